@@ -1,0 +1,1 @@
+"""Documents to facts: read, parse, identify, check, store. `python -m ingest` runs the whole way."""

@@ -1,0 +1,310 @@
+"""Title + context + reference tables → which agency, which place, which year. What cannot be told stays None."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from forms.normal import simplified
+from ingest.parse import Remark
+from ingest.reference import MUNICIPALITIES, Division, Reference, reference
+
+_YEAR = r"(?P<year>20\d\d)\s*年?度?"
+_REPORT = r"(?:政府信息|政务|信息)公开(?:工作)?(?:的)?(?:情况)?(?:年度)?(?:工作)?(?:年度)?(?:情况)?(?:报告|年报)"
+_WHO = r"[^，。；：、（）()“”《》\d\s]{0,40}?"
+_TITLE = re.compile(rf"(?:关于)?(?P<who>{_WHO})(?:关于)?{_YEAR}(?P<after>{_WHO}){_REPORT}")
+_HEAD_LINES = 60
+_REMARKS_IN_NAME = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+_FULL_DATE = re.compile(r"(20\d\d)\s*[年\-./]\s*(\d{1,2})\s*[月\-./]\s*(\d{1,2})\s*日?")
+_PUBLISHED = re.compile(r"(?:发布日期|发布时间|公布日期|成文日期|发文日期|时间|日期)\s*[::]\s*" + _FULL_DATE.pattern)
+_PERIOD = re.compile(
+    r"(20\d\d)年(\d{1,2})月(?:(\d{1,2})日)?[^。；,]{0,30}?(?:起|始|之日起)?[,，]?(?:至|到|—|-|~)(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日"
+)
+_TOWNSHIP = re.compile(r"(?P<name>[^省市县区]{1,10}?(?:街道|镇|乡|苏木))(?P<rest>人民政府|办事处|政府)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who reports on which place and year. Names are full names in force in that year; None where not told."""
+
+    title: str | None = None
+    agency_printed: str | None = None
+    agency: str | None = None
+    agency_type: str | None = None
+    level: str | None = None
+    province: str | None = None
+    prefecture: str | None = None
+    county: str | None = None
+    township: str | None = None
+    region_code: str | None = None
+    year: int | None = None
+    published_on: date | None = None
+    covers_from: date | None = None
+    covers_to: date | None = None
+    evidence: str | None = None
+    remarks: tuple[Remark, ...] = field(default=())
+
+
+def identify(lines: list[str], edition: int | None = None) -> Identity:
+    """Tell agency, place and year of one report from its lines."""
+    compact = [re.sub(r"\s+", "", simplified(line)).lstrip("#*>").strip("*") for line in lines]
+    head = [(n, line) for n, line in enumerate(compact[: _HEAD_LINES * 3], 1) if line][:_HEAD_LINES]
+    title = _find_title(head)
+    period = _period("".join(line for _, line in head))
+    remarks: list[Remark] = []
+    if title is None:
+        remarks.append(Remark("year", "untestable", "no_title"))
+        year = period[0].year if period else None
+        return Identity(
+            year=year, remarks=(*remarks, Remark("agency", "untestable", "no_agency")), **_covers(period, year),
+            published_on=_published(compact, head),
+        )
+    line_number, text, who, year = title
+    if period and period[1].year != year:
+        remarks.append(
+            Remark("year", "broken", "year_differs", None, line_number, {"title": year, "period": period[1].year})
+        )
+        period = None
+    found = name_agency(who, year, "".join(compact), line_number)
+    return replace(
+        found,
+        title=text,
+        agency_printed=who or None,
+        year=year,
+        published_on=_published(compact, head),
+        remarks=(*remarks, *found.remarks),
+        **_covers(period, year),
+    )
+
+
+def count_titles(lines: list[str]) -> set[tuple[str, int]]:
+    """The different report titles that stand alone in a document: two of them are two reports."""
+    found: set[tuple[str, int]] = set()
+    for line in lines:
+        if "公开" not in line or len(line) > 80:
+            continue
+        text = re.sub(r"\s+", "", simplified(line)).lstrip("#*>").strip("*")
+        match = _TITLE.fullmatch(text)
+        if match and (match["who"] or match["after"]):
+            found.add((match["who"] or match["after"], int(match["year"])))
+    return found
+
+
+def _find_title(head: list[tuple[int, str]]) -> tuple[int, str, str, int] | None:
+    """The first one to three lines that together are a title: (line, text, agency as printed, year)."""
+    nameless: tuple[int, str, str, int] | None = None
+    for spans in ((1,), (2, 3)):  # a title on one line is surer than one put together from several
+        for start in range(len(head)):
+            for span in spans:
+                shown = "".join(line for _, line in head[start : start + span]).removeprefix("标题:")
+                text = _REMARKS_IN_NAME.sub("", shown)
+                if len(text) > 90 or "公开" not in text:
+                    continue
+                match = _TITLE.fullmatch(text) or (_TITLE.match(text) if "_" in text else None)
+                if match is None:
+                    continue
+                if who := match["who"] or match["after"]:
+                    return head[start][0], shown, who, int(match["year"])
+                nameless = nameless or (head[start][0], shown, "", int(match["year"]))
+    return nameless
+
+
+def _period(text: str) -> tuple[date, date] | None:
+    match = _PERIOD.search(text)
+    if match is None:
+        return None
+    y, m, d, to_y, to_m, to_d = match.groups()
+    try:
+        return date(int(y), int(m), int(d or 1)), date(int(to_y or y), int(to_m), int(to_d))
+    except ValueError:
+        return None
+
+
+def _covers(period: tuple[date, date] | None, year: int | None) -> dict[str, date | None]:
+    if period:
+        return {"covers_from": period[0], "covers_to": period[1]}
+    if year is None:
+        return {"covers_from": None, "covers_to": None}
+    return {"covers_from": date(year, 1, 1), "covers_to": date(year, 12, 31)}
+
+
+def _published(lines: list[str], head: list[tuple[int, str]]) -> date | None:
+    """The date printed as that of publication, else the date that stands alone under the title or the signature."""
+    for _, line in head[:40]:
+        if match := _PUBLISHED.search(line):
+            return _date(match)
+    tail = [line for line in lines[-40:] if line][-12:]
+    for line in (*reversed(tail), *(line for _, line in head[:12])):
+        if match := _FULL_DATE.fullmatch(line.strip("()（）")):
+            return _date(match)
+    return None
+
+
+def _date(match: re.Match[str]) -> date | None:
+    try:
+        return date(*(int(part) for part in match.groups()))
+    except ValueError:
+        return None
+
+
+# -- agency and place -------------------------------------------------------------------------------------------------
+
+
+def name_agency(who: str, year: int, text: str = "", line: int = 0) -> Identity:
+    """Resolve a printed agency name in a year; `text` is the document, in which the parents of a place may be named."""
+    known = reference()
+    name = _REMARKS_IN_NAME.sub("", who)
+    zone = next((zone for printed, zone in known.zones.items() if name.startswith(printed)), None)
+    if zone is not None:
+        return _of_zone(zone.name, name, year, known, line)
+    chain, rest, evidence = _place(name, year, known, text)
+    if isinstance(chain, tuple):
+        remark = Remark("place", "untestable", "several_places", None, line, {"name": name, "places": "、".join(chain)})
+        organ, kind = _organ(rest, known)
+        return Identity(agency=name[: len(name) - len(rest)] + organ, agency_type=kind, remarks=(remark,))
+    if chain is None:
+        remarks = [Remark("place", "untestable", "no_place", None, line, {"name": name or "?"})]
+        organ, kind = _organ(name, known)
+        if kind is None or organ == name == "":
+            remarks.append(Remark("agency", "untestable", "no_agency", None, line))
+            return Identity(remarks=tuple(remarks))
+        agency = name[: len(name) - len(_ending(name, known))] + organ if kind else None
+        return Identity(agency=agency, agency_type=kind, remarks=tuple(remarks))
+    return _of_place(chain, rest, name, year, known, evidence, line)
+
+
+def _of_place(
+    place: Division, rest: str, name: str, year: int, known: Reference, evidence: str | None, line: int
+) -> Identity:
+    columns = _columns(place, year, known)
+    prefix = _full_prefix(place, columns)
+    township: str | None = None
+    level = place.level
+    if place.level in ("county", "prefecture") and (match := _TOWNSHIP.fullmatch(rest)):
+        township, level = match["name"], "township"
+        kind = "subdistrict" if township.endswith("街道") else "township"
+        organ = "办事处" if kind == "subdistrict" else "人民政府"
+        return Identity(
+            agency=f"{prefix}{township}{organ}", agency_type=kind, level=level, township=township, evidence=evidence,
+            **columns,
+        )
+    if not rest:
+        rest = "行政公署" if place.name.endswith(("地区", "盟")) else "人民政府"
+    ending, kind = _organ(rest, known)
+    if kind is None:
+        remark = Remark("agency", "untestable", "no_type", None, line, {"name": name})
+        return Identity(agency=f"{prefix}{rest}", level=level, evidence=evidence, remarks=(remark,), **columns)
+    return Identity(agency=f"{prefix}{ending}", agency_type=kind, level=level, evidence=evidence, **columns)
+
+
+def _of_zone(zone_name: str, name: str, year: int, known: Reference, line: int) -> Identity:
+    zone = known.zones[zone_name]
+    place = known.coded(zone.code, year)
+    columns = _columns(place, year, known) if place else {}
+    rest = name.removeprefix(zone_name)
+    if match := _TOWNSHIP.fullmatch(rest):
+        township = match["name"]
+        kind = "subdistrict" if township.endswith("街道") else "township"
+        organ = "办事处" if kind == "subdistrict" else "人民政府"
+        return Identity(
+            agency=f"{zone_name}{township}{organ}", agency_type=kind, level="township", township=township, **columns
+        )
+    if rest in ("", "管委会", "管理委员会"):
+        return Identity(agency=zone.agency, agency_type="development_zone", level=zone.level, **columns)
+    ending, kind = _organ(rest, known)
+    remarks = () if kind else (Remark("agency", "untestable", "no_type", None, line, {"name": name}),)
+    return Identity(agency=zone_name + ending, agency_type=kind, level=zone.level, remarks=remarks, **columns)
+
+
+def _organ(rest: str, known: Reference) -> tuple[str, str | None]:
+    """The full wording of what follows the place, and its kind: the longest known ending decides."""
+    for ending, full, kind in known.endings:
+        if rest.endswith(ending):
+            return rest[: len(rest) - len(ending)] + full, kind
+    return rest, None
+
+
+def _ending(name: str, known: Reference) -> str:
+    """All of a name: without a place nothing can be taken off its front."""
+    return name if _organ(name, known)[1] else ""
+
+
+def _columns(place: Division, year: int, known: Reference) -> dict[str, str | None]:
+    """province, prefecture, county and region_code; a municipality is its own prefecture (contract)."""
+    columns: dict[str, str | None] = {"province": None, "prefecture": None, "county": None, "region_code": place.code}
+    each: Division | None = place
+    while each is not None:
+        columns[each.level] = each.name
+        if each.level == "province" and each.code in MUNICIPALITIES:
+            columns["prefecture"] = each.name
+        each = known.coded(each.parent, year) if each.parent else None
+    return columns
+
+
+def _full_prefix(place: Division, columns: dict[str, str | None]) -> str:
+    """The place as it stands in an agency's full name: a district carries its city's name, a county does not."""
+    if place.level == "county" and place.name.endswith("区") and columns["prefecture"]:
+        return f"{columns['prefecture']}{place.name}"
+    return place.name
+
+
+def _place(
+    name: str, year: int, known: Reference, text: str
+) -> tuple[Division | tuple[str, ...] | None, str, str | None]:
+    """The place at the front of a name: one division, several candidates (their names), or None; and the rest."""
+    for printed, division in known.place_slips.items():
+        if name.startswith(printed):
+            current = known.coded(division.code, year) or division
+            return current, name[len(printed) :], f"corrections.yml: {printed} → {current.name}"
+    first, rest = _longest(name, year, known)
+    if not first:
+        return None, name, None
+    candidates = list(first)
+    while True:
+        inner, after = _longest(rest, year, known)
+        below = [each for each in inner if any(_is_under(each, parent, year, known) for parent in candidates)]
+        if not below:
+            break
+        candidates, rest = below, after
+    if len(candidates) == 1:
+        return candidates[0], rest, None
+    named = [each for each in candidates if _parent_named(each, year, known, text)]
+    if len(named) == 1:
+        return named[0], rest, f"document names {known.coded(named[0].parent, year).name}"  # type: ignore[union-attr]
+    return tuple(f"{_parent_name(each, year, known)}{each.name}" for each in candidates), rest, None
+
+
+def _longest(name: str, year: int, known: Reference) -> tuple[tuple[Division, ...], str]:
+    for length in range(min(known.longest, len(name)), 1, -1):
+        if found := known.named(name[:length], year):
+            return found, name[length:]
+    for length in (3, 2):  # 江苏 for 江苏省 is safe before another division only
+        for ending in ("省", "市", "自治区"):
+            found = known.named(name[:length] + ending, year)
+            provinces = tuple(each for each in found if each.level == "province")
+            if provinces and _longest_full(name[length:], year, known):
+                return provinces, name[length:]
+    return (), name
+
+
+def _longest_full(name: str, year: int, known: Reference) -> bool:
+    return any(known.named(name[:length], year) for length in range(min(known.longest, len(name)), 1, -1))
+
+
+def _is_under(division: Division, parent: Division, year: int, known: Reference) -> bool:
+    return parent.code in {each.code for each in _parents(division, year, known)}
+
+
+def _parents(division: Division, year: int, known: Reference) -> Iterator[Division]:
+    each = known.coded(division.parent, year) if division.parent else None
+    while each is not None:
+        yield each
+        each = known.coded(each.parent, year) if each.parent else None
+
+
+def _parent_named(division: Division, year: int, known: Reference, text: str) -> bool:
+    return any(parent.name in text for parent in _parents(division, year, known))
+
+
+def _parent_name(division: Division, year: int, known: Reference) -> str:
+    return "".join(reversed([parent.name for parent in _parents(division, year, known)]))

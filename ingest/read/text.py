@@ -1,0 +1,111 @@
+"""Text and Markdown → Document: finds the rows of cells in every way in which plain text prints a table.
+
+Known ways: cells between tabs; cells between pipes; a cell a line behind a tab with empty lines between the rows (as
+Word saves a table as text); a cell a line; a label and its numbers between blanks. Ways may change within a document.
+"""
+
+import re
+from collections.abc import Iterator
+
+from forms.normal import normal
+from ingest.document import Document, Row
+from ingest.numbers import is_words
+
+_RULE = re.compile(r"[\s|:\-—=+]*-{2,}[\s|:\-—=+]*")
+_PAGE = re.compile(r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
+_BLANKS = re.compile(r"[  \t　]+")
+_TRAILING_NUMBERS = re.compile(r"(?P<label>.*?\S)?(?P<numbers>(?:(?:^|\s+)[+-]?\d[\d,]*(?:\.\d+)?)+)\s*")
+_MARKS = "#*> `"
+_LABELLIKE = 60  # longer lone lines are narrative
+
+
+def read_text(text: str) -> Document:
+    """Split decoded text into lines and rows. Never fails: text without a table gives a Document without rows."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    indented = sum(1 for line in lines if line.startswith("\t") and "\t" not in line.strip("\t")) > 20
+    return Document(lines, list(_rows(lines, indented)))
+
+
+def _rows(lines: list[str], indented: bool) -> Iterator[Row]:
+    lone = _Lone()
+    block: Row | None = None  # a row whose cells stand a line each behind a tab
+    for number, line in enumerate(lines, 1):
+        if indented and line.startswith("\t") and "\t" not in line[1:]:
+            if block is None:
+                yield from lone.flush()
+                block = Row([], [], True)
+            block.cells.append(line[1:])
+            block.lines.append(number)
+            continue
+        if block is not None:
+            yield block
+            block = None
+        stripped = line.strip()
+        if not stripped or _PAGE.fullmatch(stripped):
+            continue
+        if "|" in stripped:
+            if stripped != "|" and _RULE.fullmatch(stripped):
+                continue
+            cells = _between_pipes(stripped)
+        elif "\t" in line:
+            cells = line.split("\t")
+        else:
+            cells = _between_blanks(stripped)
+        if len(cells) > 1:
+            yield from lone.flush()
+            yield Row(cells, [number] * len(cells), True)
+        elif cells:
+            yield from lone.add(cells[0], number)
+    if block is not None:
+        yield block
+    yield from lone.flush()
+
+
+class _Lone:
+    """Gathers lone lines into rows of words followed by values; empty cells have left no trace in them."""
+
+    def __init__(self) -> None:
+        self.row = Row([], [], False)
+        self.has_values = False
+
+    def add(self, cell: str, line: int) -> Iterator[Row]:
+        words = is_words(cell) or _starts_numbering(cell)
+        if words and self.has_values:
+            yield from self.flush()
+        self.row.cells.append(cell.strip(_MARKS))
+        self.row.lines.append(line)
+        self.has_values = self.has_values or not words
+
+    def flush(self) -> Iterator[Row]:
+        if self.row.cells:
+            yield self.row
+        self.row, self.has_values = Row([], [], False), False
+
+
+def _starts_numbering(cell: str) -> bool:
+    """A lone `1.` or `（` begins a label that is cut over lines; it is no value."""
+    return re.fullmatch(r"\d{1,2}[.、．]|[（）()“”]", cell.strip()) is not None
+
+
+def _between_pipes(stripped: str) -> list[str]:
+    cells = stripped.split("|")
+    if stripped.startswith("|"):
+        cells = cells[1:]
+    if cells and stripped.endswith("|"):
+        cells = cells[:-1]
+    return [cell.strip(" *`") for cell in cells]
+
+
+def _between_blanks(stripped: str) -> list[str]:
+    """`规章 0 0 0` → four cells; numbers alone → a row of numbers; anything else is one cell."""
+    if not stripped[-1].isdigit() or len(stripped) > 200:
+        return [stripped]
+    match = _TRAILING_NUMBERS.fullmatch(_BLANKS.sub(" ", stripped))
+    if match is None:
+        return [stripped]
+    numbers = match["numbers"].split()
+    label = match["label"]
+    if label is None:
+        return numbers
+    # Words with a number behind them are a row of a table only where the words are a short label.
+    return [label, *numbers] if len(label) <= _LABELLIKE and len(normal(label)) > 1 else [stripped]
