@@ -20,6 +20,7 @@ _PUBLISHED = re.compile(r"(?:发布日期|发布时间|公布日期|成文日期
 _PERIOD = re.compile(
     r"(20\d\d)年(\d{1,2})月(?:(\d{1,2})日)?[^。；,]{0,30}?(?:起|始|之日起)?[,，]?(?:至|到|—|-|~)(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日"
 )
+_INNER_PLACE = re.compile(r"[区县市旗镇乡园]|街道")
 _TOWNSHIP = re.compile(r"(?P<name>[^省市县区]{1,10}?(?:街道|镇|乡|苏木))(?P<rest>人民政府|办事处|政府)?$")
 
 
@@ -47,7 +48,7 @@ class Identity:
 
 def identify(lines: list[str], edition: int | None = None) -> Identity:
     """Tell agency, place and year of one report from its lines."""
-    compact = [re.sub(r"\s+", "", simplified(line)).lstrip("#*>").strip("*") for line in lines]
+    compact = [_compact(simplified(line)) for line in lines]
     head = [(n, line) for n, line in enumerate(compact[: _HEAD_LINES * 3], 1) if line][:_HEAD_LINES]
     title = _find_title(head)
     period = _period("".join(line for _, line in head))
@@ -60,6 +61,7 @@ def identify(lines: list[str], edition: int | None = None) -> Identity:
             published_on=_published(compact, head),
         )
     line_number, text, who, year = title
+    printed = _as_printed(lines, line_number, text)
     if period and period[1].year != year:
         remarks.append(
             Remark("year", "broken", "year_differs", None, line_number, {"title": year, "period": period[1].year})
@@ -68,13 +70,33 @@ def identify(lines: list[str], edition: int | None = None) -> Identity:
     found = name_agency(who, year, "".join(compact), line_number)
     return replace(
         found,
-        title=text,
-        agency_printed=who or None,
+        title=printed,
+        agency_printed=_slice_of(printed, text, who) or None,
         year=year,
         published_on=_published(compact, head),
         remarks=(*remarks, *found.remarks),
         **_covers(period, year),
     )
+
+
+def _compact(line: str) -> str:
+    return re.sub(r"\s+", "", line).lstrip("#*>").strip("*")
+
+
+def _as_printed(lines: list[str], start: int, text: str) -> str:
+    """The title in the document's own characters: the lines from `start` that together are `text`."""
+    joined = ""
+    for line in lines[start - 1 :]:
+        joined += _compact(line).removeprefix("标题:").removeprefix("标题：")
+        if len(joined) >= len(text):
+            break
+    return joined
+
+
+def _slice_of(printed: str, text: str, part: str) -> str:
+    """`part` of the simplified `text`, in the characters of `printed`."""
+    at = text.find(part)
+    return printed[at : at + len(part)] if len(printed) == len(text) and at >= 0 else part
 
 
 def count_titles(lines: list[str]) -> set[tuple[str, int]]:
@@ -83,8 +105,7 @@ def count_titles(lines: list[str]) -> set[tuple[str, int]]:
     for line in lines:
         if "公开" not in line or len(line) > 80:
             continue
-        text = re.sub(r"\s+", "", simplified(line)).lstrip("#*>").strip("*")
-        match = _TITLE.fullmatch(text)
+        match = _TITLE.fullmatch(_compact(simplified(line)))
         if match and (match["who"] or match["after"]):
             found.add((match["who"] or match["after"], int(match["year"])))
     return found
@@ -193,7 +214,11 @@ def _of_place(
     ending, kind = _organ(rest, known)
     if kind is None:
         remark = Remark("agency", "untestable", "no_type", None, line, {"name": name})
-        return Identity(agency=f"{prefix}{rest}", level=level, evidence=evidence, remarks=(remark,), **columns)
+        return Identity(agency=f"{prefix}{rest}", evidence=evidence, remarks=(remark,), **columns)
+    if _INNER_PLACE.search(ending.removesuffix(_longest_ending(ending, known))):
+        # A zone, new area or township that the tables do not know stands between: the level is not the division's.
+        remark = Remark("place", "untestable", "inner_place", None, line, {"name": name, "place": place.name})
+        return Identity(agency=f"{prefix}{ending}", agency_type=kind, evidence=evidence, remarks=(remark,), **columns)
     return Identity(agency=f"{prefix}{ending}", agency_type=kind, level=level, evidence=evidence, **columns)
 
 
@@ -222,6 +247,10 @@ def _organ(rest: str, known: Reference) -> tuple[str, str | None]:
         if rest.endswith(ending):
             return rest[: len(rest) - len(ending)] + full, kind
     return rest, None
+
+
+def _longest_ending(organ: str, known: Reference) -> str:
+    return next((full for ending, full, _ in known.endings if ending == full and organ.endswith(ending)), "")
 
 
 def _ending(name: str, known: Reference) -> str:

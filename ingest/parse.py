@@ -49,7 +49,7 @@ class Parsed:
     facts: dict[CellId, Fact]
     remarks: list[Remark]
     rows_found: int
-    conflicts: int
+    repeats: int
 
 
 @lru_cache(maxsize=65536)
@@ -75,7 +75,7 @@ class _Reader:
     facts: dict[CellId, Fact] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
     found: set[str] = field(default_factory=set)
-    conflicts: int = 0
+    repeats: int = 0
     single_row: bool = False
     heads: Row | None = None
     money_head: str | None = None
@@ -268,8 +268,8 @@ class _Reader:
         if before is None:
             self.facts[cell] = fact
             return
+        self.repeats += 1
         if (before.value, before.state) != (fact.value, fact.state):
-            self.conflicts += 1
             self.facts[cell] = Fact(None, None, UNREADABLE, f"{before.printed} | {fact.printed}", before.line)
 
     def figure(self, place: Place, number: int) -> str:
@@ -394,7 +394,7 @@ def parse(document: Document, edition: int) -> Parsed:
     if missing:
         _settle_missing(document, reader, missing)
     facts = {cell: reader.facts[cell] for cell in wanted}
-    return Parsed(edition, single_row, facts, reader.remarks + _remarks(facts), found, reader.conflicts)
+    return Parsed(edition, single_row, facts, reader.remarks + _remarks(facts), found, reader.repeats)
 
 
 def _settle_missing(document: Document, reader: _Reader, missing: list[CellId]) -> None:

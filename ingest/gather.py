@@ -1,0 +1,141 @@
+"""[I/O] Files → store: read what is new, reuse what is known, in as many processes as pay."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.files import Found, content, digest
+from ingest.report import Rejected, Report, report_of
+from ingest.store import Ledger, Mark, parser_version
+
+_CHUNK = 500  # files a worker takes at a time and writes as one shard
+_ALONE = 80  # fewer new files than this are parsed in this process: starting others would take longer
+_RACY = 2_000_000_000  # ns: a file changed so shortly before it was read may change again under the same mark
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one file gives to a snapshot: a content with facts in a shard, or the reason why it gives none."""
+
+    source: str
+    sha256: str | None
+    shard: str | None
+    reason: str | None = None
+    detail: str | None = None
+
+
+@dataclass(slots=True)
+class Gathered:
+    contributions: list[Contribution] = field(default_factory=list)
+    read: int = 0
+    reused: int = 0
+    parsed: int = 0
+
+
+Seen = tuple[str, Mark, str]
+Outcome = tuple[str, str | None, str | None, str | None]  # sha256, shard, reason, detail
+Tell = Callable[[int, int], None]
+
+
+def gather(found: list[Found], ledger: Ledger, tell: Tell = lambda done, of: None) -> Gathered:
+    """Bring the store up to date with the files found and say what each contributes; `tell` hears the progress."""
+    parser = parser_version()
+    seen, parsed = ledger.seen(), ledger.parsed(parser)
+    known: dict[str, str] = {}
+    new: list[Found] = []
+    for each in found:
+        if each.problem is not None:
+            continue
+        before = seen.get(each.path)
+        if before is not None and before[0] == each.mark and before[1] in parsed:
+            known[each.path] = before[1]
+        else:
+            new.append(each)
+    result = Gathered(read=sum(1 for each in found if each.problem is None))
+    failed: dict[str, Rejected] = {}
+    tell(len(known), len(found))
+    for marks, outcomes, unread, fresh in _work(new, ledger.folder, parser, set(parsed)):
+        ledger.record(parser, [m for m in marks if not _is_racy(m[1])], outcomes)
+        parsed.update({sha256: rest for sha256, *rest in outcomes})  # type: ignore[misc]
+        known.update({path: sha256 for path, _, sha256 in marks})
+        failed.update(unread)
+        result.parsed += fresh
+        tell(len(known) + len(failed), len(found))
+    for each in found:
+        problem = each.problem or failed.get(each.path)
+        if problem is not None:
+            result.contributions.append(Contribution(each.source, None, None, problem.reason, problem.detail))
+            continue
+        sha256 = known[each.path]
+        shard, reason, detail = parsed[sha256]
+        result.contributions.append(Contribution(each.source, sha256, shard, reason, detail))
+    result.read -= len(failed)
+    result.reused = result.read - result.parsed
+    return result
+
+
+def _is_racy(mark: Mark) -> bool:
+    return time.time_ns() - max(mark[1], mark[2]) < _RACY
+
+
+Worked = tuple[list[Seen], list[Outcome], dict[str, Rejected], int]
+
+
+def _work(new: list[Found], folder: Path, parser: str, parsed: set[str]) -> Iterator[Worked]:
+    chunks = [new[i : i + _CHUNK] for i in range(0, len(new), _CHUNK)]
+    if len(new) < _ALONE:
+        for chunk in chunks:
+            yield parse_chunk(chunk, folder, parser, parsed)
+        return
+    workers = min(os.cpu_count() or 1, len(new) // (_ALONE // 2))
+    with ProcessPoolExecutor(workers, initializer=_remember, initargs=(folder, parser, parsed)) as pool:
+        yield from pool.map(_parse_remembered, _spread(new, workers))
+
+
+def _spread(new: list[Found], workers: int) -> list[list[Found]]:
+    """Chunks small enough that every worker gets some, large enough that a shard is worth its files."""
+    size = max(25, min(_CHUNK, -(-len(new) // (workers * 4))))
+    return [new[i : i + size] for i in range(0, len(new), size)]
+
+
+_REMEMBERED: tuple[Path, str, set[str]] | None = None
+
+
+def _remember(folder: Path, parser: str, parsed: set[str]) -> None:
+    global _REMEMBERED
+    _REMEMBERED = (folder, parser, parsed)
+
+
+def _parse_remembered(chunk: list[Found]) -> Worked:
+    assert _REMEMBERED is not None
+    return parse_chunk(chunk, *_REMEMBERED)
+
+
+def parse_chunk(chunk: list[Found], folder: Path, parser: str, parsed: set[str]) -> Worked:
+    """Read and parse some files and write their facts as one shard; a content met before is not parsed again."""
+    marks: list[Seen] = []
+    unread: dict[str, Rejected] = {}
+    results: dict[str, Report | Rejected] = {}
+    for each in chunk:
+        data = content(each.path)
+        if isinstance(data, Rejected):
+            unread[each.path] = data
+            continue
+        sha256 = digest(data)
+        marks.append((each.path, each.mark, sha256))
+        if sha256 not in parsed and sha256 not in results:
+            results[sha256] = report_of(data)
+    reports = [(sha256, result) for sha256, result in results.items() if isinstance(result, Report)]
+    shard = f"{parser}-{digest(''.join(sha256 for sha256, _ in reports).encode())[:16]}" if reports else None
+    if shard is not None:
+        from ingest.shards import write_shard  # polars is loaded where shards are written, not in the parent process
+
+        write_shard(folder, shard, reports)
+    outcomes: list[Outcome] = [
+        (sha256, shard, None, None) if isinstance(result, Report) else (sha256, None, result.reason, result.detail)
+        for sha256, result in results.items()
+    ]
+    return marks, outcomes, unread, len(results)

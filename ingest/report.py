@@ -1,0 +1,87 @@
+"""One file's bytes → one report with facts and findings, or the reason why there is none. Pure."""
+
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from forms import EDITIONS
+from ingest.check import Checked, check
+from ingest.document import Document
+from ingest.identify import Identity, count_titles, identify
+from ingest.parse import Parsed, Remark, edition_of, parse
+from ingest.read import Unreadable, read
+
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report as read: who and when, its facts, what was found amiss, and its text."""
+
+    identity: Identity
+    parsed: Parsed
+    checked: Checked
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A file that gave no report, with the reason's id and a sentence in both languages."""
+
+    reason: str
+    detail: str
+
+
+@cache
+def _reasons() -> dict[str, dict[str, str]]:
+    with (Path(__file__).parent / "reasons.yml").open(encoding="utf-8") as stream:
+        loaded: dict[str, dict[str, str]] = yaml.safe_load(stream)
+    return loaded
+
+
+def rejected(reason: str, **values: object) -> Rejected:
+    words = _reasons()[reason]
+    return Rejected(reason, f"{words['zh'].format(**values)} / {words['en'].format(**values)}")
+
+
+def report_of(data: bytes) -> Report | Rejected:
+    """Read, identify, parse and check one file. Deterministic; never raises on any bytes."""
+    try:
+        return _report_of(read(data))
+    except Unreadable as why:
+        return rejected(why.reason, **why.values)
+    except Exception as error:  # noqa: BLE001 — the one place where a defect of ours must not stop a run of thousands
+        return rejected("crashed", error=f"{type(error).__name__}: {error}"[:200])
+
+
+def _report_of(document: Document) -> Report | Rejected:
+    told, both = edition_of(document)
+    identity = identify(document.lines)
+    if told is None and identity.title is None:
+        return rejected("not_a_report")
+    edition = told or _edition_by_year(identity.year)
+    parsed = parse(document, edition)
+    titles = count_titles(document.lines)
+    if len(titles) > 1 and parsed.repeats:
+        shown = "、".join(f"{who}{year}" for who, year in sorted(titles, key=str))
+        return rejected("several_reports", titles=shown)
+    if all(fact.state == "absent" for fact in parsed.facts.values()):
+        return rejected("not_a_report" if identity.title is None else "no_tables")
+    remarks = [*identity.remarks, *_about_edition(told, both, edition, identity.year)]
+    checked = check(parsed, remarks)
+    return Report(replace(identity, remarks=()), parsed, checked, document.text)
+
+
+def _edition_by_year(year: int | None) -> int:
+    return EDITIONS[0] if year is not None and year < EDITIONS[1] else EDITIONS[1]
+
+
+def _about_edition(told: int | None, both: bool, edition: int, year: int | None) -> list[Remark]:
+    if told is None:
+        return [Remark("edition", "untestable", "no_edition", None, 0, {"edition": edition})]
+    if both:
+        return [Remark("edition", "untestable", "both_forms", None, 0, {"edition": edition})]
+    if year is not None and _edition_by_year(year) != edition:
+        return [Remark("edition", "broken", "other_form", None, 0, {"edition": edition, "year": year})]
+    return []

@@ -1,0 +1,72 @@
+"""tables.yml → DDL and comments; one declaration for the database and its dictionary."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    name: str
+    type: str
+    zh: str
+    en: str
+    values: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table or view of a snapshot."""
+
+    name: str
+    kind: str
+    zh: str
+    en: str
+    note: dict[str, str]
+    columns: tuple[Column, ...]
+    query: str | None
+
+
+@cache
+def tables() -> dict[str, Table]:
+    """Every table and view by name, in the order of the dictionary."""
+    with (Path(__file__).parent / "tables.yml").open(encoding="utf-8") as stream:
+        declared: dict[str, dict[str, Any]] = yaml.safe_load(stream)
+    found: dict[str, Table] = {}
+    for name, entry in declared.items():
+        columns = declared[entry["like"]]["columns"] if "like" in entry else entry["columns"]
+        found[name] = Table(
+            name, entry["kind"], entry["zh"], entry["en"], entry.get("note", {}),
+            tuple(
+                Column(column, spec["type"], spec["zh"], spec["en"], spec.get("values", {}))
+                for column, spec in columns.items()
+            ),
+            entry.get("as"),
+        )  # fmt: skip
+    return found
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def create_table(table: Table) -> str:
+    columns = ", ".join(f"{column.name} {column.type}" for column in table.columns)
+    return f"CREATE TABLE {table.name} ({columns})"
+
+
+def create_view(table: Table) -> str:
+    assert table.query is not None
+    return f"CREATE VIEW {table.name} AS {table.query.format(columns=', '.join(c.name for c in table.columns))}"
+
+
+def comments() -> Iterator[str]:
+    """A COMMENT statement for every table, view and column, in both languages."""
+    for table in tables().values():
+        yield f"COMMENT ON {table.kind.upper()} {table.name} IS {_quoted(f'{table.zh} / {table.en}')}"
+        for column in table.columns:
+            yield f"COMMENT ON COLUMN {table.name}.{column.name} IS {_quoted(f'{column.zh} / {column.en}')}"
