@@ -5,14 +5,17 @@ set of cells that explains all of them is named, once, with the value that would
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import cache
 from itertools import combinations
+from operator import itemgetter
 
 from forms import CHECKS, CellId, Equation, equations, figures, form, message
+from ingest.numbers import Number
 from ingest.parse import Fact, Parsed, Remark
 
+Pick = Callable[[Mapping[CellId, Number | None]], tuple[Number, ...]]
 HOLDS, BROKEN, UNTESTABLE = "holds", "broken", "untestable"
 _MOST_CELLS = 3  # no blame is laid on more cells than this
 _MOST_SUSPECTS = 40
@@ -26,8 +29,8 @@ class Finding:
     verdict: str
     figure: str | None
     applicant: str | None
-    expected: Decimal | None
-    actual: Decimal | None
+    expected: Number | None
+    actual: Number | None
     message: str
     message_en: str
     line: int = 0
@@ -44,19 +47,14 @@ class Checked:
 def check(parsed: Parsed, remarks: Iterable[Remark] = ()) -> Checked:
     """Test every identity of the report's form on its facts; reading remarks become findings as they are."""
     values = {cell: fact.value for cell, fact in parsed.facts.items()}
-    verdicts: list[tuple[Equation, str, Decimal]] = []
-    for equation in equations(parsed.edition, parsed.single_row):
-        residual = Decimal(0)
-        verdict = HOLDS
-        for cell, sign in equation.terms:
-            value = values.get(cell)
-            if value is None:
-                verdict = UNTESTABLE
-                break
-            residual += value if sign > 0 else -value
-        if verdict == HOLDS and residual:
-            verdict = BROKEN
-        verdicts.append((equation, verdict, residual))
+    verdicts: list[tuple[Equation, str, Number]] = []
+    for equation, pick_plus, pick_minus in _picks(parsed.edition, parsed.single_row):
+        try:
+            residual = sum(pick_plus(values)) - sum(pick_minus(values))
+        except TypeError:  # a cell without a number: the quickest way to find one
+            verdicts.append((equation, UNTESTABLE, 0))
+            continue
+        verdicts.append((equation, BROKEN if residual else HOLDS, residual))
     counted = Counter((equation.check, verdict) for equation, verdict, _ in verdicts)
     tallies = {
         each: (counted[each, HOLDS], counted[each, BROKEN], counted[each, UNTESTABLE])
@@ -69,6 +67,26 @@ def check(parsed: Parsed, remarks: Iterable[Remark] = ()) -> Checked:
     return Checked(findings, tallies)
 
 
+@cache
+def _picks(edition: int, single_row: bool) -> list[tuple[Equation, Pick, Pick]]:
+    """Each identity with the quickest way to take its positive and its negative cells out of a dict."""
+    return [
+        (
+            equation,
+            _pick([cell for cell, sign in equation.terms if sign > 0]),
+            _pick([cell for cell, sign in equation.terms if sign < 0]),
+        )
+        for equation in equations(edition, single_row)
+    ]
+
+
+def _pick(wanted: list[CellId]) -> Pick:
+    if len(wanted) == 1:
+        (only,) = wanted
+        return lambda values: (values[only],)
+    return itemgetter(*wanted)
+
+
 def _from_remark(remark: Remark) -> Finding:
     return Finding(
         remark.check, remark.verdict, remark.figure, None, None, None,
@@ -77,7 +95,7 @@ def _from_remark(remark: Remark) -> Finding:
 
 
 def _untestable(
-    verdicts: list[tuple[Equation, str, Decimal]], facts: Mapping[CellId, Fact]
+    verdicts: list[tuple[Equation, str, Number]], facts: Mapping[CellId, Fact]
 ) -> list[Finding]:
     found: list[Finding] = []
     for equation, verdict, _ in verdicts:
@@ -117,8 +135,8 @@ def _name(cell: CellId, language: str) -> str:
 
 
 def _broken(
-    verdicts: list[tuple[Equation, str, Decimal]],
-    values: Mapping[CellId, Decimal | None],
+    verdicts: list[tuple[Equation, str, Number]],
+    values: Mapping[CellId, Number | None],
     facts: Mapping[CellId, Fact],
     edition: int,
 ) -> list[Finding]:
@@ -136,10 +154,10 @@ def _broken(
     return found
 
 
-Residual = tuple[Equation, Decimal]
+Residual = tuple[Equation, Number]
 
 
-def blame(broken: list[Residual], tested: list[Residual]) -> list[tuple[list[Residual], list[tuple[CellId, Decimal]]]]:
+def blame(broken: list[Residual], tested: list[Residual]) -> list[tuple[list[Residual], list[tuple[CellId, Number]]]]:
     """Split the broken identities into independent groups and name for each the one smallest set of cells to blame.
 
     A cell may be blamed only if every testable identity that it stands in is broken, and a set only if changing its
@@ -152,7 +170,7 @@ def blame(broken: list[Residual], tested: list[Residual]) -> list[tuple[list[Res
             signs.setdefault(cell, []).append((number, sign))
     is_broken = [residual != 0 for _, residual in tested]
     suspects = {cell: at for cell, at in signs.items() if all(is_broken[number] for number, _ in at)}
-    result: list[tuple[list[Residual], list[tuple[CellId, Decimal]]]] = []
+    result: list[tuple[list[Residual], list[tuple[CellId, Number]]]] = []
     remaining = {number for number, one in enumerate(is_broken) if one}
     while remaining:
         group = _connected(min(remaining), suspects)
@@ -177,7 +195,7 @@ def _connected(start: int, suspects: Mapping[CellId, list[tuple[int, int]]]) -> 
 
 def _smallest(
     group: set[int], cells: Mapping[CellId, list[tuple[int, int]]], tested: list[Residual]
-) -> list[tuple[CellId, Decimal]]:
+) -> list[tuple[CellId, Number]]:
     if len(cells) > _MOST_SUSPECTS:
         return []
     wanted = {number: -tested[number][1] for number in group}
@@ -189,12 +207,12 @@ def _smallest(
 
 
 def _mend(
-    chosen: tuple[CellId, ...], cells: Mapping[CellId, list[tuple[int, int]]], wanted: Mapping[int, Decimal]
-) -> list[tuple[CellId, Decimal]] | None:
+    chosen: tuple[CellId, ...], cells: Mapping[CellId, list[tuple[int, int]]], wanted: Mapping[int, Number]
+) -> list[tuple[CellId, Number]] | None:
     """The changes to the chosen cells that mend every identity, or None; solved by substitution, exactly."""
     left = dict(wanted)
     open_cells = set(chosen)
-    changes: dict[CellId, Decimal] = {}
+    changes: dict[CellId, Number] = {}
     while open_cells:
         for number in left:
             inside = [(c, sign) for c in open_cells for n, sign in cells[c] if n == number]
@@ -216,7 +234,7 @@ def _mend(
 
 
 def _of_cell(
-    cell: CellId, change: Decimal, own: list[Residual], values: Mapping[CellId, Decimal | None],
+    cell: CellId, change: Number, own: list[Residual], values: Mapping[CellId, Number | None],
     facts: Mapping[CellId, Fact],
 ) -> Finding:
     actual = values[cell]
@@ -226,7 +244,7 @@ def _of_cell(
     kind = "review" if "review" in kinds else "sum" if {"sum", "balance"} <= kinds else (
         "balance" if "balance" in kinds else "row" if "row" in kinds else "sum"
     )
-    fill = {"actual": f"{actual:f}", "expected": f"{actual + change:f}", "count": len(own)}
+    fill = {"actual": str(actual), "expected": str(actual + change), "count": len(own)}
     return Finding(
         kind, BROKEN, cell[0], cell[1], actual + change, actual,
         message("blamed", "zh", label=_name(cell, "zh"), equations=_written(own, values, "zh"), **fill),
@@ -236,7 +254,7 @@ def _of_cell(
 
 
 def _of_equation(
-    equation: Equation, residual: Decimal, values: Mapping[CellId, Decimal | None], facts: Mapping[CellId, Fact]
+    equation: Equation, residual: Number, values: Mapping[CellId, Number | None], facts: Mapping[CellId, Fact]
 ) -> Finding:
     figure, applicant = equation.anchor
     actual = values[equation.anchor]
@@ -251,7 +269,7 @@ def _of_equation(
     )
 
 
-def _written(own: list[Residual], values: Mapping[CellId, Decimal | None], language: str) -> str:
+def _written(own: list[Residual], values: Mapping[CellId, Number | None], language: str) -> str:
     """The broken identities with their numbers: `3001 + 53 + 61 + 4 = 3119 ≠ 3118（总计）`."""
     parts = []
     for equation, _ in own:
@@ -261,8 +279,8 @@ def _written(own: list[Residual], values: Mapping[CellId, Decimal | None], langu
     return "; ".join(parts)
 
 
-def _side(terms: list[tuple[CellId, int]], values: Mapping[CellId, Decimal | None]) -> str:
-    numbers = [values[cell] or Decimal(0) for cell, _ in terms]
-    shown = [f"{number:f}" for number in numbers if number] or ["0"]
-    total = sum(numbers, Decimal(0))
-    return shown[0] if len(shown) == 1 else f"{' + '.join(shown)} = {total:f}"
+def _side(terms: list[tuple[CellId, int]], values: Mapping[CellId, Number | None]) -> str:
+    numbers = [values[cell] or 0 for cell, _ in terms]
+    shown = [str(number) for number in numbers if number] or ["0"]
+    total = sum(numbers)
+    return shown[0] if len(shown) == 1 else f"{' + '.join(shown)} = {total}"

@@ -1,5 +1,6 @@
 """[I/O] Files → store: read what is new, reuse what is known, in as many processes as pay."""
 
+import gc
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -106,6 +107,8 @@ _REMEMBERED: tuple[Path, str, set[str]] | None = None
 
 def _remember(folder: Path, parser: str, parsed: set[str]) -> None:
     global _REMEMBERED
+    gc.freeze()  # the tables live as long as the worker; what a report makes is freed by counting references
+    gc.set_threshold(200_000, 20, 20)
     _REMEMBERED = (folder, parser, parsed)
 
 
@@ -116,9 +119,14 @@ def _parse_remembered(chunk: list[Found]) -> Worked:
 
 def parse_chunk(chunk: list[Found], folder: Path, parser: str, parsed: set[str]) -> Worked:
     """Read and parse some files and write their facts as one shard; a content met before is not parsed again."""
+    from ingest.shards import Shard  # polars is loaded where shards are written, not where nothing is new
+
     marks: list[Seen] = []
     unread: dict[str, Rejected] = {}
-    results: dict[str, Report | Rejected] = {}
+    reports: list[str] = []
+    others: list[Outcome] = []
+    done: set[str] = set()
+    shard = Shard()
     for each in chunk:
         data = content(each.path)
         if isinstance(data, Rejected):
@@ -126,16 +134,16 @@ def parse_chunk(chunk: list[Found], folder: Path, parser: str, parsed: set[str])
             continue
         sha256 = digest(data)
         marks.append((each.path, each.mark, sha256))
-        if sha256 not in parsed and sha256 not in results:
-            results[sha256] = report_of(data)
-    reports = [(sha256, result) for sha256, result in results.items() if isinstance(result, Report)]
-    shard = f"{parser}-{digest(''.join(sha256 for sha256, _ in reports).encode())[:16]}" if reports else None
-    if shard is not None:
-        from ingest.shards import write_shard  # polars is loaded where shards are written, not in the parent process
-
-        write_shard(folder, shard, reports)
-    outcomes: list[Outcome] = [
-        (sha256, shard, None, None) if isinstance(result, Report) else (sha256, None, result.reason, result.detail)
-        for sha256, result in results.items()
-    ]
-    return marks, outcomes, unread, len(results)
+        if sha256 in parsed or sha256 in done:
+            continue
+        done.add(sha256)
+        result = report_of(data)
+        if isinstance(result, Report):
+            shard.add(sha256, result)
+            reports.append(sha256)
+        else:
+            others.append((sha256, None, result.reason, result.detail))
+    name = f"{parser}-{digest(''.join(reports).encode())[:16]}"
+    if reports:
+        shard.write(folder, name)
+    return marks, [*((sha256, name, None, None) for sha256 in reports), *others], unread, len(done)

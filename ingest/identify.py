@@ -1,9 +1,10 @@
 """Title + context + reference tables → which agency, which place, which year. What cannot be told stays None."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from forms.normal import simplified
 from ingest.parse import Remark
@@ -48,8 +49,8 @@ class Identity:
 
 def identify(lines: list[str], edition: int | None = None) -> Identity:
     """Tell agency, place and year of one report from its lines."""
-    compact = [_compact(simplified(line)) for line in lines]
-    head = [(n, line) for n, line in enumerate(compact[: _HEAD_LINES * 3], 1) if line][:_HEAD_LINES]
+    head = [(n, text) for n, line in enumerate(lines[: _HEAD_LINES * 3], 1) if (text := _compact(line))][:_HEAD_LINES]
+    tail = [text for line in lines[-40:] if (text := _compact(line))][-12:]
     title = _find_title(head)
     period = _period("".join(line for _, line in head))
     remarks: list[Remark] = []
@@ -58,7 +59,7 @@ def identify(lines: list[str], edition: int | None = None) -> Identity:
         year = period[0].year if period else None
         return Identity(
             year=year, remarks=(*remarks, Remark("agency", "untestable", "no_agency")), **_covers(period, year),
-            published_on=_published(compact, head),
+            published_on=_published(tail, head),
         )
     line_number, text, who, year = title
     printed = _as_printed(lines, line_number, text)
@@ -67,27 +68,28 @@ def identify(lines: list[str], edition: int | None = None) -> Identity:
             Remark("year", "broken", "year_differs", None, line_number, {"title": year, "period": period[1].year})
         )
         period = None
-    found = name_agency(who, year, "".join(compact), line_number)
+    found = name_agency(who, year, lambda: _compact("".join(lines)), line_number)
     return replace(
         found,
         title=printed,
         agency_printed=_slice_of(printed, text, who) or None,
         year=year,
-        published_on=_published(compact, head),
+        published_on=_published(tail, head),
         remarks=(*remarks, *found.remarks),
         **_covers(period, year),
     )
 
 
+@lru_cache(maxsize=8192)
 def _compact(line: str) -> str:
-    return re.sub(r"\s+", "", line).lstrip("#*>").strip("*")
+    return "".join(simplified(line).split()).lstrip("#*>").strip("*")
 
 
 def _as_printed(lines: list[str], start: int, text: str) -> str:
     """The title in the document's own characters: the lines from `start` that together are `text`."""
     joined = ""
     for line in lines[start - 1 :]:
-        joined += _compact(line).removeprefix("标题:").removeprefix("标题：")
+        joined += "".join(line.split()).lstrip("#*>").strip("*").removeprefix("标题:").removeprefix("标题：")
         if len(joined) >= len(text):
             break
     return joined
@@ -103,9 +105,9 @@ def count_titles(lines: list[str]) -> set[tuple[str, int]]:
     """The different report titles that stand alone in a document: two of them are two reports."""
     found: set[tuple[str, int]] = set()
     for line in lines:
-        if "公开" not in line or len(line) > 80:
+        if len(line) > 80 or "公开" not in line or "报" not in line and "報" not in line:
             continue
-        match = _TITLE.fullmatch(_compact(simplified(line)))
+        match = _TITLE.fullmatch(_compact(line))
         if match and (match["who"] or match["after"]):
             found.add((match["who"] or match["after"], int(match["year"])))
     return found
@@ -149,12 +151,11 @@ def _covers(period: tuple[date, date] | None, year: int | None) -> dict[str, dat
     return {"covers_from": date(year, 1, 1), "covers_to": date(year, 12, 31)}
 
 
-def _published(lines: list[str], head: list[tuple[int, str]]) -> date | None:
+def _published(tail: list[str], head: list[tuple[int, str]]) -> date | None:
     """The date printed as that of publication, else the date that stands alone under the title or the signature."""
     for _, line in head[:40]:
-        if match := _PUBLISHED.search(line):
+        if len(line) < 90 and (match := _PUBLISHED.search(line)):
             return _date(match)
-    tail = [line for line in lines[-40:] if line][-12:]
     for line in (*reversed(tail), *(line for _, line in head[:12])):
         if match := _FULL_DATE.fullmatch(line.strip("()（）")):
             return _date(match)
@@ -171,8 +172,8 @@ def _date(match: re.Match[str]) -> date | None:
 # -- agency and place -------------------------------------------------------------------------------------------------
 
 
-def name_agency(who: str, year: int, text: str = "", line: int = 0) -> Identity:
-    """Resolve a printed agency name in a year; `text` is the document, in which the parents of a place may be named."""
+def name_agency(who: str, year: int, text: Callable[[], str] = str, line: int = 0) -> Identity:
+    """Resolve a printed agency name in a year; `text()` gives the document, which may name the parents of a place."""
     known = reference()
     name = _REMARKS_IN_NAME.sub("", who)
     zone = next((zone for printed, zone in known.zones.items() if name.startswith(printed)), None)
@@ -278,7 +279,7 @@ def _full_prefix(place: Division, columns: dict[str, str | None]) -> str:
 
 
 def _place(
-    name: str, year: int, known: Reference, text: str
+    name: str, year: int, known: Reference, text: Callable[[], str]
 ) -> tuple[Division | tuple[str, ...] | None, str, str | None]:
     """The place at the front of a name: one division, several candidates (their names), or None; and the rest."""
     for printed, division in known.place_slips.items():
@@ -297,7 +298,8 @@ def _place(
         candidates, rest = below, after
     if len(candidates) == 1:
         return candidates[0], rest, None
-    named = [each for each in candidates if _parent_named(each, year, known, text)]
+    document = text()
+    named = [each for each in candidates if _parent_named(each, year, known, document)]
     if len(named) == 1:
         return named[0], rest, f"document names {known.coded(named[0].parent, year).name}"  # type: ignore[union-attr]
     return tuple(f"{_parent_name(each, year, known)}{each.name}" for each in candidates), rest, None

@@ -1,21 +1,24 @@
 """What a printed cell says: a number with its unit, nothing, or something that is not one number."""
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 from unicodedata import normalize
 
 PRINTED, RECOVERED, BLANK, ABSENT, UNREADABLE = "printed", "recovered", "blank", "absent", "unreadable"
 STATES = (PRINTED, RECOVERED, BLANK, ABSENT, UNREADABLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+# Whole numbers are int, sums of money with a fraction are Decimal: both exact, and they add up exactly together.
+Number = int | Decimal
+
+
+class Reading(NamedTuple):
     """`value` is set only where `state` is printed; `unit` only where the cell itself prints one."""
 
     state: str
-    value: Decimal | None = None
+    value: Number | None = None
     unit: str | None = None
 
 
@@ -42,7 +45,7 @@ def read_number(text: str) -> Reading:
     """
     flat = normalize("NFKC", text).strip()
     if flat.isdecimal() and flat.isascii() and (flat[0] != "0" or flat == "0"):
-        return Reading(PRINTED, Decimal(flat))
+        return Reading(PRINTED, int(flat))
     if _NOTHING.fullmatch(flat.replace(" ", "")):
         return _BLANK
     match = _NUMBER.fullmatch(flat)
@@ -51,7 +54,7 @@ def read_number(text: str) -> Reading:
     digits = match["digits"].replace(",", "")
     if len(digits) > 1 and digits[0] == "0":
         return _UNREADABLE  # `000` is three cells run together, not a number
-    value = Decimal(digits + (match["fraction"] or ""))
+    value: Number = Decimal(digits + match["fraction"]) if match["fraction"] else int(digits)
     if match["sign"] in ("-", "−", "﹣", "减", "减少"):
         value = -value
     unit = match["unit"]

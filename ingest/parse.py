@@ -5,25 +5,23 @@ or corrected. What the document prints beside the form is returned as remarks, w
 """
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
-from forms import APPLICANTS, CellId, Form, form
-from forms.declaration import Block
+from forms import APPLICANTS, EDITIONS, CellId, Form, form
+from forms.declaration import Block, Column
 from forms.normal import normal
 from ingest.document import Document, Row
 from ingest.labels import Labels, Place, labels, telling_labels
-from ingest.numbers import ABSENT, BLANK, PRINTED, RECOVERED, UNREADABLE, is_words, printed_unit, read_number
+from ingest.numbers import ABSENT, BLANK, PRINTED, RECOVERED, UNREADABLE, Number, is_words, printed_unit, read_number
 
 _DISPUTES = 15  # cells in the one row of table 3
-_END = frozenset(normal(text) for text in ("存在的主要问题及改进情况", "政府信息公开工作存在的主要问题及改进情况"))
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One cell of the form as the document has it; `line` is 1-based, 0 where the document has no such line."""
 
-    value: Decimal | None
+    value: Number | None
     unit: str | None
     state: str
     printed: str | None
@@ -66,6 +64,16 @@ def _fact(text: str, line: int, unit: str | None, money: bool, signed: bool) -> 
     return Fact(reading.value, unit, PRINTED, text.strip(), line)
 
 
+# Labels of table 2 that stand elsewhere on the form too; they count only in their place.
+_ALSO_ELSEWHERE = frozenset({"other", "other.other", "processed"})
+
+
+@lru_cache(maxsize=65536)
+def _plain(text: str) -> Number | None:
+    reading = read_number(text)
+    return reading.value if reading.value is not None and reading.unit is None and reading.value >= 0 else None
+
+
 @dataclass(slots=True)
 class _Reader:
     """The walk over one document's rows; holds what earlier rows told about later ones."""
@@ -92,6 +100,8 @@ class _Reader:
 
     def take(self, row: Row) -> None:
         """Find out what a row is — heads, a row of numbers, or neither — and keep what it says."""
+        if row.kept and self.take_plain(row):
+            return
         words = [i for i, cell in enumerate(row.cells) if is_words(cell)]
         if not words:
             self.take_unlabelled(row, 0)
@@ -104,11 +114,11 @@ class _Reader:
         if not row.kept and self.take_disputes(row, last):
             return
         for end in reversed(words):
-            place = self.labels.row_ending(row.cells, end)
+            place = self.labels.row_ending(row.cells, end, not row.kept)
             if place is not None and end + 1 < len(row.cells) and self.fits(place, row, end):
                 self.take_row(place, row, end + 1)
                 return
-            part = self.labels.part_ending(row.cells, end)
+            part = self.labels.part(row.cells[end])
             if part is not None and (part == self.parent or self.parent_before(part, row, end)):
                 self.take_part(part, row, end + 1)
                 return
@@ -119,35 +129,53 @@ class _Reader:
             if not self.labels.is_known(label):
                 self.remarks.append(Remark("leftover", "broken", "unknown_row", None, row.lines[last], {"label": label}))
 
+    def take_plain(self, row: Row) -> bool:
+        """The common case at once: a row of table 2 that is its label and then exactly its seven plain numbers.
+
+        Takes nothing that the general way would read otherwise; whatever is in the least unusual is left to it.
+        """
+        cells = row.cells
+        start = len(cells) - len(APPLICANTS)
+        if not 1 <= start <= 3 or self.applicant_order is not None:
+            return False
+        place = self.labels.row(cells[start - 1])
+        if place is None or place.block.table != "applications" or place.row.id in _ALSO_ELSEWHERE:
+            return False
+        facts: list[Fact] = []
+        for text, line in zip(cells[start:], row.lines[start:], strict=True):
+            number = _plain(text)
+            if number is None:
+                return False
+            facts.append(Fact(number, "件", PRINTED, text.strip(), line))
+        ids = place.cells
+        if ids[0] in self.facts:
+            return False
+        self.facts.update(zip(ids, facts, strict=True))
+        self.found.add(ids[0][0])
+        return True
+
     def notice(self, row: Row, words: list[int]) -> None:
         """Heads and headings: what they tell of the rows that follow."""
-        recent = words[-64:]
-        ids = [self.labels.column_ids(row.cells[i]) for i in recent]
-        if any(ids) and row.kept:
-            self.heads = row
-        for i in recent:
-            cell = row.cells[i]
-            for spelling in (normal(cell),):
-                if spelling in _END and self.found:
-                    self.ended = True
-            place = self.labels.row_ending(row.cells, i)
-            if place is not None and place.block.table == "disputes":
-                self.dispute = place
-                self.disputes_named.add(place.row.id)
-            elif place is not None and place.row.parts:
-                self.parent = place
-        for i, found in zip(recent, ids, strict=True):
-            if "amount" in found:
-                self.money_head = printed_unit(row.cells[i])
-        self.notice_applicants([row.cells[i] for i in recent])
-
-    def notice_applicants(self, cells: list[str]) -> None:
-        """Remember the order of the five kinds of organisation where a document prints another one than the form."""
-        block = self.form.table("applications").blocks[0]
-        spelled = {spelling: n for n, column in enumerate(block.columns) for spelling in column.label.spellings}
-        seen = [spelled[normal(cell)] for cell in cells if normal(cell) in spelled]
-        organisations = [n for n in seen if 1 <= n <= 5]
-        if sorted(organisations) == [1, 2, 3, 4, 5]:
+        organisations: list[int] = []
+        for i in words[-64:]:
+            sign = self.labels.sign(row.cells[i])
+            if sign is None:
+                continue
+            if sign.columns:
+                if row.kept:
+                    self.heads = row
+                if "amount" in sign.columns:
+                    self.money_head = printed_unit(row.cells[i])
+            if sign.row is not None and sign.row.row.parts:
+                self.parent = sign.row
+            elif sign.row is not None:
+                self.dispute = sign.row
+                self.disputes_named.add(sign.row.row.id)
+            if sign.applicant is not None and 1 <= sign.applicant <= 5:
+                organisations.append(sign.applicant)
+            if sign.ends and self.found:
+                self.ended = True
+        if len(organisations) == 5 and sorted(organisations) == [1, 2, 3, 4, 5]:
             in_order = organisations == [1, 2, 3, 4, 5]
             self.applicant_order = None if in_order else (0, *organisations, 6)
 
@@ -245,20 +273,17 @@ class _Reader:
         return indexes
 
     def _subject(self, row: Row) -> str:
-        for end, cell in enumerate(row.cells):
-            place = self.labels.row_ending(row.cells, end) if is_words(cell) else None
-            if place is not None:
-                return self.figure(place, 0)
-        return ""
+        place = next((found for cell in row.cells if (found := self.labels.row(cell)) is not None), None)
+        return self.figure(place, 0) if place is not None else ""
 
     def keep(self, place: Place, row: Row, indexes: list[int]) -> None:
         if place.block.table == "applications" and "." not in place.row.id and place.row.id == "other":
             self.single_row = self.form.edition != 2019
-        for number, index in enumerate(indexes):
-            self.put(self.cell(place, number), self.read(place.block, number, row.cells[index], row.lines[index]))
+        read, columns, cells, lines = self.read, place.block.columns, row.cells, row.lines
+        for cell, column, index in zip(place.cells, columns, indexes, strict=True):
+            self.put(cell, read(column, cells[index], lines[index]))
 
-    def read(self, block: Block, number: int, text: str, line: int) -> Fact:
-        column = block.columns[number]
+    def read(self, column: Column, text: str, line: int) -> Fact:
         unit = self.money_head if column.money else column.unit
         return _fact(text, line, unit, column.money, column.signed)
 
@@ -273,17 +298,12 @@ class _Reader:
             self.facts[cell] = Fact(None, None, UNREADABLE, f"{before.printed} | {fact.printed}", before.line)
 
     def figure(self, place: Place, number: int) -> str:
-        return self.cell(place, number)[0]
-
-    def cell(self, place: Place, number: int) -> CellId:
-        if place.block.table == "applications":
-            return f"applications.{place.row.id}", APPLICANTS[number]
-        return f"{place.row.id}.{place.block.columns[number].id}", None
+        return place.cells[number][0]
 
     # -- sub-rows -----------------------------------------------------------------------------------------------
 
     def parent_before(self, part: Place, row: Row, end: int) -> bool:
-        return any(self.labels.row_ending(row.cells, i) == part for i in range(end) if is_words(row.cells[i]))
+        return any(self.labels.row(cell) == part for cell in row.cells[:end])
 
     def take_part(self, place: Place, row: Row, start: int) -> None:
         wanted = len(place.block.columns)
@@ -292,7 +312,7 @@ class _Reader:
         values = (
             [Fact(None, None, UNREADABLE, " ".join(row.cells[start:]), row.lines[start - 1])] * wanted
             if offset is None
-            else [self.read(place.block, n, row.cells[i], row.lines[i]) for n, i in enumerate(offset)]
+            else [self.read(place.block.columns[n], row.cells[i], row.lines[i]) for n, i in enumerate(offset)]
         )
         self.parts.setdefault(place.row.id, []).append((row.cells[start - 1].strip(), values))
 
@@ -301,7 +321,7 @@ class _Reader:
         for row_id, parts in self.parts.items():
             place = next(p for p in self.labels.parts.values() if p.row.id == row_id)
             for number in range(len(place.block.columns)):
-                cell = self.cell(place, number)
+                cell = place.cells[number]
                 if cell in self.facts:
                     continue
                 values = [fact[number] for _, fact in parts]
@@ -309,7 +329,7 @@ class _Reader:
                 line = values[0].line
                 numbers = [fact.value for fact in values if fact.value is not None]
                 if len(numbers) == len(values):
-                    self.facts[cell] = Fact(sum(numbers, Decimal(0)), values[0].unit, RECOVERED, printed, line)
+                    self.facts[cell] = Fact(sum(numbers), values[0].unit, RECOVERED, printed, line)
                 elif all(fact.state == BLANK for fact in values):
                     self.facts[cell] = Fact(None, None, BLANK, "", line)
                 else:
@@ -320,7 +340,9 @@ class _Reader:
 
     def take_disputes(self, row: Row, last: int) -> bool:
         """A lone stretch that ends in the heads of table 3 and goes on with its numbers."""
-        joined = normal("".join(row.cells[max(0, last - 40) : last + 1]))
+        if last + 1 == len(row.cells) or not row.cells[last].rstrip().endswith(("计", "計")):
+            return False
+        joined = normal("".join(row.cells[max(0, last - 40) : last + 1])[-80:])
         if not joined.endswith("结果维持结果纠正其他结果尚未审结总计"):
             return False
         return self.take_unlabelled(row, last + 1)
@@ -337,13 +359,13 @@ class _Reader:
         elif len(self.disputes_named) == len(block.rows) and (
             count == _DISPUTES or (row.kept and len(full) and full[-1] - full[0] == _DISPUTES - 1)
         ):
-            places = [Place(block, each) for each in block.rows]
+            places = [self.labels.place(each) for each in block.rows]
             start = start if count == _DISPUTES else full[0]
         else:
             return False
         wanted = [(place, number) for place in places for number in range(len(block.columns))]
         for index, (place, number) in enumerate(wanted, start):
-            self.put(self.cell(place, number), self.read(block, number, row.cells[index], row.lines[index]))
+            self.put(place.cells[number], self.read(block.columns[number], row.cells[index], row.lines[index]))
         return True
 
     # -- the end ------------------------------------------------------------------------------------------------
@@ -359,7 +381,16 @@ class _Reader:
             text = " ".join(cell.strip() for cell in row.cells[start:])
             line = row.lines[start] if start < len(row.lines) else row.lines[-1]
             for number in range(wanted):
-                self.put(self.cell(place, number), Fact(None, None, UNREADABLE, text, line))
+                self.put(place.cells[number], Fact(None, None, UNREADABLE, text, line))
+
+
+@lru_cache(maxsize=65536)
+def _told(text: str) -> tuple[str, int] | None:
+    """A label that one edition alone has, and that edition."""
+    if len(text) > 60 or not is_words(text):
+        return None
+    label = normal(text)
+    return next(((label, edition) for edition in EDITIONS if label in telling_labels(edition)), None)
 
 
 def edition_of(document: Document) -> tuple[int | None, bool]:
@@ -367,11 +398,12 @@ def edition_of(document: Document) -> tuple[int | None, bool]:
 
     The tables decide, never the year (domain.md): only labels that one edition alone has are counted.
     """
-    texts = {normal(cell) for row in document.rows for cell in row.cells[-64:] if is_words(cell)}
-    scores = {edition: len(texts & telling_labels(edition)) for edition in (2019, 2021)}
+    texts = {cell for row in document.rows for cell in row.cells[-64:]}
+    told = {label: edition for text in texts if (found := _told(text)) for label, edition in (found,)}
+    scores = {edition: sum(1 for each in told.values() if each == edition) for edition in EDITIONS}
     if max(scores.values()) < 2:
         whole = normal(document.text)
-        scores = {e: sum(1 for label in telling_labels(e) if label in whole) for e in (2019, 2021)}
+        scores = {e: sum(1 for label in telling_labels(e) if label in whole) for e in EDITIONS}
     best = max(scores, key=lambda edition: scores[edition])
     if not scores[best] or scores[2019] == scores[2021]:
         return None, False
@@ -402,7 +434,7 @@ def _settle_missing(document: Document, reader: _Reader, missing: list[CellId]) 
     flat = [normal(line) for line in document.lines]
     start = next((i for i, line in enumerate(flat) if "信息内容" in line or "申请人情况" in line), len(flat))
     spelled = {
-        reader.cell(place, number)[0]: (place.row.label.spellings, place.block.table)
+        place.cells[number][0]: (place.row.label.spellings, place.block.table)
         for place in reader.labels.rows.values()
         for number in range(len(place.block.columns))
     }

@@ -1,11 +1,12 @@
 """[I/O] Reports ⇄ Parquet: what one worker parsed is written at once, column by column, and read by the warehouse."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from forms import cell_number
+from forms import cell_number, form
 from ingest.numbers import STATES
 from ingest.report import Report
 
@@ -33,48 +34,61 @@ TALLY_SCHEMA = {
 }  # fmt: skip
 
 
-def write_shard(folder: Path, name: str, reports: list[tuple[str, Report]]) -> None:
-    """Write (sha256, report) pairs as NAME.reports, .facts, .findings and .tallies; `report` is the row in .reports."""
-    rows: list[tuple[Any, ...]] = []
-    facts: list[list[Any]] = [[] for _ in FACT_SCHEMA]
-    findings: list[tuple[Any, ...]] = []
-    tallies: list[tuple[Any, ...]] = []
+@cache
+def _cells(edition: int, single_row: bool) -> list[int]:
     numbers = cell_number()
-    for report, (sha256, each) in enumerate(reports):
+    return [numbers[cell] for cell in form(edition).cells(single_row)]
+
+
+class Shard:
+    """Reports gathered column by column, then written as NAME.reports, .facts, .findings and .tallies.
+
+    A report is taken apart as soon as it is added, so that a worker never holds more than one as objects.
+    """
+
+    def __init__(self) -> None:
+        self._reports: list[tuple[Any, ...]] = []
+        self._facts: list[list[Any]] = [[] for _ in FACT_SCHEMA]
+        self._findings: list[tuple[Any, ...]] = []
+        self._tallies: list[tuple[Any, ...]] = []
+
+    def add(self, sha256: str, each: Report) -> None:
+        """Add a report; its row in .reports is what `report` means in the other three."""
+        report = len(self._reports)
         who, parsed = each.identity, each.parsed
-        rows.append((
+        self._reports.append((
             sha256, who.title, who.agency_printed, who.agency, who.agency_type, who.level, who.province,
             who.prefecture, who.county, who.township, who.region_code, who.year, parsed.edition, parsed.single_row,
             who.published_on, who.covers_from, who.covers_to, who.evidence, each.text,
         ))  # fmt: skip
-        cells = parsed.facts.values()
-        for column, values in zip(
-            facts,
-            (
-                [report] * len(cells),
-                [numbers[cell] for cell in parsed.facts],
-                [None if fact.value is None else float(fact.value) for fact in cells],
-                [_UNIT[fact.unit] for fact in cells],
-                [_STATE[fact.state] for fact in cells],
-                [fact.printed for fact in cells],
-                [fact.line or None for fact in cells],
-            ),
-            strict=True,
-        ):
-            column.extend(values)
-        findings += [
+        values, units, states, printed, lines = zip(*parsed.facts.values(), strict=True)
+        reports, cells, *others = self._facts
+        reports.extend([report] * len(values))
+        cells.extend(_cells(parsed.edition, parsed.single_row))
+        columns = (
+            [None if value is None else float(value) for value in values],
+            [_UNIT[unit] for unit in units],
+            [_STATE[state] for state in states],
+            printed,
+            [line or None for line in lines],
+        )
+        for column, more in zip(others, columns, strict=True):
+            column.extend(more)
+        self._findings += [
             (
                 report, f.check, f.verdict, f.figure, f.applicant, None if f.expected is None else float(f.expected),
                 None if f.actual is None else float(f.actual), f.message, f.message_en, f.line or None,
             )
             for f in each.checked.findings
         ]  # fmt: skip
-        tallies += [(report, check_id, *tally) for check_id, tally in each.checked.tallies.items()]
-    _write(pl.DataFrame(rows, schema=REPORT_SCHEMA, orient="row"), folder / f"{name}.reports.parquet")
-    columns = dict(zip(FACT_SCHEMA, facts, strict=True))
-    _write(pl.DataFrame(columns, schema=FACT_SCHEMA), folder / f"{name}.facts.parquet")
-    _write(pl.DataFrame(findings, schema=FINDING_SCHEMA, orient="row"), folder / f"{name}.findings.parquet")
-    _write(pl.DataFrame(tallies, schema=TALLY_SCHEMA, orient="row"), folder / f"{name}.tallies.parquet")
+        self._tallies += [(report, check_id, *tally) for check_id, tally in each.checked.tallies.items()]
+
+    def write(self, folder: Path, name: str) -> None:
+        _write(pl.DataFrame(self._reports, schema=REPORT_SCHEMA, orient="row"), folder / f"{name}.reports.parquet")
+        columns = dict(zip(FACT_SCHEMA, self._facts, strict=True))
+        _write(pl.DataFrame(columns, schema=FACT_SCHEMA), folder / f"{name}.facts.parquet")
+        _write(pl.DataFrame(self._findings, schema=FINDING_SCHEMA, orient="row"), folder / f"{name}.findings.parquet")
+        _write(pl.DataFrame(self._tallies, schema=TALLY_SCHEMA, orient="row"), folder / f"{name}.tallies.parquet")
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:

@@ -55,8 +55,8 @@ def _build(
             schema={"cell": pl.UInt8, "figure": pl.String, "applicant": pl.String}, orient="row",
         ))  # fmt: skip
         _quarantine(con, contributions)
-        _reports(con, contributions, shards)
-        _facts(con, shards, {each.shard for each in contributions if each.shard})
+        names = _reports(con, contributions, shards)
+        _facts(con, shards, names)
         _supersede(con)
         _cross_year(con)
         for statement in comments():
@@ -93,8 +93,8 @@ def _quarantine(con: duckdb.DuckDBPyConnection, contributions: list[Contribution
     _insert(con, "quarantine", pl.DataFrame(rows, schema=schema, orient="row"))
 
 
-def _reports(con: duckdb.DuckDBPyConnection, contributions: list[Contribution], shards: Path) -> None:
-    """Number the reports by content, so that the same input always gives the same database."""
+def _reports(con: duckdb.DuckDBPyConnection, contributions: list[Contribution], shards: Path) -> list[str]:
+    """Number the reports by content, so that the same input always gives the same database; returns the shards."""
     kept: dict[str, tuple[str, str]] = {}
     for each in contributions:
         if each.shard is not None and each.sha256 is not None:
@@ -111,45 +111,39 @@ def _reports(con: duckdb.DuckDBPyConnection, contributions: list[Contribution], 
         """
     )
     con.unregister("kept")
-    con.execute("CREATE TEMP TABLE shard_row (shard VARCHAR, report UINTEGER, report_no INTEGER)")
     names = sorted({shard for _, shard in kept.values()})
-    if not names:
-        return
     con.execute(
         """
         CREATE TEMP TABLE incoming_reports AS
-        SELECT s.*, n.source, n.shard, n.report_no
-        FROM (SELECT *, file_row_number AS report, parse_filename(filename, false) AS file
-              FROM read_parquet($files, filename = true, file_row_number = true)) s
-        JOIN numbered n ON n.sha256 = s.sha256 AND s.file = n.shard || '.reports.parquet'
+        SELECT s.*, n.source, n.report_no
+        FROM (SELECT *, file_row_number AS report, file_index::INTEGER AS file
+              FROM read_parquet($files, file_row_number = true)) s
+        JOIN numbered n ON n.sha256 = s.sha256 AND n.shard = $names[s.file + 1]
         """,
-        {"files": [str(shards / f"{name}.reports.parquet") for name in names]},
+        {"files": [str(shards / f"{name}.reports.parquet") for name in names], "names": names},
     )
-    con.execute("INSERT INTO shard_row SELECT shard, report, report_no FROM incoming_reports")
+    con.execute("CREATE TEMP TABLE place AS SELECT file, report, report_no FROM incoming_reports")
     con.execute(
         """
         INSERT INTO report_rows BY NAME
-        SELECT left(sha256, 16) AS report_id, * EXCLUDE (text, report, file, shard, filename, file_row_number)
+        SELECT left(sha256, 16) AS report_id, * EXCLUDE (text, report, file, file_row_number)
         FROM incoming_reports ORDER BY report_no
         """
     )
     con.execute("INSERT INTO document_rows SELECT report_no, text FROM incoming_reports ORDER BY report_no")
     con.execute("DROP TABLE incoming_reports")
+    return names
 
 
-def _from_shards(kind: str) -> str:
-    return f"""
-        (SELECT x.*, n.report_no
-         FROM (SELECT *, replace(parse_filename(filename, false), '.{kind}.parquet', '') AS shard
-               FROM read_parquet($files, filename = true)) x
-         JOIN shard_row n USING (shard, report))
-    """
+# A row of a shard belongs to the report that stands in the same row of the shard's .reports file.
+_ROWS = """
+    (SELECT x.*, p.report_no FROM (SELECT *, file_index::INTEGER AS file FROM read_parquet($files)) x
+     JOIN place p ON p.file = x.file AND p.report = x.report)
+"""
 
 
-def _facts(con: duckdb.DuckDBPyConnection, shards: Path, names: set[str]) -> None:
+def _facts(con: duckdb.DuckDBPyConnection, shards: Path, names: list[str]) -> None:
     """Facts sorted by (cell, report): a question about one figure reads only that figure's share of the file."""
-    if not names:
-        return
     statements = {
         "facts": """
             INSERT INTO fact_rows BY NAME
@@ -170,8 +164,8 @@ def _facts(con: duckdb.DuckDBPyConnection, shards: Path, names: set[str]) -> Non
         """,
     }
     for kind, statement in statements.items():
-        files = [str(shards / f"{name}.{kind}.parquet") for name in sorted(names)]
-        con.execute(statement.format(rows=_from_shards(kind)), {"files": files})
+        files = [str(shards / f"{name}.{kind}.parquet") for name in names]
+        con.execute(statement.format(rows=_ROWS), {"files": files})
 
 
 def _supersede(con: duckdb.DuckDBPyConnection) -> None:

@@ -16,6 +16,7 @@ class Column:
     zh: str
     en: str
     values: dict[str, dict[str, str]]
+    compression: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ def tables() -> dict[str, Table]:
         found[name] = Table(
             name, entry["kind"], entry["zh"], entry["en"], entry.get("note", {}),
             tuple(
-                Column(column, spec["type"], spec["zh"], spec["en"], spec.get("values", {}))
+                Column(column, spec["type"], spec["zh"], spec["en"], spec.get("values", {}), spec.get("compression"))
                 for column, spec in columns.items()
             ),
             entry.get("as"),
@@ -55,7 +56,10 @@ def _quoted(text: str) -> str:
 
 
 def create_table(table: Table) -> str:
-    columns = ", ".join(f"{column.name} {column.type}" for column in table.columns)
+    columns = ", ".join(
+        f"{column.name} {column.type}" + (f" USING COMPRESSION {column.compression}" if column.compression else "")
+        for column in table.columns
+    )
     return f"CREATE TABLE {table.name} ({columns})"
 
 

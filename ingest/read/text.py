@@ -11,6 +11,7 @@ from forms.normal import normal
 from ingest.document import Document, Row
 from ingest.numbers import is_words
 
+_INDENTED = re.compile(r"^\t[^\t\n]+$", re.MULTILINE)
 _RULE = re.compile(r"[\s|:\-—=+]*-{2,}[\s|:\-—=+]*")
 _PAGE = re.compile(r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
 _BLANKS = re.compile(r"[  \t　]+")
@@ -21,27 +22,34 @@ _LABELLIKE = 60  # longer lone lines are narrative
 
 def read_text(text: str) -> Document:
     """Split decoded text into lines and rows. Never fails: text without a table gives a Document without rows."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    indented = sum(1 for line in lines if line.startswith("\t") and "\t" not in line.strip("\t")) > 20
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    indented = len(_INDENTED.findall(text)) > 20
     return Document(lines, list(_rows(lines, indented)))
 
 
 def _rows(lines: list[str], indented: bool) -> Iterator[Row]:
     lone = _Lone()
-    block: Row | None = None  # a row whose cells stand a line each behind a tab
-    for number, line in enumerate(lines, 1):
-        if indented and line.startswith("\t") and "\t" not in line[1:]:
-            if block is None:
+    at, end = 0, len(lines)
+    while at < end:
+        line = lines[at]
+        at += 1
+        if indented and line.startswith("\t"):
+            # A row whose cells stand a line each behind a tab goes on to the next line without one.
+            last = at
+            while last < end and lines[last].startswith("\t"):
+                last += 1
+            cells = [each[1:] for each in lines[at - 1 : last]]
+            if not any("\t" in cell for cell in cells):
                 yield from lone.flush()
-                block = Row([], [], True)
-            block.cells.append(line[1:])
-            block.lines.append(number)
-            continue
-        if block is not None:
-            yield block
-            block = None
+                yield Row(cells, list(range(at, last + 1)), True)
+                at = last
+                continue
         stripped = line.strip()
-        if not stripped or _PAGE.fullmatch(stripped):
+        if not stripped:
+            continue
+        if len(stripped) < 30 and _PAGE.fullmatch(stripped):
             continue
         if "|" in stripped:
             if stripped != "|" and _RULE.fullmatch(stripped):
@@ -53,11 +61,9 @@ def _rows(lines: list[str], indented: bool) -> Iterator[Row]:
             cells = _between_blanks(stripped)
         if len(cells) > 1:
             yield from lone.flush()
-            yield Row(cells, [number] * len(cells), True)
+            yield Row(cells, [at] * len(cells), True)
         elif cells:
-            yield from lone.add(cells[0], number)
-    if block is not None:
-        yield block
+            yield from lone.add(cells[0], at)
     yield from lone.flush()
 
 
