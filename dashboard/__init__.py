@@ -1,0 +1,1 @@
+"""Shared interface of the pages: scope, data, charts, parts, downloads, words."""

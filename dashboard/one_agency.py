@@ -1,0 +1,136 @@
+"""Parts of the page on one agency: its figures over the years, each a link to its source, and its reports."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import charts, parts
+from dashboard.data import ask
+from dashboard.scope import link, remember
+from dashboard.words import exact, kind_name, language, level_name, t
+from forms import figures, form
+from forms.measures import measures
+from warehouse import questions
+from warehouse.scope import Scope
+
+
+def pick(scope: Scope) -> str | None:
+    """The agency in the address, or the first of the scope; a box to choose another."""
+    listed: list[str] = ask(questions.agencies, scope)["agency"].to_list()
+    asked = st.query_params.get("agency")
+    if asked is not None and asked not in listed and ask(questions.agency_reports, asked).height:
+        listed = [asked, *listed]  # a link to an agency outside the scope still shows it
+    if not listed:
+        st.info(t("agency.none"))
+        return None
+    if asked is not None and asked not in listed:
+        st.warning(t("agency.unknown", name=asked[:60]))
+        asked = None
+    st.session_state["w.agency"] = asked or listed[0]
+    return st.selectbox(
+        t("agency.pick"), listed, key="w.agency", on_change=lambda: remember("agency", st.session_state["w.agency"])
+    )
+
+
+def who(agency: str) -> None:
+    """Place, kind and level, from the newest report."""
+    newest = ask(questions.agency_reports, agency).row(0, named=True)
+    place = "".join(dict.fromkeys(newest[each] or "" for each in ("province", "prefecture", "county")))
+    st.markdown(
+        t(
+            "agency.place", place=place or t("compare.unnamed"), kind=kind_name(newest["agency_type"]),
+            level=level_name(newest["level"]),
+        )
+    )  # fmt: skip
+
+
+def over_the_years(agency: str) -> None:
+    """Applications, and decisions, by year."""
+    left, right = st.columns(2)
+    with left:
+        _trend(agency, ("received", "processed"))
+    with right:
+        _trend(agency, ("licensing", "penalties"))
+
+
+def _trend(agency: str, names: Sequence[str]) -> None:
+    wanted = [measures()[name] for name in names]
+    facts: pl.DataFrame = ask(questions.agency_facts, agency, tuple(measure.of[0] for measure in wanted))
+    ids = {measure.of[0]: measure.id for measure in wanted}
+    frame = facts.with_columns(
+        measure=pl.col("figure").replace_strict(ids), reports=pl.col("value").is_not_null().cast(pl.Int32),
+        asked=pl.lit(1),
+    )  # fmt: skip
+    words = language()
+    st.subheader(("、" if words == "zh" else ", ").join(m.text(words) for m in wanted), anchor=False)
+    years = frame["year"].drop_nulls().to_list()
+    if not years or frame["value"].null_count() == frame.height:
+        st.info(t("empty.numbers"))
+        return
+    span = list(range(min(years), max(years) + 1))
+    parts.chart(charts.trend(frame, wanted, span, dict.fromkeys(years, 1), words), f"agency.{'.'.join(names)}")
+
+
+def figures_by_year(agency: str) -> None:
+    """Every figure in every year; each number links to the line it came from. A blank is a dash, not a zero."""
+    facts: pl.DataFrame = ask(questions.agency_facts, agency, tuple(figures()))
+    years = sorted(facts["year"].drop_nulls().unique().to_list())
+    by_figure: dict[str, dict[int, Mapping[str, Any]]] = {}
+    for row in facts.iter_rows(named=True):
+        by_figure.setdefault(row["figure"], {})[row["year"]] = row
+    order = [figure for figure in figures() if figure in by_figure]
+    label = t("col.figure")
+    names = [_label(figure) for figure in order]
+    linked = pl.DataFrame(
+        {label: names, **{str(y): [_linked(by_figure[figure].get(y)) for figure in order] for y in years}}
+    )
+    plain = pl.DataFrame(
+        {
+            label: names,
+            **{
+                str(y): pl.Series([_value(by_figure[figure].get(y)) for figure in order], dtype=pl.Float64)
+                for y in years
+            },
+        }
+    )
+    st.subheader(t("agency.figures"), anchor=False)
+    config = {str(year): st.column_config.LinkColumn(display_text=r"#(.*)$") for year in years}
+    st.dataframe(linked, column_config=config, hide_index=True, key="table.agency", height=420)
+    parts.downloads(lambda: plain, "agency")
+
+
+def _label(figure: str) -> str:
+    declared = figures()[figure]
+    groups = declared.row.groups[-1:] if declared.table == "applications" else ()
+    above = "".join(f"{form(2021).groups[group].label.brief(language())} · " for group in groups if group != "results")
+    return above + declared.brief(language())
+
+
+def _value(fact: Mapping[str, Any] | None) -> float | None:
+    return None if fact is None else fact["value"]
+
+
+def _linked(fact: Mapping[str, Any] | None) -> str | None:
+    if fact is None:
+        return None
+    applicant = {"applicant": "total"} if fact["figure"].startswith("applications.") else {}
+    shown = exact(fact["value"]) + (f" {fact['unit']}" if fact["unit"] in ("元", "万元") else "")
+    return f"{link('report', report=fact['report_id'], figure=fact['figure'], **applicant)}#{shown}"
+
+
+def its_reports(agency: str) -> None:
+    """The agency's reports with how much in them does not agree."""
+    reports: pl.DataFrame = ask(questions.agency_reports, agency)
+    st.subheader(t("agency.reports"), anchor=False)
+    shown = reports.select(
+        pl.col("year").alias(t("col.year")),
+        pl.col("title").alias(t("col.title")),
+        pl.col("form").alias(t("col.form")),
+        pl.col("published_on").alias(t("col.published_on")),
+        pl.col("broken").alias(t("col.findings")),
+        pl.col("untestable").alias(t("col.untestable")),
+        pl.Series(t("col.source"), [link("report", report=each) for each in reports["report_id"]]),
+    )
+    parts.table(shown, "reports")

@@ -1,0 +1,107 @@
+"""Parts of the data page: facts of the scope as rows, looked at and downloaded."""
+
+from collections.abc import Sequence
+
+import polars as pl
+import streamlit as st
+
+from dashboard import parts
+from dashboard.data import ask, ask_afresh
+from dashboard.parts import Opened
+from dashboard.scope import link, remember
+from dashboard.statutory import state_name
+from dashboard.words import kind_name, language, level_name, t
+from dashboard.words import words as every_word
+from forms import APPLICANTS, TOTAL, figures, form
+from ingest.numbers import STATES
+from warehouse import questions
+
+_PREVIEW = 500
+_DEFAULT = ("applications.received", "applications.processed")
+
+
+def choose() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Figures and applicants, both in the address."""
+    words = language()
+    names = {figure: declared.text(words) for figure, declared in figures().items()}
+    columns = form(2021).table("applications").blocks[0].columns
+    kinds = {column.id: column.label.text(words) for column in columns}
+    left, right = st.columns([3, 2])
+    with left:
+        chosen = _several("figures", t("data.figures"), list(names), names, _DEFAULT)
+    with right:
+        applicants = _several("applicants", t("data.applicants"), list(APPLICANTS), kinds, (TOTAL,))
+    if not chosen:
+        st.info(t("data.pick"))
+    return chosen, applicants or (TOTAL,)
+
+
+def _several(
+    name: str, label: str, options: Sequence[str], words: dict[str, str], default: Sequence[str]
+) -> tuple[str, ...]:
+    asked = st.query_params.get(name)
+    wanted = list(default) if asked is None else [each for each in asked.split(",") if each]
+    for each in wanted:
+        if each not in options:
+            st.warning(t("scope.ignored", name=name, value=each[:60]))
+
+    def changed() -> None:
+        now = st.session_state[f"w.{name}"]
+        remember(name, None if tuple(now) == tuple(default) else ",".join(now))
+
+    st.session_state[f"w.{name}"] = [each for each in wanted if each in options]
+    return tuple(st.multiselect(label, options, format_func=words.__getitem__, key=f"w.{name}", on_change=changed))
+
+
+def show(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -> None:
+    """A preview and the download of every row."""
+    count: int = ask(questions.row_count, opened.scope, chosen, applicants)
+    frame: pl.DataFrame = ask(questions.rows, opened.scope, chosen, applicants, limit=_PREVIEW)
+    st.caption(t("data.rows", n=f"{count:,}", shown=frame.height))
+    table = named(frame, language())
+    column = t("col.source")
+    links = [
+        link("report", report=row["report_id"], figure=row["figure"],
+             **({"applicant": row["applicant"]} if row["applicant"] else {}))
+        for row in frame.iter_rows(named=True)
+    ]  # fmt: skip
+    st.dataframe(
+        table.with_columns(pl.Series(column, links, dtype=pl.String)),
+        column_config={
+            t("col.year"): st.column_config.NumberColumn(format="%d"),
+            column: st.column_config.LinkColumn(display_text=t("source.open")),
+        },
+        hide_index=True, key="table.rows", height=520,
+    )  # fmt: skip
+    words = language()
+    everything = ask_afresh(questions.rows, opened.scope, chosen, applicants)
+    build = (lambda: table) if count <= frame.height else (lambda: named(everything(), words))
+    parts.downloads(build, "rows")
+
+
+def named(frame: pl.DataFrame, words: str) -> pl.DataFrame:
+    """Facts with words for their ids, ids kept beside them; runs without a session too."""
+    def name(word: str) -> str:
+        return every_word()[word][words]
+
+    columns = form(2021).table("applications").blocks[0].columns
+    return frame.select(
+        pl.col("year").alias(name("col.year")),
+        pl.col("agency").alias(name("col.agency")),
+        pl.col("agency_type").map_elements(lambda each: kind_name(each, words), pl.String).alias(
+            name("col.agency_type")
+        ),
+        pl.col("level").map_elements(lambda each: level_name(each, words), pl.String).alias(name("col.level")),
+        *(pl.col(each).alias(name(f"col.{each}")) for each in ("province", "prefecture", "county")),
+        pl.col("form").alias(name("col.form")),
+        pl.col("figure").replace_strict({f: d.text(words) for f, d in figures().items()}).alias(name("col.figure")),
+        pl.col("applicant").replace({c.id: c.label.text(words) for c in columns}).alias(name("col.applicant")),
+        pl.col("value").alias(name("col.value")),
+        pl.col("unit").alias(name("col.unit")),
+        pl.col("state").replace_strict({s: state_name(s, words) for s in STATES}).alias(name("col.state")),
+        pl.col("printed").alias(name("col.printed")),
+        pl.col("line").alias(name("col.line")),
+        pl.col("figure").alias("figure"),
+        pl.col("applicant").alias("applicant"),
+        pl.col("report_id").alias("report_id"),
+    )  # fmt: skip

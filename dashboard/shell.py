@@ -1,0 +1,60 @@
+"""What surrounds every page: navigation that keeps the scope, the filters, the footer, and a last line of defence."""
+
+import logging
+from typing import Any
+
+import streamlit as st
+
+from dashboard import start
+from dashboard.data import ask
+from dashboard.scope import carried, sidebar
+from dashboard.words import t
+from warehouse import questions
+from warehouse.publish import NoSnapshot
+
+PAGES = (
+    ("overview", ":material/home:"),
+    ("applications", ":material/mail:"),
+    ("permits", ":material/verified:"),
+    ("penalties", ":material/gavel:"),
+    ("disputes", ":material/balance:"),
+    ("agency", ":material/account_balance:"),
+    ("quality", ":material/rule:"),
+    ("report", ":material/article:"),
+    ("data", ":material/table_chart:"),
+)
+
+
+def run() -> None:
+    """List the pages, show what surrounds them, run the chosen one."""
+    pages = [
+        st.Page(f"pages/{name}.py", title=t(f"page.{name}"), icon=icon, url_path=name, default=name == "overview")
+        for name, icon in PAGES
+    ]
+    chosen = st.navigation(pages, position="hidden")
+    if not start.ready():
+        return
+    try:
+        _sidebar(pages)
+        chosen.run()
+        _footer()
+    except NoSnapshot:
+        st.info(t("no_snapshot"))
+    except Exception:
+        # The page's reader gets a sentence; the trace goes to whoever runs the server.
+        logging.getLogger("nianbao").exception("page %s failed", chosen.title)
+        st.error(t("trouble"))
+
+
+def _sidebar(pages: list[Any]) -> None:
+    with st.sidebar:
+        st.markdown(f"### {t('app')}")
+        for page, (name, _) in zip(pages, PAGES, strict=True):
+            st.page_link(page, label=t(f"page.{name}"), query_params=carried())
+    st.session_state["scope"] = sidebar()
+
+
+def _footer() -> None:
+    about = ask(questions.about).row(0, named=True)
+    st.divider()
+    st.caption(t("footer", snapshot=about["snapshot"], reports=f"{about['reports']:,}", facts=f"{about['facts']:,}"))

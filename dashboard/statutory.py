@@ -1,0 +1,167 @@
+"""The three statutory tables of a report as HTML, laid out as the form prints them. Pure: facts → text."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from dashboard.words import exact, t
+from forms import APPLICANTS, CellId, Form
+from forms.declaration import Block
+from warehouse.schema import tables
+
+Fact = Mapping[str, Any]
+
+STYLE = """
+<style>
+.nb-form {border-collapse: collapse; width: 100%; font-size: .82rem; margin: 0 0 1rem; line-height: 1.35}
+.nb-form th, .nb-form td {border: 1px solid rgba(128,128,128,.45); padding: 3px 6px; text-align: center}
+.nb-form th {font-weight: 600; background: rgba(128,128,128,.12)}
+.nb-form th.row {text-align: left; font-weight: 400}
+.nb-form td a {color: inherit; text-decoration: none; display: block; font-variant-numeric: tabular-nums}
+.nb-form td a:hover, .nb-form td a:focus {text-decoration: underline; outline: 2px solid #0072B2}
+.nb-form td.blank {background: rgba(128,128,128,.18)}
+.nb-form td.unreadable, .nb-form td.absent {background: repeating-linear-gradient(45deg, transparent 0 4px,
+  rgba(128,128,128,.35) 4px 6px)}
+.nb-form td.recovered a {font-style: italic}
+.nb-form td.broken {box-shadow: inset 0 0 0 2px #D55E00}
+.nb-form td.chosen {background: rgba(230,159,0,.45)}
+.nb-scroll {overflow-x: auto}
+.nb-text {font-family: ui-monospace, "Noto Sans Mono CJK SC", monospace; font-size: .8rem; max-height: 38rem;
+  overflow: auto; border: 1px solid rgba(128,128,128,.45); border-radius: 4px}
+.nb-text div {white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 6; padding: 1px 8px 1px 3.6em;
+  text-indent: -3.4em; min-height: 1.3em}
+.nb-text div.on {background: rgba(230,159,0,.45)}
+.nb-text span {display: inline-block; width: 3em; margin-right: .4em; color: #8C8C8C; text-align: right;
+  user-select: none; text-indent: 0}
+</style>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What the tables are drawn from; `address` gives the link that shows a cell's source line."""
+
+    form: Form
+    facts: Mapping[CellId, Fact]
+    broken: frozenset[CellId]
+    chosen: CellId | None
+    address: Callable[[CellId], str]
+    language: str
+
+    def cell(self, cell: CellId, span: int = 1) -> str:
+        fact = self.facts.get(cell)
+        if fact is None:
+            return f'<td colspan="{span}"></td>'
+        classes = [fact["state"]]
+        if cell in self.broken:
+            classes.append("broken")
+        if cell == self.chosen:
+            classes.append("chosen")
+        shown = escape(_shown(fact))
+        title = escape(state_name(fact["state"], self.language))
+        link = escape(self.address(cell), quote=True)
+        return (
+            f'<td colspan="{span}" class="{" ".join(classes)}" title="{title}">'
+            f'<a href="{link}" target="_self">{shown}</a></td>'
+        )
+
+
+def _shown(fact: Fact) -> str:
+    if fact["value"] is not None:
+        return exact(fact["value"]) + (f" {fact['unit']}" if fact["unit"] in ("元", "万元") else "")
+    return "?" if fact["state"] == "unreadable" else "—"
+
+
+def state_name(state: str, language: str) -> str:
+    """What a state means, from the dictionary of the table facts."""
+    column = next(column for column in tables()["facts"].columns if column.name == "state")
+    return column.values[state][language]
+
+
+def disclosure(sheet: Sheet) -> str:
+    """Table 1: blocks of rows under their own heads, on a grid of four columns."""
+    parts: list[str] = []
+    for block in sheet.form.table("disclosure").blocks:
+        assert block.heading is not None
+        parts.append(f'<tr><th colspan="4">{escape(block.heading.text(sheet.language))}</th></tr>')
+        spans = _spans(len(block.columns))
+        heads = "".join(
+            f'<th colspan="{span}">{escape(column.label.text(sheet.language))}</th>'
+            for column, span in zip(block.columns, spans, strict=True)
+        )
+        parts.append(f"<tr><th></th>{heads}</tr>")
+        for row in block.rows:
+            cells = "".join(
+                sheet.cell((f"{row.id}.{column.id}", None), span)
+                for column, span in zip(block.columns, spans, strict=True)
+            )
+            parts.append(f'<tr><th class="row">{escape(row.label.text(sheet.language))}</th>{cells}</tr>')
+    return _table(parts)
+
+
+def _spans(columns: int) -> list[int]:
+    return {1: [3], 2: [1, 2]}.get(columns, [1] * columns)
+
+
+def applications(sheet: Sheet, single_row: bool) -> str:
+    """Table 2: three columns of row labels, seven of numbers."""
+    table = sheet.form.table("applications")
+    block = table.blocks[0]
+    words = [escape(column.label.text(sheet.language)) for column in block.columns]
+    applicants, organisations = (escape(head.text(sheet.language)) for head in table.heads)
+    parts = [
+        f'<tr><th colspan="3" rowspan="3"></th><th colspan="7">{applicants}</th></tr>',
+        f'<tr><th rowspan="2">{words[0]}</th><th colspan="5">{organisations}</th><th rowspan="2">{words[6]}</th></tr>',
+        "<tr>" + "".join(f"<th>{word}</th>" for word in words[1:6]) + "</tr>",
+    ]
+    rows = _printed_rows(sheet.form, block, single_row)
+    opened: set[str] = set()
+    for row in rows:
+        heads = ""
+        for group in row.groups:
+            if group in opened:
+                continue
+            opened.add(group)
+            size = sum(1 for each in rows if group in each.groups)
+            heads += f'<th class="row" rowspan="{size}">{escape(sheet.form.groups[group].label.text(sheet.language))}</th>'
+        span = 3 - len(row.groups)
+        label = f'<th class="row" colspan="{span}">{escape(row.label.text(sheet.language))}</th>'
+        cells = "".join(sheet.cell((f"applications.{row.id}", applicant)) for applicant in APPLICANTS)
+        parts.append(f"<tr>{heads}{label}{cells}</tr>")
+    return _table(parts)
+
+
+def _printed_rows(form: Form, block: Block, single_row: bool) -> list[Any]:
+    single = form.single_row
+    if not single_row or single is None:
+        return list(block.rows)
+    rows = [row for row in block.rows if single.id not in row.groups]
+    total = next(number for number, row in enumerate(rows) if row.total_of)
+    return [*rows[:total], single, *rows[total:]]
+
+
+def disputes(sheet: Sheet) -> str:
+    """Table 3: fifteen numbers in one row."""
+    block = sheet.form.table("disputes").blocks[0]
+    heads = "".join(f'<th colspan="5">{escape(row.label.text(sheet.language))}</th>' for row in block.rows)
+    columns = "".join(f"<th>{escape(column.label.text(sheet.language))}</th>" for column in block.columns)
+    cells = "".join(sheet.cell((f"{row.id}.{column.id}", None)) for row in block.rows for column in block.columns)
+    return _table([f"<tr>{heads}</tr>", f"<tr>{columns * len(block.rows)}</tr>", f"<tr>{cells}</tr>"])
+
+
+def _table(rows: list[str]) -> str:
+    return f'<div class="nb-scroll"><table class="nb-form">{"".join(rows)}</table></div>'
+
+
+def source_lines(text: str, line: int | None, around: int | None) -> str:
+    """The source with line numbers, `line` marked; with `around`, only so many lines on either side."""
+    lines = text.split("\n")
+    first, last = 1, len(lines)
+    if around is not None and line:
+        first, last = max(1, line - around), min(len(lines), line + around)
+    shown = "".join(
+        f'<div{" class=on" if number == line else ""}><span>{number}</span>{escape(lines[number - 1]) or " "}</div>'
+        for number in range(first, last + 1)
+    )
+    return f'<div class="nb-text" tabindex="0" aria-label="{escape(t("report.text"))}">{shown}</div>'

@@ -1,0 +1,69 @@
+"""Words and numbers in the reader's language. `t` finds words.yml; labels of the form come from `forms`."""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+import yaml
+
+from ingest.reference import agency_types, levels
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+NONE = "—"
+
+
+@cache
+def words() -> dict[str, dict[str, str]]:
+    """All words by id, each in both languages."""
+    with (Path(__file__).parent / "words.yml").open(encoding="utf-8") as stream:
+        loaded: dict[str, dict[str, str]] = yaml.safe_load(stream)
+    return loaded
+
+
+def language() -> str:
+    """`zh` or `en`, from the address; Chinese by default."""
+    asked = st.query_params.get("lang", "zh")
+    return asked if asked in LANGUAGES else "zh"
+
+
+def t(word: str, **values: object) -> str:
+    """The words of that id in the reader's language."""
+    text = words()[word][language()]
+    return text.format(**values) if values else text
+
+
+def kind_name(agency_type: str | None, words_in: str | None = None) -> str:
+    """An agency type in the reader's language; `words_in` names one where there is no reader (a download)."""
+    spoken = words_in or language()
+    if agency_type is None:
+        return words()["compare.unnamed"][spoken]
+    kind = agency_types()[agency_type]
+    return kind.en if spoken == "en" else kind.zh
+
+
+def level_name(level: str | None, words_in: str | None = None) -> str:
+    spoken = words_in or language()
+    return levels()[level][spoken] if level else words()["compare.unnamed"][spoken]
+
+
+def exact(value: float | None) -> str:
+    """A number with thousands separators and no more digits than it has; a gap is a dash."""
+    if value is None:
+        return NONE
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6f}".rstrip("0")
+
+
+def rounded(value: float | None) -> str:
+    """A number for a headline: 万 and 亿 in Chinese, K, M in English from 100,000 on."""
+    if value is None:
+        return NONE
+    steps = ((1e8, "亿"), (1e4, "万")) if language() == "zh" else ((1e9, "B"), (1e6, "M"), (1e3, "K"))
+    if abs(value) >= 1e5:
+        for size, name in steps:
+            if abs(value) >= size:
+                return f"{value / size:,.2f}{name}"
+    return exact(round(value, 2))
+
+
+def percent(value: float | None) -> str:
+    return NONE if value is None else f"{value * 100:.1f}%"

@@ -1,0 +1,79 @@
+"""Counts and rates that the charts show, read from measures.yml: labels, definitions and the cells they add up."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from forms.declaration import _HERE, EDITIONS, TOTAL, CellId, figures, form
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """`of` and `over` are figure ids; a measure with `over` is a rate, one without is a count or a sum of money."""
+
+    id: str
+    zh: str
+    en: str
+    unit: str | None
+    rule_zh: str
+    rule_en: str
+    of: tuple[str, ...]
+    over: tuple[str, ...]
+
+    @property
+    def is_rate(self) -> bool:
+        return bool(self.over)
+
+    @property
+    def editions(self) -> tuple[int, ...]:
+        """The editions of the form that ask for this."""
+        return tuple(e for e in EDITIONS if any(figure in form(e).figures for figure in self.of))
+
+    def text(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+    def rule(self, language: str) -> str:
+        """The definition in words; a count is defined by the labels of its rows."""
+        if self.rule_zh:
+            return self.rule_en if language == "en" else self.rule_zh
+        joint = " + "
+        return joint.join(figures()[figure].text(language) for figure in self.of)
+
+    def terms(self, applicant: str = TOTAL) -> list[tuple[CellId, int, int]]:
+        """(cell, times in the numerator, times in the denominator) for one applicant of applications.* figures."""
+        found: dict[CellId, list[int]] = {}
+        for place, names in enumerate((self.of, self.over)):
+            for figure in names:
+                cell = (figure, applicant if figure.startswith("applications.") else None)
+                found.setdefault(cell, [0, 0])[place] += 1
+        return [(cell, above, below) for cell, (above, below) in found.items()]
+
+
+def _expanded(names: list[str]) -> tuple[str, ...]:
+    found: list[str] = []
+    for name in names:
+        if not name.endswith(".*"):
+            found.append(name)
+            continue
+        heading = name.removesuffix(".*")
+        found += [figure for figure in figures() if figure == heading or figure.startswith(f"{heading}.")]
+    return tuple(found)
+
+
+def _measure(measure_id: str, entry: dict[str, Any]) -> Measure:
+    rule = entry.get("rule", {"zh": "", "en": ""})
+    of, over = _expanded(entry["of"]), _expanded(entry.get("over", []))
+    unknown = [figure for figure in (*of, *over) if figure not in figures()]
+    if unknown:
+        raise KeyError(f"measure {measure_id} names figures that no form has: {unknown}")
+    return Measure(measure_id, entry["zh"], entry["en"], entry.get("unit"), rule["zh"], rule["en"], of, over)
+
+
+@cache
+def measures() -> dict[str, Measure]:
+    """Every measure by id."""
+    with (_HERE / "measures.yml").open(encoding="utf-8") as stream:
+        declared: dict[str, dict[str, Any]] = yaml.safe_load(stream)["measures"]
+    return {measure_id: _measure(measure_id, entry) for measure_id, entry in declared.items()}

@@ -1,0 +1,11 @@
+import streamlit as st
+
+from dashboard import one_agency, parts
+
+parts.title("agency")
+agency = one_agency.pick(st.session_state["scope"])
+if agency:
+    one_agency.who(agency)
+    one_agency.over_the_years(agency)
+    one_agency.figures_by_year(agency)
+    one_agency.its_reports(agency)

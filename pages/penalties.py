@@ -1,0 +1,15 @@
+import streamlit as st
+
+from dashboard import parts
+
+opened = parts.opening("penalties", st.session_state["scope"])
+if opened:
+    shown = ("penalties", "coercion")
+    parts.headlines(opened, shown)
+    left, right = st.columns(2)
+    with left:
+        parts.trend(opened, ("penalties",))
+    with right:
+        parts.trend(opened, ("coercion",))
+    grouped = parts.comparison(opened, shown)
+    parts.behind("penalties", parts.by_year(opened, shown), grouped)

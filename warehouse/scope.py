@@ -1,0 +1,55 @@
+"""What part of the warehouse a question is about, and the one rule by which totals never count twice."""
+
+from dataclasses import asdict, dataclass
+
+# A government's report adds up its departments and lower governments (forms.md, who publishes): the two are layers that
+# are never put into one sum. `departments` is every body that reports for itself; `governments` the aggregated reports.
+DEPARTMENTS, GOVERNMENTS = "departments", "governments"
+LAYERS = (DEPARTMENTS, GOVERNMENTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Years from–to, place, kind of agency, level and layer. None means all."""
+
+    first: int
+    last: int
+    province: str | None = None
+    prefecture: str | None = None
+    county: str | None = None
+    agency_type: str | None = None
+    level: str | None = None
+    layer: str = DEPARTMENTS
+
+    def parameters(self) -> dict[str, object]:
+        """Values to bind to the names in `IN_SCOPE`."""
+        return asdict(self)
+
+
+# Reports in force within a scope. A report whose kind of agency cannot be told belongs to neither layer (the comparison
+# with NULL leaves it out) and is counted apart by `questions.coverage`. Among governments only the outermost of each year are taken: where a prefecture's
+# report is there, its counties' are in it already.
+IN_SCOPE = """
+    scoped AS (
+        SELECT r.* FROM report_rows r
+        WHERE r.superseded_by IS NULL AND r.year BETWEEN $first AND $last
+          AND ($province IS NULL OR r.province = $province)
+          AND ($prefecture IS NULL OR r.prefecture = $prefecture)
+          AND ($county IS NULL OR r.county = $county)
+          AND ($agency_type IS NULL OR r.agency_type = $agency_type)
+          AND ($level IS NULL OR r.level = $level)
+          AND (r.agency_type = 'government') = ($layer = 'governments')
+    ),
+    counted AS (
+        SELECT r.* FROM scoped r
+        WHERE $layer = 'departments' OR NOT EXISTS (
+            SELECT 1 FROM scoped upper
+            WHERE upper.year = r.year AND upper.province = r.province
+              AND ((upper.level = 'province' AND r.level <> 'province')
+                OR (upper.level = 'prefecture' AND r.level IN ('county', 'township')
+                    AND upper.prefecture = r.prefecture)
+                OR (upper.level = 'county' AND r.level = 'township' AND upper.prefecture = r.prefecture
+                    AND upper.county = r.county))
+        )
+    )
+"""
