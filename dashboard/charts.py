@@ -37,8 +37,9 @@ def colour(measure_id: str) -> str:
 
 def _laid_out(figure: go.Figure, height: int, legend: bool) -> go.Figure:
     figure.update_layout(
-        height=height, margin={"l": 8, "r": 8, "t": 28, "b": 8}, showlegend=legend, hovermode="closest",
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.02, "xanchor": "left", "x": 0},
+        height=height + (30 if legend else 0), margin={"l": 8, "r": 8, "t": 64 if legend else 34, "b": 8},
+        showlegend=legend, hovermode="closest",
+        legend={"orientation": "h", "yanchor": "bottom", "y": 1.1, "xanchor": "left", "x": 0},
         font={"family": "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"},
         bargap=0.35, separators=".,",
     )  # fmt: skip
@@ -46,7 +47,8 @@ def _laid_out(figure: go.Figure, height: int, legend: bool) -> go.Figure:
 
 
 def _year_axis(figure: go.Figure, years: Sequence[int], agencies: Mapping[int, int]) -> None:
-    labels = [f"{year}<br><sub>{t('trend.agencies', n=agencies.get(year, 0))}</sub>" for year in years]
+    behind = {year: t("trend.agencies", n=agencies.get(year, 0)) for year in years}
+    labels = [f"{year}<br><span style='font-size:11px'>{behind[year]}</span>" for year in years]
     figure.update_xaxes(tickvals=list(years), ticktext=labels, range=[years[0] - 0.6, years[-1] + 0.6], showgrid=False)
     if years[0] < BREAK < years[-1]:
         figure.add_vline(

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import charts, parts
 from dashboard.data import ask
 from dashboard.scope import link, remember
-from dashboard.words import exact, kind_name, language, level_name, t
+from dashboard.words import NONE, exact, kind_name, language, level_name, t
 from forms import figures, form
 from forms.measures import measures
 from warehouse import questions
@@ -64,7 +64,7 @@ def _trend(agency: str, names: Sequence[str]) -> None:
         asked=pl.lit(1),
     )  # fmt: skip
     words = language()
-    st.subheader(("、" if words == "zh" else ", ").join(m.text(words) for m in wanted), anchor=False)
+    parts.heading(("、" if words == "zh" else ", ").join(m.text(words) for m in wanted))
     years = frame["year"].drop_nulls().to_list()
     if not years or frame["value"].null_count() == frame.height:
         st.info(t("empty.numbers"))
@@ -95,9 +95,9 @@ def figures_by_year(agency: str) -> None:
             },
         }
     )
-    st.subheader(t("agency.figures"), anchor=False)
+    parts.heading(t("agency.figures"))
     config = {str(year): st.column_config.LinkColumn(display_text=r"#(.*)$") for year in years}
-    st.dataframe(linked, column_config=config, hide_index=True, key="table.agency", height=420)
+    st.dataframe(linked, column_config=config, hide_index=True, key="table.agency", height=420, placeholder=NONE)
     parts.downloads(lambda: plain, "agency")
 
 
@@ -123,7 +123,7 @@ def _linked(fact: Mapping[str, Any] | None) -> str | None:
 def its_reports(agency: str) -> None:
     """The agency's reports with how much in them does not agree."""
     reports: pl.DataFrame = ask(questions.agency_reports, agency)
-    st.subheader(t("agency.reports"), anchor=False)
+    parts.heading(t("agency.reports"))
     shown = reports.select(
         pl.col("year").alias(t("col.year")),
         pl.col("title").alias(t("col.title")),

@@ -15,7 +15,7 @@ from forms import CHECKS, CellId, figures, form, reading_checks
 from warehouse import questions
 from warehouse.scope import Scope
 
-_AROUND = 14  # lines shown on either side of the marked one
+_AROUND = 7  # lines shown on either side of the marked one
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _pointed() -> CellId | None:
 def who(report: Shown) -> None:
     """Title, agency, year, period, and where the file lies."""
     row = report.row
-    st.subheader(row["title"] or row["source"], anchor=False)
+    parts.heading(row["title"] or row["source"])
     if row["agency"]:
         parts.page_link("agency", row["agency"], agency=row["agency"])
     unstated = t("report.unstated")
@@ -111,7 +111,7 @@ def statutory_tables(report: Shown) -> None:
         lambda cell: link("report", report=report.id, figure=cell[0], **({"applicant": cell[1]} if cell[1] else {})),
         words,
     )
-    st.subheader(t("report.tables"), anchor=False)
+    parts.heading(t("report.tables"))
     st.caption(t("report.legend"))
     drawn = (
         (statutory.disclosure(sheet), "disclosure"),
@@ -126,7 +126,7 @@ def statutory_tables(report: Shown) -> None:
 def source(report: Shown) -> None:
     """The source text with line numbers; the line of the chosen cell stands in the middle and is marked."""
     words = language()
-    st.subheader(t("report.text"), anchor=False)
+    parts.heading(t("report.text"))
     line = None
     if report.cell is not None:
         line = _point_out(report, report.cell, words)
@@ -159,14 +159,14 @@ def findings(report: Shown) -> None:
     if frame.is_empty():
         st.success(t("report.nofindings"))
         return
-    st.subheader(t("report.findings", n=frame.height), anchor=False)
+    parts.heading(t("report.findings", n=frame.height))
     parts.table(findings_table(frame.with_columns(report_id=pl.lit(report.id))), "report-findings")
 
 
 def findings_table(frame: pl.DataFrame) -> pl.DataFrame:
     """Findings with words for their ids; each links to the line it is about."""
     words = language()
-    checks = {**{c.id: c.text(words) for c in reading_checks().values()}, **{c.id: c.text(words) for c in CHECKS.values()}}
+    checks = {each.id: each.text(words) for each in (*reading_checks().values(), *CHECKS.values())}
     verdicts = {"broken": t("col.broken"), "untestable": t("col.untestable")}
     names = {figure: declared.brief(words) for figure, declared in figures().items()}
     columns = form(2021).table("applications").blocks[0].columns

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -10,13 +11,11 @@ import streamlit as st
 from dashboard import charts, download
 from dashboard.data import ask
 from dashboard.scope import carried, link, remember, sentence
-from dashboard.words import exact, kind_name, language, level_name, percent, rounded, t
+from dashboard.words import NONE, exact, kind_name, language, level_name, percent, rounded, t
 from forms import APPLICANTS, TOTAL, form
 from forms.measures import Measure, measures
 from warehouse import questions
 from warehouse.scope import Scope
-
-_PREVIEW = 200  # rows of a table shown at once; downloads hold all
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,11 @@ class Opened:
     @property
     def agencies(self) -> dict[int, int]:
         return dict(self.coverage.select("year", "agencies").iter_rows())
+
+
+def heading(text: str) -> None:
+    """A section's heading, a size below the page's title."""
+    st.markdown(f"#### {text}")
 
 
 def title(page: str) -> None:
@@ -69,7 +73,7 @@ def _caveats(scope: Scope, coverage: pl.DataFrame) -> None:
         st.markdown("\n".join(f"- {note}" for note in notes))
 
 
-# -- numbers ------------------------------------------------------------------------------------------------------------
+# -- numbers ---
 
 
 def headlines(opened: Opened, names: Sequence[str]) -> None:
@@ -116,7 +120,7 @@ def _change(measure: Measure, newest: Mapping[str, Any], before: Mapping[str, An
     return f"{(newest['value'] / before['value'] - 1) * 100:+.1f}% {since}"
 
 
-# -- charts -------------------------------------------------------------------------------------------------------------
+# -- charts ---
 
 
 def chart(figure: Any, key: str) -> None:
@@ -131,7 +135,7 @@ def trend(opened: Opened, names: Sequence[str]) -> pl.DataFrame:
     wanted = [measures()[name] for name in names]
     words = language()
     joint = "、" if words == "zh" else ", "
-    st.subheader(joint.join(measure.text(words) for measure in wanted), anchor=False)
+    heading(joint.join(measure.text(words) for measure in wanted))
     if frame["value"].null_count() == frame.height:
         st.info(t("empty.numbers"))
     else:
@@ -139,13 +143,13 @@ def trend(opened: Opened, names: Sequence[str]) -> pl.DataFrame:
     return frame
 
 
-def composition(opened: Opened, heading: str, names: Sequence[str]) -> pl.DataFrame:
+def composition(opened: Opened, word: str, names: Sequence[str]) -> pl.DataFrame:
     """Measures that are parts of a whole, stacked by year; returns what was drawn."""
     frame: pl.DataFrame = ask(questions.measured, opened.scope, tuple(names))
     words = language()
-    st.subheader(t(heading), anchor=False)
+    heading(t(word))
     series = [(name, measures()[name].text(words)) for name in names]
-    chart(charts.stacked(frame, series, opened.years, opened.agencies), f"stack.{heading}")
+    chart(charts.stacked(frame, series, opened.years, opened.agencies), f"stack.{word}")
     return frame
 
 
@@ -157,7 +161,7 @@ def applicants(opened: Opened, name: str) -> None:
         ask(questions.measured, opened.scope, (name,), applicant=kind).with_columns(measure=pl.lit(kind))
         for kind in kinds
     ]
-    st.subheader(t("applicants"), anchor=False)
+    heading(t("applicants"))
     series = [(kind, labels[kind]) for kind in kinds]
     chart(charts.stacked(pl.concat(frames), series, opened.years, opened.agencies), f"applicants.{name}")
 
@@ -168,7 +172,7 @@ _BY_NAME: dict[str, Callable[[str | None], str]] = {"agency_type": kind_name, "l
 def comparison(opened: Opened, names: Sequence[str]) -> pl.DataFrame:
     """One measure across agencies or regions in one year; returns the table of all measures and years by group."""
     words = language()
-    st.subheader(t("compare"), anchor=False)
+    heading(t("compare"))
     by_column, measure_column, year_column = st.columns([1, 2, 1])
     with by_column:
         by = choice("by", t("compare.by"), list(questions.GROUPS), lambda each: t(f"by.{each}"))
@@ -176,7 +180,7 @@ def comparison(opened: Opened, names: Sequence[str]) -> pl.DataFrame:
         name = choice("measure", t("measure"), list(names), lambda each: measures()[each].text(words))
     years = [str(year) for year in reversed(opened.years)]
     with year_column:
-        year = choice("year", t("compare.year"), years, str)
+        year = choice("year", t("compare.year"), years, str, str(_telling_year(opened.agencies)))
     frame: pl.DataFrame = ask(questions.measured, opened.scope, tuple(names), by=by)
     shown = _BY_NAME.get(by, lambda each: each or t("compare.unnamed"))
     frame = frame.with_columns(pl.col("name").map_elements(shown, return_dtype=pl.String, skip_nulls=False))
@@ -200,27 +204,38 @@ def comparison(opened: Opened, names: Sequence[str]) -> pl.DataFrame:
     return frame
 
 
-def choice(name: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> str:
-    """A select box that lives in the address; the first option is the default and leaves no trace there."""
-    asked = st.query_params.get(name, options[0])
+def _telling_year(agencies: Mapping[int, int]) -> int:
+    """The newest year in which at least half as many agencies reported as in the fullest year."""
+    most = max(agencies.values())
+    return max(year for year, count in agencies.items() if count * 2 >= most)
+
+
+def choice(
+    name: str, label: str, options: Sequence[str], words: Callable[[str], str], default: str | None = None
+) -> str:
+    """A select box that lives in the address; the default (or first) option leaves no trace there."""
+    usual = default if default is not None else options[0]
+    asked = st.query_params.get(name, usual)
     if asked not in options:
         st.warning(t("scope.ignored", name=name, value=asked[:60]))
-        asked = options[0]
+        asked = usual
 
     def changed() -> None:
         chosen = st.session_state[f"w.{name}"]
-        remember(name, chosen if chosen != options[0] else None)
+        remember(name, chosen if chosen != usual else None)
 
     st.session_state[f"w.{name}"] = asked
     return st.selectbox(label, options, format_func=words, key=f"w.{name}", on_change=changed) or asked
 
 
-# -- tables -------------------------------------------------------------------------------------------------------------
+# -- tables ---
 
 
 def measured_table(frame: pl.DataFrame, grouped: bool) -> pl.DataFrame:
     """A measured frame with words for its ids, as shown and downloaded."""
     words = language()
+    order = {name: number for number, name in enumerate(measures())}
+    frame = frame.sort(-pl.col("year"), *(["name"] if grouped else []), pl.col("measure").replace_strict(order))
     named = frame.with_columns(
         pl.col("measure").replace_strict({m.id: m.text(words) for m in measures().values()}).alias("label"),
         pl.col("measure").replace_strict(
@@ -258,9 +273,13 @@ def table(frame: pl.DataFrame, name: str) -> None:
     for each, kind in frame.schema.items():
         if kind == pl.Float64:
             config[each] = st.column_config.NumberColumn(format="localized")
+        elif kind == pl.Date:
+            config[each] = st.column_config.DateColumn(format="YYYY-MM-DD")
     if column in frame.columns:
         config[column] = st.column_config.LinkColumn(display_text=t("source.open"))
-    st.dataframe(frame, column_config=config, hide_index=True, key=f"table.{name}", height=_height(frame))
+    st.dataframe(
+        frame, column_config=config, hide_index=True, key=f"table.{name}", height=_height(frame), placeholder=NONE
+    )
     downloads(lambda: frame, name)
 
 
@@ -277,7 +296,7 @@ def downloads(build: Callable[[], pl.DataFrame], name: str) -> None:
             ("parquet", download.parquet, "application/vnd.apache.parquet"),
         ):
             st.download_button(
-                t(f"download.{kind}"), data=lambda make=make: make(build()), file_name=f"nianbao-{name}.{kind}",
+                t(f"download.{kind}"), data=partial(_made, make, build), file_name=f"nianbao-{name}.{kind}",
                 mime=mime, on_click="ignore", key=f"download.{name}.{kind}", icon=":material/download:",
             )  # fmt: skip
 
@@ -288,9 +307,13 @@ def by_year(opened: Opened, names: Sequence[str]) -> pl.DataFrame:
     return frame
 
 
+def _made(make: Callable[[pl.DataFrame], bytes], build: Callable[[], pl.DataFrame]) -> bytes:
+    return make(build())
+
+
 def behind(page: str, totals: pl.DataFrame, grouped: pl.DataFrame) -> None:
     """The tables behind a page's charts: by year, and by group."""
-    st.subheader(t("table"), anchor=False)
+    heading(t("table"))
     st.caption(t("table.help"))
     by_group, by_year = st.tabs([t("compare"), t("trend")])
     with by_group:

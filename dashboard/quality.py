@@ -56,7 +56,7 @@ def by_kind(opened: Opened) -> None:
             f"{t('col.rate')} %"
         ),
     )  # fmt: skip
-    st.subheader(t("quality.kinds"), anchor=False)
+    parts.heading(t("quality.kinds"))
     parts.chart(
         charts.shares(
             shown, t("col.check"),
@@ -80,7 +80,7 @@ def states(opened: Opened) -> None:
         pl.col("year").cast(pl.String).alias(t("col.year")),
         *(pl.col(state).alias(state_name(state, words)) for state in present),
     )
-    st.subheader(t("quality.states"), anchor=False)
+    parts.heading(t("quality.states"))
     names = [state_name(state, words) for state in present]
     bars = [(name, name, tints[state]) for name, state in zip(names, present, strict=True)]
     parts.chart(charts.shares(shown, t("col.year"), bars), "quality.states")
@@ -89,7 +89,7 @@ def states(opened: Opened) -> None:
 
 def findings(opened: Opened) -> None:
     """The list of findings, a page at a time; each links to the line it is about."""
-    st.subheader(t("quality.findings"), anchor=False)
+    parts.heading(t("quality.findings"))
     names = {"broken": t("col.broken"), "untestable": t("col.untestable"), "all": t("scope.all")}
     verdict = parts.choice("verdict", t("quality.verdict"), _VERDICTS, names.__getitem__)
     wanted = None if verdict == "all" else verdict
@@ -107,7 +107,7 @@ def findings(opened: Opened) -> None:
 
 def quarantine() -> None:
     """Files that gave no report, and why."""
-    st.subheader(t("quality.quarantine"), anchor=False)
+    parts.heading(t("quality.quarantine"))
     frame: pl.DataFrame = ask(questions.quarantine)
     if frame.is_empty():
         st.info(t("quality.quarantine.none"))

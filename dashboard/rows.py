@@ -10,7 +10,7 @@ from dashboard.data import ask, ask_afresh
 from dashboard.parts import Opened
 from dashboard.scope import link, remember
 from dashboard.statutory import state_name
-from dashboard.words import kind_name, language, level_name, t
+from dashboard.words import NONE, kind_name, language, level_name, t
 from dashboard.words import words as every_word
 from forms import APPLICANTS, TOTAL, figures, form
 from ingest.numbers import STATES
@@ -71,7 +71,7 @@ def show(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -
             t("col.year"): st.column_config.NumberColumn(format="%d"),
             column: st.column_config.LinkColumn(display_text=t("source.open")),
         },
-        hide_index=True, key="table.rows", height=520,
+        hide_index=True, key="table.rows", height=520, placeholder=NONE,
     )  # fmt: skip
     words = language()
     everything = ask_afresh(questions.rows, opened.scope, chosen, applicants)

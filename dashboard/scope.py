@@ -1,6 +1,7 @@
 """The scope of all pages: read from the address, chosen in the sidebar, written back to the address."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
@@ -25,8 +26,6 @@ def carried(**more: str | None) -> dict[str, str]:
 
 def link(page: str, **more: str) -> str:
     """The address of a page within this app, scope and language included."""
-    from urllib.parse import urlencode
-
     return f"/{page}?{urlencode(carried(**more))}"
 
 
@@ -166,7 +165,8 @@ def _layer(kind: str | None) -> str:
         remember("layer", None if chosen == DEPARTMENTS else chosen)
 
     st.session_state["w.layer"] = asked
-    return st.segmented_control(
+    chosen = st.segmented_control(
         t("scope.layer"), LAYERS, format_func=lambda each: t(f"layer.{each}"), key="w.layer", on_change=changed,
         help=t("scope.layer.help"), disabled=kind == "government", width="stretch", required=True,
     )  # fmt: skip
+    return chosen or asked

@@ -27,7 +27,7 @@ STYLE = """
 .nb-form td.broken {box-shadow: inset 0 0 0 2px #D55E00}
 .nb-form td.chosen {background: rgba(230,159,0,.45)}
 .nb-scroll {overflow-x: auto}
-.nb-text {font-family: ui-monospace, "Noto Sans Mono CJK SC", monospace; font-size: .8rem; max-height: 38rem;
+.nb-text {font-family: ui-monospace, "Noto Sans Mono CJK SC", monospace; font-size: .8rem; max-height: 48rem;
   overflow: auto; border: 1px solid rgba(128,128,128,.45); border-radius: 4px}
 .nb-text div {white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 6; padding: 1px 8px 1px 3.6em;
   text-indent: -3.4em; min-height: 1.3em}
@@ -124,7 +124,8 @@ def applications(sheet: Sheet, single_row: bool) -> str:
                 continue
             opened.add(group)
             size = sum(1 for each in rows if group in each.groups)
-            heads += f'<th class="row" rowspan="{size}">{escape(sheet.form.groups[group].label.text(sheet.language))}</th>'
+            heading = escape(sheet.form.groups[group].label.text(sheet.language))
+            heads += f'<th class="row" rowspan="{size}">{heading}</th>'
         span = 3 - len(row.groups)
         label = f'<th class="row" colspan="{span}">{escape(row.label.text(sheet.language))}</th>'
         cells = "".join(sheet.cell((f"applications.{row.id}", applicant)) for applicant in APPLICANTS)

@@ -14,13 +14,22 @@ from forms.declaration import (
     Figure,
     Form,
     Row,
-    cells,
     cell_number,
+    cells,
     declaration_files,
     figures,
     form,
 )
-from forms.equations import CHECKS, Check, CrossYearCheck, Equation, cross_year_checks, equations, message, reading_checks
+from forms.equations import (
+    CHECKS,
+    Check,
+    CrossYearCheck,
+    Equation,
+    cross_year_checks,
+    equations,
+    message,
+    reading_checks,
+)
 
 __all__ = [
     "APPLICANTS",

@@ -1,4 +1,4 @@
-"""The form's arithmetic (勾稽关系): which cells must add up to which, derived from the declared totals and checks.yml."""
+"""The form's arithmetic (勾稽关系): which cells must add up to which, from the declared totals and checks.yml."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from forms.declaration import _HERE, APPLICANTS, TOTAL, CellId, form
+from forms.declaration import _HERE, APPLICANTS, CellId, form
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +151,3 @@ def _edition_of(figure: str) -> int | None:
     return editions[0] if len(editions) == 1 else None
 
 
-__all__ = ["CHECKS", "TOTAL", "Check", "CrossYearCheck", "Equation", "cross_year_checks", "equations", "message", "reading_checks"]

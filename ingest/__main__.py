@@ -1,7 +1,6 @@
 """The command `python -m ingest`: reports under the given paths → a new snapshot in force."""
 
 import argparse
-import os
 import sys
 import time
 from hashlib import sha256
@@ -93,7 +92,7 @@ def _publish(warehouse: Path, snapshot: str, gathered: Gathered, ledger: Ledger)
         except BuildError as why:
             aside.unlink(missing_ok=True)
             raise Refused(f"the new snapshot did not pass its checks ({why}); the old one stays in force") from None
-        os.replace(aside, path)
+        aside.replace(path)
         counts = (built.reports, built.facts, built.findings)
     put_in_force(warehouse, snapshot)
     ledger.record_snapshot(snapshot, counts)

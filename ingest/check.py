@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 from operator import itemgetter
+from typing import cast
 
 from forms import CHECKS, CellId, Equation, equations, figures, form, message
 from ingest.numbers import Number
@@ -83,8 +84,8 @@ def _picks(edition: int, single_row: bool) -> list[tuple[Equation, Pick, Pick]]:
 def _pick(wanted: list[CellId]) -> Pick:
     if len(wanted) == 1:
         (only,) = wanted
-        return lambda values: (values[only],)
-    return itemgetter(*wanted)
+        return lambda values: (values[only],)  # type: ignore[return-value]
+    return cast(Pick, itemgetter(*wanted))
 
 
 def _from_remark(remark: Remark) -> Finding:
@@ -131,7 +132,7 @@ def _name(cell: CellId, language: str) -> str:
     return f"{label}〔{column.label.text(language)}〕" if language == "zh" else f"{label} [{column.label.text('en')}]"
 
 
-# -- blame ------------------------------------------------------------------------------------------------------------
+# -- blame ---
 
 
 def _broken(

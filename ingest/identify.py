@@ -57,10 +57,11 @@ def identify(lines: list[str], edition: int | None = None) -> Identity:
     if title is None:
         remarks.append(Remark("year", "untestable", "no_title"))
         year = period[0].year if period else None
+        covers_from, covers_to = _covers(period, year)
         return Identity(
-            year=year, remarks=(*remarks, Remark("agency", "untestable", "no_agency")), **_covers(period, year),
-            published_on=_published(tail, head),
-        )
+            year=year, covers_from=covers_from, covers_to=covers_to, published_on=_published(tail, head),
+            remarks=(*remarks, Remark("agency", "untestable", "no_agency")),
+        )  # fmt: skip
     line_number, text, who, year = title
     printed = _as_printed(lines, line_number, text)
     if period and period[1].year != year:
@@ -68,6 +69,7 @@ def identify(lines: list[str], edition: int | None = None) -> Identity:
             Remark("year", "broken", "year_differs", None, line_number, {"title": year, "period": period[1].year})
         )
         period = None
+    covers_from, covers_to = _covers(period, year)
     found = name_agency(who, year, lambda: _compact("".join(lines)), line_number)
     return replace(
         found,
@@ -76,7 +78,8 @@ def identify(lines: list[str], edition: int | None = None) -> Identity:
         year=year,
         published_on=_published(tail, head),
         remarks=(*remarks, *found.remarks),
-        **_covers(period, year),
+        covers_from=covers_from,
+        covers_to=covers_to,
     )
 
 
@@ -105,7 +108,7 @@ def count_titles(lines: list[str]) -> set[tuple[str, int]]:
     """The different report titles that stand alone in a document: two of them are two reports."""
     found: set[tuple[str, int]] = set()
     for line in lines:
-        if len(line) > 80 or "公开" not in line or "报" not in line and "報" not in line:
+        if len(line) > 80 or "公开" not in line or ("报" not in line and "報" not in line):
             continue
         match = _TITLE.fullmatch(_compact(line))
         if match and (match["who"] or match["after"]):
@@ -143,12 +146,11 @@ def _period(text: str) -> tuple[date, date] | None:
         return None
 
 
-def _covers(period: tuple[date, date] | None, year: int | None) -> dict[str, date | None]:
+def _covers(period: tuple[date, date] | None, year: int | None) -> tuple[date | None, date | None]:
+    """First and last day covered: as stated, else the calendar year."""
     if period:
-        return {"covers_from": period[0], "covers_to": period[1]}
-    if year is None:
-        return {"covers_from": None, "covers_to": None}
-    return {"covers_from": date(year, 1, 1), "covers_to": date(year, 12, 31)}
+        return period
+    return (None, None) if year is None else (date(year, 1, 1), date(year, 12, 31))
 
 
 def _published(tail: list[str], head: list[tuple[int, str]]) -> date | None:
@@ -169,7 +171,7 @@ def _date(match: re.Match[str]) -> date | None:
         return None
 
 
-# -- agency and place -------------------------------------------------------------------------------------------------
+# -- agency and place ---
 
 
 def name_agency(who: str, year: int, text: Callable[[], str] = str, line: int = 0) -> Identity:
@@ -198,48 +200,49 @@ def name_agency(who: str, year: int, text: Callable[[], str] = str, line: int = 
 def _of_place(
     place: Division, rest: str, name: str, year: int, known: Reference, evidence: str | None, line: int
 ) -> Identity:
-    columns = _columns(place, year, known)
-    prefix = _full_prefix(place, columns)
-    township: str | None = None
-    level = place.level
-    if place.level in ("county", "prefecture") and (match := _TOWNSHIP.fullmatch(rest)):
-        township, level = match["name"], "township"
-        kind = "subdistrict" if township.endswith("街道") else "township"
-        organ = "办事处" if kind == "subdistrict" else "人民政府"
-        return Identity(
-            agency=f"{prefix}{township}{organ}", agency_type=kind, level=level, township=township, evidence=evidence,
-            **columns,
-        )
+    found = _placed(place, year, known)
+    prefix = _full_prefix(place, found)
+    found = replace(found, evidence=evidence)
+    if place.level in ("county", "prefecture") and (township := _township(found, prefix, rest)):
+        return township
     if not rest:
         rest = "行政公署" if place.name.endswith(("地区", "盟")) else "人民政府"
     ending, kind = _organ(rest, known)
+    agency = f"{prefix}{ending}"
     if kind is None:
         remark = Remark("agency", "untestable", "no_type", None, line, {"name": name})
-        return Identity(agency=f"{prefix}{rest}", evidence=evidence, remarks=(remark,), **columns)
+        return replace(found, agency=agency, remarks=(remark,))
     if _INNER_PLACE.search(ending.removesuffix(_longest_ending(ending, known))):
         # A zone, new area or township that the tables do not know stands between: the level is not the division's.
         remark = Remark("place", "untestable", "inner_place", None, line, {"name": name, "place": place.name})
-        return Identity(agency=f"{prefix}{ending}", agency_type=kind, evidence=evidence, remarks=(remark,), **columns)
-    return Identity(agency=f"{prefix}{ending}", agency_type=kind, level=level, evidence=evidence, **columns)
+        return replace(found, agency=agency, agency_type=kind, remarks=(remark,))
+    return replace(found, agency=agency, agency_type=kind, level=place.level)
+
+
+def _township(found: Identity, prefix: str, rest: str) -> Identity | None:
+    """The government of a town or township, or the office of a subdistrict, within the place found."""
+    match = _TOWNSHIP.fullmatch(rest)
+    if match is None:
+        return None
+    subdistrict = match["name"].endswith("街道")
+    return replace(
+        found, agency=f"{prefix}{match['name']}{'办事处' if subdistrict else '人民政府'}",
+        agency_type="subdistrict" if subdistrict else "township", level="township", township=match["name"],
+    )  # fmt: skip
 
 
 def _of_zone(zone_name: str, name: str, year: int, known: Reference, line: int) -> Identity:
     zone = known.zones[zone_name]
     place = known.coded(zone.code, year)
-    columns = _columns(place, year, known) if place else {}
+    found = _placed(place, year, known) if place else Identity()
     rest = name.removeprefix(zone_name)
-    if match := _TOWNSHIP.fullmatch(rest):
-        township = match["name"]
-        kind = "subdistrict" if township.endswith("街道") else "township"
-        organ = "办事处" if kind == "subdistrict" else "人民政府"
-        return Identity(
-            agency=f"{zone_name}{township}{organ}", agency_type=kind, level="township", township=township, **columns
-        )
+    if township := _township(found, zone_name, rest):
+        return township
     if rest in ("", "管委会", "管理委员会"):
-        return Identity(agency=zone.agency, agency_type="development_zone", level=zone.level, **columns)
+        return replace(found, agency=zone.agency, agency_type="development_zone", level=zone.level)
     ending, kind = _organ(rest, known)
     remarks = () if kind else (Remark("agency", "untestable", "no_type", None, line, {"name": name}),)
-    return Identity(agency=zone_name + ending, agency_type=kind, level=zone.level, remarks=remarks, **columns)
+    return replace(found, agency=zone_name + ending, agency_type=kind, level=zone.level, remarks=remarks)
 
 
 def _organ(rest: str, known: Reference) -> tuple[str, str | None]:
@@ -259,22 +262,25 @@ def _ending(name: str, known: Reference) -> str:
     return name if _organ(name, known)[1] else ""
 
 
-def _columns(place: Division, year: int, known: Reference) -> dict[str, str | None]:
+def _placed(place: Division, year: int, known: Reference) -> Identity:
     """province, prefecture, county and region_code; a municipality is its own prefecture (contract)."""
-    columns: dict[str, str | None] = {"province": None, "prefecture": None, "county": None, "region_code": place.code}
+    names: dict[str, str] = {}
     each: Division | None = place
     while each is not None:
-        columns[each.level] = each.name
+        names[each.level] = each.name
         if each.level == "province" and each.code in MUNICIPALITIES:
-            columns["prefecture"] = each.name
+            names["prefecture"] = each.name
         each = known.coded(each.parent, year) if each.parent else None
-    return columns
+    return Identity(
+        province=names.get("province"), prefecture=names.get("prefecture"), county=names.get("county"),
+        region_code=place.code,
+    )  # fmt: skip
 
 
-def _full_prefix(place: Division, columns: dict[str, str | None]) -> str:
+def _full_prefix(place: Division, found: Identity) -> str:
     """The place as it stands in an agency's full name: a district carries its city's name, a county does not."""
-    if place.level == "county" and place.name.endswith("区") and columns["prefecture"]:
-        return f"{columns['prefecture']}{place.name}"
+    if place.level == "county" and place.name.endswith("区") and found.prefecture:
+        return f"{found.prefecture}{place.name}"
     return place.name
 
 

@@ -40,7 +40,7 @@ def _place(block: Block, row: Row) -> Place:
 
 
 class Sign(NamedTuple):
-    """What a cell of words tells of the rows below it: columns, a row with sub-rows or disputes, an applicant, the end."""
+    """What a cell tells of the rows below it: columns, a row with sub-rows or disputes, an applicant, the end."""
 
     columns: frozenset[str] = frozenset()
     row: Place | None = None

@@ -96,7 +96,7 @@ class _Reader:
     disputes_named: set[str] = field(default_factory=set)
     ended: bool = False
 
-    # -- rows ---------------------------------------------------------------------------------------------------
+    # -- rows ---
 
     def take(self, row: Row) -> None:
         """Find out what a row is — heads, a row of numbers, or neither — and keep what it says."""
@@ -127,7 +127,8 @@ class _Reader:
         if after and self.dispute is None and len(row.cells) - last - 1 in (3, len(APPLICANTS)) and self.found:
             label = row.cells[last].strip()
             if not self.labels.is_known(label):
-                self.remarks.append(Remark("leftover", "broken", "unknown_row", None, row.lines[last], {"label": label}))
+                values: dict[str, object] = {"label": label}
+                self.remarks.append(Remark("leftover", "broken", "unknown_row", None, row.lines[last], values))
 
     def take_plain(self, row: Row) -> bool:
         """The common case at once: a row of table 2 that is its label and then exactly its seven plain numbers.
@@ -199,7 +200,7 @@ class _Reader:
                 )
         return True
 
-    # -- values -------------------------------------------------------------------------------------------------
+    # -- values ---
 
     def take_row(self, place: Place, row: Row, start: int) -> None:
         columns = place.block.columns
@@ -300,7 +301,7 @@ class _Reader:
     def figure(self, place: Place, number: int) -> str:
         return place.cells[number][0]
 
-    # -- sub-rows -----------------------------------------------------------------------------------------------
+    # -- sub-rows ---
 
     def parent_before(self, part: Place, row: Row, end: int) -> bool:
         return any(self.labels.row(cell) == part for cell in row.cells[:end])
@@ -336,7 +337,7 @@ class _Reader:
                     self.facts[cell] = Fact(None, None, UNREADABLE, printed, line)
                 self.found.add(cell[0])
 
-    # -- table 3 ------------------------------------------------------------------------------------------------
+    # -- table 3 ---
 
     def take_disputes(self, row: Row, last: int) -> bool:
         """A lone stretch that ends in the heads of table 3 and goes on with its numbers."""
@@ -368,7 +369,7 @@ class _Reader:
             self.put(place.cells[number], self.read(block.columns[number], row.cells[index], row.lines[index]))
         return True
 
-    # -- the end ------------------------------------------------------------------------------------------------
+    # -- the end ---
 
     def settle_waiting(self) -> None:
         """Rows that stayed ambiguous: now that all rows were seen, or else their cells cannot be told."""

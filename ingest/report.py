@@ -14,7 +14,6 @@ from ingest.parse import Parsed, Remark, edition_of, parse
 from ingest.read import Unreadable, read
 
 
-
 @dataclass(frozen=True, slots=True)
 class Report:
     """A report as read: who and when, its facts, what was found amiss, and its text."""

@@ -1,5 +1,6 @@
 """[I/O] Reports ⇄ Parquet: what one worker parsed is written at once, column by column, and read by the warehouse."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -65,7 +66,7 @@ class Shard:
         reports, cells, *others = self._facts
         reports.extend([report] * len(values))
         cells.extend(_cells(parsed.edition, parsed.single_row))
-        columns = (
+        columns: tuple[Sequence[Any], ...] = (
             [None if value is None else float(value) for value in values],
             [_UNIT[unit] for unit in units],
             [_STATE[state] for state in states],

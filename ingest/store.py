@@ -1,4 +1,4 @@
-"""[I/O] What is parsed is kept: a file's facts are stored under its content and the parser's version, and not parsed again.
+"""[I/O] What is parsed is kept: facts are stored under a file's content and the parser's version, and not parsed again.
 
 `ledger.sqlite` knows every file seen (so that an unchanged file is not even read) and where the facts of every content
 lie; the facts themselves lie in Parquet shards that the warehouse is built from.

@@ -1,5 +1,6 @@
 """[I/O] Store → snapshot: a database is built aside from the shards, checked, and handed over whole."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from forms import cells, cross_year_checks, message
 from forms.equations import CHECKS
 from ingest.gather import Contribution
 from ingest.report import rejected
-from warehouse.schema import create_table, create_view, comments, tables
+from warehouse.schema import comments, create_table, create_view, tables
 
 _COUNTED = "superseded_by IS NULL AND agency IS NOT NULL AND region_code IS NOT NULL AND year IS NOT NULL"
 
@@ -176,7 +177,8 @@ def _supersede(con: duckdb.DuckDBPyConnection) -> None:
         WITH numbers AS (SELECT report_no, count(value) AS numbers FROM fact_rows GROUP BY report_no),
         keyed AS (
             SELECT r.*, n.numbers,
-                   row_number() OVER same AS rank, first(report_id) OVER same AS winner, first(source) OVER same AS other
+                   row_number() OVER same AS rank, first(report_id) OVER same AS winner,
+                   first(source) OVER same AS other
             FROM report_rows r JOIN numbers n USING (report_no)
             WHERE agency IS NOT NULL AND region_code IS NOT NULL AND year IS NOT NULL
             WINDOW same AS (PARTITION BY agency, region_code, year
@@ -185,7 +187,9 @@ def _supersede(con: duckdb.DuckDBPyConnection) -> None:
         SELECT report_no, winner, other FROM keyed WHERE rank > 1
         """
     )
-    con.execute("UPDATE report_rows SET superseded_by = winner FROM ranked WHERE report_rows.report_no = ranked.report_no")
+    con.execute(
+        "UPDATE report_rows SET superseded_by = winner FROM ranked WHERE report_rows.report_no = ranked.report_no"
+    )
     losers = con.execute("SELECT report_no, other FROM ranked ORDER BY report_no").fetchall()
     _add_findings(con, [
         (number, "duplicate", "broken", None, None, None, None,
@@ -266,7 +270,7 @@ def _cross_year(con: duckdb.DuckDBPyConnection) -> None:
     _add_findings(con, found)
 
 
-def _add_findings(con: duckdb.DuckDBPyConnection, rows: list[tuple[object, ...]]) -> None:
+def _add_findings(con: duckdb.DuckDBPyConnection, rows: Sequence[tuple[object, ...]]) -> None:
     if rows:
         schema = {
             "report_no": pl.Int32, "check_id": pl.String, "verdict": pl.String, "figure": pl.String,
@@ -288,10 +292,11 @@ def _counts(con: duckdb.DuckDBPyConnection) -> Counts:
 
 
 def _check(con: duckdb.DuckDBPyConnection, contributions: list[Contribution], counts: Counts) -> None:
-    """A snapshot is whole: every file is a report or in quarantine, every report has its facts, no blank is a number."""
+    """Whole: every file is a report or in quarantine, every report has its facts, no blank is a number."""
     if counts.reports + counts.quarantined != len(contributions):
         raise BuildError(
-            f"{len(contributions)} files went in, {counts.reports} reports and {counts.quarantined} quarantined came out"
+            f"{len(contributions)} files went in, "
+            f"{counts.reports} reports and {counts.quarantined} quarantined came out"
         )
     row = con.execute(
         """

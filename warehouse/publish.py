@@ -55,7 +55,7 @@ def put_in_force(folder: Path, snapshot: str) -> None:
         stream.write(text + "\n")
         stream.flush()
         os.fsync(stream.fileno())
-    os.replace(aside, folder / "current.json")
+    aside.replace(folder / "current.json")
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """One function per question that a page asks. SQL stands here and nowhere else; every value is bound.
 
-Each takes a cursor's connection and returns a Polars frame. Sums leave out what is not a number and always come with how
-many reports gave one: a gap stays a gap.
+Each takes a connection and returns a Polars frame. Sums leave out what is not a number and always come with how many
+reports gave one: a gap stays a gap.
 """
 
 import json
@@ -68,7 +68,7 @@ def _json_cells(figures: Sequence[str], applicants: Sequence[str | None]) -> str
     return json.dumps(_cells(figures, applicants))
 
 
-# -- the whole ----------------------------------------------------------------------------------------------------------
+# -- the whole ---
 
 
 def about(con: Connection) -> pl.DataFrame:
@@ -138,8 +138,8 @@ def measured(
 ) -> pl.DataFrame:
     """(year, name, measure, above, below, value, reports, asked, report_id), one row a year, group and measure.
 
-    Only reports in which every term of the measure is a number enter: `reports` says how many, `asked` how many have the
-    cells at all. `value` is above/below for a rate and `above` for a count; money is in 万元, and a sum printed without
+    Only reports in which every term of the measure is a number enter: `reports` counts them, `asked` all that have the
+    cells. `value` is above/below for a rate and `above` for a count; money is in 万元, and a sum printed without
     a unit is no number here. `report_id` is set where one report alone stands behind the row.
     """
     terms = [
@@ -223,7 +223,7 @@ def row_count(
     return int(frame["n"][0])
 
 
-# -- agencies and reports -----------------------------------------------------------------------------------------------
+# -- agencies and reports ---
 
 
 def agencies(con: Connection, scope: Scope) -> pl.DataFrame:
@@ -331,7 +331,7 @@ def report_text(con: Connection, report_id: str) -> str:
     return str(frame["text"][0]) if frame.height else ""
 
 
-# -- quality ------------------------------------------------------------------------------------------------------------
+# -- quality ---
 
 
 def check_tallies(con: Connection, scope: Scope) -> pl.DataFrame:

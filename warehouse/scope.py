@@ -27,8 +27,8 @@ class Scope:
 
 
 # Reports in force within a scope. A report whose kind of agency cannot be told belongs to neither layer (the comparison
-# with NULL leaves it out) and is counted apart by `questions.coverage`. Among governments only the outermost of each year are taken: where a prefecture's
-# report is there, its counties' are in it already.
+# with NULL leaves it out) and is counted apart by `questions.unplaced`. Among governments only the outermost of each
+# year are taken: where a prefecture's report is there, its counties' are in it already.
 IN_SCOPE = """
     scoped AS (
         SELECT r.* FROM report_rows r

@@ -50,7 +50,8 @@ def decode(data: bytes) -> str:
 
     Pages declared gb2312 or GBK hold GB18030 characters (domain.md, traps), so that one decoder reads all three.
     """
-    for mark, name in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    marked = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+    for mark, name in marked:
         if data.startswith(mark):
             try:
                 return data.decode(name)
