@@ -1,0 +1,59 @@
+"""What the tests share: where the sample and the shared material lie, and a warehouse built from the sample."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse.publish import current
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = ROOT / "data" / "reports"
+SHARED = ROOT.parent / "shared"
+
+
+def ingest(*arguments: object, check: bool = True) -> subprocess.CompletedProcess[str]:
+    """Run the real command."""
+    command = [sys.executable, "-m", "ingest", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=check)
+
+
+def opened(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(current(warehouse).path), read_only=True)
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse of the sample, built once by the real command."""
+    folder = tmp_path_factory.mktemp("warehouse")
+    ingest("--warehouse", folder)
+    return folder
+
+
+@pytest.fixture()
+def con(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = opened(warehouse)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip("the shared corpus (../shared) is not on this machine; the sample in data/reports is tested instead")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    if found is None:
+        if os.environ.get("CI"):
+            pytest.fail("Chromium is not installed; .ci/run should have installed it")
+        pytest.skip("no Chromium on this machine; install it (Debian: chromium fonts-noto-cjk) to run the browser tests")
+    return found

@@ -1,0 +1,217 @@
+"""The command as users run it: summary, exit codes, reuse, bad input of every kind, snapshots that replace each other."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.conftest import ROOT, SAMPLE, ingest, opened
+from tests.render import fill, render, tabs, word
+from warehouse.publish import current, kept, writing
+
+GOOD = SAMPLE / "江西省" / "丰城市卫生健康委员会_2020.txt"
+
+
+def summary(text: str) -> dict[str, str]:
+    return dict(re.split(r"\s{2,}", line, maxsplit=1) for line in text.strip().splitlines())  # type: ignore[misc]
+
+
+def quarantine(warehouse: Path) -> dict[str, tuple[str, str]]:
+    rows = opened(warehouse).execute("SELECT source, reason, detail FROM quarantine").fetchall()
+    return {source: (reason, detail) for source, reason, detail in rows}
+
+
+def test_summary_and_reuse(tmp_path: Path) -> None:
+    first = summary(ingest(SAMPLE, "--warehouse", tmp_path).stdout)
+    assert first["files read"] == "19 of 19"
+    assert (first["parsed"], first["reused"], first["quarantined"], first["reports"]) == ("19", "0", "0", "19")
+    assert first["facts"] == "3774"
+    assert str(current(tmp_path).path) in first["snapshot"]
+    again = summary(ingest(SAMPLE, "--warehouse", tmp_path).stdout)
+    assert (again["parsed"], again["reused"], again["facts"], again["findings"]) == (
+        "0", "19", first["facts"], first["findings"],
+    )  # fmt: skip
+
+
+def test_the_default_is_the_sample(tmp_path: Path) -> None:
+    assert summary(ingest("--warehouse", tmp_path).stdout)["reports"] == "19"
+
+
+def test_a_file_that_moved_or_was_touched_is_not_parsed_again(tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    shutil.copytree(SAMPLE, reports)
+    ingest(reports, "--warehouse", tmp_path / "w")
+    moved = reports / "moved" / "somewhere.txt"
+    moved.parent.mkdir()
+    (reports / "江西省" / GOOD.name).rename(moved)
+    os.utime(next((reports / "上海市").iterdir()))
+    told = summary(ingest(reports, "--warehouse", tmp_path / "w").stdout)
+    assert (told["parsed"], told["reused"]) == ("0", "19")
+    sources = {s for (s,) in opened(tmp_path / "w").execute("SELECT source FROM reports").fetchall()}
+    assert "moved/somewhere.txt" in sources
+
+
+def test_paths_are_the_whole_input(tmp_path: Path) -> None:
+    ingest(SAMPLE, "--warehouse", tmp_path)
+    ingest(GOOD, "--warehouse", tmp_path)
+    assert opened(tmp_path).execute("SELECT source FROM reports").fetchall() == [(GOOD.name,)]
+
+
+def test_same_input_same_snapshot(tmp_path: Path) -> None:
+    """Deterministic: two warehouses of the same files hold the same rows under the same id."""
+    for name in ("a", "b"):
+        ingest(SAMPLE, "--warehouse", tmp_path / name)
+    assert current(tmp_path / "a").id == current(tmp_path / "b").id
+    for table in ("reports", "facts", "findings", "quarantine", "checks"):
+        rows = [opened(tmp_path / n).execute(f"SELECT * FROM {table} ORDER BY ALL").fetchall() for n in ("a", "b")]
+        assert rows[0] == rows[1]
+
+
+def test_bad_input_is_quarantined_with_a_reason_and_the_rest_is_read(tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    good = GOOD.read_bytes()
+    text = good.decode()
+    shutil.copy(GOOD, reports / "good.txt")
+    (reports / "empty.txt").write_bytes(b"")
+    (reports / "blank.txt").write_bytes(b" \n\t\n")
+    (reports / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (reports / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 100)
+    (reports / "page.txt").write_text("<html><body>年报</body></html>", encoding="utf-8")
+    (reports / "paper.pdf").write_bytes(b"%PDF-1.7 ...")
+    (reports / "word.docx").write_bytes(b"PK\x03\x04....")
+    (reports / "letter.md").write_text("# 会议纪要\n\n今天开会。\n", encoding="utf-8")
+    (reports / "title_only.txt").write_text(text[:60], encoding="utf-8")
+    (reports / "big5.txt").write_bytes("政府資訊公開工作年度報告 臺北".encode("big5"))
+    (reports / "latin.txt").write_bytes(b"\xff\xfe\xfd\xfc" * 99 + b"\x81")
+    other = render(fill(5, 2021), word)
+    (reports / "two.txt").write_text(text + "\n" + other, encoding="utf-8")
+    zeros = text.replace("丰城市卫健委 2020", "樟树市卫健委 2020")
+    (reports / "two_alike.txt").write_text(text + "\n" + zeros, encoding="utf-8")
+    (reports / "twin.txt").write_bytes(good)
+    (reports / "link.txt").symlink_to(reports / "nowhere.txt")
+    os.mkfifo(reports / "pipe.txt")
+    with (reports / "huge.txt").open("wb") as stream:
+        stream.truncate(200 * 2**20)
+    (reports / "gb.txt").write_bytes(other.replace("丰城市", "樟树市").encode("gb18030"))
+    (reports / "utf16.txt").write_bytes(other.replace("丰城市", "高安市").encode("utf-16"))
+    done = ingest(reports, "--warehouse", tmp_path / "w")
+    assert done.returncode == 0 and done.stderr == ""
+    told = quarantine(tmp_path / "w")
+    assert {source: reason for source, (reason, _) in told.items()} == {
+        "empty.txt": "empty", "blank.txt": "empty", "binary.txt": "binary", "picture.txt": "format_image",
+        "page.txt": "format_html", "paper.pdf": "format_pdf", "word.docx": "format_zip", "letter.md": "not_a_report",
+        "title_only.txt": "no_tables", "big5.txt": told["big5.txt"][0], "latin.txt": told["latin.txt"][0],
+        "two.txt": "several_reports", "two_alike.txt": "several_reports", "twin.txt": "duplicate",
+        "link.txt": "broken_link", "pipe.txt": "not_a_file", "huge.txt": "too_large",
+    }  # fmt: skip
+    assert told["big5.txt"][0] in ("encoding", "not_a_report") and told["latin.txt"][0] in ("encoding", "binary")
+    assert all(len(detail) > 10 and "Traceback" not in detail for _, detail in told.values())
+    sources = {s for (s,) in opened(tmp_path / "w").execute("SELECT source FROM reports").fetchall()}
+    assert sources == {"good.txt", "gb.txt", "utf16.txt"}
+    counts = summary(done.stdout)
+    assert (counts["quarantined"], counts["reports"]) == (str(len(told)), "3")
+
+
+def test_a_cut_file_keeps_what_is_there(tmp_path: Path) -> None:
+    whole = render(fill(11, 2021), tabs).encode()
+    for number, share in enumerate((0.3, 0.5, 0.8, 0.99)):
+        (tmp_path / f"cut{number}.txt").write_bytes(whole[: int(len(whole) * share)])
+    ingest(tmp_path, "--warehouse", tmp_path / "w")
+    values = fill(11, 2021).values
+    rows = opened(tmp_path / "w").execute(
+        "SELECT source, figure, applicant, value, state FROM facts JOIN reports USING (report_id)"
+    ).fetchall()
+    assert {source for source, *_ in rows} >= {"cut1.txt", "cut2.txt", "cut3.txt"}
+    wrong = [row for row in rows if row[3] is not None and row[3] != values[row[1], row[2]]]
+    # Only the very last number before the cut can have lost digits.
+    assert len(wrong) <= 4 and {state for *_, state in rows} <= {"printed", "absent", "unreadable"}
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become a user who may not read")
+def test_files_that_may_not_be_read(tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    shutil.copy(GOOD, reports / "good.txt")
+    shutil.copy(GOOD, reports / "secret.txt")
+    (reports / "secret.txt").chmod(0)
+    (reports / "closed").mkdir(mode=0)
+    warehouse = tmp_path / "w"
+    warehouse.mkdir()
+    os.chown(warehouse, 65534, 65534)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_uid == 0 and folder.is_relative_to("/tmp") and folder != Path("/tmp"):
+            folder.chmod(0o755)
+    code = (
+        "import os, sys; sys.path.insert(0, os.getcwd()); import ingest.__main__ as m, forms, yaml, polars, duckdb, "
+        "ingest.shards, warehouse.build; os.setgid(65534); os.setuid(65534); sys.exit(m.main(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(reports), "--warehouse", str(warehouse)],
+        cwd=ROOT, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = quarantine(warehouse)
+    assert told["secret.txt"][0] == "no_permission" and told["closed"][0] == "no_permission"
+    assert summary(done.stdout)["reports"] == "1"
+
+
+def test_nothing_to_read_is_one_clear_line_and_the_old_snapshot_stays(tmp_path: Path) -> None:
+    warehouse = tmp_path / "w"
+    ingest(GOOD, "--warehouse", warehouse)
+    before = (warehouse / "current.json").read_text()
+    (tmp_path / "nothing").mkdir()
+    (tmp_path / "junk.txt").write_text("hello")
+    for path in (tmp_path / "nothing", tmp_path / "missing", tmp_path / "junk.txt"):
+        done = ingest(path, "--warehouse", warehouse, check=False)
+        assert done.returncode != 0
+        assert len(done.stderr.strip().splitlines()) == 1 and done.stderr.startswith("ingest: ")
+        assert "Traceback" not in done.stderr and done.stdout == ""
+    assert (warehouse / "current.json").read_text() == before
+    assert opened(warehouse).execute("SELECT count(*) FROM reports").fetchone() == (1,)
+
+
+def test_a_warehouse_that_cannot_be_written_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    done = ingest(GOOD, "--warehouse", tmp_path / "file" / "w", check=False)
+    assert done.returncode == 1 and len(done.stderr.strip().splitlines()) == 1
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    with writing(tmp_path):
+        done = ingest(GOOD, "--warehouse", tmp_path, check=False)
+    assert done.returncode == 1 and "another ingest" in done.stderr
+
+
+def test_snapshots_replace_each_other_and_a_reader_is_not_disturbed(tmp_path: Path) -> None:
+    ingest(GOOD, "--warehouse", tmp_path)
+    first = current(tmp_path)
+    reader = duckdb.connect(str(first.path), read_only=True)
+    ingest(SAMPLE, "--warehouse", tmp_path)
+    second = current(tmp_path)
+    assert second.id != first.id and second.path != first.path
+    assert reader.execute("SELECT count(*) FROM reports").fetchone() == (1,)
+    assert set(kept(tmp_path)) == {first.id, second.id}
+    told = json.loads((tmp_path / "current.json").read_text())
+    assert told == {"snapshot": second.id, "database": second.path.name}
+    for other in ("上海市", "北京市", "福建省"):
+        ingest(SAMPLE / other, "--warehouse", tmp_path)
+    assert current(tmp_path).id in kept(tmp_path) and 2 <= len(kept(tmp_path)) <= 3
+    assert reader.execute("SELECT count(*) FROM facts").fetchone() == (198,)  # its file is gone; its data is not
+    assert not list(tmp_path.glob(".building-*"))
+
+
+def test_a_damaged_store_is_built_again(tmp_path: Path) -> None:
+    ingest(SAMPLE, "--warehouse", tmp_path)
+    for shard in (tmp_path / "store").glob("*.parquet"):
+        shard.unlink()
+    for database in tmp_path.glob("*.duckdb"):
+        database.unlink()
+    told = summary(ingest(SAMPLE, "--warehouse", tmp_path).stdout)
+    assert (told["parsed"], told["reports"]) == ("19", "19")

@@ -1,0 +1,80 @@
+"""docs/data-dictionary.md from the declarations: `python -m warehouse.dictionary` writes it, a test compares it."""
+
+from pathlib import Path
+
+from forms import CHECKS, EDITIONS, figures, form, reading_checks
+from forms.measures import measures
+from ingest.reference import agency_types, levels
+from warehouse.schema import tables
+
+PATH = Path(__file__).parents[1] / "docs" / "data-dictionary.md"
+
+
+def dictionary() -> str:
+    """The whole dictionary as Markdown, in both languages."""
+    parts = [
+        "# 数据字典 · Data dictionary",
+        "",
+        "由 `forms/`、`warehouse/tables.yml`、`data/reference/` 生成，请勿手改：`python -m warehouse.dictionary`。",
+        "Generated from `forms/`, `warehouse/tables.yml` and `data/reference/`; do not edit by hand.",
+        "",
+        *_tables(),
+        *_figures(),
+        *_measures(),
+        *_checks(),
+        *_kinds(),
+    ]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _tables() -> list[str]:
+    parts = ["## 表 · Tables", ""]
+    for table in tables().values():
+        parts += [f"### `{table.name}` ({table.kind})", "", f"{table.zh} · {table.en}", ""]
+        if table.note:
+            parts += [f"{table.note['zh']} {table.note['en']}", ""]
+        parts += ["| column | type | 中文 | English |", "|---|---|---|---|"]
+        parts += [f"| `{c.name}` | {c.type} | {c.zh} | {c.en} |" for c in table.columns]
+        for column in table.columns:
+            if column.values:
+                parts += ["", f"`{column.name}`：", ""]
+                parts += [f"- `{value}` {words['zh']} · {words['en']}" for value, words in column.values.items()]
+        parts.append("")
+    return parts
+
+
+def _figures() -> list[str]:
+    parts = ["## 指标 · Figures", "", "| figure | 2019 | 2021 | unit | 中文 | English |", "|---|---|---|---|---|---|"]
+    for figure_id, figure in figures().items():
+        asked = ["✓" if figure_id in form(edition).figures else "" for edition in EDITIONS]
+        unit = figure.unit or "as printed"
+        parts.append(f"| `{figure_id}` | {' | '.join(asked)} | {unit} | {figure.text('zh')} | {figure.text('en')} |")
+    columns = form(2021).table("applications").blocks[0].columns
+    parts += ["", "### 申请人 · Applicants (`applications.*`)", "", "| applicant | 中文 | English |", "|---|---|---|"]
+    parts += [f"| `{c.id}` | {c.label.zh} | {c.label.en} |" for c in columns]
+    return [*parts, ""]
+
+
+def _measures() -> list[str]:
+    parts = ["## 图表指标 · Measures", "", "| measure | 中文 | English | 定义 | Definition |", "|---|---|---|---|---|"]
+    parts += [f"| `{m.id}` | {m.zh} | {m.en} | {m.rule('zh')} | {m.rule('en')} |" for m in measures().values()]
+    return [*parts, ""]
+
+
+def _checks() -> list[str]:
+    parts = ["## 检查 · Checks", "", "| check_id | 中文 | English | 规则 | Rule |", "|---|---|---|---|---|"]
+    every = (*CHECKS.values(), *reading_checks().values())
+    parts += [f"| `{c.id}` | {c.zh} | {c.en} | {c.rule_zh} | {c.rule_en} |" for c in every]
+    return [*parts, ""]
+
+
+def _kinds() -> list[str]:
+    parts = ["## 机关类型 · Agency types", "", "| agency_type | 中文 | English |", "|---|---|---|"]
+    parts += [f"| `{kind.id}` | {kind.zh} | {kind.en} |" for kind in agency_types().values()]
+    parts += ["", "## 级别 · Levels", "", "| level | 中文 | English |", "|---|---|---|"]
+    parts += [f"| `{level}` | {words['zh']} | {words['en']} |" for level, words in levels().items()]
+    return parts
+
+
+if __name__ == "__main__":
+    PATH.write_text(dictionary(), encoding="utf-8")
