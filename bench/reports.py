@@ -6,8 +6,9 @@ from collections import Counter
 from pathlib import Path
 
 from forms import APPLICANTS, CellId, equations, form
+from ingest.edition import edition_of
 from ingest.numbers import PRINTED
-from ingest.parse import edition_of, parse
+from ingest.parse import parse
 from ingest.read.text import read_text
 from ingest.reference import agency_types, reference
 

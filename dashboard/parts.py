@@ -225,7 +225,8 @@ def choice(
         remember(name, chosen if chosen != usual else None)
 
     st.session_state[f"w.{name}"] = asked
-    return st.selectbox(label, options, format_func=words, key=f"w.{name}", on_change=changed) or asked
+    shown = {each: words(each) for each in options}
+    return st.selectbox(label, options, format_func=shown.__getitem__, key=f"w.{name}", on_change=changed) or asked
 
 
 # -- tables ---

@@ -148,9 +148,10 @@ def _select(name: str, label: str, options: dict[str, int], words: Any = str) ->
                 remember(below, None)
 
     st.session_state[f"w.{name}"] = asked
+    shown = {each: f"{words(each)} ({count:,})" for each, count in options.items()}
     return st.selectbox(
-        t(label), list(options), format_func=lambda each: f"{words(each)}（{options[each]}）", key=f"w.{name}",
-        index=None, placeholder=t("scope.all"), on_change=changed,
+        t(label), list(options), format_func=shown.__getitem__, key=f"w.{name}", index=None,
+        placeholder=t("scope.all"), on_change=changed,
     )  # fmt: skip
 
 
@@ -165,8 +166,9 @@ def _layer(kind: str | None) -> str:
         remember("layer", None if chosen == DEPARTMENTS else chosen)
 
     st.session_state["w.layer"] = asked
+    shown = {each: t(f"layer.{each}") for each in LAYERS}
     chosen = st.segmented_control(
-        t("scope.layer"), LAYERS, format_func=lambda each: t(f"layer.{each}"), key="w.layer", on_change=changed,
+        t("scope.layer"), LAYERS, format_func=shown.__getitem__, key="w.layer", on_change=changed,
         help=t("scope.layer.help"), disabled=kind == "government", width="stretch", required=True,
     )  # fmt: skip
     return chosen or asked

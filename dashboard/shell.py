@@ -11,7 +11,9 @@ from dashboard.scope import carried, sidebar
 from dashboard.words import t
 from warehouse import questions
 from warehouse.publish import NoSnapshot
+from warehouse.scope import Scope
 
+_SCOPE = "scope"
 PAGES = (
     ("overview", ":material/home:"),
     ("applications", ":material/mail:"),
@@ -27,10 +29,7 @@ PAGES = (
 
 def run() -> None:
     """List the pages, show what surrounds them, run the chosen one."""
-    pages = [
-        st.Page(f"pages/{name}.py", title=t(f"page.{name}"), icon=icon, url_path=name, default=name == "overview")
-        for name, icon in PAGES
-    ]
+    pages = _pages()
     chosen = st.navigation(pages, position="hidden")
     if not start.ready():
         return
@@ -46,12 +45,31 @@ def run() -> None:
         st.error(t("trouble"))
 
 
+def scope() -> Scope:
+    """The scope chosen in the sidebar, for the page that is being run."""
+    if _SCOPE not in st.session_state:
+        # The first visit to a new server may be a deep link, and Streamlit, seeing a folder `pages`, then runs the page
+        # without app.py. Naming the pages ourselves once puts an end to that; the next run goes through app.py.
+        st.navigation(_pages(), position="hidden")
+        st.rerun()
+    chosen: Scope = st.session_state[_SCOPE]
+    return chosen
+
+
+def _pages() -> list[Any]:
+    return [
+        st.Page(f"pages/{name}.py", title=t(f"page.{name}"), icon=icon, url_path=name, default=name == "overview")
+        for name, icon in PAGES
+    ]
+
+
 def _sidebar(pages: list[Any]) -> None:
     with st.sidebar:
         st.markdown(f"### {t('app')}")
+        st.caption(t("tagline"))
         for page, (name, _) in zip(pages, PAGES, strict=True):
             st.page_link(page, label=t(f"page.{name}"), query_params=carried())
-    st.session_state["scope"] = sidebar()
+    st.session_state[_SCOPE] = sidebar()
 
 
 def _footer() -> None:

@@ -20,6 +20,7 @@ class Refused(Exception):
 
 
 def main(arguments: list[str] | None = None) -> int:
+    """Run the command; returns its exit code and prints one line for whatever went wrong."""
     parser = argparse.ArgumentParser(
         prog="python -m ingest", description="Read annual reports and publish a new snapshot of the warehouse."
     )

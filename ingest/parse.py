@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from forms import APPLICANTS, EDITIONS, CellId, Form, form
+from forms import APPLICANTS, CellId, Form, form
 from forms.declaration import Block, Column
 from forms.normal import normal
 from ingest.document import Document, Row
-from ingest.labels import Labels, Place, labels, telling_labels
+from ingest.labels import Labels, Place, labels
 from ingest.numbers import ABSENT, BLANK, PRINTED, RECOVERED, UNREADABLE, Number, is_words, printed_unit, read_number
 
 _DISPUTES = 15  # cells in the one row of table 3
@@ -383,32 +383,6 @@ class _Reader:
             line = row.lines[start] if start < len(row.lines) else row.lines[-1]
             for number in range(wanted):
                 self.put(place.cells[number], Fact(None, None, UNREADABLE, text, line))
-
-
-@lru_cache(maxsize=65536)
-def _told(text: str) -> tuple[str, int] | None:
-    """A label that one edition alone has, and that edition."""
-    if len(text) > 60 or not is_words(text):
-        return None
-    label = normal(text)
-    return next(((label, edition) for edition in EDITIONS if label in telling_labels(edition)), None)
-
-
-def edition_of(document: Document) -> tuple[int | None, bool]:
-    """Which edition's tables a document prints, and whether labels of the other edition stand in it too.
-
-    The tables decide, never the year (domain.md): only labels that one edition alone has are counted.
-    """
-    texts = {cell for row in document.rows for cell in row.cells[-64:]}
-    told = {label: edition for text in texts if (found := _told(text)) for label, edition in (found,)}
-    scores = {edition: sum(1 for each in told.values() if each == edition) for edition in EDITIONS}
-    if max(scores.values()) < 2:
-        whole = normal(document.text)
-        scores = {e: sum(1 for label in telling_labels(e) if label in whole) for e in EDITIONS}
-    best = max(scores, key=lambda edition: scores[edition])
-    if not scores[best] or scores[2019] == scores[2021]:
-        return None, False
-    return best, all(scores.values())
 
 
 def parse(document: Document, edition: int) -> Parsed:

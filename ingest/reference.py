@@ -50,6 +50,8 @@ class AgencyType:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
+    """Every table, indexed: divisions by full name and by code, zones, slips, kinds, and endings longest first."""
+
     by_name: dict[str, tuple[Division, ...]]
     by_code: dict[str, tuple[Division, ...]]
     longest: int

@@ -9,8 +9,9 @@ import yaml
 from forms import EDITIONS
 from ingest.check import Checked, check
 from ingest.document import Document
+from ingest.edition import edition_of
 from ingest.identify import Identity, count_titles, identify
-from ingest.parse import Parsed, Remark, edition_of, parse
+from ingest.parse import Parsed, Remark, parse
 from ingest.read import Unreadable, read
 
 

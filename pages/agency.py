@@ -1,9 +1,7 @@
-import streamlit as st
-
-from dashboard import one_agency, parts
+from dashboard import one_agency, parts, shell
 
 parts.title("agency")
-agency = one_agency.pick(st.session_state["scope"])
+agency = one_agency.pick(shell.scope())
 if agency:
     one_agency.who(agency)
     one_agency.over_the_years(agency)

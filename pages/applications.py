@@ -1,11 +1,11 @@
 import streamlit as st
 
-from dashboard import parts
+from dashboard import parts, shell
 
 OUTCOMES = ("granted", "partially_granted", "refused", "unable", "not_processed", "other_handling")
 RATES = ("disclosure_rate", "refusal_rate", "unable_rate")
 
-opened = parts.opening("applications", st.session_state["scope"])
+opened = parts.opening("applications", shell.scope())
 if opened:
     parts.headlines(opened, ("received", "disclosure_rate", "refusal_rate", "completion_rate"))
     left, right = st.columns(2)

@@ -1,8 +1,6 @@
-import streamlit as st
+from dashboard import parts, rows, shell
 
-from dashboard import parts, rows
-
-opened = parts.opening("data", st.session_state["scope"])
+opened = parts.opening("data", shell.scope())
 if opened:
     figures, applicants = rows.choose()
     if figures:

@@ -1,12 +1,12 @@
 import streamlit as st
 
-from dashboard import parts
+from dashboard import parts, shell
 
 CASES = ("reconsideration", "litigation_direct", "litigation_after")
 RESULTS = tuple(f"reconsideration_{each}" for each in ("upheld", "corrected", "other", "pending"))
 RATES = ("reconsideration_correction_rate", "litigation_direct_correction_rate", "litigation_after_correction_rate")
 
-opened = parts.opening("disputes", st.session_state["scope"])
+opened = parts.opening("disputes", shell.scope())
 if opened:
     parts.headlines(opened, (*CASES, "reconsideration_correction_rate"))
     left, right = st.columns(2)

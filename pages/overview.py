@@ -1,8 +1,8 @@
 import streamlit as st
 
-from dashboard import parts
+from dashboard import parts, shell
 
-opened = parts.opening("overview", st.session_state["scope"])
+opened = parts.opening("overview", shell.scope())
 if opened:
     counts = ("received", "licensing", "penalties", "reconsideration")
     parts.headlines(opened, counts)

@@ -1,8 +1,8 @@
 import streamlit as st
 
-from dashboard import parts
+from dashboard import parts, shell
 
-opened = parts.opening("penalties", st.session_state["scope"])
+opened = parts.opening("penalties", shell.scope())
 if opened:
     shown = ("penalties", "coercion")
     parts.headlines(opened, shown)

@@ -1,8 +1,8 @@
 import streamlit as st
 
-from dashboard import parts
+from dashboard import parts, shell
 
-opened = parts.opening("permits", st.session_state["scope"])
+opened = parts.opening("permits", shell.scope())
 if opened:
     parts.headlines(opened, ("licensing", "fees_amount", "other_services"))
     parts.trend(opened, ("licensing",))

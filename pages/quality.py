@@ -1,8 +1,6 @@
-import streamlit as st
+from dashboard import parts, quality, shell
 
-from dashboard import parts, quality
-
-opened = parts.opening("quality", st.session_state["scope"])
+opened = parts.opening("quality", shell.scope())
 if opened:
     quality.headlines(opened)
     quality.by_kind(opened)

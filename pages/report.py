@@ -1,9 +1,9 @@
 import streamlit as st
 
-from dashboard import one_report, parts
+from dashboard import one_report, parts, shell
 
 parts.title("report")
-report = one_report.pick(st.session_state["scope"])
+report = one_report.pick(shell.scope())
 if report:
     one_report.who(report)
     tables, text = st.columns([3, 2])

@@ -1,0 +1,158 @@
+"""Every page in Streamlit's own test runner: default, deep link, empty scope, broken link, no warehouse."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.shell import PAGES
+from dashboard.words import words
+from tests.conftest import ROOT, SAMPLE, ingest, opened
+from warehouse import questions
+from warehouse.publish import NoSnapshot, current
+
+NAMES = [name for name, _ in PAGES]
+TROUBLE = words()["trouble"]["zh"]
+
+
+@pytest.fixture(autouse=True)
+def at_home(warehouse: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(warehouse))
+    yield
+
+
+def opened_page(name: str, **query: str) -> AppTest:
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for key, value in query.items():
+        app.query_params[key] = value
+    if name != "overview":
+        app.switch_page(f"pages/{name}.py")
+    app.run()
+    return app
+
+
+def told(app: AppTest) -> str:
+    return " ".join(
+        str(element.value)
+        for kind in (app.title, app.caption, app.markdown, app.info, app.warning, app.error)
+        for element in kind
+    )
+
+
+def sound(app: AppTest) -> None:
+    assert not app.exception, [each.value for each in app.exception]
+    assert TROUBLE not in told(app)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_default(name: str) -> None:
+    app = opened_page(name)
+    sound(app)
+    assert app.title[0].value == words()[f"page.{name}"]["zh"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_deep_link_in_english(name: str) -> None:
+    app = opened_page(
+        name, lang="en", **{"from": "2021", "to": "2023"}, province="福建省", prefecture="福州市",
+        county="平潭县", type="development_zone", level="prefecture",
+    )  # fmt: skip
+    sound(app)
+    assert app.title[0].value == words()[f"page.{name}"]["en"]
+    if name not in ("agency", "report"):
+        assert "2021–2023" in told(app) and "平潭县" in told(app) and "3 reports, 1 agencies" in told(app)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_empty_scope(name: str) -> None:
+    app = opened_page(name, province="江西省", **{"from": "2024"})
+    sound(app)
+    if name == "agency":
+        assert words()["agency.none"]["zh"] in told(app)
+    elif name == "report":
+        assert words()["report.none"]["zh"] in told(app)
+    else:
+        assert words()["empty"]["zh"] in told(app)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_broken_link_says_what_it_ignored(name: str) -> None:
+    app = opened_page(name, province="火星省", type="nonsense", level="x", layer="both", **{"from": "1066", "to": "x"})
+    sound(app)
+    ignored = [element.value for element in app.warning]
+    for value in ("火星省", "nonsense", "both", "1066", "=x"):
+        assert any(value in each for each in ignored), value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_warehouse_builds_one_from_the_sample(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
+    with pytest.raises(NoSnapshot):
+        current(tmp_path / "w")
+    app = opened_page(name)
+    sound(app)
+    assert opened(tmp_path / "w").execute("SELECT count(*) FROM reports").fetchone() == (19,)
+
+
+def test_a_warehouse_that_cannot_be_built_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "file" / "w"))
+    app = opened_page("overview")
+    assert not app.exception
+    assert "cannot write" in told(app) and words()["no_snapshot"]["zh"] in told(app)
+
+
+def test_the_report_page_points_to_the_line(warehouse: Path) -> None:
+    con = opened(warehouse)
+    report_id, line = con.execute(
+        "SELECT report_id, line FROM facts JOIN reports USING (report_id) "
+        "WHERE figure = 'fees.amount' AND agency LIKE '和田%'"
+    ).fetchone() or ("", 0)
+    app = opened_page("report", report=report_id, figure="fees.amount")
+    sound(app)
+    assert any("471.56" in element.value and str(line) in element.value for element in app.success)
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [("report", {"report": "0000", "figure": "nothing"}), ("agency", {"agency": "无此机关"}),
+     ("data", {"figures": "nothing,licensing.decisions"}), ("applications", {"by": "x", "year": "1999", "measure": "y"}),
+     ("quality", {"verdict": "maybe", "page": "99"})],
+)  # fmt: skip
+def test_parameters_of_one_page_that_do_not_exist(name: str, query: dict[str, str]) -> None:
+    app = opened_page(name, **query)
+    sound(app)
+    assert app.warning or name == "quality"
+
+
+def test_data_page_without_a_figure() -> None:
+    app = opened_page("data", figures="")
+    sound(app)
+    assert words()["data.pick"]["zh"] in told(app)
+
+
+def test_a_new_snapshot_is_seen_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "w"
+    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(folder))
+    ingest(SAMPLE / "福建省", "--warehouse", folder)
+    app = opened_page("overview")
+    before = current(folder).id
+    assert before in told(app)
+    ingest(SAMPLE, "--warehouse", folder)
+    app.run()
+    sound(app)
+    assert current(folder).id in told(app) and before not in told(app)
+
+
+def test_the_shell_survives_a_page_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("made to fail")
+
+    fails.__name__ = "coverage"
+    monkeypatch.setattr(questions, "coverage", fails)
+    app = opened_page("permits", lang="en")
+    assert not app.exception
+    assert words()["trouble"]["en"] in told(app) and "made to fail" not in told(app)
+

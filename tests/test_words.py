@@ -1,0 +1,49 @@
+"""Both languages complete: every word used exists, every word exists in both, nothing stands unused."""
+
+import re
+
+import yaml
+
+from dashboard.words import words
+from ingest.reference import agency_types, levels
+from ingest.report import _reasons
+from tests.conftest import ROOT
+from warehouse.questions import GROUPS
+from warehouse.schema import tables
+
+_FORMED = ("page.", "intro.", "by.", "layer.", "col.", "download.", "scope.")
+
+
+def test_every_word_is_in_both_languages() -> None:
+    for word, spoken in words().items():
+        assert set(spoken) == {"zh", "en"} and spoken["zh"] and spoken["en"], word
+        fields = [set(re.findall(r"(?<!%)\{(\w+)\}", text)) for text in spoken.values()]
+        assert fields[0] == fields[1], word
+        assert not re.search(r"[一-鿿]", spoken["en"].replace("年报", "")), word
+
+
+def test_every_word_used_exists_and_every_word_is_used() -> None:
+    code = "".join(p.read_text(encoding="utf-8") for f in ("dashboard", "pages") for p in (ROOT / f).glob("*.py"))
+    used = set(re.findall(r"""\b(?:t|name)\(\s*["']([a-z_.]+)["']""", code))
+    used |= set(re.findall(r"""composition\(opened, "(\w+)\"""", code))
+    pages = re.findall(r"""\bopening\("(\w+)"|title\("(\w+)"\)""", "".join(
+        p.read_text(encoding="utf-8") for p in (ROOT / "pages").glob("*.py")))  # fmt: skip
+    used |= {f"{kind}.{a or b}" for a, b in pages for kind in ("page", "intro")}
+    used |= {f"by.{group}" for group in GROUPS}
+    used |= {"compare.unnamed"}
+    unknown = {word for word in used if word not in words()}
+    assert not unknown
+    unused = {word for word in words() if word not in used and not word.startswith(_FORMED)}
+    assert not unused
+
+
+def test_other_words_are_in_both_languages() -> None:
+    assert all(spoken["zh"] and spoken["en"] for spoken in _reasons().values())
+    assert all(kind.zh and kind.en for kind in agency_types().values())
+    assert all(spoken["zh"] and spoken["en"] for spoken in levels().values())
+    for table in tables().values():
+        assert table.zh and table.en and all(column.zh and column.en for column in table.columns)
+    messages = yaml.safe_load((ROOT / "forms" / "checks.yml").read_text(encoding="utf-8"))["messages"]
+    for message, spoken in messages.items():
+        fields = [set(re.findall(r"\{(\w+)\}", spoken[language])) for language in ("zh", "en")]
+        assert fields[0] == fields[1], message
