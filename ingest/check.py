@@ -13,8 +13,8 @@ from operator import itemgetter
 from typing import cast
 
 from forms import CHECKS, CellId, Equation, equations, figures, form, message
+from ingest.fact import Fact, Parsed, Remark
 from ingest.numbers import Number
-from ingest.parse import Fact, Parsed, Remark
 
 Pick = Callable[[Mapping[CellId, Number | None]], tuple[Number, ...]]
 HOLDS, BROKEN, UNTESTABLE = "holds", "broken", "untestable"

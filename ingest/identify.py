@@ -7,13 +7,17 @@ from datetime import date
 from functools import lru_cache
 
 from forms.normal import simplified
-from ingest.parse import Remark
+from ingest.fact import Remark
 from ingest.reference import MUNICIPALITIES, Division, Reference, reference
 
 _YEAR = r"(?P<year>20\d\d)\s*年?度?"
 _REPORT = r"(?:政府信息|政务|信息)公开(?:工作)?(?:的)?(?:情况)?(?:年度)?(?:工作)?(?:年度)?(?:情况)?(?:报告|年报)"
 _WHO = r"[^，。；：、（）()“”《》\d\s]{0,40}?"
 _TITLE = re.compile(rf"(?:关于)?(?P<who>{_WHO})(?:关于)?{_YEAR}(?P<after>{_WHO}){_REPORT}")
+_CHINESE_YEAR = re.compile("二[〇○零0O][一二三][〇○零一二三四五六七八九](?=年)")
+_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+_NEIGHBOURS = ("上一篇", "下一篇", "上一条", "下一条", "相关")
+_TEXT_BEGINS = ("一、", "二、", "第二十条第", "信息内容")
 _HEAD_LINES = 60
 _REMARKS_IN_NAME = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _FULL_DATE = re.compile(r"(20\d\d)\s*[年\-./]\s*(\d{1,2})\s*[月\-./]\s*(\d{1,2})\s*日?")
@@ -23,6 +27,9 @@ _PERIOD = re.compile(
 )
 _INNER_PLACE = re.compile(r"[区县市旗镇乡园]|街道")
 _TOWNSHIP = re.compile(r"(?P<name>[^省市县区]{1,10}?(?:街道|镇|乡|苏木))(?P<rest>人民政府|办事处|政府)?$")
+
+
+Title = tuple[int, str, str, int]  # line, text, agency as printed, year
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +58,10 @@ def identify(lines: list[str], edition: int | None = None) -> Identity:
     """Tell agency, place and year of one report from its lines."""
     head = [(n, text) for n, line in enumerate(lines[: _HEAD_LINES * 3], 1) if (text := _compact(line))][:_HEAD_LINES]
     tail = [text for line in lines[-40:] if (text := _compact(line))][-12:]
-    title = _find_title(head)
+    titles = _find_title(head)
     period = _period("".join(line for _, line in head))
     remarks: list[Remark] = []
-    if title is None:
+    if not titles:
         remarks.append(Remark("year", "untestable", "no_title"))
         year = period[0].year if period else None
         covers_from, covers_to = _covers(period, year)
@@ -62,7 +69,10 @@ def identify(lines: list[str], edition: int | None = None) -> Identity:
             year=year, covers_from=covers_from, covers_to=covers_to, published_on=_published(tail, head),
             remarks=(*remarks, Remark("agency", "untestable", "no_agency")),
         )  # fmt: skip
-    line_number, text, who, year = title
+    line_number, text, who, year = titles[0]
+    if len({each for *_, each in titles}) > 1:
+        shown = "、".join(sorted({str(each) for *_, each in titles}))
+        remarks.append(Remark("year", "broken", "several_titles", None, line_number, {"titles": shown}))
     printed = _as_printed(lines, line_number, text)
     if period and period[1].year != year:
         remarks.append(
@@ -104,35 +114,49 @@ def _slice_of(printed: str, text: str, part: str) -> str:
     return printed[at : at + len(part)] if len(printed) == len(text) and at >= 0 else part
 
 
-def count_titles(lines: list[str]) -> set[tuple[str, int]]:
-    """The different report titles that stand alone in a document: two of them are two reports."""
-    found: set[tuple[str, int]] = set()
-    for line in lines:
+def titles_within(lines: list[str]) -> list[Title]:
+    """The report titles that stand alone on a line anywhere in a document: two of them may be two reports."""
+    found: list[Title] = []
+    for number, line in enumerate(lines, 1):
         if len(line) > 80 or "公开" not in line or ("报" not in line and "報" not in line):
             continue
-        match = _TITLE.fullmatch(_compact(line))
-        if match and (match["who"] or match["after"]):
-            found.add((match["who"] or match["after"], int(match["year"])))
+        text = _CHINESE_YEAR.sub(_western, _compact(line))
+        match = None if text.startswith(_NEIGHBOURS) else _TITLE.fullmatch(text)
+        if match and (who := match["who"] or match["after"]):
+            found.append((number, text, who, int(match["year"])))
     return found
 
 
-def _find_title(head: list[tuple[int, str]]) -> tuple[int, str, str, int] | None:
-    """The first one to three lines that together are a title: (line, text, agency as printed, year)."""
-    nameless: tuple[int, str, str, int] | None = None
+def _find_title(head: list[tuple[int, str]]) -> list[Title]:
+    """The titles before the text begins, the one next to it first: one to three lines that together are a title.
+
+    A page lists other years' reports above its own; the report's own title stands next to its text.
+    """
+    begins = next((n for n, (_, line) in enumerate(head) if line.startswith(_TEXT_BEGINS)), len(head))
+    nameless: Title | None = None
     for spans in ((1,), (2, 3)):  # a title on one line is surer than one put together from several
-        for start in range(len(head)):
+        found: list[Title] = []
+        for start in range(begins):
             for span in spans:
                 shown = "".join(line for _, line in head[start : start + span]).removeprefix("标题:")
-                text = _REMARKS_IN_NAME.sub("", shown)
-                if len(text) > 90 or "公开" not in text:
+                text = _CHINESE_YEAR.sub(_western, _REMARKS_IN_NAME.sub("", shown))
+                if len(text) > 90 or "公开" not in text or text.startswith(_NEIGHBOURS):
                     continue
                 match = _TITLE.fullmatch(text) or (_TITLE.match(text) if "_" in text else None)
                 if match is None:
                     continue
                 if who := match["who"] or match["after"]:
-                    return head[start][0], shown, who, int(match["year"])
-                nameless = nameless or (head[start][0], shown, "", int(match["year"]))
-    return nameless
+                    found.append((head[start][0], shown, who, int(match["year"])))
+                else:
+                    nameless = nameless or (head[start][0], shown, "", int(match["year"]))
+        if found:
+            years = {year for *_, year in found}
+            return found[::-1] if len(years) > 1 else found
+    return [nameless] if nameless else []
+
+
+def _western(match: re.Match[str]) -> str:
+    return match[0].translate(_DIGITS)
 
 
 def _period(text: str) -> tuple[date, date] | None:

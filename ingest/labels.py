@@ -7,9 +7,15 @@ from typing import NamedTuple
 
 from forms import EDITIONS, CellId, Form, form
 from forms.declaration import Block, Row
-from forms.normal import normal
+from forms.normal import normal, simplified
 
 _BRACKETS = re.compile(r"[（(〔\[【][^（()）]*[)）〕\]】]")
+_EXPLAINS = re.compile(
+    r"^.\s*(?:单位[::]?\s*)?(?:件|项|个|元|万元|亿元|人民币|公历)?\s*.$|^.\s*(?:20\d\d年?度?|本年度?)\s*.$"
+    r"|区分处理|只计这一情形|保留.{1,2}位小数|单位[::]\s*(?:元|万元|亿元)|^.\s*万元|勾稽|\(?以下"
+)
+_SINGLE_ROW = re.compile(r"\s*[（(]?六[）)、]\s*其他\s*$")
+_END_HEADING = re.compile(r"[\s#*]*[五六]\s*、")
 _JOIN = 8  # a label is cut over at most so many cells
 _LONGEST = 120  # characters; anything longer is narrative
 _REMEMBERED = 50_000  # texts whose meaning is kept, so that memory stays bounded
@@ -18,8 +24,15 @@ _END = frozenset(normal(text) for text in ("存在的主要问题及改进情况
 
 @lru_cache(maxsize=65536)
 def forms_of(text: str) -> tuple[str, ...]:
-    """Normal forms of a printed label to look up: as it stands, then without explanations in brackets."""
+    """Normal forms of a printed label to look up: as it stands, then without explanations in brackets.
+
+    Only what explains without changing the meaning may go: a unit, a year, the form's own remark. `行政处罚（简易程序）`
+    is another row than 行政处罚, and `（万件）` counts in ten thousands.
+    """
     whole = normal(text)
+    bracketed = _BRACKETS.findall(text)
+    if not bracketed or not all(_EXPLAINS.search(simplified(each)) for each in bracketed):
+        return (whole,)
     bare = normal(_BRACKETS.sub("", text))
     return (whole,) if bare == whole or not bare else (whole, bare)
 
@@ -40,11 +53,11 @@ def _place(block: Block, row: Row) -> Place:
 
 
 class Sign(NamedTuple):
-    """What a cell tells of the rows below it: columns, a row with sub-rows or disputes, an applicant, the end."""
+    """What a cell tells of the rows below it: columns, a row with sub-rows, a new block or table, the end."""
 
     columns: frozenset[str] = frozenset()
-    row: Place | None = None
-    applicant: int | None = None
+    parent: Place | None = None
+    opens: str | None = None  # "block" for 第二十条第…项, "heads" for 信息内容, else the id of a table whose title it is
     ends: bool = False
 
 
@@ -60,19 +73,17 @@ class Labels:
         self.columns: dict[str, set[str]] = {}
         self._row_of: dict[str, Place | None] = {}
         self._sign_of: dict[str, Sign | None] = {}
-        self.applicants = {
-            spelling: number
-            for number, column in enumerate(edition.table("applications").blocks[0].columns)
-            for spelling in column.label.spellings
-        }
+        self.openings: dict[str, str] = {normal("信息内容"): "heads"}
         self.known: set[str] = {normal("信息内容"), normal("行政诉讼")}
         for table in edition.tables:
             self.known |= table.title.spellings
+            self.openings |= dict.fromkeys(table.title.spellings, table.id)
             for head in table.heads:
                 self.known |= head.spellings
             for block in table.blocks:
                 if block.heading:
                     self.known |= block.heading.spellings
+                    self.openings |= dict.fromkeys(block.heading.spellings, "block")
                 for column in block.columns:
                     for spelling in column.label.spellings:
                         self.columns.setdefault(spelling, set()).add(column.id)
@@ -82,24 +93,33 @@ class Labels:
                     for part in row.parts:
                         self.parts[part] = _place(block, row)
         single = edition.single_row
+        self.groups: set[str] = set()
         for group in edition.groups.values():
-            self.known |= group.label.spellings
-        if single is not None:
+            self.groups |= group.label.spellings
+        self.known |= self.groups
+        applications = edition.table("applications").blocks[0]
+        self.single = _place(applications, single) if single is not None else None
+        if self.single is not None and single is not None:
             for spelling in single.label.spellings:
-                self.rows[spelling] = _place(edition.table("applications").blocks[0], single)
+                self.rows[spelling] = self.single
+        if single is None:  # the 2019 form: 其他处理 is a row of its own, and `（六）其他` is short for it
+            self.single = next(place for place in self.rows.values() if place.cells[0][0] == "applications.other")
 
-    def row_ending(self, cells: list[str], end: int, cut: bool = True) -> Place | None:
-        """The row whose label ends in cell `end`; with `cut` the label may be cut over up to eight cells before it."""
+    def row_ending(self, cells: list[str], end: int, cut: bool = True) -> tuple[Place, int] | None:
+        """The row whose label ends in cell `end`, and the cell where the label begins.
+
+        With `cut` the label may be cut over up to eight cells.
+        """
         joined = cells[end]
         if (place := self.row(joined)) is not None:
-            return place
+            return place, end
         if cut and len(joined) < _LONGEST:
             for start in range(end - 1, max(-1, end - _JOIN), -1):
                 joined = cells[start] + joined
                 if len(joined) > _LONGEST:
                     return None
                 if (place := self.row(joined)) is not None:
-                    return place
+                    return place, start
         return None
 
     def row(self, text: str) -> Place | None:
@@ -107,10 +127,26 @@ class Labels:
         try:
             return self._row_of[text]
         except KeyError:
-            place = next((self.rows[each] for each in forms_of(text) if each in self.rows), None)
+            place = self._find_row(text)
             if len(self._row_of) < _REMEMBERED:
                 self._row_of[text] = place
             return place
+
+    def _find_row(self, text: str) -> Place | None:
+        if self.single is not None and _SINGLE_ROW.match(text):
+            return self.single
+        place = next((self.rows[each] for each in forms_of(text) if each in self.rows), None)
+        if place is None and " " in text.strip() and len(text) < _LONGEST:
+            # `三、本年度办理结果 （一）予以公开`: group headings and the label in one cell, between blanks
+            pieces = text.split()
+            for at in range(1, len(pieces)):
+                if all(self.is_group(piece) for piece in pieces[:at]):
+                    label = " ".join(pieces[at:])
+                    place = place or next((self.rows[each] for each in forms_of(label) if each in self.rows), None)
+        return place
+
+    def is_group(self, text: str) -> bool:
+        return any(each in self.groups for each in forms_of(text))
 
     def place(self, row: Row) -> Place:
         """The place of a row that is known by its id."""
@@ -131,16 +167,13 @@ class Labels:
             return sign
 
     def _read_sign(self, text: str) -> Sign | None:
+        ends = _END_HEADING.match(text) is not None or normal(text) in _END
         if len(text) > _LONGEST:
-            return None
-        spelling = normal(text)
+            return Sign(ends=True) if ends else None
+        spellings = forms_of(text)
         place = self.row(text)
-        sign = Sign(
-            columns=frozenset(self.column_ids(text)),
-            row=place if place and (place.row.parts or place.block.table == "disputes") else None,
-            applicant=self.applicants.get(spelling),
-            ends=spelling in _END,
-        )
+        opens = next((self.openings[each] for each in spellings if each in self.openings), None)
+        sign = Sign(frozenset(self.column_ids(text)), place if place and place.row.parts else None, opens, ends)
         return None if sign == _NOTHING else sign
 
     def column_ids(self, cell: str) -> set[str]:

@@ -3,6 +3,7 @@
 import re
 from decimal import Decimal
 from functools import lru_cache
+from html import unescape
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -31,10 +32,17 @@ _NUMBER = re.compile(
     r"""(?P<sign>\+|-|−|﹣|增加?|新增|减少?)?\s*
         (?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?\s*
         (?P<unit>亿元|万元|元|件|项|个|条|份|宗|次|部|起)?
-        (?P<note>\s*\([^()]*\))?""",
+        (?P<note>\([^()]*\))?""",
     re.VERBOSE,
 )
 _COUNTERS = {"件": "件", "项": "项", "个": None, "条": None, "份": None, "宗": None, "次": None, "部": None, "起": None}
+
+
+# Footnote marks that NFKC would turn into digits of the number they stand behind: `5①` is not 51.
+_MARK = re.compile("[²³¹⁰-₟①-⓿❶-➓㉑-㉟㊱-㊿]")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_LONGEST = 100  # characters; a longer cell is no number
+_MOST_DIGITS = 15  # and no agency counts beyond 10^15
 
 
 @lru_cache(maxsize=65536)
@@ -43,24 +51,50 @@ def read_number(text: str) -> Reading:
 
     `+3` is 3, `减4` is −4, `4,293` is 4293, `22（其中修订16件）` is 22, `251000元` keeps its unit, 亿元 becomes 万元.
     """
+    if len(text) > _LONGEST:
+        return _UNREADABLE if text.strip() else _BLANK
+    if "&" in text:
+        text = unescape(text)
     flat = normalize("NFKC", text).strip()
-    if flat.isdecimal() and flat.isascii() and (flat[0] != "0" or flat == "0"):
-        return Reading(PRINTED, int(flat))
+    if flat.isascii() and flat.isdecimal() and (flat[0] != "0" or flat == "0") and len(flat) <= _MOST_DIGITS:
+        return _UNREADABLE if _MARK.search(text) else Reading(PRINTED, int(flat))
+    flat = _INVISIBLE.sub("", flat)
     if _NOTHING.fullmatch(flat.replace(" ", "")):
         return _BLANK
     match = _NUMBER.fullmatch(flat)
-    if match is None:
+    if match is None or _MARK.search(text):
         return _UNREADABLE
     digits = match["digits"].replace(",", "")
-    if len(digits) > 1 and digits[0] == "0":
+    if len(digits) > _MOST_DIGITS or (len(digits) > 1 and digits[0] == "0"):
         return _UNREADABLE  # `000` is three cells run together, not a number
     value: Number = Decimal(digits + match["fraction"]) if match["fraction"] else int(digits)
     if match["sign"] in ("-", "−", "﹣", "减", "减少"):
         value = -value
-    unit = match["unit"]
+    unit, note = match["unit"], match["note"] or ""
+    if scaled(note) or scaled(match["unit"] or ""):
+        return _UNREADABLE  # （万件）, （千元）: counted in something else than the form asks
+    unit = unit or printed_unit(note)
     if unit == "亿元":
         return Reading(PRINTED, value * 10000, "万元")
     return Reading(PRINTED, value, _COUNTERS.get(unit, unit) if unit else None)
+
+
+_MONEY = re.compile(r"[十百千万亿]*\s*(?:美|港|欧|日)?\s*元")
+_SCALED = re.compile(r"[十百千万亿]\s*(?:件|项|个|宗|次|条)|[十百千]\s*万?\s*元|万\s*(?:美|港|欧|日)|[美港欧日]\s*元")
+
+
+@lru_cache(maxsize=65536)
+def printed_unit(text: str) -> str | None:
+    """The unit of money that a head or a note prints: `采购总金额（万元）` gives 万元, `（千元）` none that is known."""
+    found = {re.sub(r"\s", "", each) for each in _MONEY.findall(normalize("NFKC", text))}
+    unit = found.pop() if len(found) == 1 else None
+    return unit if unit in ("元", "万元", "亿元") else None
+
+
+@lru_cache(maxsize=65536)
+def scaled(text: str) -> bool:
+    """True where counts or money are printed in hundreds, thousands or another currency."""
+    return _SCALED.search(normalize("NFKC", text)) is not None
 
 
 _LETTER = re.compile(r"[㐀-鿿⼀-⿟a-zA-Z]")
@@ -70,10 +104,3 @@ _LETTER = re.compile(r"[㐀-鿿⼀-⿟a-zA-Z]")
 def is_words(text: str) -> bool:
     """True for a cell that holds words and is not a value: a label, a heading, a remark."""
     return read_number(text).state == UNREADABLE and _LETTER.search(text) is not None
-
-
-@lru_cache(maxsize=65536)
-def printed_unit(head: str) -> str | None:
-    """The unit of money that a column head prints: `采购总金额（万元）` gives 万元."""
-    match = re.search(r"万\s*元|元", normalize("NFKC", head))
-    return re.sub(r"\s", "", match[0]) if match else None

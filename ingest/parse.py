@@ -1,77 +1,28 @@
 """Document + form → facts: every cell of the form gets a number, a blank, or the plain word that it cannot be told.
 
-Pure. A row of numbers is taken only where its label is known and its cells can be told apart; nothing is moved, filled
-or corrected. What the document prints beside the form is returned as remarks, which become findings.
+Pure. A row of numbers is taken only where its label is known, its columns are told by their heads (or there are none),
+and its cells can be told apart; nothing is moved, filled or corrected. What the document prints beside the form is
+returned as remarks, which become findings.
 """
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import NamedTuple
 
 from forms import APPLICANTS, CellId, Form, form
-from forms.declaration import Block, Column
 from forms.normal import normal
 from ingest.document import Document, Row
-from ingest.labels import Labels, Place, labels
-from ingest.numbers import ABSENT, BLANK, PRINTED, RECOVERED, UNREADABLE, Number, is_words, printed_unit, read_number
+from ingest.fact import Fact, Parsed, Remark, fact_of, plain
+from ingest.heads import Order, applicant_order, disclosure_order, dispute_heads
+from ingest.labels import Labels, Place, Sign, labels
+from ingest.numbers import ABSENT, BLANK, PRINTED, RECOVERED, UNREADABLE, is_words, printed_unit, read_number, scaled
+from ingest.window import Shape, one_window, windows
 
-_DISPUTES = 15  # cells in the one row of table 3
-
-
-class Fact(NamedTuple):
-    """One cell of the form as the document has it; `line` is 1-based, 0 where the document has no such line."""
-
-    value: Number | None
-    unit: str | None
-    state: str
-    printed: str | None
-    line: int
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something that reading noticed: a reading check and a message of forms/checks.yml, with what goes into it."""
-
-    check: str
-    verdict: str
-    message: str
-    figure: str | None = None
-    line: int = 0
-    values: dict[str, object] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Parsed:
-    edition: int
-    single_row: bool
-    facts: dict[CellId, Fact]
-    remarks: list[Remark]
-    rows_found: int
-    repeats: int
-
-
-@lru_cache(maxsize=65536)
-def _fact(text: str, line: int, unit: str | None, money: bool, signed: bool) -> Fact:
-    reading = read_number(text)
-    if reading.value is None:
-        return Fact(None, None, reading.state, text.strip(), line)
-    if reading.value < 0 and not signed:
-        return Fact(None, None, UNREADABLE, text.strip(), line)
-    if money:
-        return Fact(reading.value, reading.unit or unit, PRINTED, text.strip(), line)
-    if reading.unit in ("元", "万元"):
-        return Fact(None, None, UNREADABLE, text.strip(), line)  # a sum of money where the form asks for a count
-    return Fact(reading.value, unit, PRINTED, text.strip(), line)
-
-
+_RESULTS = 5  # columns of table 3 for each kind of dispute
 # Labels of table 2 that stand elsewhere on the form too; they count only in their place.
 _ALSO_ELSEWHERE = frozenset({"other", "other.other", "processed"})
-
-
-@lru_cache(maxsize=65536)
-def _plain(text: str) -> Number | None:
-    reading = read_number(text)
-    return reading.value if reading.value is not None and reading.unit is None and reading.value >= 0 else None
+_FORM_ORDER: Order = tuple(range(len(APPLICANTS)))
+_NAMELESS = re.compile(r"数据\d*|类别|项目|总计|合计|序号|数量|\(?\s*数据项目\s*\)?|（数据项目）")
 
 
 @dataclass(slots=True)
@@ -85,16 +36,25 @@ class _Reader:
     found: set[str] = field(default_factory=set)
     repeats: int = 0
     single_row: bool = False
-    heads: Row | None = None
-    money_head: str | None = None
-    applicant_order: tuple[int, ...] | None = None
-    offsets: dict[tuple[int, int], int] = field(default_factory=dict)
-    waiting: list[tuple[Place, Row, int]] = field(default_factory=list)
-    parts: dict[str, list[tuple[str, list[Fact]]]] = field(default_factory=dict)
-    parent: Place | None = None
-    dispute: Place | None = None
-    disputes_named: set[str] = field(default_factory=set)
     ended: bool = False
+    # table 1
+    in_form: bool = False
+    heads: list[str] = field(default_factory=list)
+    heads_row: Row | None = None
+    collecting: bool = False
+    money_head: str | None = None
+    scaled_heads: bool = False
+    parent: Place | None = None
+    parts: dict[str, dict[str, list[Fact]]] = field(default_factory=dict)
+    spoiled: set[str] = field(default_factory=set)
+    # table 2
+    words: str = ""
+    order: Order | None = _FORM_ORDER
+    foreign: Row | None = None
+    whole: Counter[Shape] = field(default_factory=Counter)
+    later: list[tuple[Place, Row, int, Order | None]] = field(default_factory=list)
+    # table 3
+    disputes_seen: bool = False
 
     # -- rows ---
 
@@ -104,31 +64,19 @@ class _Reader:
             return
         words = [i for i, cell in enumerate(row.cells) if is_words(cell)]
         if not words:
-            self.take_unlabelled(row, 0)
+            self.take_disputes(row, 0)
             return
         last = words[-1]
-        after = len(row.cells) - last - 1
-        self.notice(row, words)
-        if after == 0 and row.kept:
+        behind = len(row.cells) - last - 1
+        label = self.find_label(row, words) if behind or not row.kept else None
+        self.notice(row, words, label[1] if label is not None else len(row.cells))
+        if label is not None:
+            place, begin, start = label
+            self.take_row(place, row, start, begin)
+        elif behind and not row.kept and self.take_disputes(row, last + 1):
             return
-        if not row.kept and self.take_disputes(row, last):
-            return
-        for end in reversed(words):
-            place = self.labels.row_ending(row.cells, end, not row.kept)
-            if place is not None and end + 1 < len(row.cells) and self.fits(place, row, end):
-                self.take_row(place, row, end + 1)
-                return
-            part = self.labels.part(row.cells[end])
-            if part is not None and (part == self.parent or self.parent_before(part, row, end)):
-                self.take_part(part, row, end + 1)
-                return
-            if not row.kept:
-                break
-        if after and self.dispute is None and len(row.cells) - last - 1 in (3, len(APPLICANTS)) and self.found:
-            label = row.cells[last].strip()
-            if not self.labels.is_known(label):
-                values: dict[str, object] = {"label": label}
-                self.remarks.append(Remark("leftover", "broken", "unknown_row", None, row.lines[last], values))
+        elif behind and not self.take_part(row, last):
+            self.remark_unknown(row, last)
 
     def take_plain(self, row: Row) -> bool:
         """The common case at once: a row of table 2 that is its label and then exactly its seven plain numbers.
@@ -137,156 +85,223 @@ class _Reader:
         """
         cells = row.cells
         start = len(cells) - len(APPLICANTS)
-        if not 1 <= start <= 3 or self.applicant_order is not None:
+        if not 1 <= start <= 3 or self.words or self.ended or self.order is not _FORM_ORDER:
             return False
         place = self.labels.row(cells[start - 1])
         if place is None or place.block.table != "applications" or place.row.id in _ALSO_ELSEWHERE:
             return False
+        if place.cells[0] in self.facts:
+            return False
         facts: list[Fact] = []
         for text, line in zip(cells[start:], row.lines[start:], strict=True):
-            number = _plain(text)
+            number = plain(text)
             if number is None:
                 return False
             facts.append(Fact(number, "件", PRINTED, text.strip(), line))
-        ids = place.cells
-        if ids[0] in self.facts:
-            return False
-        self.facts.update(zip(ids, facts, strict=True))
-        self.found.add(ids[0][0])
+        self.facts.update(zip(place.cells, facts, strict=True))
+        self.found.add(place.cells[0][0])
+        self.whole[len(cells), start] += 1
         return True
 
-    def notice(self, row: Row, words: list[int]) -> None:
-        """Heads and headings: what they tell of the rows that follow."""
-        organisations: list[int] = []
-        for i in words[-64:]:
-            sign = self.labels.sign(row.cells[i])
-            if sign is None:
-                continue
-            if sign.columns:
-                if row.kept:
-                    self.heads = row
-                if "amount" in sign.columns:
-                    self.money_head = printed_unit(row.cells[i])
-            if sign.row is not None and sign.row.row.parts:
-                self.parent = sign.row
-            elif sign.row is not None:
-                self.dispute = sign.row
-                self.disputes_named.add(sign.row.row.id)
-            if sign.applicant is not None and 1 <= sign.applicant <= 5:
-                organisations.append(sign.applicant)
-            if sign.ends and self.found:
-                self.ended = True
-        if len(organisations) == 5 and sorted(organisations) == [1, 2, 3, 4, 5]:
-            in_order = organisations == [1, 2, 3, 4, 5]
-            self.applicant_order = None if in_order else (0, *organisations, 6)
+    def find_label(self, row: Row, words: list[int]) -> tuple[Place, int, int] | None:
+        """(place on the form, cell where its label begins, cell behind it) of a row of numbers."""
+        for end in reversed(words):
+            found = self.labels.row_ending(row.cells, end, not row.kept)
+            if found is None and self.labels.part(row.cells[end]) is not None:
+                return None
+            if found is not None and end + 1 < len(row.cells) and self.fits(found[0], row, end):
+                return found[0], found[1], end + 1
+            if not row.kept:
+                break
+        return None
 
     def fits(self, place: Place, row: Row, end: int) -> bool:
         """A label that also means something else counts only in its place; a row of heads is no row of numbers."""
         after = row.cells[end + 1 :]
-        if any(is_words(cell) and self.labels.is_known(cell) for cell in after):
+        if self.ended or any(is_words(cell) and self.labels.is_known(cell) for cell in after):
             return False
-        if not any(read_number(cell).state != UNREADABLE for cell in after) and not any(
-            any(c.isdigit() for c in cell) for cell in after
-        ):
+        if not any(any(c.isdigit() for c in cell) or read_number(cell).state == BLANK for cell in after):
             return False
-        if place.block.table == "disputes":
-            return any(read_number(cell).value is not None for cell in after)
-        if place.block.table == "applications":
-            if place.row.id == "other.other":
-                return any(f.startswith(("applications.other.", "applications.not_processed")) for f in self.found)
-            if place.row.total_of:
-                return "applications.received" in self.found or "applications.carried_in" in self.found or any(
-                    f.startswith("applications.") for f in self.found
-                )
-        return True
+        table, row_id = place.block.table, place.row.id
+        has_number = any(read_number(cell).value is not None for cell in after)
+        if table == "disclosure":
+            return self.in_form or any(
+                sign is not None and sign.opens for sign in map(self.labels.sign, row.cells[:end])
+            )
+        if table == "disputes":
+            return has_number and not row.cells[end].strip().startswith("#")
+        if row_id == "other.other":
+            return any(f.startswith("applications.other.") for f in self.found)
+        if row_id == "other" and self.form.single_row is not None and not has_number:
+            return False  # the group heading with its empty cells, not the single row
+        if not place.row.total_of:
+            return True
+        heads_of_disputes = normal("".join(row.cells[max(0, end - 6) : end])).endswith("尚未审结")
+        return not heads_of_disputes and any(f.startswith("applications.") for f in self.found)
+
+    def notice(self, row: Row, words: list[int], before: int) -> None:
+        """Heads and headings among the words before the label: what they tell of this row and those that follow."""
+        for i in words:
+            text = row.cells[i]
+            sign = self.labels.sign(text)
+            if sign is not None:
+                self.heed(sign, text, row)
+            if i >= before:
+                continue
+            pieces = text.split() if self.collecting_starts(text) else [text]
+            if (self.collecting and sign is None) or (sign is not None and sign.columns):
+                self.heads += [piece for piece in pieces if piece != "信息内容"]
+                self.collecting = True
+            elif len(pieces) > 1:
+                self.heads, self.collecting, self.heads_row = pieces[1:], True, None
+                self.in_form = True
+                for piece in pieces[1:]:
+                    self.heed_column(piece, frozenset(self.labels.column_ids(piece)))
+            if len(text) < 80:
+                self.words += normal(text)
+        if len(self.words) > 4000:
+            self.words = self.words[-2000:]
+        if row.kept and before == len(row.cells):
+            self.words += "\n"
+            self.foreign = row
+
+    @staticmethod
+    def collecting_starts(text: str) -> bool:
+        return text.startswith("信息内容") and " " in text
+
+    def heed(self, sign: Sign, text: str, row: Row) -> None:
+        """Take in what one cell tells: a new block, a table's title, heads, the end of the tables."""
+        opens = sign.opens
+        if opens == "block" or opens == "heads":
+            self.heads, self.collecting, self.parent, self.in_form = [], opens == "heads", None, True
+            self.scaled_heads = False
+            self.heads_row = row if opens == "heads" and row.kept else None
+        elif opens is not None:
+            self.in_form = True
+            self.collecting = False
+            if opens == "disputes":
+                self.words = ""
+                self.disputes_seen = True
+            elif opens == "applications":
+                self.words = ""
+        self.heed_column(text, sign.columns)
+        if sign.columns and row.kept and self.heads_row is None:
+            self.heads_row = row
+        if sign.parent is not None:
+            self.parent = sign.parent
+        if sign.ends and self.found:
+            self.ended = True
+
+    def heed_column(self, text: str, columns: frozenset[str]) -> None:
+        if "amount" in columns:
+            self.money_head = printed_unit(text)
+        elif columns and scaled(text):
+            self.scaled_heads = True
+
+    def remark_unknown(self, row: Row, last: int) -> None:
+        """Numbers behind words that the form does not have: said, and a sum that they may belong to is given up."""
+        behind = row.cells[last + 1 :]
+        label = row.cells[last].strip()
+        numbers = sum(1 for cell in behind if read_number(cell).value is not None)
+        if self.ended or not self.in_form or not numbers or self.labels.is_known(label) or len(label) > 60:
+            return
+        if self.parent is not None:
+            self.spoiled.add(self.parent.row.id)
+        if row.kept or len(behind) in (1, 2, 3, len(APPLICANTS)):
+            values: dict[str, object] = {"label": label}
+            self.remarks.append(Remark("leftover", "broken", "unknown_row", None, row.lines[last], values))
 
     # -- values ---
 
-    def take_row(self, place: Place, row: Row, start: int) -> None:
-        columns = place.block.columns
-        self.parent = place if place.row.parts else None
-        after = row.cells[start:]
-        if place.row.parts and all(is_words(cell) for cell in after):
-            return
-        offset = self.offset(place, row, start, len(columns))
-        if offset is None:
-            self.waiting.append((place, row, start))
-            self.found.add(self.figure(place, 0))
-            return
-        self.keep(place, row, offset)
-
-    def offset(self, place: Place, row: Row, start: int, wanted: int) -> list[int] | None:
-        """Which cells of the row are the form's columns, in the form's order; None where that cannot be told yet."""
-        cells = row.cells
-        if place.block.table == "disclosure" and row.kept and (by_head := self.by_heads(place.block, row)) is not None:
-            return by_head
-        after = len(cells) - start
-        if after == wanted:
-            return self.in_order(place, list(range(start, start + wanted)))
-        if not row.kept or after < wanted:
-            return None
-        full = [i for i in range(start, len(cells)) if read_number(cells[i]).state != BLANK]
-        lowest, highest = start, len(cells) - wanted
-        if full and full[-1] - full[0] < wanted:  # all that is printed fits one window of the form's width
-            lowest, highest = max(start, full[-1] - wanted + 1), min(full[0], highest)
-        known = self.offsets.get((after, start))
-        if lowest == highest:
-            self.offsets[(after, start)] = lowest
-        elif known is None or not lowest <= known <= highest:
-            windows = {tuple(cells[i : i + wanted]) for i in range(lowest, highest + 1)}
-            if len(windows) > 1:
-                return None
-            if full and len(full) > wanted:
-                self.remark_surplus(place, row, len(full), wanted)
+    def take_row(self, place: Place, row: Row, start: int, begin: int) -> None:
+        """A row of numbers under a label of the form."""
+        self.collecting = False
+        table = place.block.table
+        if table == "disclosure":
+            self.parent = place if place.row.parts else None
+            self.take_disclosure(place, row, start)
+        elif table == "applications":
+            self.parent = None
+            self.take_application(place, row, start)
         else:
-            lowest = known
-        return self.in_order(place, list(range(lowest, lowest + wanted)))
+            _, order = dispute_heads(self.words)
+            count = len(row.cells) - start
+            begin = start if count == _RESULTS else (one_window(row.cells, start, _RESULTS) if row.kept else None) or 0
+            whole = begin and order is not None and count >= _RESULTS
+            self.keep(place, row, [begin + n for n in order] if whole and order is not None else None, start)
 
-    def remark_surplus(self, place: Place, row: Row, printed: int, wanted: int) -> None:
-        """More numbers than columns, and yet every way to read them gives the same: read, with a finding."""
-        values: dict[str, object] = {"printed": printed, "wanted": wanted}
-        self.remarks.append(Remark("leftover", "broken", "surplus", self.figure(place, 0), row.lines[-1], values))
+    def take_disclosure(self, place: Place, row: Row, start: int) -> None:
+        wanted = len(place.block.columns)
+        indexes = self.by_heads(place, row)
+        if indexes is None and not self.scaled_heads:
+            order = disclosure_order(self.heads, place.block, self.labels)
+            count = len(row.cells) - start
+            begin = start if count == wanted else one_window(row.cells, start, wanted) if row.kept else None
+            if order is not None and begin is not None and count >= wanted:
+                indexes = [begin + n for n in order]
+        self.keep(place, row, None if self.scaled_heads else indexes, start)
 
-    def in_order(self, place: Place, indexes: list[int]) -> list[int]:
-        if place.block.table == "applications" and self.applicant_order is not None:
-            by_column = dict(zip(self.applicant_order, indexes, strict=True))
-            return [by_column[n] for n in range(len(indexes))]
-        return indexes
-
-    def by_heads(self, block: Block, row: Row) -> list[int] | None:
+    def by_heads(self, place: Place, row: Row) -> list[int] | None:
         """Columns by the heads above them, where heads and row stand on the same grid."""
-        if self.heads is None or len(self.heads.cells) != len(row.cells):
+        if not row.kept or self.heads_row is None or len(self.heads_row.cells) != len(row.cells):
             return None
         found: dict[str, int] = {}
-        for i, head in enumerate(self.heads.cells):
+        for i, head in enumerate(self.heads_row.cells):
             for column_id in self.labels.column_ids(head):
                 if column_id in found:
                     return None
                 found[column_id] = i
-        indexes = [found[column.id] for column in block.columns if column.id in found]
-        if len(indexes) != len(block.columns):
+        indexes = [found[column.id] for column in place.block.columns if column.id in found]
+        if len(indexes) != len(place.block.columns):
             return None
         for i, cell in enumerate(row.cells):
             if i not in indexes and read_number(cell).value is not None:
+                values: dict[str, object] = {"text": cell.strip()}
                 self.remarks.append(
-                    Remark("leftover", "broken", "outside", self._subject(row), row.lines[i], {"text": cell.strip()})
+                    Remark("leftover", "broken", "outside", place.cells[0][0], row.lines[i], values)
                 )
         return indexes
 
-    def _subject(self, row: Row) -> str:
-        place = next((found for cell in row.cells if (found := self.labels.row(cell)) is not None), None)
-        return self.figure(place, 0) if place is not None else ""
+    def take_application(self, place: Place, row: Row, start: int) -> None:
+        """A row of table 2; where empty cells are kept, it waits until all rows of its shape were seen."""
+        if self.words:
+            heads, order = applicant_order(self.words)
+            if heads:
+                self.order = _FORM_ORDER if order == _FORM_ORDER else order
+            elif self.foreign is not None:
+                self.remark_foreign(place, row)
+            self.words = ""
+        self.foreign = None
+        self.found.add(place.cells[0][0])
+        if row.kept:
+            self.later.append((place, row, start, self.order))
+        else:
+            whole = len(row.cells) - start == len(APPLICANTS) and self.order is not None
+            self.keep(place, row, [start + n for n in self.order] if whole and self.order else None, start)
 
-    def keep(self, place: Place, row: Row, indexes: list[int]) -> None:
-        if place.block.table == "applications" and "." not in place.row.id and place.row.id == "other":
-            self.single_row = self.form.edition != 2019
-        read, columns, cells, lines = self.read, place.block.columns, row.cells, row.lines
-        for cell, column, index in zip(place.cells, columns, indexes, strict=True):
-            self.put(cell, read(column, cells[index], lines[index]))
+    def remark_foreign(self, place: Place, row: Row) -> None:
+        """Heads that are not those of table 2 stand above a row: it is read in the form's order, and that is said."""
+        assert self.foreign is not None
+        heads = [cell.strip() for cell in self.foreign.cells if is_words(cell) and not _NAMELESS.fullmatch(cell.strip())]
+        if len(self.foreign.cells) == len(row.cells) and len(heads) >= 3:
+            values: dict[str, object] = {"heads": "、".join(heads[:7])}
+            self.remarks.append(
+                Remark("leftover", "broken", "foreign_heads", place.cells[0][0], self.foreign.lines[0], values)
+            )
 
-    def read(self, column: Column, text: str, line: int) -> Fact:
-        unit = self.money_head if column.money else column.unit
-        return _fact(text, line, unit, column.money, column.signed)
+    def keep(self, place: Place, row: Row, indexes: list[int] | None, start: int) -> None:
+        """Keep a row's cells, or, where they cannot be told apart, that they are unreadable."""
+        if place.cells[0][0] == "applications.other":
+            self.single_row = self.form.single_row is not None
+        if indexes is None:
+            text = " ".join(cell.strip() for cell in row.cells[start:])
+            line = row.lines[start] if start < len(row.lines) else row.lines[-1]
+            for cell in place.cells:
+                self.put(cell, Fact(None, None, UNREADABLE, text, line))
+            return
+        cells, lines, money = row.cells, row.lines, self.money_head
+        for cell, column, index in zip(place.cells, place.block.columns, indexes, strict=True):
+            self.put(cell, fact_of(column, cells[index], lines[index], money))
 
     def put(self, cell: CellId, fact: Fact) -> None:
         before = self.facts.get(cell)
@@ -298,91 +313,98 @@ class _Reader:
         if (before.value, before.state) != (fact.value, fact.state):
             self.facts[cell] = Fact(None, None, UNREADABLE, f"{before.printed} | {fact.printed}", before.line)
 
-    def figure(self, place: Place, number: int) -> str:
-        return place.cells[number][0]
-
     # -- sub-rows ---
 
-    def parent_before(self, part: Place, row: Row, end: int) -> bool:
-        return any(self.labels.row(cell) == part for cell in row.cells[:end])
-
-    def take_part(self, place: Place, row: Row, start: int) -> None:
-        wanted = len(place.block.columns)
+    def take_part(self, row: Row, last: int) -> bool:
+        """A sub-row of a row that has sub-rows, such as 行政检查 under 其他对外管理服务事项."""
+        place = self.labels.part(row.cells[last])
+        if place is None or not self.in_form or self.ended:
+            return False
+        if place != self.parent and not any(self.labels.row(cell) == place for cell in row.cells[:last]):
+            return False
         self.parent = place
-        offset = self.offset(place, row, start, wanted) if len(row.cells) - start >= wanted else None
-        values = (
-            [Fact(None, None, UNREADABLE, " ".join(row.cells[start:]), row.lines[start - 1])] * wanted
-            if offset is None
-            else [self.read(place.block.columns[n], row.cells[i], row.lines[i]) for n, i in enumerate(offset)]
-        )
-        self.parts.setdefault(place.row.id, []).append((row.cells[start - 1].strip(), values))
+        wanted = len(place.block.columns)
+        count = len(row.cells) - last - 1
+        order = disclosure_order(self.heads, place.block, self.labels)
+        begin = last + 1 if count == wanted else one_window(row.cells, last + 1, wanted) if row.kept else None
+        if begin is None or order is None or count < wanted or self.scaled_heads:
+            text = " ".join(row.cells[last + 1 :])
+            values = [Fact(None, None, UNREADABLE, text, row.lines[last])] * wanted
+        else:
+            columns = zip(place.block.columns, order, strict=True)
+            values = [fact_of(c, row.cells[begin + n], row.lines[begin + n], self.money_head) for c, n in columns]
+        known = self.parts.setdefault(place.row.id, {})
+        label = normal(row.cells[last])
+        if label in known and [f.value for f in known[label]] != [f.value for f in values]:
+            self.spoiled.add(place.row.id)
+        known.setdefault(label, values)
+        return True
 
     def add_parts(self) -> None:
         """Sub-rows printed in place of their row add up to it: state recovered (contract, sub-rows)."""
         for row_id, parts in self.parts.items():
             place = next(p for p in self.labels.parts.values() if p.row.id == row_id)
-            for number in range(len(place.block.columns)):
-                cell = place.cells[number]
-                if cell in self.facts:
+            for number, cell in enumerate(place.cells):
+                if cell in self.facts and self.facts[cell].state != BLANK:
                     continue
-                values = [fact[number] for _, fact in parts]
+                values = [facts[number] for facts in parts.values()]
                 printed = " + ".join(fact.printed or "" for fact in values)
                 line = values[0].line
                 numbers = [fact.value for fact in values if fact.value is not None]
-                if len(numbers) == len(values):
+                self.found.add(cell[0])
+                if row_id in self.spoiled:
+                    self.facts[cell] = Fact(None, None, UNREADABLE, printed, line)
+                elif len(numbers) == len(values):
                     self.facts[cell] = Fact(sum(numbers), values[0].unit, RECOVERED, printed, line)
                 elif all(fact.state == BLANK for fact in values):
                     self.facts[cell] = Fact(None, None, BLANK, "", line)
                 else:
                     self.facts[cell] = Fact(None, None, UNREADABLE, printed, line)
-                self.found.add(cell[0])
 
     # -- table 3 ---
 
-    def take_disputes(self, row: Row, last: int) -> bool:
-        """A lone stretch that ends in the heads of table 3 and goes on with its numbers."""
-        if last + 1 == len(row.cells) or not row.cells[last].rstrip().endswith(("计", "計")):
+    def take_disputes(self, row: Row, start: int) -> bool:
+        """Numbers without a label: the row of table 3, or five cells under the one kind of dispute named above."""
+        kinds, order = dispute_heads(self.words)
+        if self.ended or not (self.disputes_seen or (len(kinds) == 3 and order is not None)):
             return False
-        joined = normal("".join(row.cells[max(0, last - 40) : last + 1])[-80:])
-        if not joined.endswith("结果维持结果纠正其他结果尚未审结总计"):
+        if not kinds and "总计" not in self.words and not self.disputes_seen:
             return False
-        return self.take_unlabelled(row, last + 1)
-
-    def take_unlabelled(self, row: Row, start: int) -> bool:
-        """Numbers without a label: the row of table 3, or five cells under the kind of dispute named last."""
-        if self.dispute is None or self.ended:
-            return False
-        block = self.dispute.block
+        block = self.form.table("disputes").blocks[0]
+        every = [self.labels.place(each) for each in block.rows]
         full = [i for i in range(start, len(row.cells)) if read_number(row.cells[i]).state != BLANK]
         count = len(row.cells) - start
-        if count == len(block.columns):
-            places = [self.dispute]
-        elif len(self.disputes_named) == len(block.rows) and (
-            count == _DISPUTES or (row.kept and len(full) and full[-1] - full[0] == _DISPUTES - 1)
-        ):
-            places = [self.labels.place(each) for each in block.rows]
-            start = start if count == _DISPUTES else full[0]
-        else:
+        if len(full) == 0 or (len(full) < 2 and count < _RESULTS):
             return False
-        wanted = [(place, number) for place in places for number in range(len(block.columns))]
-        for index, (place, number) in enumerate(wanted, start):
-            self.put(place.cells[number], self.read(block.columns[number], row.cells[index], row.lines[index]))
+        self.words = ""
+        whole = len(every) * _RESULTS
+        if len(kinds) == 1 and count == _RESULTS and order is not None:
+            self.keep(every[kinds[0]], row, [start + n for n in order], start)
+            return True
+        spare = row.kept and count > whole and full[-1] < start + whole and len(full) == whole
+        if len(kinds) in (0, 3) and (count == whole or spare) and order is not None:
+            for at, kind in enumerate(kinds or range(len(every))):
+                self.keep(every[kind], row, [start + at * _RESULTS + n for n in order], start)
+            return True
+        for kind in kinds if len(kinds) < 3 else range(len(every)):
+            self.keep(every[kind], row, None, start)
         return True
 
     # -- the end ---
 
-    def settle_waiting(self) -> None:
-        """Rows that stayed ambiguous: now that all rows were seen, or else their cells cannot be told."""
-        for place, row, start in self.waiting:
-            wanted = len(place.block.columns)
-            offset = self.offset(place, row, start, wanted) if row.kept else None
-            if offset is not None:
-                self.keep(place, row, offset)
+    def settle_later(self) -> None:
+        """Rows of table 2 in which blanks are kept: their columns, now that all rows were seen."""
+        wanted = len(APPLICANTS)
+        begins = windows([(row.cells, start) for _, row, start, _ in self.later], wanted, self.whole)
+        for (place, row, start, order), begin in zip(self.later, begins, strict=True):
+            if begin is None or order is None:
+                self.keep(place, row, None, start)
                 continue
-            text = " ".join(cell.strip() for cell in row.cells[start:])
-            line = row.lines[start] if start < len(row.lines) else row.lines[-1]
-            for number in range(wanted):
-                self.put(place.cells[number], Fact(None, None, UNREADABLE, text, line))
+            self.keep(place, row, [begin + n for n in order], start)
+            printed = [i for i in range(start, len(row.cells)) if read_number(row.cells[i]).state != BLANK]
+            if printed and printed[-1] - printed[0] >= wanted:
+                values: dict[str, object] = {"printed": len(printed), "wanted": wanted}
+                self.remarks.append(Remark("leftover", "broken", "surplus", place.cells[0][0], row.lines[-1], values))
 
 
 def parse(document: Document, edition: int) -> Parsed:
@@ -390,9 +412,8 @@ def parse(document: Document, edition: int) -> Parsed:
     reader = _Reader(form(edition), labels(edition))
     for row in document.rows:
         reader.take(row)
-    reader.settle_waiting()
+    reader.settle_later()
     reader.add_parts()
-    found = len(reader.found)
     single_row = reader.single_row and not any(f.startswith("applications.other.") for f in reader.found)
     if reader.single_row and not single_row:
         reader.remarks.append(Remark("leftover", "broken", "other_twice", "applications.other"))
@@ -400,8 +421,19 @@ def parse(document: Document, edition: int) -> Parsed:
     missing = [cell for cell in wanted if cell not in reader.facts]
     if missing:
         _settle_missing(document, reader, missing)
+        _doubt_the_last(document, reader.facts)
     facts = {cell: reader.facts[cell] for cell in wanted}
-    return Parsed(edition, single_row, facts, reader.remarks + _remarks(facts), found, reader.repeats)
+    return Parsed(edition, single_row, facts, reader.remarks + _remarks(facts), reader.repeats)
+
+
+def _doubt_the_last(document: Document, facts: dict[CellId, Fact]) -> None:
+    """A document that ends within a table and without an end of line may be cut within its last number."""
+    last = document.lines[-1].rstrip() if document.lines else ""
+    if not last or not last[-1].isdigit():
+        return
+    on_it = [cell for cell, fact in facts.items() if fact.line == len(document.lines) and fact.value is not None]
+    for cell in on_it[-1:]:
+        facts[cell] = facts[cell]._replace(value=None, unit=None, state=UNREADABLE)
 
 
 def _settle_missing(document: Document, reader: _Reader, missing: list[CellId]) -> None:

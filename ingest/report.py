@@ -10,9 +10,13 @@ from forms import EDITIONS
 from ingest.check import Checked, check
 from ingest.document import Document
 from ingest.edition import edition_of
-from ingest.identify import Identity, count_titles, identify
-from ingest.parse import Parsed, Remark, parse
+from ingest.fact import Parsed, Remark
+from ingest.identify import Identity, identify, titles_within
+from ingest.parse import parse
 from ingest.read import Unreadable, read
+
+
+_TABLES = ("信息内容", "本年新收政府信息公开申请", "结果维持")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +66,8 @@ def _report_of(document: Document) -> Report | Rejected:
         return rejected("not_a_report")
     edition = told or _edition_by_year(identity.year)
     parsed = parse(document, edition)
-    titles = count_titles(document.lines)
-    if len(titles) > 1 and parsed.repeats:
+    titles = {(who, year) for _, _, who, year in titles_within(document.lines)}
+    if len(titles) > 1 and (parsed.repeats or _second_report(document, identity, parsed)):
         shown = "、".join(f"{who}{year}" for who, year in sorted(titles, key=str))
         return rejected("several_reports", titles=shown)
     if all(fact.state == "absent" for fact in parsed.facts.values()):
@@ -71,6 +75,18 @@ def _report_of(document: Document) -> Report | Rejected:
     remarks = [*identity.remarks, *_about_edition(told, both, edition, identity.year)]
     checked = check(parsed, remarks)
     return Report(replace(identity, remarks=()), parsed, checked, document.text)
+
+
+def _second_report(document: Document, identity: Identity, parsed: Parsed) -> bool:
+    """The title of another year or agency stands behind numbers and has tables behind it: two reports joined."""
+    lines = [fact.line for fact in parsed.facts.values() if fact.value is not None]
+    own = (identity.agency_printed, identity.year)
+    others = [number for number, _, who, year in titles_within(document.lines) if (who, year) != own]
+    return any(
+        any(label in line for line in document.lines[number:] for label in _TABLES)
+        for number in others
+        if lines and min(lines) < number
+    )
 
 
 def _edition_by_year(year: int | None) -> int:

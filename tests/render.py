@@ -213,7 +213,7 @@ def word(form: Filled) -> list[str]:
         for row in grid:
             cells = list(row)
             if number == 1 and not row[0].startswith("（本列"):
-                labels = [cell for cell in row[:3]]
+                labels = list(row[:3])
                 while labels and not labels[-1]:
                     labels.pop()
                 cells = [*labels, *row[3:]]

@@ -6,7 +6,7 @@ import pytest
 
 from forms import CellId, equations
 from ingest.check import check
-from ingest.parse import Fact, Parsed
+from ingest.fact import Fact, Parsed
 from tests.render import fill
 
 P, N = "applications.processed", "applications.received"
@@ -14,7 +14,7 @@ P, N = "applications.processed", "applications.received"
 
 def parsed(values: dict[CellId, int]) -> Parsed:
     facts = {cell: Fact(value, "件", "printed", str(value), 1) for cell, value in values.items()}
-    return Parsed(2021, False, facts, [], len(facts), 0)
+    return Parsed(2021, False, facts, [], 0)
 
 
 def form_that_agrees(seed: int = 7) -> dict[CellId, int]:

@@ -6,7 +6,7 @@ import re
 from ingest.document import Document
 from ingest.read.text import read_text
 
-LARGEST = 32 * 1024 * 1024  # bytes; the longest real report seen is under 1 MB
+LARGEST = 8 * 1024 * 1024  # bytes; the longest real report seen is under 1 MB
 
 
 class Unreadable(Exception):
@@ -64,6 +64,6 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError:
         pass
     try:
-        return data.decode("gb18030")
+        return codecs.getincrementaldecoder("gb18030")().decode(data, final=False)
     except UnicodeDecodeError:
         raise Unreadable("encoding") from None

@@ -12,7 +12,8 @@ from ingest.document import Document, Row
 from ingest.numbers import is_words
 
 _INDENTED = re.compile(r"^\t[^\t\n]+$", re.MULTILINE)
-_RULE = re.compile(r"[\s|:\-—=+]*-{2,}[\s|:\-—=+]*")
+_OTHER_BREAKS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
+_RULE_SIGNS = frozenset("|:-—=+ \t")
 _PAGE = re.compile(r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
 _BLANKS = re.compile(r"[  \t　]+")
 _TRAILING_NUMBERS = re.compile(r"(?P<label>.*?\S)?(?P<numbers>(?:(?:^|\s+)[+-]?\d[\d,]*(?:\.\d+)?)+)\s*")
@@ -22,8 +23,8 @@ _LABELLIKE = 60  # longer lone lines are narrative
 
 def read_text(text: str) -> Document:
     """Split decoded text into lines and rows. Never fails: text without a table gives a Document without rows."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _OTHER_BREAKS.search(text):
+        text = _OTHER_BREAKS.sub("\n", text)
     lines = text.split("\n")
     indented = len(_INDENTED.findall(text)) > 20
     return Document(lines, list(_rows(lines, indented)))
@@ -52,7 +53,7 @@ def _rows(lines: list[str], indented: bool) -> Iterator[Row]:
         if len(stripped) < 30 and _PAGE.fullmatch(stripped):
             continue
         if "|" in stripped:
-            if stripped != "|" and _RULE.fullmatch(stripped):
+            if "--" in stripped and set(stripped) <= _RULE_SIGNS:
                 continue
             cells = _between_pipes(stripped)
         elif "\t" in line:

@@ -1,0 +1,78 @@
+"""Which cells of a row are the form's columns, where empty cells are kept. Pure.
+
+A merged label or a table's spare column leaves empty cells beside the numbers. What they are is told by all rows of the
+same shape together: a window that holds every printed cell of every one of them. Where several windows would do and
+read differently, or none does, the row cannot be told.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from ingest.numbers import BLANK, read_number
+
+Shape = tuple[int, int]  # cells in the row, where those behind the label begin
+
+
+def printed_cells(cells: Sequence[str], start: int) -> list[int]:
+    """Places from `start` on that are not blank."""
+    return [i for i in range(start, len(cells)) if read_number(cells[i]).state != BLANK]
+
+
+def windows(rows: Sequence[tuple[Sequence[str], int]], wanted: int, whole: Counter[Shape]) -> list[int | None]:
+    """For each row (cells, where those behind the label begin) where its `wanted` columns begin, or None.
+
+    `whole` counts the shapes of the table's rows that print a number in every column. A row with blanks must have the
+    shape of one of them: otherwise it has lost or gained a cell, and nobody can say which.
+    """
+    places = [printed_cells(cells, start) for cells, start in rows]
+    shapes = [(len(cells), start) for cells, start in rows]
+    full = whole + Counter(shape for shape, at in zip(shapes, places, strict=True) if _side_by_side(at, wanted))
+    by_shape: dict[Shape, list[int]] = defaultdict(list)
+    for number, shape in enumerate(shapes):
+        by_shape[shape].append(number)
+    found: list[int | None] = [None] * len(rows)
+    for (width, start), numbers in by_shape.items():
+        gaps = any(places[n] and places[n][-1] - places[n][0] >= wanted for n in numbers)
+        shared = set(range(start, width - wanted + 1))
+        for n in numbers:
+            at = places[n]
+            if at and at[-1] - at[0] < wanted:
+                shared &= set(range(max(start, at[-1] - wanted + 1), at[0] + 1))
+        regular = _is_regular((width, start), full, shapes, wanted)
+        for n in numbers:
+            lost = bool(places[n]) and not _side_by_side(places[n], wanted)
+            if not lost or (regular and not (gaps and len(places[n]) < wanted)):
+                found[n] = one_window(rows[n][0], start, wanted, shared)
+    return found
+
+
+def _side_by_side(at: Sequence[int], wanted: int) -> bool:
+    return len(at) == wanted and at[-1] - at[0] == wanted - 1
+
+
+def _is_regular(shape: Shape, full: Counter[Shape], shapes: Sequence[Shape], wanted: int) -> bool:
+    """Whether a row with blanks may be taken as having all its cells."""
+    width, start = shape
+    if shape in full:
+        return True
+    if any(other == start for _, other in full):
+        return False  # rows that begin alike and are whole have another width
+    every = Counter(each for each, _ in (*shapes, *full.elements()))
+    if any(each > begin + wanted for each, begin in (*shapes, *full)):  # a grid padded to one width
+        return width == every.most_common(1)[0][0]
+    return width == start + wanted
+
+
+def one_window(cells: Sequence[str], start: int, wanted: int, shared: set[int] | None = None) -> int | None:
+    """Where the columns of one row begin: the only window, or any of several that read the same."""
+    full = printed_cells(cells, start)
+    every = range(start, len(cells) - wanted + 1)
+    if not full:
+        return start if len(cells) - start >= wanted else None
+    if full[-1] - full[0] >= wanted:  # more is printed than the form has columns
+        read = {tuple(cell.strip() for cell in cells[i : i + wanted]) for i in every}
+        return start if len(read) == 1 else None
+    if len(full) == wanted:
+        return full[0]  # as many numbers as columns, side by side: the row tells by itself
+    fit = [i for i in every if i <= full[0] and full[-1] < i + wanted and (shared is None or i in shared)]
+    return fit[0] if len(fit) == 1 else None
