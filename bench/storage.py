@@ -17,7 +17,8 @@ _LONG = f"""
     CREATE TABLE long AS
     SELECT cell, report_no, value, state, printed, line FROM (
         SELECT c.range::UTINYINT AS cell, r.range::INTEGER AS report_no,
-               CASE WHEN hash(c.range, r.range) % 10 < 7 THEN 0 ELSE hash(c.range * 7, r.range) % 5000 END::DOUBLE AS value,
+               CASE WHEN hash(c.range, r.range) % 10 < 7 THEN 0
+                    ELSE hash(c.range * 7, r.range) % 5000 END::DOUBLE AS value,
                'printed'::ENUM('printed', 'recovered', 'blank', 'absent', 'unreadable') AS state,
                value::BIGINT::VARCHAR AS printed, (30 + c.range)::INTEGER AS line
         FROM range($reports) r, range({_CELLS}) c
@@ -54,7 +55,8 @@ def main() -> None:
             if order.startswith("cell"):
                 con.execute(f"ATTACH '{scratch}/wide.duckdb' AS w")
                 columns = ", ".join(f"any_value(value) FILTER (cell = {n}) AS c{n}" for n in range(_CELLS))
-                wide = f"CREATE TABLE w.wide AS SELECT report_no, {columns} FROM long GROUP BY report_no ORDER BY report_no"
+                grouped = f"SELECT report_no, {columns} FROM long GROUP BY report_no ORDER BY report_no"
+                wide = f"CREATE TABLE w.wide AS {grouped}"
                 took = _timed(con, wide, 1)
                 con.execute("CREATE TABLE w.reports AS FROM reports")
                 con.execute("CHECKPOINT w")

@@ -26,8 +26,8 @@ _END = frozenset(normal(text) for text in ("存在的主要问题及改进情况
 def forms_of(text: str) -> tuple[str, ...]:
     """Normal forms of a printed label to look up: as it stands, then without explanations in brackets.
 
-    Only what explains without changing the meaning may go: a unit, a year, the form's own remark. `行政处罚（简易程序）`
-    is another row than 行政处罚, and `（万件）` counts in ten thousands.
+    Only what explains without changing the meaning may go: a unit, a year, the form's own remark.
+    `行政处罚（简易程序）` is another row than 行政处罚, and `（万件）` counts in ten thousands.
     """
     whole = normal(text)
     bracketed = _BRACKETS.findall(text)
@@ -57,7 +57,7 @@ class Sign(NamedTuple):
 
     columns: frozenset[str] = frozenset()
     parent: Place | None = None
-    opens: str | None = None  # "block" for 第二十条第…项, "heads" for 信息内容, else the id of a table whose title it is
+    opens: str | None = None  # "block" for 第二十条第…项, "heads" for 信息内容, else the id of a table (its title)
     ends: bool = False
 
 

@@ -85,7 +85,7 @@ _SCALED = re.compile(r"[十百千万亿]\s*(?:件|项|个|宗|次|条)|[十百�
 
 @lru_cache(maxsize=65536)
 def printed_unit(text: str) -> str | None:
-    """The unit of money that a head or a note prints: `采购总金额（万元）` gives 万元, `（千元）` none that is known."""
+    """The unit of money that a head or a note prints: `采购总金额（万元）` gives 万元, `（千元）` none."""
     found = {re.sub(r"\s", "", each) for each in _MONEY.findall(normalize("NFKC", text))}
     unit = found.pop() if len(found) == 1 else None
     return unit if unit in ("元", "万元", "亿元") else None

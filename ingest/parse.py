@@ -282,7 +282,8 @@ class _Reader:
     def remark_foreign(self, place: Place, row: Row) -> None:
         """Heads that are not those of table 2 stand above a row: it is read in the form's order, and that is said."""
         assert self.foreign is not None
-        heads = [cell.strip() for cell in self.foreign.cells if is_words(cell) and not _NAMELESS.fullmatch(cell.strip())]
+        words = [cell.strip() for cell in self.foreign.cells if is_words(cell)]
+        heads = [word for word in words if not _NAMELESS.fullmatch(word)]
         if len(self.foreign.cells) == len(row.cells) and len(heads) >= 3:
             values: dict[str, object] = {"heads": "、".join(heads[:7])}
             self.remarks.append(

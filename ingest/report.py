@@ -15,7 +15,6 @@ from ingest.identify import Identity, identify, titles_within
 from ingest.parse import parse
 from ingest.read import Unreadable, read
 
-
 _TABLES = ("信息内容", "本年新收政府信息公开申请", "结果维持")
 
 

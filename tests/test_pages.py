@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.shell import PAGES
 from dashboard.words import words
-from tests.conftest import ROOT, SAMPLE, ingest, opened
+from tests.conftest import ROOT, opened
 from warehouse import questions
 from warehouse.publish import NoSnapshot, current
 
@@ -133,23 +134,11 @@ def test_data_page_without_a_figure() -> None:
     assert words()["data.pick"]["zh"] in told(app)
 
 
-def test_a_new_snapshot_is_seen_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "w"
-    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(folder))
-    ingest(SAMPLE / "福建省", "--warehouse", folder)
-    app = opened_page("overview")
-    before = current(folder).id
-    assert before in told(app)
-    ingest(SAMPLE, "--warehouse", folder)
-    app.run()
-    sound(app)
-    assert current(folder).id in told(app) and before not in told(app)
-
-
 def test_the_shell_survives_a_page_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("made to fail")
 
+    st.cache_data.clear()
     fails.__name__ = "coverage"
     monkeypatch.setattr(questions, "coverage", fails)
     app = opened_page("permits", lang="en")

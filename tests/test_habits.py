@@ -1,0 +1,58 @@
+"""The project's own habits: linted, typed, its README's commands the ones that CI and make run, nothing of this machine in it."""
+
+import re
+import subprocess
+import sys
+
+from tests.conftest import ROOT
+
+
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True)
+
+
+def test_ruff() -> None:
+    done = run("ruff", "check", "--no-cache", "--output-format", "concise", ".")
+    assert done.returncode == 0, done.stdout
+
+
+def test_mypy() -> None:
+    done = run("mypy", "--cache-dir", "/dev/null")
+    assert done.returncode == 0, done.stdout
+
+
+def commands() -> dict[str, str]:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    return dict(re.findall(r"<!-- (run|test) -->\n```sh\n(.+)\n```", text))
+
+
+def test_readme_has_the_two_commands_that_ci_and_make_run() -> None:
+    assert set(commands()) == {"run", "test"}
+    make = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert all(command in make for command in commands().values())
+    assert "<!-- test -->" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_readme_and_docs_link_to_what_exists() -> None:
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), (page.name, target)
+
+
+def test_versions_are_exact_and_name_no_host() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                assert re.match(r"[A-Za-z0-9_.-]+==\S+", line), line
+                assert "://" not in line and not line.startswith("-")
+
+
+def test_nothing_of_this_machine_is_in_a_file() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    own = str(ROOT.parent)
+    for name in listed:
+        path = ROOT / name
+        if path.suffix in (".png", "") or not path.is_file():
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        assert len(own) < 4 or own + "/" not in text, name
