@@ -35,9 +35,10 @@ def colour(measure_id: str) -> str:
     return _MEANING.get(measure_id, BLUE)
 
 
-def _laid_out(figure: go.Figure, height: int, legend: bool) -> go.Figure:
+def _laid_out(figure: go.Figure, height: int, legend: bool, room: bool = True) -> go.Figure:
+    """`room` keeps the legend's place free also where there is none, so that charts side by side stand level."""
     figure.update_layout(
-        height=height + (30 if legend else 0), margin={"l": 8, "r": 8, "t": 64 if legend else 34, "b": 8},
+        height=height, margin={"l": 8, "r": 8, "t": 74 if room else 12, "b": 8},
         showlegend=legend, hovermode="closest",
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.1, "xanchor": "left", "x": 0},
         font={"family": "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"},
@@ -85,7 +86,7 @@ def trend(
         figure.update_yaxes(tickformat=".0%", rangemode="tozero")
     else:
         figure.update_yaxes(rangemode="tozero", tickformat="~s" if language == "en" else ",")
-    return _laid_out(figure, 340, legend=not one)
+    return _laid_out(figure, 380, legend=not one)
 
 
 def stacked(
@@ -104,7 +105,7 @@ def stacked(
         )  # fmt: skip
     figure.update_layout(barmode="stack")
     _year_axis(figure, years, agencies)
-    return _laid_out(figure, 360, legend=True)
+    return _laid_out(figure, 400, legend=True)
 
 
 def comparison(frame: pl.DataFrame, measure: Measure) -> go.Figure:
@@ -124,7 +125,7 @@ def comparison(frame: pl.DataFrame, measure: Measure) -> go.Figure:
     figure.update_yaxes(type="category", automargin=True)
     largest = max((value for value in rows["value"] if value is not None), default=0) or 1
     figure.update_xaxes(range=[0, largest * 1.18])
-    return _laid_out(figure, max(140, 60 + 30 * rows.height), legend=False)
+    return _laid_out(figure, max(110, 50 + 30 * rows.height), legend=False, room=False)
 
 
 def shares(frame: pl.DataFrame, label: str, parts: Sequence[tuple[str, str, str]]) -> go.Figure:
@@ -139,4 +140,4 @@ def shares(frame: pl.DataFrame, label: str, parts: Sequence[tuple[str, str, str]
     figure.update_layout(barmode="stack", barnorm="percent")
     figure.update_xaxes(ticksuffix="%", showgrid=False)
     figure.update_yaxes(type="category", automargin=True)
-    return _laid_out(figure, max(160, 70 + 34 * rows.height), legend=True)
+    return _laid_out(figure, max(200, 110 + 34 * rows.height), legend=True)

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import charts, parts
 from dashboard.data import ask
 from dashboard.scope import link, remember
-from dashboard.words import NONE, exact, kind_name, language, level_name, t
+from dashboard.words import NONE, exact, kind_name, language, level_name, t, unit_name
 from forms import figures, form
 from forms.measures import measures
 from warehouse import questions
@@ -116,7 +116,7 @@ def _linked(fact: Mapping[str, Any] | None) -> str | None:
     if fact is None:
         return None
     applicant = {"applicant": "total"} if fact["figure"].startswith("applications.") else {}
-    shown = exact(fact["value"]) + (f" {fact['unit']}" if fact["unit"] in ("元", "万元") else "")
+    shown = exact(fact["value"]) + (f" {unit_name(fact['unit'])}" if fact["unit"] in ("元", "万元") else "")
     return f"{link('report', report=fact['report_id'], figure=fact['figure'], **applicant)}#{shown}"
 
 

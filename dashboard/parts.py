@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import charts, download
 from dashboard.data import ask
 from dashboard.scope import carried, link, remember, sentence
-from dashboard.words import NONE, exact, kind_name, language, level_name, percent, rounded, t
+from dashboard.words import NONE, exact, kind_name, language, level_name, percent, rounded, t, unit_name
 from forms import APPLICANTS, TOTAL, form
 from forms.measures import Measure, measures
 from warehouse import questions
@@ -101,9 +101,10 @@ def _headline(measure: Measure, frame: pl.DataFrame) -> None:
         shown = percent(newest["value"])
     else:
         basis = t("headline.n", reports=newest["reports"], asked=newest["asked"])
-        shown = f"{rounded(newest['value'])} {measure.unit if words == 'zh' else ''}".strip()
+        shown = f"{rounded(newest['value'])} {unit_name(measure.unit)}".strip()
     st.metric(
         f"{measure.text(words)} · {newest['year']}", shown, change, delta_color="off", border=True,
+        delta_arrow="auto" if change and change[0] in "+-" else "off",
         help=f"{measure.rule(words)} = {shown if measure.is_rate else exact(newest['value'])}",
     )  # fmt: skip
     st.caption(basis)
@@ -112,6 +113,8 @@ def _headline(measure: Measure, frame: pl.DataFrame) -> None:
 def _change(measure: Measure, newest: Mapping[str, Any], before: Mapping[str, Any]) -> str | None:
     """Counts change in %, rates in percentage points (domain.md, indicators)."""
     since = t("headline.compared", year=before["year"])
+    if newest["reports"] != before["reports"]:  # who reports has changed: the totals are not of the same agencies
+        return t("headline.others", year=before["year"], before=before["reports"], now=newest["reports"])
     if measure.is_rate:
         points = (newest["value"] - before["value"]) * 100
         return f"{t('headline.points', change=f'{points:+.1f}')} {since}"
@@ -240,7 +243,7 @@ def measured_table(frame: pl.DataFrame, grouped: bool) -> pl.DataFrame:
     named = frame.with_columns(
         pl.col("measure").replace_strict({m.id: m.text(words) for m in measures().values()}).alias("label"),
         pl.col("measure").replace_strict(
-            {m.id: (t("percent") if m.is_rate else m.unit or "") for m in measures().values()}
+            {m.id: (t("percent") if m.is_rate else unit_name(m.unit)) for m in measures().values()}
         ).alias("unit"),
         pl.col("measure").replace_strict({m.id: m.is_rate for m in measures().values()}).alias("is_rate"),
     )

@@ -10,7 +10,7 @@ from dashboard.data import ask, ask_afresh
 from dashboard.parts import Opened
 from dashboard.scope import link, remember
 from dashboard.statutory import state_name
-from dashboard.words import NONE, kind_name, language, level_name, t
+from dashboard.words import NONE, kind_name, language, level_name, t, unit_name
 from dashboard.words import words as every_word
 from forms import APPLICANTS, TOTAL, figures, form
 from ingest.numbers import STATES
@@ -97,7 +97,7 @@ def named(frame: pl.DataFrame, words: str) -> pl.DataFrame:
         pl.col("figure").replace_strict({f: d.text(words) for f, d in figures().items()}).alias(name("col.figure")),
         pl.col("applicant").replace({c.id: c.label.text(words) for c in columns}).alias(name("col.applicant")),
         pl.col("value").alias(name("col.value")),
-        pl.col("unit").alias(name("col.unit")),
+        pl.col("unit").map_elements(lambda each: unit_name(each, words), pl.String).alias(name("col.unit")),
         pl.col("state").replace_strict({s: state_name(s, words) for s in STATES}).alias(name("col.state")),
         pl.col("printed").alias(name("col.printed")),
         pl.col("line").alias(name("col.line")),

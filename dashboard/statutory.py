@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from dashboard.words import exact, t
+from dashboard.words import exact, t, unit_name
 from forms import APPLICANTS, CellId, Form
 from forms.declaration import Block
 from warehouse.schema import tables
@@ -69,7 +69,7 @@ class Sheet:
 
 def _shown(fact: Fact) -> str:
     if fact["value"] is not None:
-        return exact(fact["value"]) + (f" {fact['unit']}" if fact["unit"] in ("元", "万元") else "")
+        return exact(fact["value"]) + (f" {unit_name(fact['unit'])}" if fact["unit"] in ("元", "万元") else "")
     return "?" if fact["state"] == "unreadable" else "—"
 
 

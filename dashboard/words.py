@@ -46,6 +46,11 @@ def level_name(level: str | None, words_in: str | None = None) -> str:
     return levels()[level][spoken] if level else words()["compare.unnamed"][spoken]
 
 
+def unit_name(unit: str | None, words_in: str | None = None) -> str:
+    """A unit of the form in the reader's language; nothing where the document prints none."""
+    return words()[f"unit.{unit}"][words_in or language()] if unit else ""
+
+
 def exact(value: float | None) -> str:
     """A number with thousands separators and no more digits than it has; a gap is a dash."""
     if value is None:

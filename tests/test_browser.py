@@ -255,10 +255,11 @@ def test_picture_of_each_page(page: Page, site: str, warehouse: Path, tmp_path: 
         params |= {"figure": "applications.processed", "applicant": "total"}
     address = "&".join(f"{key}={value}" for key, value in params.items())
     visit(page, f"{site}/{'' if name == 'overview' else name}?{address}")
-    height = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
-    page.set_viewport_size({"width": 1440, "height": min(max(int(height) + 40, 700), 4200)})
-    page.wait_for_timeout(900)
-    settle(page)
+    for _ in range(2):  # charts that come into view draw themselves and the page grows
+        height = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+        page.set_viewport_size({"width": 1440, "height": min(max(int(height) + 40, 700), 4200)})
+        page.wait_for_timeout(900)
+        settle(page)
     assert page.locator("h1").inner_text() == words()[f"page.{name}"][language]
     assert words()["trouble"][language] not in main_text(page)
     if name in ("overview", "applications", "permits", "penalties", "disputes", "agency", "quality"):
