@@ -28,7 +28,7 @@ _MEANING = {
 _SERIES = (BLUE, YELLOW, GREEN, PURPLE, SKY, RED, GREY)
 BREAK = 2020.5  # the form changed between the reports on 2020 and on 2021
 MOST_BARS = 20
-LEAST_RANKED = 30  # below such a denominator a rate is not ranked (domain.md, indicators)
+LEAST_RANKED = 30  # below such a denominator a rate is not ranked
 
 
 def colour(measure_id: str) -> str:

@@ -111,7 +111,7 @@ def _headline(measure: Measure, frame: pl.DataFrame) -> None:
 
 
 def _change(measure: Measure, newest: Mapping[str, Any], before: Mapping[str, Any]) -> str | None:
-    """Counts change in %, rates in percentage points (domain.md, indicators)."""
+    """Counts change in %, rates in percentage points."""
     since = t("headline.compared", year=before["year"])
     if newest["reports"] != before["reports"]:  # who reports has changed: the totals are not of the same agencies
         return t("headline.others", year=before["year"], before=before["reports"], now=newest["reports"])

@@ -76,7 +76,7 @@ def reading_checks() -> dict[str, Check]:
 def equations(edition: int, single_row: bool = False) -> tuple[Equation, ...]:
     """All identities within one report: 25 or 23 rows, 7 sums, 7 balances, 3 reviews.
 
-    Source: forms.md facts of both notices — totals by row and column, the printed note of table 2 for `balance`.
+    Source: the totals of both forms by row and column; for `balance` the note printed in the head of table 2.
     """
     declared = form(edition)
     present = {figure for figure, _ in declared.cells(single_row)}

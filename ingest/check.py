@@ -1,7 +1,7 @@
 """Facts → findings: which of the form's identities do not hold, which cannot be tested, and which cell is to blame.
 
 Pure. Values are taken as printed; nothing is filled in. One wrong digit breaks several identities at once: the smallest
-set of cells that explains all of them is named, once, with the value that would mend it (domain.md, checks).
+set of cells that explains all of them is named, once, with the value that would mend it.
 """
 
 from collections import Counter

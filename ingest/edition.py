@@ -1,4 +1,4 @@
-"""Which edition of the form a document prints: the tables decide, never the year (domain.md)."""
+"""Which edition of the form a document prints: the tables decide, never the year."""
 
 from functools import lru_cache
 
@@ -21,7 +21,7 @@ def _told(text: str) -> tuple[str, int] | None:
 def edition_of(document: Document) -> tuple[int | None, bool]:
     """Which edition's tables a document prints, and whether labels of the other edition stand in it too.
 
-    The tables decide, never the year (domain.md): only labels that one edition alone has are counted.
+    The tables decide, never the year: only labels that one edition alone has are counted.
     """
     texts = {cell for row in document.rows for cell in row.cells[-64:]}
     told = {label: edition for text in texts if (found := _told(text)) for label, edition in (found,)}

@@ -26,7 +26,7 @@ class Reading(NamedTuple):
 _BLANK = Reading(BLANK)
 _UNREADABLE = Reading(UNREADABLE)
 
-# Signs for nothing that agencies print (domain.md, traps); after NFKC and without white space.
+# Signs for nothing that agencies print; after NFKC and without white space.
 _NOTHING = re.compile(r"[/\\|\-—–―_.·…]*|无|没有|暂无")
 _NUMBER = re.compile(
     r"""(?P<sign>\+|-|−|﹣|增加?|新增|减少?)?\s*

@@ -343,7 +343,7 @@ class _Reader:
         return True
 
     def add_parts(self) -> None:
-        """Sub-rows printed in place of their row add up to it: state recovered (contract, sub-rows)."""
+        """Sub-rows printed in place of their row add up to it: state recovered (docs/contract.md)."""
         for row_id, parts in self.parts.items():
             place = next(p for p in self.labels.parts.values() if p.row.id == row_id)
             for number, cell in enumerate(place.cells):

@@ -6,7 +6,7 @@ from forms import APPLICANTS, EDITIONS, cells, cross_year_checks, equations, fig
 from forms.declaration import declaration_files
 from forms.measures import measures
 
-# Every difference between the editions (forms.md): figures that one of them alone asks for …
+# Every difference between the editions (both notices): figures that one of them alone asks for …
 ONLY_2019 = {
     "regulations.made", "regulations.disclosed", "regulations.disclosed_total", "normative_documents.made",
     "normative_documents.disclosed", "normative_documents.disclosed_total", "licensing.prior_items", "licensing.change",

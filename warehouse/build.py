@@ -199,7 +199,7 @@ def _supersede(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _cross_year(con: duckdb.DuckDBPyConnection) -> None:
-    """carry, documents and items: one year's report against the next of the same agency (domain.md, checks)."""
+    """carry, documents and items: one year's report against the next of the same agency."""
     number = {cell: n for n, cell in enumerate(cells())}
     terms: list[tuple[int, str, int, int, bool, int]] = []
     for key, check in enumerate(cross_year_checks()):

@@ -48,7 +48,7 @@ def read(data: bytes) -> Document:
 def decode(data: bytes) -> str:
     """UTF-8 (also where the end is cut within a character), UTF-16 with its mark, else GB18030; never a guess beyond.
 
-    Pages declared gb2312 or GBK hold GB18030 characters (domain.md, traps), so that one decoder reads all three.
+    Pages declared gb2312 or GBK hold GB18030 characters, so that one decoder reads all three.
     """
     marked = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
     for mark, name in marked:
