@@ -2,8 +2,8 @@
 
 from dataclasses import asdict, dataclass
 
-# A government's report adds up its departments and lower governments (article 49 of the Regulations): the two are layers
-# that are never put into one sum. `departments` is every body that reports for itself, `governments` the aggregates.
+# A government's report adds up its departments and lower governments (article 49 of the Regulations): two layers that
+# are never put into one sum. `departments` is every body that reports for itself, `governments` the aggregates.
 DEPARTMENTS, GOVERNMENTS = "departments", "governments"
 LAYERS = (DEPARTMENTS, GOVERNMENTS)
 
