@@ -4,5 +4,5 @@ import streamlit as st
 
 from dashboard import shell
 
-st.set_page_config(page_title="Nianbao 年报", page_icon=":material/library_books:", layout="wide")
+st.set_page_config(page_title="Nianbao 年报", page_icon="dashboard/icon.png", layout="wide")
 shell.run()

@@ -3,12 +3,12 @@
 A missing year is a gap in the line, never a zero; every point carries how many reports stand behind it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.words import exact, percent, t
+from dashboard.words import percent, short, t, unit_name
 from forms.measures import Measure
 
 # One palette with a meaning, safe for the colour-blind (Okabe & Ito): blue is intake and volume, green what was
@@ -17,13 +17,14 @@ BLUE, SKY, GREEN, MINT, RED, YELLOW, PURPLE, GREY = (
     "#0072B2", "#56B4E9", "#009E73", "#7BC8A4", "#D55E00", "#E69F00", "#CC79A7", "#8C8C8C",
 )  # fmt: skip
 _MEANING = {
-    "received": BLUE, "processed": SKY, "carried_in": GREY, "carried_out": GREY, "granted": GREEN,
+    "received": BLUE, "processed": YELLOW, "carried_in": GREY, "carried_out": GREY, "granted": GREEN,
     "partially_granted": MINT, "refused": RED, "unable": YELLOW, "not_processed": PURPLE, "other_handling": GREY,
     "disclosure_rate": GREEN, "refusal_rate": RED, "unable_rate": YELLOW, "completion_rate": BLUE,
     "licensing": BLUE, "penalties": RED, "coercion": PURPLE, "fees_amount": YELLOW, "fee_items": YELLOW,
     "other_services": SKY, "reconsideration": BLUE, "litigation_direct": YELLOW, "litigation_after": PURPLE,
     "reconsideration_upheld": SKY, "reconsideration_corrected": RED, "reconsideration_other": GREY,
-    "reconsideration_pending": YELLOW,
+    "reconsideration_pending": YELLOW, "reconsideration_correction_rate": BLUE,
+    "litigation_direct_correction_rate": YELLOW, "litigation_after_correction_rate": PURPLE,
 }  # fmt: skip
 _SERIES = (BLUE, YELLOW, GREEN, PURPLE, SKY, RED, GREY)
 BREAK = 2020.5  # the form changed between the reports on 2020 and on 2021
@@ -47,8 +48,17 @@ def _laid_out(figure: go.Figure, height: int, legend: bool, room: bool = True) -
     return figure
 
 
-def _year_axis(figure: go.Figure, years: Sequence[int], agencies: Mapping[int, int]) -> None:
-    behind = {year: t("trend.agencies", n=agencies.get(year, 0)) for year in years}
+def _counted(frame: pl.DataFrame) -> dict[int, str]:
+    """How many reports are in each year's numbers: `2/3` where one of three could not be counted."""
+    told: dict[int, str] = {}
+    for year, least, most in frame.group_by("year").agg(pl.min("reports"), pl.max("asked")).iter_rows():
+        told[year] = str(most) if least == most else f"{least}/{most}"
+    return told
+
+
+def _year_axis(figure: go.Figure, years: Sequence[int], frame: pl.DataFrame) -> None:
+    counted = _counted(frame)
+    behind = {year: t("trend.reports", n=counted.get(year, 0)) for year in years}
     labels = [f"{year}<br><span style='font-size:11px'>{behind[year]}</span>" for year in years]
     figure.update_xaxes(tickvals=list(years), ticktext=labels, range=[years[0] - 0.6, years[-1] + 0.6], showgrid=False)
     if years[0] < BREAK < years[-1]:
@@ -59,16 +69,16 @@ def _year_axis(figure: go.Figure, years: Sequence[int], agencies: Mapping[int, i
 
 
 def trend(
-    frame: pl.DataFrame, measures: Sequence[Measure], years: Sequence[int], agencies: Mapping[int, int], language: str
+    frame: pl.DataFrame, measures: Sequence[Measure], years: Sequence[int], language: str
 ) -> go.Figure:
-    """Measures by year. `frame` as from `questions.measured` without a group; `agencies` counts them by year."""
+    """Measures by year. `frame` as from `questions.measured` without a group."""
     figure = go.Figure()
     one = len(measures) == 1
     for measure in measures:
         found = {row["year"]: row for row in frame.filter(pl.col("measure") == measure.id).iter_rows(named=True)}
         values = [found[year]["value"] if year in found else None for year in years]
         behind = [(found[year]["reports"], found[year]["asked"]) if year in found else (0, 0) for year in years]
-        shown = [percent(value) if measure.is_rate else exact(value) for value in values]
+        shown = [percent(value) if measure.is_rate else short(value) for value in values]
         common = {
             "x": list(years), "y": values, "name": measure.text(language), "customdata": behind, "text": shown,
             "hovertemplate": "%{x} %{fullData.name}: %{text}<br>" + t("trend.hover") + "<extra></extra>",
@@ -81,7 +91,9 @@ def trend(
                 line={"color": colour(measure.id), "width": 2.5}, marker={"size": 9}, textposition="top center",
                 cliponaxis=False,
             )  # fmt: skip
-    _year_axis(figure, years, agencies)
+    _year_axis(figure, years, frame.filter(pl.col("measure").is_in([measure.id for measure in measures])))
+    if one and not measures[0].is_rate:
+        figure.update_yaxes(title=unit_name(measures[0].unit))
     if all(measure.is_rate for measure in measures):
         figure.update_yaxes(tickformat=".0%", rangemode="tozero")
     else:
@@ -90,7 +102,7 @@ def trend(
 
 
 def stacked(
-    frame: pl.DataFrame, series: Sequence[tuple[str, str]], years: Sequence[int], agencies: Mapping[int, int]
+    frame: pl.DataFrame, series: Sequence[tuple[str, str]], years: Sequence[int]
 ) -> go.Figure:
     """Parts of a whole by year: `series` gives (id, label), `frame` has year, measure, value, reports, asked."""
     figure = go.Figure()
@@ -104,7 +116,7 @@ def stacked(
             hovertemplate="%{x} %{fullData.name}: %{y:,}<br>" + t("trend.hover") + "<extra></extra>",
         )  # fmt: skip
     figure.update_layout(barmode="stack")
-    _year_axis(figure, years, agencies)
+    _year_axis(figure, years, frame)
     return _laid_out(figure, 400, legend=True)
 
 
@@ -116,7 +128,7 @@ def comparison(frame: pl.DataFrame, measure: Measure) -> go.Figure:
         go.Bar(
             x=rows["value"], y=rows["name"], orientation="h",
             marker_color=[colour(measure.id) if each else "#C4C4C4" for each in ranked],
-            text=[percent(v) if measure.is_rate else exact(v) for v in rows["value"]], textposition="outside",
+            text=[percent(v) if measure.is_rate else short(v) for v in rows["value"]], textposition="outside",
             cliponaxis=False, customdata=list(zip(rows["reports"], rows["asked"], strict=True)),
             hovertemplate="%{y}: %{text}<br>" + t("trend.hover") + "<extra></extra>",
         )
@@ -138,6 +150,6 @@ def shares(frame: pl.DataFrame, label: str, parts: Sequence[tuple[str, str, str]
             hovertemplate="%{y} %{fullData.name}: %{x:,}<extra></extra>",
         )  # fmt: skip
     figure.update_layout(barmode="stack", barnorm="percent")
-    figure.update_xaxes(ticksuffix="%", showgrid=False)
+    figure.update_xaxes(ticksuffix="%", showgrid=False, range=[0, 104], tickvals=[0, 25, 50, 75, 100])
     figure.update_yaxes(type="category", automargin=True)
     return _laid_out(figure, max(200, 110 + 34 * rows.height), legend=True)

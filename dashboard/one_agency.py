@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import charts, parts
 from dashboard.data import ask
 from dashboard.scope import link, remember
-from dashboard.words import NONE, exact, kind_name, language, level_name, t, unit_name
+from dashboard.words import NONE, kind_name, language, level_name, short, t, unit_name
 from forms import figures, form
 from forms.measures import measures
 from warehouse import questions
@@ -70,7 +70,7 @@ def _trend(agency: str, names: Sequence[str]) -> None:
         st.info(t("empty.numbers"))
         return
     span = list(range(min(years), max(years) + 1))
-    parts.chart(charts.trend(frame, wanted, span, dict.fromkeys(years, 1), words), f"agency.{'.'.join(names)}")
+    parts.chart(charts.trend(frame, wanted, span, words), f"agency.{'.'.join(names)}")
 
 
 def figures_by_year(agency: str) -> None:
@@ -116,7 +116,7 @@ def _linked(fact: Mapping[str, Any] | None) -> str | None:
     if fact is None:
         return None
     applicant = {"applicant": "total"} if fact["figure"].startswith("applications.") else {}
-    shown = exact(fact["value"]) + (f" {unit_name(fact['unit'])}" if fact["unit"] in ("元", "万元") else "")
+    shown = short(fact["value"]) + (f" {unit_name(fact['unit'])}" if fact["unit"] in ("元", "万元") else "")
     return f"{link('report', report=fact['report_id'], figure=fact['figure'], **applicant)}#{shown}"
 
 

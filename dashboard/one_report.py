@@ -181,13 +181,13 @@ def findings_table(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(
         *([pl.col("year").alias(t("col.year")), pl.col("agency").alias(t("col.agency"))] if "year" in frame.columns
           else []),
+        pl.col("message" if words == "zh" else "message_en").alias(t("col.message")),
         pl.col("check_id").replace(checks).alias(t("col.check")),
         pl.col("verdict").replace(verdicts).alias(t("col.verdict")),
         pl.col("figure").replace(names).alias(t("col.figure")),
         pl.col("applicant").replace(applicants).alias(t("col.applicant")),
         pl.col("actual").alias(t("col.actual")),
         pl.col("expected").alias(t("col.expected")),
-        pl.col("message" if words == "zh" else "message_en").alias(t("col.message")),
         pl.col("line").alias(t("col.line")),
         pl.Series(t("col.source"), links, dtype=pl.String),
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """The parts that pages are made of: opening, headlines, trend, comparison, the table with its downloads."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -10,12 +10,12 @@ import streamlit as st
 
 from dashboard import charts, download
 from dashboard.data import ask
-from dashboard.scope import carried, link, remember, sentence
-from dashboard.words import NONE, exact, kind_name, language, level_name, percent, rounded, t, unit_name
+from dashboard.scope import carried, ignored, link, remember, sentence
+from dashboard.words import NONE, exact, kind_name, language, level_name, percent, short, t, unit_name
 from forms import APPLICANTS, TOTAL, form
 from forms.measures import Measure, measures
 from warehouse import questions
-from warehouse.scope import Scope
+from warehouse.scope import LAYERS, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ def heading(text: str) -> None:
 def title(page: str) -> None:
     st.title(t(f"page.{page}"), anchor=False)
     st.caption(t(f"intro.{page}"))
+    for name, value in ignored():
+        st.warning(t("scope.ignored", name=name, value=value))
 
 
 def opening(page: str, scope: Scope) -> Opened | None:
@@ -53,6 +55,7 @@ def opening(page: str, scope: Scope) -> Opened | None:
     if coverage.is_empty():
         st.markdown(f"**{sentence(scope)}**")
         st.info(t("empty"))
+        _other_layer(scope)
         return None
     stands = t("scope.stands", reports=int(coverage["reports"].sum()), agencies=ask(questions.agency_count, scope))
     st.markdown(f"**{sentence(scope)}** — {stands}")
@@ -82,17 +85,19 @@ def headlines(opened: Opened, names: Sequence[str]) -> None:
     columns = st.columns(len(names))
     for column, name in zip(columns, names, strict=True):
         with column:
-            _headline(measures()[name], frame.filter((pl.col("measure") == name) & pl.col("value").is_not_null()))
+            found = frame.filter((pl.col("measure") == name) & pl.col("value").is_not_null())
+            _headline(measures()[name], found, opened.scope)
 
 
-def _headline(measure: Measure, frame: pl.DataFrame) -> None:
+def _headline(measure: Measure, frame: pl.DataFrame, scope: Scope) -> None:
     words = language()
     if frame.is_empty():
         st.metric(measure.text(words), t("headline.none"), help=measure.rule(words), border=True)
         return
     newest = frame.row(frame.height - 1, named=True)
     before = frame.filter(pl.col("year") == newest["year"] - 1)
-    change = _change(measure, newest, before.row(0, named=True)) if before.height else None
+    same = bool(before.height) and ask(questions.same_agencies, scope, newest["year"])
+    change = _change(measure, newest, before.row(0, named=True), same) if before.height else None
     if measure.is_rate:
         basis = t(
             "headline.fraction", above=exact(newest["above"]), below=exact(newest["below"]),
@@ -101,7 +106,7 @@ def _headline(measure: Measure, frame: pl.DataFrame) -> None:
         shown = percent(newest["value"])
     else:
         basis = t("headline.n", reports=newest["reports"], asked=newest["asked"])
-        shown = f"{rounded(newest['value'])} {unit_name(measure.unit)}".strip()
+        shown = f"{short(newest['value'])} {unit_name(measure.unit)}".strip()
     st.metric(
         f"{measure.text(words)} · {newest['year']}", shown, change, delta_color="off", border=True,
         delta_arrow="auto" if change and change[0] in "+-" else "off",
@@ -110,11 +115,11 @@ def _headline(measure: Measure, frame: pl.DataFrame) -> None:
     st.caption(basis)
 
 
-def _change(measure: Measure, newest: Mapping[str, Any], before: Mapping[str, Any]) -> str | None:
+def _change(measure: Measure, newest: Mapping[str, Any], before: Mapping[str, Any], same: bool) -> str | None:
     """Counts change in %, rates in percentage points."""
     since = t("headline.compared", year=before["year"])
-    if newest["reports"] != before["reports"]:  # who reports has changed: the totals are not of the same agencies
-        return t("headline.others", year=before["year"], before=before["reports"], now=newest["reports"])
+    if not same or newest["reports"] != before["reports"]:  # the two totals are not of the same agencies
+        return t("headline.others", year=before["year"])
     if measure.is_rate:
         points = (newest["value"] - before["value"]) * 100
         return f"{t('headline.points', change=f'{points:+.1f}')} {since}"
@@ -142,7 +147,7 @@ def trend(opened: Opened, names: Sequence[str]) -> pl.DataFrame:
     if frame["value"].null_count() == frame.height:
         st.info(t("empty.numbers"))
     else:
-        chart(charts.trend(frame, wanted, opened.years, opened.agencies, words), f"trend.{'.'.join(names)}")
+        chart(charts.trend(frame, wanted, opened.years, words), f"trend.{'.'.join(names)}")
     return frame
 
 
@@ -152,7 +157,7 @@ def composition(opened: Opened, word: str, names: Sequence[str]) -> pl.DataFrame
     words = language()
     heading(t(word))
     series = [(name, measures()[name].text(words)) for name in names]
-    chart(charts.stacked(frame, series, opened.years, opened.agencies), f"stack.{word}")
+    chart(charts.stacked(frame, series, opened.years), f"stack.{word}")
     return frame
 
 
@@ -166,7 +171,7 @@ def applicants(opened: Opened, name: str) -> None:
     ]
     heading(t("applicants"))
     series = [(kind, labels[kind]) for kind in kinds]
-    chart(charts.stacked(pl.concat(frames), series, opened.years, opened.agencies), f"applicants.{name}")
+    chart(charts.stacked(pl.concat(frames), series, opened.years), f"applicants.{name}")
 
 
 _BY_NAME: dict[str, Callable[[str | None], str]] = {"agency_type": kind_name, "level": level_name}
@@ -205,6 +210,15 @@ def comparison(opened: Opened, names: Sequence[str]) -> pl.DataFrame:
         if drawn.height > charts.MOST_BARS:
             st.caption(t("compare.shown", shown=charts.MOST_BARS, of=drawn.height))
     return frame
+
+
+def _other_layer(scope: Scope) -> None:
+    """Where the other layer has reports, offer it."""
+    layer = next(each for each in LAYERS if each != scope.layer)
+    there: pl.DataFrame = ask(questions.coverage, replace(scope, layer=layer))
+    if there.height:
+        label = t("empty.other", layer=t(f"layer.{layer}"), n=int(there["reports"].sum()))
+        st.button(label, on_click=remember, args=("layer", None if layer == LAYERS[0] else layer))
 
 
 def _telling_year(agencies: Mapping[int, int]) -> int:
@@ -318,9 +332,9 @@ def _made(make: Callable[[pl.DataFrame], bytes], build: Callable[[], pl.DataFram
 def behind(page: str, totals: pl.DataFrame, grouped: pl.DataFrame) -> None:
     """The tables behind a page's charts: by year, and by group."""
     heading(t("table"))
-    st.caption(t("table.help"))
     by_group, by_year = st.tabs([t("compare"), t("trend")])
     with by_group:
+        st.caption(t("table.help"))
         table(measured_table(grouped, grouped=True), f"{page}-comparison")
     with by_year:
         table(measured_table(totals, grouped=False), f"{page}-trend")

@@ -35,8 +35,9 @@ def headlines(opened: Opened) -> None:
     with third:
         n = ask(questions.finding_count, opened.scope, "broken")
         st.metric(t("quality.broken"), exact(n), border=True)
-        st.caption(t("scope.stands", reports=int(opened.coverage["reports"].sum()),
-                     agencies=ask(questions.agency_count, opened.scope)))  # fmt: skip
+        kinds: pl.DataFrame = ask(questions.finding_kinds, opened.scope, "broken")
+        arithmetic = int(kinds.filter(pl.col("check_id").is_in(list(CHECKS)))["findings"].sum())
+        st.caption(t("quality.split", arithmetic=arithmetic, reading=n - arithmetic))
     st.caption(t("quality.note"))
 
 

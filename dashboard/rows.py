@@ -88,12 +88,6 @@ def named(frame: pl.DataFrame, words: str) -> pl.DataFrame:
     return frame.select(
         pl.col("year").alias(name("col.year")),
         pl.col("agency").alias(name("col.agency")),
-        pl.col("agency_type").map_elements(lambda each: kind_name(each, words), pl.String).alias(
-            name("col.agency_type")
-        ),
-        pl.col("level").map_elements(lambda each: level_name(each, words), pl.String).alias(name("col.level")),
-        *(pl.col(each).alias(name(f"col.{each}")) for each in ("province", "prefecture", "county")),
-        pl.col("form").alias(name("col.form")),
         pl.col("figure").replace_strict({f: d.text(words) for f, d in figures().items()}).alias(name("col.figure")),
         pl.col("applicant").replace({c.id: c.label.text(words) for c in columns}).alias(name("col.applicant")),
         pl.col("value").alias(name("col.value")),
@@ -101,6 +95,12 @@ def named(frame: pl.DataFrame, words: str) -> pl.DataFrame:
         pl.col("state").replace_strict({s: state_name(s, words) for s in STATES}).alias(name("col.state")),
         pl.col("printed").alias(name("col.printed")),
         pl.col("line").alias(name("col.line")),
+        pl.col("agency_type").map_elements(lambda each: kind_name(each, words), pl.String).alias(
+            name("col.agency_type")
+        ),
+        pl.col("level").map_elements(lambda each: level_name(each, words), pl.String).alias(name("col.level")),
+        *(pl.col(each).alias(name(f"col.{each}")) for each in ("province", "prefecture", "county")),
+        pl.col("form").alias(name("col.form")),
         pl.col("figure").alias("figure"),
         pl.col("applicant").alias("applicant"),
         pl.col("report_id").alias("report_id"),

@@ -13,6 +13,7 @@ from warehouse import questions
 from warehouse.scope import DEPARTMENTS, LAYERS, Scope
 
 # Names in the address; they carry over from page to page.
+_IGNORED = "ignored"
 _PLACES = ("province", "prefecture", "county")
 CARRIED = ("lang", "from", "to", *_PLACES, "type", "level", "layer")
 
@@ -40,6 +41,8 @@ def remember(name: str, value: str | None) -> None:
 def sidebar() -> Scope:
     """Show the filters and return the scope they make."""
     facets: pl.DataFrame = ask(questions.facets)
+    st.session_state[_IGNORED] = []
+    _with_parents(facets)
     about = ask(questions.about).row(0, named=True)
     first, last = about["first_year"] or 2019, about["last_year"] or 2019
     with st.sidebar:
@@ -48,10 +51,13 @@ def sidebar() -> Scope:
         begin, end = _years(first, last)
         chosen: dict[str, str | None] = {}
         narrowed = facets
-        for place in _PLACES:
+        for number, place in enumerate(_PLACES):
             options = _counted(narrowed, place)
             chosen[place] = _select(place, f"scope.{place}", options) if options else None
             if chosen[place] is None:
+                for below in _PLACES[number if not options else number + 1 :]:
+                    if below in st.query_params:
+                        _ignore(below, st.query_params[below])
                 break
             narrowed = narrowed.filter(pl.col(place) == chosen[place])
         kinds = _in_order(_counted(narrowed, "agency_type"), list(agency_types()))
@@ -132,7 +138,28 @@ def _in_order(options: dict[str, int], order: list[str]) -> dict[str, int]:
 
 
 def _ignore(name: str, value: str) -> None:
-    st.warning(t("scope.ignored", name=name, value=value[:60]))
+    """Keep what the address asks for and nobody has; the page's head says it."""
+    st.session_state[_IGNORED].append((name, value[:60]))
+
+
+def ignored() -> list[tuple[str, str]]:
+    """Parameters of the address that were ignored in this run."""
+    found: list[tuple[str, str]] = st.session_state.get(_IGNORED, [])
+    return found
+
+
+def _with_parents(facets: pl.DataFrame) -> None:
+    """A link to a county alone: its prefecture and province go without saying, where only one has that name."""
+    for number in (2, 1):
+        place, above = _PLACES[number], list(_PLACES[:number])
+        asked = st.query_params.get(place)
+        if asked is None or all(each in st.query_params for each in above):
+            continue
+        parents = facets.filter(pl.col(place) == asked).select(above).unique().drop_nulls(_PLACES[0])
+        if parents.height == 1:
+            for each, name in parents.row(0, named=True).items():
+                if name is not None:
+                    remember(each, name)
 
 
 def _select(name: str, label: str, options: dict[str, int], words: Any = str) -> str | None:

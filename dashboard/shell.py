@@ -14,6 +14,7 @@ from warehouse.publish import NoSnapshot
 from warehouse.scope import Scope
 
 _SCOPE = "scope"
+_LESS_AIR = "<style>[data-testid=stMainBlockContainer]{padding-top:3rem;padding-bottom:2rem}</style>"
 PAGES = (
     ("overview", ":material/home:"),
     ("applications", ":material/mail:"),
@@ -64,6 +65,7 @@ def _pages() -> list[Any]:
 
 
 def _sidebar(pages: list[Any]) -> None:
+    st.html(_LESS_AIR)
     with st.sidebar:
         st.markdown(f"### {t('app')}")
         st.caption(t("tagline"))

@@ -58,16 +58,9 @@ def exact(value: float | None) -> str:
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6f}".rstrip("0")
 
 
-def rounded(value: float | None) -> str:
-    """A number for a headline: 万 and 亿 in Chinese, K, M in English from 100,000 on."""
-    if value is None:
-        return NONE
-    steps = ((1e8, "亿"), (1e4, "万")) if language() == "zh" else ((1e9, "B"), (1e6, "M"), (1e3, "K"))
-    if abs(value) >= 1e5:
-        for size, name in steps:
-            if abs(value) >= size:
-                return f"{value / size:,.2f}{name}"
-    return exact(round(value, 2))
+def short(value: float | None) -> str:
+    """A number with at most two decimals; whole numbers stay exact."""
+    return NONE if value is None else exact(round(value, 2))
 
 
 def percent(value: float | None) -> str:

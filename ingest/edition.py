@@ -23,7 +23,7 @@ def edition_of(document: Document) -> tuple[int | None, bool]:
 
     The tables decide, never the year: only labels that one edition alone has are counted.
     """
-    texts = {cell for row in document.rows for cell in row.cells[-64:]}
+    texts = {cell for row in document.rows for cell in row.cells[-64:] if len(cell) > 3}
     told = {label: edition for text in texts if (found := _told(text)) for label, edition in (found,)}
     scores = {edition: sum(1 for each in told.values() if each == edition) for edition in EDITIONS}
     if max(scores.values()) < 2:

@@ -67,7 +67,7 @@ def _look(path: str, source: str) -> Found:
 def content(path: str) -> bytes | Rejected:
     """The file's bytes, or why they cannot be had."""
     try:
-        with open(path, "rb") as stream:
+        with open(path, "rb", buffering=0) as stream:
             return stream.read(LARGEST + 1)
     except OSError as error:
         return _of_error(error)

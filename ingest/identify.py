@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 
 from forms.normal import simplified
 from ingest.fact import Remark
@@ -56,7 +57,8 @@ class Identity:
 
 def identify(lines: list[str], edition: int | None = None) -> Identity:
     """Tell agency, place and year of one report from its lines."""
-    head = [(n, text) for n, line in enumerate(lines[: _HEAD_LINES * 3], 1) if (text := _compact(line))][:_HEAD_LINES]
+    filled = ((n, text) for n, line in enumerate(lines[: _HEAD_LINES * 3], 1) if (text := _compact(line)))
+    head = list(islice(filled, _HEAD_LINES))
     tail = [text for line in lines[-40:] if (text := _compact(line))][-12:]
     titles = _find_title(head)
     period = _period("".join(line for _, line in head))

@@ -149,7 +149,7 @@ class _Reader:
                 self.heed(sign, text, row)
             if i >= before:
                 continue
-            pieces = text.split() if self.collecting_starts(text) else [text]
+            pieces = text.split() if text.startswith("信息内容") else [text]
             if (self.collecting and sign is None) or (sign is not None and sign.columns):
                 self.heads += [piece for piece in pieces if piece != "信息内容"]
                 self.collecting = True
@@ -165,10 +165,6 @@ class _Reader:
         if row.kept and before == len(row.cells):
             self.words += "\n"
             self.foreign = row
-
-    @staticmethod
-    def collecting_starts(text: str) -> bool:
-        return text.startswith("信息内容") and " " in text
 
     def heed(self, sign: Sign, text: str, row: Row) -> None:
         """Take in what one cell tells: a new block, a table's title, heads, the end of the tables."""

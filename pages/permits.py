@@ -4,7 +4,7 @@ from dashboard import parts, shell
 
 opened = parts.opening("permits", shell.scope())
 if opened:
-    parts.headlines(opened, ("licensing", "fees_amount", "other_services"))
+    parts.headlines(opened, ("licensing", "fees_amount"))
     parts.trend(opened, ("licensing",))
     left, right = st.columns(2)
     with left:

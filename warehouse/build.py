@@ -131,7 +131,7 @@ def _reports(con: duckdb.DuckDBPyConnection, contributions: list[Contribution], 
         FROM incoming_reports ORDER BY report_no
         """
     )
-    con.execute("INSERT INTO document_rows SELECT report_no, text FROM incoming_reports ORDER BY report_no")
+    con.execute("INSERT INTO document_rows SELECT report_no, text FROM incoming_reports")
     con.execute("DROP TABLE incoming_reports")
     return names
 

@@ -30,8 +30,11 @@ GROUPS = {
 def connect(path: str) -> Connection:
     """Open a published snapshot for reading only; questions reach neither files nor network."""
     con = duckdb.connect(path, read_only=True)
-    con.execute("SET enable_external_access = false")
-    con.execute("SET lock_configuration = true")
+    # Connections of one process to one file share its settings: the first locks them for all.
+    locked = con.execute("SELECT current_setting('lock_configuration')").fetchone()
+    if locked is None or not locked[0]:
+        con.execute("SET enable_external_access = false")
+        con.execute("SET lock_configuration = true")
     return con
 
 
@@ -117,6 +120,36 @@ def agency_count(con: Connection, scope: Scope) -> int:
     """Different agencies behind the reports counted."""
     frame = _of_scope(con, "SELECT count(DISTINCT agency) AS n FROM counted", scope)
     return int(frame["n"][0])
+
+
+def same_agencies(con: Connection, scope: Scope, year: int) -> bool:
+    """Whether exactly the same agencies are counted in a year and in the year before it."""
+    frame = _of_scope(
+        con,
+        """
+        , reporting AS (
+            SELECT agency, bool_or(year = $this) AS now, bool_or(year = $this - 1) AS before
+            FROM counted WHERE year IN ($this, $this - 1) GROUP BY agency
+        )
+        SELECT coalesce(bool_and(now AND before), false) AS same FROM reporting
+        """,
+        scope,
+        this=year,
+    )
+    return bool(frame["same"][0])
+
+
+def finding_kinds(con: Connection, scope: Scope, verdict: str) -> pl.DataFrame:
+    """(check_id, findings) of the reports counted, for one verdict."""
+    return _of_scope(
+        con,
+        """
+        SELECT f.check_id, count(*) AS findings FROM finding_rows f JOIN counted c USING (report_no)
+        WHERE f.verdict = $verdict GROUP BY f.check_id ORDER BY f.check_id
+        """,
+        scope,
+        verdict=verdict,
+    )
 
 
 def unplaced(con: Connection, scope: Scope) -> int:
