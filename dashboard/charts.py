@@ -58,7 +58,7 @@ def _counted(frame: pl.DataFrame) -> dict[int, str]:
 
 def _year_axis(figure: go.Figure, years: Sequence[int], frame: pl.DataFrame) -> None:
     counted = _counted(frame)
-    behind = {year: t("trend.reports", n=counted.get(year, 0)) for year in years}
+    behind = {year: t("trend.reports", n=counted[year]) if year in counted else "" for year in years}
     labels = [f"{year}<br><span style='font-size:11px'>{behind[year]}</span>" for year in years]
     figure.update_xaxes(tickvals=list(years), ticktext=labels, range=[years[0] - 0.6, years[-1] + 0.6], showgrid=False)
     if years[0] < BREAK < years[-1]:
@@ -84,7 +84,8 @@ def trend(
             "hovertemplate": "%{x} %{fullData.name}: %{text}<br>" + t("trend.hover") + "<extra></extra>",
         }  # fmt: skip
         if one and not measure.is_rate:
-            figure.add_bar(**common, marker_color=colour(measure.id), textposition="outside", cliponaxis=False)
+            figure.add_bar(**common, marker_color=colour(measure.id), textposition="outside", cliponaxis=False,
+                           constraintext="none", textfont={"size": 12})  # fmt: skip
         else:
             figure.add_scatter(
                 **common, mode="lines+markers+text" if one else "lines+markers", connectgaps=False,

@@ -261,7 +261,7 @@ def measured_table(frame: pl.DataFrame, grouped: bool) -> pl.DataFrame:
         ).alias("unit"),
         pl.col("measure").replace_strict({m.id: m.is_rate for m in measures().values()}).alias("is_rate"),
     )
-    number = pl.when("is_rate").then(pl.col("value") * 100).otherwise(pl.col("value")).round(4)
+    number = pl.when("is_rate").then((pl.col("value") * 100).round(4)).otherwise(pl.col("value"))
     columns = {
         t("col.year"): pl.col("year"),
         **({t("col.name"): pl.col("name")} if grouped else {}),

@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import openpyxl
 import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from dashboard.shell import PAGES
 from dashboard.words import words
@@ -98,10 +100,19 @@ def main_text(page: Page) -> str:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of a select box by its label."""
-    box = page.locator("[data-testid=stSelectbox]").filter(has_text=label).locator("input").first
-    box.click()
-    page.get_by_role("option", name=option).first.click()
+    """Pick an option of a select box by its label; the box may be redrawn under the first click."""
+    box = page.locator("[data-testid=stSelectbox]").filter(has=page.get_by_text(label, exact=True)).locator("input").first
+    wanted = page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first
+    for _ in range(4):
+        box.click()
+        try:
+            wanted.click(timeout=5_000)
+            break
+        except PlaywrightTimeout:
+            page.keyboard.press("Escape")
+            page.wait_for_timeout(500)
+    else:
+        pytest.fail(f"no option {option} under {label}")
     page.wait_for_timeout(300)
     settle(page)
 
