@@ -47,7 +47,6 @@ def fact_of(column: Column, text: str, line: int, money_head: str | None) -> Fac
     return _fact(text, line, money_head if column.money else column.unit, column.money, column.signed)
 
 
-@lru_cache(maxsize=65536)
 def _fact(text: str, line: int, unit: str | None, money: bool, signed: bool) -> Fact:
     reading = read_number(text)
     shown = text.strip()

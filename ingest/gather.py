@@ -107,14 +107,16 @@ _REMEMBERED: tuple[Path, str, set[str]] | None = None
 
 def _remember(folder: Path, parser: str, parsed: set[str]) -> None:
     global _REMEMBERED
-    gc.freeze()  # the tables live as long as the worker; what a report makes is freed by counting references
-    gc.set_threshold(200_000, 20, 20)
+    gc.freeze()  # the tables live as long as the worker
+    gc.disable()  # what a report makes is freed by counting references; the rare cycle waits for the end of its chunk
     _REMEMBERED = (folder, parser, parsed)
 
 
 def _parse_remembered(chunk: list[Found]) -> Worked:
     assert _REMEMBERED is not None
-    return parse_chunk(chunk, *_REMEMBERED)
+    worked = parse_chunk(chunk, *_REMEMBERED)
+    gc.collect(0)
+    return worked
 
 
 def parse_chunk(chunk: list[Found], folder: Path, parser: str, parsed: set[str]) -> Worked:

@@ -85,7 +85,10 @@ class _Reader:
         Takes nothing that the general way would read otherwise; whatever is in the least unusual is left to it.
         """
         cells = row.cells
-        start = len(cells) - len(APPLICANTS)
+        end = len(cells)
+        while end and not cells[end - 1]:
+            end -= 1  # empty cells behind the last number: a table's spare columns
+        start = end - len(APPLICANTS)
         if not 1 <= start <= 3 or self.words or self.ended or self.order is not _FORM_ORDER:
             return False
         place = self.labels.row(cells[start - 1])
@@ -94,7 +97,7 @@ class _Reader:
         if place.cells[0] in self.facts:
             return False
         facts: list[Fact] = []
-        for text, line in zip(cells[start:], row.lines[start:], strict=True):
+        for text, line in zip(cells[start:end], row.lines[start:end], strict=True):
             number = plain(text)
             if number is None:
                 return False
