@@ -44,6 +44,7 @@ def con(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
+    """The shared corpus; a fresh machine has none, and the sample's golden files stand in for it."""
     if not SHARED.is_dir():
         pytest.skip("the shared corpus (../shared) is not on this machine; the sample in data/reports is tested instead")
     return SHARED
@@ -51,6 +52,7 @@ def shared() -> Path:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
+    """A browser; CI must have one, a newcomer's machine may not and still passes the other tests."""
     found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
     if found is None:
         if os.environ.get("CI"):

@@ -47,6 +47,18 @@ def _of_scope(con: Connection, query: str, scope: Scope, **values: object) -> pl
     return _ask(con, f"WITH {IN_SCOPE} {query}", **scope.parameters(), **values)
 
 
+# The scope's place, kind and level without its layer: for lists to choose from, which add nothing up.
+_WITHIN = """
+    ($province IS NULL OR province = $province) AND ($prefecture IS NULL OR prefecture = $prefecture)
+    AND ($county IS NULL OR county = $county) AND ($agency_type IS NULL OR agency_type = $agency_type)
+    AND ($level IS NULL OR level = $level)
+"""
+
+
+def _of_any_layer(con: Connection, query: str, scope: Scope) -> pl.DataFrame:
+    return _ask(con, query, **{name: value for name, value in scope.parameters().items() if name != "layer"})
+
+
 def _cells(figures: Sequence[str], applicants: Sequence[str | None]) -> list[dict[str, str | None]]:
     return [
         {"figure": figure, "applicant": applicant}
@@ -264,21 +276,19 @@ def agencies(con: Connection, scope: Scope) -> pl.DataFrame:
 
     Both layers: this is a list to choose from and adds nothing up.
     """
-    return _ask(
+    return _of_any_layer(
         con,
-        """
+        f"""
         SELECT coalesce(agency, agency_printed) AS agency, any_value(agency_type) AS agency_type,
                any_value(level) AS level, any_value(province) AS province, any_value(prefecture) AS prefecture,
                any_value(county) AS county, count(*) AS reports, min(year) AS first_year, max(year) AS last_year
         FROM report_rows
         WHERE superseded_by IS NULL AND coalesce(agency, agency_printed) IS NOT NULL
           AND year BETWEEN $first AND $last
-          AND ($province IS NULL OR province = $province) AND ($prefecture IS NULL OR prefecture = $prefecture)
-          AND ($county IS NULL OR county = $county) AND ($agency_type IS NULL OR agency_type = $agency_type)
-          AND ($level IS NULL OR level = $level)
+          AND {_WITHIN}
         GROUP BY coalesce(agency, agency_printed) ORDER BY reports DESC, agency
         """,
-        **{name: value for name, value in scope.parameters().items() if name != "layer"},
+        scope,
     )
 
 
@@ -316,17 +326,15 @@ def agency_facts(con: Connection, agency: str, figures: Sequence[str]) -> pl.Dat
 
 def reports(con: Connection, scope: Scope) -> pl.DataFrame:
     """Every report within the scope's years, place, type and level, of both layers; newest first."""
-    return _ask(
+    return _of_any_layer(
         con,
-        """
+        f"""
         SELECT year, coalesce(agency, agency_printed) AS agency, title, source, form, report_id FROM report_rows
         WHERE (year IS NULL OR year BETWEEN $first AND $last)
-          AND ($province IS NULL OR province = $province) AND ($prefecture IS NULL OR prefecture = $prefecture)
-          AND ($county IS NULL OR county = $county) AND ($agency_type IS NULL OR agency_type = $agency_type)
-          AND ($level IS NULL OR level = $level)
+          AND {_WITHIN}
         ORDER BY year DESC, agency, source
         """,
-        **{name: value for name, value in scope.parameters().items() if name != "layer"},
+        scope,
     )
 
 
@@ -375,19 +383,6 @@ def check_tallies(con: Connection, scope: Scope) -> pl.DataFrame:
         SELECT t.check_id, sum(t.holds)::BIGINT AS holds, sum(t.broken)::BIGINT AS broken,
                sum(t.untestable)::BIGINT AS untestable, count(*) AS reports
         FROM tally_rows t JOIN counted c USING (report_no) GROUP BY t.check_id ORDER BY t.check_id
-        """,
-        scope,
-    )
-
-
-def check_tallies_by_year(con: Connection, scope: Scope) -> pl.DataFrame:
-    """(year, holds, broken, untestable, reports): all checks together."""
-    return _of_scope(
-        con,
-        """
-        SELECT c.year, sum(t.holds)::BIGINT AS holds, sum(t.broken)::BIGINT AS broken,
-               sum(t.untestable)::BIGINT AS untestable, count(DISTINCT c.report_no) AS reports
-        FROM tally_rows t JOIN counted c USING (report_no) GROUP BY c.year ORDER BY c.year
         """,
         scope,
     )
