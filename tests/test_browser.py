@@ -87,7 +87,10 @@ def settle(page: Page) -> None:
 
 
 def visit(page: Page, address: str) -> None:
+    """Open an address and wait for the footer too: it is the last thing that the script draws."""
     page.goto(address)
+    settle(page)
+    page.get_by_text(re.compile("数据快照|Snapshot [0-9a-f]{12}")).first.wait_for(timeout=60_000)
     settle(page)
 
 
