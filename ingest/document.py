@@ -1,6 +1,17 @@
 """What every reader ends in: the text of a document, line by line, and the rows of cells found in it."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Spot(NamedTuple):
+    """A place on a page: the page (1-based) and a box in thousandths of its width and height, from the top left."""
+
+    page: int
+    left: int
+    top: int
+    right: int
+    bottom: int
 
 
 @dataclass(slots=True)
@@ -9,19 +20,29 @@ class Row:
 
     `lines` holds the 1-based line of each cell. `kept` says whether the layout keeps empty cells in their places: only
     then may a cell be told by its position. A stretch of lone lines is one row each value run, with `kept` False.
+    `spans` is there where the table is a grid: the first grid column of each cell and the one behind its last. Cells
+    merged with others stand once, in the row in which they begin. `grid` tells rows of one table from another's.
+    `spots` is there where the document has pages.
     """
 
     cells: list[str]
     lines: list[int]
     kept: bool
+    spans: list[tuple[int, int]] | None = None
+    grid: int = 0
+    spots: list[Spot] | None = None
 
 
 @dataclass(slots=True)
 class Document:
-    """A document as text lines (line n stands at `lines[n-1]`) and rows of cells in reading order."""
+    """A document as text lines (line n stands at `lines[n-1]`) and rows of cells in reading order.
+
+    `unread` counts pages that hold only a picture and were not read.
+    """
 
     lines: list[str]
     rows: list[Row] = field(default_factory=list)
+    unread: int = 0
 
     @property
     def text(self) -> str:

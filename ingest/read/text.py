@@ -11,7 +11,7 @@ from forms.normal import normal
 from ingest.document import Document, Row
 from ingest.numbers import is_words
 
-_INDENTED = re.compile(r"^\t[^\t\n]+$", re.MULTILINE)
+_INDENTED = re.compile(r"\t[^\t\n]+$")
 _OTHER_BREAKS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
 _RULE_SIGNS = frozenset("|:-—=+ \t")
 _PAGE = re.compile(r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
@@ -26,8 +26,22 @@ def read_text(text: str) -> Document:
     if _OTHER_BREAKS.search(text):
         text = _OTHER_BREAKS.sub("\n", text)
     lines = text.split("\n")
-    indented = len(_INDENTED.findall(text)) > 20
-    return Document(lines, list(_rows(lines, indented)))
+    return Document(lines, rows_of(lines))
+
+
+def rows_of(lines: list[str], before: int = 0) -> list[Row]:
+    """The rows of cells among text lines, of which `before` stand in the document ahead of these."""
+    indented = sum(1 for line in lines if _INDENTED.match(line)) > 20
+    rows = list(_rows(lines, indented))
+    if before:
+        for row in rows:
+            row.lines = [line + before for line in row.lines]
+    return rows
+
+
+def is_page_number(line: str) -> bool:
+    """`- 3 -`, `第 3 页`, `3/6`: printed at the edge of a page, no part of any table."""
+    return len(line) < 30 and _PAGE.fullmatch(line) is not None
 
 
 def _rows(lines: list[str], indented: bool) -> Iterator[Row]:
@@ -50,7 +64,7 @@ def _rows(lines: list[str], indented: bool) -> Iterator[Row]:
         stripped = line.strip()
         if not stripped:
             continue
-        if len(stripped) < 30 and _PAGE.fullmatch(stripped):
+        if is_page_number(stripped):
             continue
         if "|" in stripped:
             if "--" in stripped and set(stripped) <= _RULE_SIGNS:

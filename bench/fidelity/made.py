@@ -1,0 +1,47 @@
+"""A document made from a filled form: its bytes and what a reader should find in them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bench.fidelity.filled import Filled, Value
+from bench.fidelity.marks import bare
+from bench.fidelity.statutory import Cell, printed_rows
+
+
+@dataclass(frozen=True)
+class Made:
+    """A rendered document and its truth.
+
+    `traced` are the cells that leave a trace of their own, so that a perfect reader can read them with no arithmetic.
+    `lost` are cells of which damage to the document left nothing: any answer but another number is right for them.
+    """
+
+    layout: str
+    suffix: str
+    data: bytes
+    truth: Mapping[Cell, Value]
+    units: Mapping[Cell, str | None]
+    traced: frozenset[Cell]
+    edition: int
+    single_row: bool
+    seed: int = 0
+    lost: frozenset[Cell] = frozenset()
+
+
+def traced_cells(form: Filled, keeps: str) -> frozenset[Cell]:
+    """The cells with a trace of their own, by what a layout keeps.
+
+    `all`: an empty cell keeps its place. `rows`: it leaves none, and then nobody can tell the other cells of its row.
+    `singles`: cells are joined with nothing between, so that only a row of one cell can be told.
+    """
+    if keeps == "all":
+        return frozenset(form.values)
+    rows = [row for row in printed_rows(form.edition, form.single_row) if all(bare(form.printed[cell]) for cell in row)]
+    return frozenset(cell for row in rows if keeps == "rows" or len(row) == 1 for cell in row)
+
+
+def made(form: Filled, layout: str, suffix: str, data: bytes, keeps: str, seed: int = 0) -> Made:
+    """A document with the form's own truth."""
+    return Made(
+        layout, suffix, data, form.values, form.units, traced_cells(form, keeps), form.edition, form.single_row, seed
+    )

@@ -1,0 +1,120 @@
+"""Web pages → Document: tables with merged cells, tables within layout tables, labels cut by markup."""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from ingest.document import Document
+from ingest.read.tables import Merged, Page, squeezed
+
+_SKIPPED = frozenset({"script", "style", "noscript", "template", "iframe", "svg", "select", "button", "-comment"})
+_BLOCKS = frozenset({
+    "p", "div", "br", "li", "ul", "ol", "dl", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th",
+    "section", "article", "header", "footer", "main", "nav", "center", "blockquote", "pre", "hr", "form", "caption",
+})  # fmt: skip
+_APART = frozenset({"sup", "sub", "del", "s", "strike", "rt"})  # no part of the number that they stand beside
+_META = {"title": "", "articletitle": "标题: ", "pubdate": "发布时间: "}
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_LONGEST = 300  # characters; no cell of the form comes near it
+_DEEPEST = 400  # markup nested deeper than this is damage, not a page
+
+
+def read_html(text: str) -> Document:
+    """Read a page's markup. Never fails: a page without tables gives its lines and what rows of text there are."""
+    tree = LexborHTMLParser(text)
+    page = Page()
+    for head in tree.css("meta[name], title"):
+        lead = _META.get((head.attributes.get("name") or "title").lower())
+        if lead is not None:
+            page.say(lead + (head.attributes.get("content") or head.text()))
+    body = tree.body
+    if body is not None:
+        _Walk(page, _HIDDEN.search(text) is not None).run(body)
+    return page.document()
+
+
+class _Walk:
+    """The walk over a page; `line` is the text gathered since the last block began."""
+
+    def __init__(self, page: Page, hides: bool) -> None:
+        self.page = page
+        self.hides = hides
+        self.line: list[str] = []
+
+    def run(self, body: LexborNode) -> None:
+        self.descend(body, 0)
+        self.end_line()
+
+    def end_line(self) -> None:
+        if self.line:
+            self.page.say("".join(self.line))
+            self.line = []
+
+    def descend(self, node: LexborNode, depth: int) -> None:
+        child = node.child
+        while child is not None:
+            tag = child.tag
+            if tag == "-text":
+                self.line.append(child.text_content or "")
+            elif tag == "table" and (rows := self.table(child)) is not None:
+                self.end_line()
+                self.page.table(rows)
+            elif tag not in _SKIPPED and depth < _DEEPEST and not (self.hides and _is_hidden(child)):
+                if tag in _BLOCKS:
+                    self.end_line()
+                    self.descend(child, depth + 1)
+                    self.end_line()
+                else:
+                    self.descend(child, depth + 1)
+            child = child.next
+
+    def table(self, node: LexborNode) -> list[list[Merged]] | None:
+        """The cells of a table of figures, row by row; None for a table that lays out tables or whole articles."""
+        rows: list[list[Merged]] = []
+        for each in node.traverse():
+            tag = each.tag
+            if tag == "tr":
+                rows.append([])
+            elif tag in ("td", "th") and rows:
+                cell = self.cell(each)
+                if len(cell.text) > _LONGEST:
+                    return None
+                rows[-1].append(cell)
+            elif tag == "table" and each.mem_id != node.mem_id:
+                return None
+        return rows
+
+    def cell(self, node: LexborNode) -> Merged:
+        pieces: list[str] = []
+        self.gather(node, pieces, 0)
+        attributes = node.attributes
+        text = squeezed("".join(pieces))
+        if not attributes:
+            return Merged(text)
+        return Merged(text, _span(attributes.get("colspan")), _span(attributes.get("rowspan")))
+
+    def gather(self, node: LexborNode, pieces: list[str], depth: int) -> None:
+        """The text of a cell; what stands in paragraphs of its own is kept apart by a blank."""
+        child = node.child
+        while child is not None:
+            tag = child.tag
+            if tag == "-text":
+                pieces.append(child.text_content or "")
+            elif tag not in _SKIPPED and depth < _DEEPEST and not (self.hides and _is_hidden(child)):
+                apart = tag in _BLOCKS or tag in _APART
+                if apart:
+                    pieces.append(" ")
+                self.gather(child, pieces, depth + 1)
+                if apart:
+                    pieces.append(" ")
+            child = child.next
+
+
+def _is_hidden(node: LexborNode) -> bool:
+    attributes = node.attributes
+    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+
+
+def _span(value: str | None) -> int:
+    return int(value) if value and value.isdecimal() and len(value) < 4 and int(value) else 1
+

@@ -1,0 +1,64 @@
+"""Pages laid out → one Document: text lines and tables in reading order. Pure."""
+
+from dataclasses import dataclass, field
+
+from ingest.document import Document, Row, Spot
+from ingest.read.ruled import Cell, Layout, Printed
+from ingest.read.text import is_page_number, rows_of
+
+
+@dataclass(slots=True)
+class Pages:
+    """The pages of a document, gathered one by one."""
+
+    layouts: list[Layout] = field(default_factory=list)
+
+    def add(self, page: Layout) -> None:
+        self.layouts.append(page)
+
+    def put(self, index: int, page: Layout) -> None:
+        self.layouts[index] = page
+
+    def lines_of(self, number: int) -> int:
+        """How much stands on a page."""
+        return len(self.layouts[number - 1].parts) if number <= len(self.layouts) else 0
+
+    def document(self) -> Document:
+        """All pages in order. A table's row is a line of text with its cells between tabs."""
+        lines: list[str] = []
+        rows: list[Row] = []
+        loose: list[tuple[str, Spot]] = []
+        grids = 0
+
+        def settle() -> None:
+            made = rows_of([text for text, _ in loose], len(lines))
+            for row in made:
+                row.spots = [loose[line - len(lines) - 1][1] for line in row.lines]
+            rows.extend(made)
+            lines.extend(text for text, _ in loose)
+            loose.clear()
+
+        for page in self.layouts:
+            parts = page.parts
+            for part in parts:
+                if isinstance(part, Printed):
+                    if not is_page_number(part.text):
+                        loose.append((part.text, part.spot))
+                    continue
+                settle()
+                grids += 1
+                for cells in part.rows:
+                    if not cells:
+                        continue
+                    lines.append("\t".join(cell.text for cell in cells))
+                    if any(cell.text for cell in cells):
+                        rows.append(_row(cells, len(lines), grids))
+        settle()
+        return Document(lines, rows)
+
+
+def _row(cells: list[Cell], line: int, grid: int) -> Row:
+    return Row(
+        [cell.text for cell in cells], [line] * len(cells), True,
+        [(cell.first, cell.end) for cell in cells], grid, [cell.spot for cell in cells],
+    )

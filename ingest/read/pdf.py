@@ -1,0 +1,175 @@
+"""PDF → Document: characters and drawn lines by pypdfium2, tables from what the lines enclose."""
+
+import ctypes
+import math
+from collections.abc import Callable, Iterator
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ingest.document import Document
+from ingest.read.pages import Pages
+from ingest.read.ruled import Glyph, Sheet, Stroke, layout
+from ingest.read.unreadable import Unreadable
+
+MOST_PAGES = 120
+_THIN = 3.0  # points; a filled box as thin as this is a line
+_SHORT = 4.0  # points; nothing shorter is a border
+Point = tuple[float, float]
+Seen = Callable[[float, float], Point]
+_FEW = 20  # characters; a page with a picture and fewer of them is a scan
+
+
+def read_pdf(data: bytes) -> Document:
+    """Read a PDF's bytes. Pages without text are handed to text recognition where that is installed.
+
+    Raises Unreadable for damaged or locked files, and for scans where recognition is not installed.
+    """
+    try:
+        pdf = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        raise Unreadable("locked" if "assword" in str(error) else "damaged", kind="PDF") from None
+    try:
+        count = len(pdf)
+        if count > MOST_PAGES:
+            raise Unreadable("too_many_pages", pages=count, limit=MOST_PAGES)
+        pages = Pages()
+        scanned: list[int] = []
+        for number in range(count):
+            try:
+                page = pdf[number]
+            except pdfium.PdfiumError:
+                continue  # a damaged page: the others may hold the tables
+            sheet, pictured = _sheet(page, number + 1)
+            if pictured and len(sheet.glyphs) < _FEW:
+                scanned.append(number)
+            pages.add(layout(sheet))
+        if not scanned:
+            return pages.document()
+        return _with_scans(pdf, pages, scanned)
+    finally:
+        pdf.close()
+
+
+def _with_scans(pdf: pdfium.PdfDocument, pages: Pages, scanned: list[int]) -> Document:
+    """Recognise the pages that are pictures; without recognition they stay unread, and that is said."""
+    from ingest.read.scan import is_installed, sheet_of
+
+    if not is_installed():
+        if not any(pages.lines_of(number + 1) for number in range(len(pdf)) if number not in scanned):
+            raise Unreadable("scan")
+        document = pages.document()
+        document.unread = len(scanned)
+        return document
+    for number in scanned:
+        picture = pdf[number].render(scale=200 / 72, grayscale=False).to_numpy()
+        sheet, near = sheet_of(picture, number + 1)
+        pages.put(number, layout(sheet, near))
+    return pages.document()
+
+
+def _sheet(page: pdfium.PdfPage, number: int) -> tuple[Sheet, bool]:
+    """A page's glyphs and lines as they are seen (turned pages upright), and whether a picture stands on it."""
+    left, bottom, right, top = page.get_bbox()
+    turn = page.get_rotation()
+    width, height = (right - left, top - bottom) if turn % 180 == 0 else (top - bottom, right - left)
+
+    def seen(x: float, y: float) -> tuple[float, float]:
+        if turn == 90:
+            return y - bottom, x - left
+        if turn == 180:
+            return right - x, y - bottom
+        if turn == 270:
+            return top - y, right - x
+        return x - left, top - y
+
+    glyphs = _glyphs(page, seen)
+    horizontal: list[Stroke] = []
+    vertical: list[Stroke] = []
+    pictured = False
+    for thing in page.get_objects(max_depth=4):
+        if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
+            pictured = True
+        elif thing.type == raw.FPDF_PAGEOBJ_PATH:
+            for (x0, y0), (x1, y1) in _edges(thing, seen):
+                if abs(y0 - y1) < _THIN and abs(x0 - x1) > _SHORT:
+                    horizontal.append(Stroke((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+                elif abs(x0 - x1) < _THIN and abs(y0 - y1) > _SHORT:
+                    vertical.append(Stroke((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+    return Sheet(number, width, height, glyphs, horizontal, vertical), pictured
+
+
+
+def _glyphs(page: pdfium.PdfPage, seen: Seen) -> list[Glyph]:
+    text = page.get_textpage()
+    get_box, get_char = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetUnicode
+    box = raw.FS_RECTF()  # with the room that the font gives a character: a narrow 1 leaves no gap beside it
+    place = ctypes.byref(box)
+    glyphs: list[Glyph] = []
+    high = 0
+    for index in range(text.count_chars()):
+        code = get_char(text, index)
+        if code <= 32 or code == 0xA0 or code == 0xFFFE or not get_box(text, index, place):
+            continue  # blanks are told by gaps
+        if 0xD800 <= code < 0xDC00:
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
+        x0, y0 = seen(box.left, box.top)
+        x1, y1 = seen(box.right, box.bottom)
+        if not math.isfinite(x0 + y0 + x1 + y1):
+            continue
+        glyphs.append(Glyph(chr(code), min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return glyphs
+
+
+def _edges(path: pdfium.PdfObject, seen: Seen) -> Iterator[tuple[Point, Point]]:
+    """The straight lines that a path draws: its strokes, or the middle of a box filled thin."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
+    if not stroke.value and not fill.value:
+        return
+    lines = list(_segments(path, seen))
+    if stroke.value:
+        yield from lines
+        return
+    # Filled only: a thin box is a line; several may stand in one path, each closed by itself.
+    corners: list[Point] = []
+    for begin, end in lines:
+        if corners and corners[-1] != begin:
+            yield from _thin(corners)
+            corners = []
+        corners += [begin, end] if not corners else [end]
+    yield from _thin(corners)
+
+
+def _thin(corners: list[Point]) -> Iterator[tuple[Point, Point]]:
+    if len(corners) < 3:
+        return
+    x0, x1 = min(x for x, _ in corners), max(x for x, _ in corners)
+    y0, y1 = min(y for _, y in corners), max(y for _, y in corners)
+    if y1 - y0 < _THIN < x1 - x0:
+        yield (x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2)
+    elif x1 - x0 < _THIN < y1 - y0:
+        yield ((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1)
+
+
+def _segments(path: pdfium.PdfObject, seen: Seen) -> Iterator[tuple[Point, Point]]:
+    matrix = path.get_matrix()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start: Point | None = None
+    before: Point | None = None
+    for index in range(raw.FPDFPath_CountSegments(path)):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        here = seen(*matrix.on_point(x.value, y.value))
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            start = here
+        elif kind == raw.FPDF_SEGMENT_LINETO and before is not None:
+            yield before, here
+        before = here
+        if raw.FPDFPathSegment_GetClose(segment) and start is not None and start != here:
+            yield here, start
+            before = start

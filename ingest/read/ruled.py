@@ -1,0 +1,272 @@
+"""Glyphs and drawn lines of a page → text lines and tables. Pure geometry; for PDFs and recognised scans.
+
+All measures are in points (or pixels) from the top left of the page. Cells are what drawn lines enclose; where a line
+between two of them is missing, they are one merged cell.
+"""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ingest.document import Spot
+
+
+class Glyph(NamedTuple):
+    """A character, or a word recognised in a picture, with its box."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Stroke(NamedTuple):
+    """A horizontal line (`at` is its y, from `begin` to `end` in x) or a vertical one (x, from … to … in y)."""
+
+    at: float
+    begin: float
+    end: float
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page: its size, its glyphs in the order in which they were drawn, its horizontal and vertical lines."""
+
+    number: int
+    width: float
+    height: float
+    glyphs: list[Glyph]
+    horizontal: list[Stroke]
+    vertical: list[Stroke]
+
+
+class Cell(NamedTuple):
+    """A cell of a ruled table: its text, its grid columns, and where it stands."""
+
+    text: str
+    first: int
+    end: int
+    spot: Spot
+
+
+@dataclass(slots=True)
+class Ruled:
+    """A table: rows of the cells that begin in them; `edges` are the x of its columns."""
+
+    top: float
+    bottom: float
+    edges: list[float]
+    rows: list[list[Cell]]
+
+
+class Printed(NamedTuple):
+    """A line of text outside tables."""
+
+    text: str
+    top: float
+    spot: Spot
+
+
+@dataclass(slots=True)
+class Layout:
+    """What stands on a page, from top to bottom."""
+
+    parts: list[Printed | Ruled] = field(default_factory=list)
+
+
+def layout(sheet: Sheet, near: float = 3.0) -> Layout:
+    """Find the tables and the text lines of a page; `near` is how far apart two ends of lines may be and still meet."""
+    tables = [_Grid(group, near) for group in _groups(sheet, near)]
+    tables = [table for table in tables if len(table.xs) > 2 and len(table.ys) > 2]
+    inside: dict[int, list[Glyph]] = defaultdict(list)
+    outside: list[Glyph] = []
+    for glyph in sheet.glyphs:
+        x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
+        number = next((n for n, table in enumerate(tables) if table.holds(x, y)), None)
+        (outside if number is None else inside[number]).append(glyph)
+    parts: list[Printed | Ruled] = [table.ruled(inside[n], sheet) for n, table in enumerate(tables)]
+    parts += [
+        Printed(text, min(g.top for g in line), _spot(sheet, line)) for line in _lines(outside) if (text := _text(line))
+    ]
+    parts.sort(key=lambda part: part.top)
+    return Layout(parts)
+
+
+def _spot(sheet: Sheet, glyphs: Sequence[Glyph]) -> Spot:
+    return _box(
+        sheet, min(g.left for g in glyphs), min(g.top for g in glyphs),
+        max(g.right for g in glyphs), max(g.bottom for g in glyphs),
+    )
+
+
+def _box(sheet: Sheet, left: float, top: float, right: float, bottom: float) -> Spot:
+    def per_mille(value: float, whole: float) -> int:
+        return max(0, min(1000, round(1000 * value / whole))) if whole else 0
+
+    return Spot(
+        sheet.number, per_mille(left, sheet.width), per_mille(top, sheet.height),
+        per_mille(right, sheet.width), per_mille(bottom, sheet.height),
+    )
+
+
+# -- text ---
+
+
+def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Glyphs gathered into lines from top to bottom, each from left to right."""
+    lines: list[list[Glyph]] = []
+    middle = low = high = 0.0
+    for glyph in sorted(glyphs, key=lambda g: (g.top + g.bottom) / 2):
+        at = (glyph.top + glyph.bottom) / 2
+        # Punctuation and small digits have boxes of their own height: what overlaps a line's middle belongs to it.
+        if lines and (glyph.top <= middle <= glyph.bottom or low <= at <= high):
+            lines[-1].append(glyph)
+            if glyph.bottom - glyph.top > high - low:
+                low, high, middle = glyph.top, glyph.bottom, at
+        else:
+            lines.append([glyph])
+            low, high, middle = glyph.top, glyph.bottom, at
+    return [sorted(line, key=lambda g: g.left) for line in lines]
+
+
+def _text(line: Sequence[Glyph]) -> str:
+    """The text of a line; a gap wider than a third of its height is a blank."""
+    pieces: list[str] = []
+    before: Glyph | None = None
+    height = max(g.bottom - g.top for g in line)
+    for glyph in line:
+        if before is not None and glyph.left - before.right > height / 3 and pieces[-1] != " ":
+            pieces.append(" ")
+        pieces.append(glyph.text)
+        before = glyph
+    return " ".join("".join(pieces).split())
+
+
+# -- tables ---
+
+
+def _merged(strokes: Iterable[Stroke], near: float) -> list[Stroke]:
+    """Strokes on one line that touch are one."""
+    found: list[Stroke] = []
+    for stroke in sorted(strokes):
+        for number in range(len(found) - 1, -1, -1):
+            other = found[number]
+            touch = stroke.begin <= other.end + near and other.begin <= stroke.end + near
+            if touch and stroke.at - other.at <= near:
+                found[number] = Stroke(other.at, min(stroke.begin, other.begin), max(stroke.end, other.end))
+                break
+        else:
+            found.append(stroke)
+    return found
+
+
+@dataclass(slots=True)
+class _Group:
+    horizontal: list[Stroke]
+    vertical: list[Stroke]
+
+
+def _groups(sheet: Sheet, near: float) -> list[_Group]:
+    """Lines that cross each other, table by table."""
+    horizontal, vertical = _merged(sheet.horizontal, near), _merged(sheet.vertical, near)
+    leader = list(range(len(horizontal) + len(vertical)))
+
+    def lead(n: int) -> int:
+        while leader[n] != n:
+            leader[n] = n = leader[leader[n]]
+        return n
+
+    for v, (x, top, bottom) in enumerate(vertical, len(horizontal)):
+        for h, (y, left, right) in enumerate(horizontal):
+            if left - near <= x <= right + near and top - near <= y <= bottom + near:
+                leader[lead(h)] = lead(v)
+    groups: dict[int, _Group] = {}
+    for n in range(len(leader)):
+        group = groups.setdefault(lead(n), _Group([], []))
+        if n < len(horizontal):
+            group.horizontal.append(horizontal[n])
+        else:
+            group.vertical.append(vertical[n - len(horizontal)])
+    return [group for group in groups.values() if len(group.horizontal) > 1 and len(group.vertical) > 1]
+
+
+def _clusters(values: Iterable[float], near: float) -> list[float]:
+    found: list[list[float]] = []
+    for value in sorted(values):
+        if found and value - found[-1][-1] <= near:
+            found[-1].append(value)
+        else:
+            found.append([value])
+    return [sum(each) / len(each) for each in found]
+
+
+class _Grid:
+    """The cells that one group of lines encloses."""
+
+    def __init__(self, group: _Group, near: float) -> None:
+        self.group = group
+        self.near = near
+        self.xs = _clusters((stroke.at for stroke in group.vertical), near)
+        self.ys = _clusters((stroke.at for stroke in group.horizontal), near)
+
+    def holds(self, x: float, y: float) -> bool:
+        return self.xs[0] - self.near < x < self.xs[-1] + self.near and self.ys[0] < y < self.ys[-1]
+
+    def _walls(self, strokes: list[Stroke], across: list[float], along: list[float]) -> set[tuple[int, int]]:
+        """(line, stretch) for every stretch between two neighbours of `along` that a line on `across` covers."""
+        walls: set[tuple[int, int]] = set()
+        for stroke in strokes:
+            line = min(range(len(across)), key=lambda n: abs(across[n] - stroke.at))
+            for stretch in range(len(along) - 1):
+                low, high = along[stretch], along[stretch + 1]
+                if min(high, stroke.end) - max(low, stroke.begin) > (high - low) / 2:
+                    walls.add((line, stretch))
+        return walls
+
+    def areas(self) -> list[tuple[int, int, int, int]]:
+        """Each cell as (first row, row behind, first column, column behind)."""
+        rows, columns = len(self.ys) - 1, len(self.xs) - 1
+        right_of = self._walls(self.group.vertical, self.xs, self.ys)
+        below = self._walls(self.group.horizontal, self.ys, self.xs)
+        seen: set[tuple[int, int]] = set()
+        found: list[tuple[int, int, int, int]] = []
+        for row in range(rows):
+            for column in range(columns):
+                if (row, column) in seen:
+                    continue
+                area, frontier = {(row, column)}, [(row, column)]
+                while frontier:
+                    r, c = frontier.pop()
+                    for next_r, next_c, wall in (
+                        (r, c + 1, (c + 1, r) in right_of), (r, c - 1, (c, r) in right_of),
+                        (r + 1, c, (r + 1, c) in below), (r - 1, c, (r, c) in below),
+                    ):
+                        inside = 0 <= next_r < rows and 0 <= next_c < columns
+                        if inside and not wall and (next_r, next_c) not in area:
+                            area.add((next_r, next_c))
+                            frontier.append((next_r, next_c))
+                seen |= area
+                at_rows, at_columns = [r for r, _ in area], [c for _, c in area]
+                found.append((min(at_rows), max(at_rows) + 1, min(at_columns), max(at_columns) + 1))
+        return found
+
+    def ruled(self, glyphs: Iterable[Glyph], sheet: Sheet) -> Ruled:
+        areas = self.areas()
+        owner = {
+            (r, c): n for n, (r0, r1, c0, c1) in enumerate(areas) for r in range(r0, r1) for c in range(c0, c1)
+        }
+        held: dict[int, list[Glyph]] = defaultdict(list)
+        last_row, last_column = len(self.ys) - 2, len(self.xs) - 2
+        for glyph in glyphs:
+            row = bisect_right(self.ys, (glyph.top + glyph.bottom) / 2) - 1
+            column = bisect_right(self.xs, (glyph.left + glyph.right) / 2) - 1
+            held[owner[max(0, min(row, last_row)), max(0, min(column, last_column))]].append(glyph)
+        rows: list[list[Cell]] = [[] for _ in range(last_row + 1)]
+        for n, (r0, r1, c0, c1) in enumerate(areas):
+            text = " ".join(text for line in _lines(held[n]) if (text := _text(line)))
+            spot = _box(sheet, self.xs[c0], self.ys[r0], self.xs[c1], self.ys[r1])
+            rows[r0].append(Cell(text, c0, c1, spot))
+        return Ruled(self.ys[0], self.ys[-1], self.xs, [sorted(row, key=lambda cell: cell.first) for row in rows])

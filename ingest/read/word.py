@@ -1,0 +1,182 @@
+"""Word → Document: docx by a walk over its markup, doc and wps by way of docx."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from lxml import etree
+
+from ingest.document import Document
+from ingest.read.tables import Merged, Page, squeezed
+from ingest.read.unreadable import Unreadable
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_LARGEST = 64 * 1024 * 1024  # bytes of markup; a report has well under 2 MB
+_P, _TBL, _TR, _TC, _R, _T = (_W + tag for tag in ("p", "tbl", "tr", "tc", "r", "t"))
+# Deleted text, other ways to print the same picture, the instructions of fields.
+_SKIPPED = frozenset(_W + tag for tag in ("del", "moveFrom", "instrText", "rPr", "pPr", "tblPr", "sectPr")) | {
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+}
+_BREAKS = frozenset(_W + tag for tag in ("br", "cr", "tab"))
+_LONGEST = 300  # characters; a cell with more lays out text, it is no cell of the form
+
+
+def read_docx(data: bytes) -> Document:
+    """Read a docx file's bytes; raises Unreadable where it is another kind of ZIP or is damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            info = archive.getinfo("word/document.xml")
+            if info.file_size > _LARGEST:
+                raise Unreadable("too_large", size=info.file_size // 2**20, limit=_LARGEST // 2**20)
+            markup = archive.read(info)
+    except KeyError:
+        raise Unreadable("no_document") from None
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+        raise Unreadable("damaged", kind="docx") from None
+    except Exception as error:
+        if type(error).__name__ != "error":  # zlib.error
+            raise
+        raise Unreadable("damaged", kind="docx") from None
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
+    root = etree.fromstring(markup.replace(_STRICT[1:-1].encode(), _W[1:-1].encode()), parser)
+    if root is None:
+        raise Unreadable("damaged", kind="docx")
+    page = Page()
+    body = root.find(_W + "body")
+    _blocks(body if body is not None else root, page)
+    return page.document()
+
+
+def read_doc(data: bytes) -> Document:
+    """Read an old Word or WPS file by turning it into docx; raises Unreadable where it is damaged or locked."""
+    from doc2docx import convert
+    from doc2docx.errors import Doc2DocxError, EncryptedDocumentError, StreamNotFound
+
+    with TemporaryDirectory() as folder:
+        source, target = Path(folder, "report.doc"), Path(folder, "report.docx")
+        source.write_bytes(data)
+        try:
+            convert(source, target)
+        except EncryptedDocumentError:
+            raise Unreadable("locked") from None
+        except StreamNotFound:
+            raise Unreadable("no_document") from None
+        except (Doc2DocxError, ValueError, IndexError, KeyError, OverflowError):
+            raise Unreadable("damaged", kind="doc") from None
+        return read_docx(target.read_bytes())
+
+
+def _blocks(node: etree._Element, page: Page) -> None:
+    """Paragraphs and tables in reading order; text boxes come behind the paragraph that anchors them."""
+    for child in node:
+        tag = child.tag
+        if tag == _P:
+            page.say("".join(_text(child)))
+            for box in _boxes(child):
+                _blocks(box, page)
+        elif tag == _TBL:
+            _table(child, page)
+        elif tag not in _SKIPPED and isinstance(tag, str):  # content controls, custom markup
+            _blocks(child, page)
+
+
+def _table(table: etree._Element, page: Page) -> None:
+    rows = [list(_cells(row)) for row in _inside(table, _TR)]
+    merged = [[Merged(squeezed(" ".join(_paragraphs(cell))), *_spans(cell)) for cell in row] for row in rows]
+    if any(len(cell.text) > _LONGEST for row in merged for cell in row) or next(table.iterfind(f".//{_TBL}"), None) is not None:
+        for row in rows:  # a table that lays out text or other tables
+            for cell in row:
+                _blocks(cell, page)
+        return
+    page.table(_joined(merged, rows))
+
+
+def _joined(merged: list[list[Merged]], rows: list[list[etree._Element]]) -> Iterator[list[Merged]]:
+    """Cells merged downwards: Word keeps an empty cell in each row below; here they are spans of the first."""
+    open_cells: dict[int, tuple[int, int]] = {}  # grid column → (row, place) of the cell that spans on
+    down: dict[tuple[int, int], int] = {}
+    kept: list[list[tuple[int, int]]] = []
+    for number, row in enumerate(merged):
+        at = 0
+        kept.append([])
+        for place, cell in enumerate(row):
+            kind = _vertical(rows[number][place])
+            if kind == "continue" and at in open_cells and not cell.text:
+                first = open_cells[at]
+                down[first] = number - first[0] + 1
+            else:
+                kept[-1].append((number, place))
+                open_cells.pop(at, None)
+                if kind is not None:
+                    open_cells[at] = (number, place)
+            at += cell.across
+    for cells in kept:
+        yield [merged[n][p]._replace(down=down.get((n, p), 1)) for n, p in cells]
+
+
+def _vertical(cell: etree._Element) -> str | None:
+    """restart, continue, or None for a cell that is not merged downwards."""
+    merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+    return None if merge is None else str(merge.get(_W + "val") or "continue")
+
+
+def _spans(cell: etree._Element) -> tuple[int, int]:
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    value = "1" if span is None else str(span.get(_W + "val") or "1")
+    return (int(value) if value.isdecimal() and 0 < len(value) < 4 and int(value) else 1), 1
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    skipped = row.find(f"{_W}trPr/{_W}gridBefore")
+    if skipped is not None and (value := str(skipped.get(_W + "val") or "")).isdecimal() and len(value) < 3:
+        for _ in range(int(value)):
+            yield etree.SubElement(etree.Element("nothing"), _TC)
+    yield from _inside(row, _TC)
+
+
+def _inside(node: etree._Element, wanted: str) -> Iterator[etree._Element]:
+    """Rows of a table or cells of a row, also those that stand in content controls."""
+    for child in node:
+        if child.tag == wanted:
+            yield child
+        elif child.tag not in _SKIPPED and child.tag != _TC and isinstance(child.tag, str):
+            yield from _inside(child, wanted)
+
+
+def _paragraphs(cell: etree._Element) -> Iterator[str]:
+    return ("".join(_text(paragraph)) for paragraph in cell.iter(_P))
+
+
+def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
+    for box in paragraph.iter(_W + "txbxContent"):
+        if not any(above.tag in _SKIPPED for above in box.iterancestors()):
+            yield box
+
+
+def _text(node: etree._Element) -> Iterator[str]:
+    """The printed text of a paragraph: its runs in order, without what is hidden, deleted or in a text box."""
+    for child in node:
+        tag = child.tag
+        if tag == _T:
+            yield child.text or ""
+        elif tag in _BREAKS:
+            yield " "
+        elif tag == _W + "noBreakHyphen":
+            yield "-"
+        elif tag == _R:
+            style = child.find(_W + "rPr")
+            if style is None:
+                yield from _text(child)
+            elif not _is_on(style, "vanish"):
+                raised = style.find(_W + "vertAlign") is not None or _is_on(style, "strike")
+                yield from (" ", *_text(child), " ") if raised else _text(child)
+        elif tag not in _SKIPPED and tag != _W + "txbxContent":
+            yield from _text(child)
+
+
+def _is_on(style: etree._Element, name: str) -> bool:
+    found = style.find(_W + name)
+    return found is not None and found.get(_W + "val") not in ("0", "false", "none")
