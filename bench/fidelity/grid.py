@@ -59,10 +59,12 @@ class Table:
             grid[box.row][box.column] = box.text
             if box.cell:
                 held[box.row].append(box)
-        return [
-            Line(tuple(texts), min((box.column for box in boxes), default=0), tuple(box.cell for box in boxes if box.cell))
-            for texts, boxes in zip(grid, held, strict=True)
-        ]
+        return [_line(texts, boxes) for texts, boxes in zip(grid, held, strict=True)]
+
+
+def _line(texts: list[str], boxes: list[Box]) -> Line:
+    first = min((box.column for box in boxes), default=0)
+    return Line(tuple(texts), first, tuple(box.cell for box in boxes if box.cell))
 
 
 def tables(form: Filled) -> tuple[Table, Table, Table]:

@@ -9,7 +9,9 @@ APPLICANTS = (
 APPLICANT_HEADS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 DISPUTES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
-RESULTS = (("upheld", "结果维持"), ("corrected", "结果纠正"), ("other", "其他结果"), ("pending", "尚未审结"), ("total", "总计"))
+RESULTS = (
+    ("upheld", "结果维持"), ("corrected", "结果纠正"), ("other", "其他结果"), ("pending", "尚未审结"), ("total", "总计"),
+)  # fmt: skip
 TITLES = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况")
 TITLE = "丰城市卫生健康委员会{year}年政府信息公开工作年度报告"
 MONEY = ("fees.amount", "procurement.amount")
@@ -52,7 +54,8 @@ _BLOCKS: dict[int, tuple[Block, ...]] = {
          (("行政处罚", ("penalties.prior_items", "penalties.change", "penalties.decisions")),
           ("行政强制", ("coercion.prior_items", "coercion.change", "coercion.decisions")))),
         ("第二十条第（八）项", _ITEMS[:2], (("行政事业性收费", ("fees.prior_items", "fees.change")),)),
-        ("第二十条第（九）项", ("采购项目数量", "采购总金额"), (("政府集中采购", ("procurement.items", "procurement.amount")),)),
+        ("第二十条第（九）项", ("采购项目数量", "采购总金额"),
+         (("政府集中采购", ("procurement.items", "procurement.amount")),)),
     ),
     2021: (
         ("第二十条第（一）项", ("本年制发件数", "本年废止件数", "现行有效件数"),

@@ -41,18 +41,12 @@ def tabs_padded_behind(form: Filled) -> list[str]:
     for lines in _lines(form):
         rows = []
         for line in lines:
-            row = list(line.grid)
-            if line.cells and len(row) == _DATA:
-                row = [*line.heads, *line.values]
-                row += [""] * (_DATA - len(row))
-                if not line.grid[0]:  # the group's label is merged downwards and keeps its column
-                    row = _under_group(line)
-            rows.append("\t".join(row))
+            rows.append("\t".join(_behind_label(line) if line.cells and len(line.grid) == _DATA else line.grid))
         made.append("\n".join(rows))
     return made
 
 
-def _under_group(line: Line) -> list[str]:
+def _behind_label(line: Line) -> list[str]:
     before = max(n for n, text in enumerate(line.grid[: line.labels]) if text) + 1
     row = [*line.grid[:before], *line.values]
     return row + [""] * (_DATA - len(row))
@@ -142,29 +136,34 @@ def columns(form: Filled) -> list[str]:
     """Cells under each other by means of blanks, as text is taken from a page with its layout kept."""
     made = []
     for lines_ in _lines(form):
-        widths = [max(map(width, column)) for column in zip(*([*line.grid] for line in lines_ if line.cells), strict=True)]
+        data = [line.grid for line in lines_ if line.cells]
+        widths = [max(map(width, column)) + 2 for column in zip(*data, strict=True)]
         rows = []
         for line in lines_:
-            row = "".join(text + " " * max(size - width(text) + 2, 1) for text, size in zip(line.grid, widths, strict=True))
-            rows.append(row.rstrip())
+            cells = zip(line.grid, widths, strict=True)
+            rows.append("".join(text + " " * max(size - width(text), 1) for text, size in cells).rstrip())
         made.append("\n".join(rows))
     return made
 
 
 def csv(form: Filled) -> list[str]:
     """Comma separated values; a cell with a comma stands in quotes."""
-    quoted = lambda text: f'"{text}"' if "," in text else text  # noqa: E731
-    return ["\n".join(",".join(map(quoted, row)) for row in grid) for grid in grids(form)]
+    return ["\n".join(",".join(map(_quoted, row)) for row in grid) for grid in grids(form)]
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if "," in text else text
 
 
 def label_twice(form: Filled) -> list[str]:
     """Tab rows whose label column is printed a second time before the numbers."""
     made = []
     for lines_ in _lines(form):
+        labels = max(line.labels for line in lines_)
         rows = []
         for line in lines_:
-            twice = line.cells and line.labels
-            rows.append("\t".join([*line.grid[: line.labels], bare(line.heads[-1]), *line.grid[line.labels :]] if twice else line.grid))
+            again = [bare((line.heads or ("",))[-1 if line.cells else 0])] if labels else []
+            rows.append("\t".join([*line.grid[:labels], *again, *line.grid[labels:]]))
         made.append("\n".join(rows))
     return made
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bench.fidelity.filled import Filled
 from bench.fidelity.grid import Line, tables
 from bench.fidelity.marks import bare, pieces
-from bench.fidelity.statutory import APPLICANT_HEADS, RESULTS
+from bench.fidelity.statutory import APPLICANT_HEADS, NOTE, RESULTS
 
 _RESULT = "三、本年度办理结果"
 _PAGE_LINES = 14
@@ -30,7 +30,7 @@ def _plain(lines: list[Line]) -> list[str]:
 
 
 def _requests(lines: list[Line]) -> Iterator[str]:
-    yield from ("申请人情况", "法人或其他组织", "（本列数据的勾稽关系为：第一项加第二项之和，等", "于第三项加第四项之和）")
+    yield from ("申请人情况", "法人或其他组织", *pieces(NOTE, 22))
     yield from ("自然人 社会 法律 总计", "商业 科研", "公益 服务 其他", "企业 机构", "组织 机构")
     upright = list(_RESULT)
     rows = [line for line in lines if line.cells]

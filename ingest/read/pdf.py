@@ -17,6 +17,7 @@ _THIN = 3.0  # points; a filled box as thin as this is a line
 _SHORT = 4.0  # points; nothing shorter is a border
 Point = tuple[float, float]
 Seen = Callable[[float, float], Point]
+_RESOLUTION = 200  # dots an inch at which a page without text is looked at
 _FEW = 20  # characters; a page with a picture and fewer of them is a scan
 
 
@@ -53,7 +54,7 @@ def read_pdf(data: bytes) -> Document:
 
 def _with_scans(pdf: pdfium.PdfDocument, pages: Pages, scanned: list[int]) -> Document:
     """Recognise the pages that are pictures; without recognition they stay unread, and that is said."""
-    from ingest.read.scan import is_installed, sheet_of
+    from ingest.read.scan import is_installed, read_page
 
     if not is_installed():
         if not any(pages.lines_of(number + 1) for number in range(len(pdf)) if number not in scanned):
@@ -62,9 +63,8 @@ def _with_scans(pdf: pdfium.PdfDocument, pages: Pages, scanned: list[int]) -> Do
         document.unread = len(scanned)
         return document
     for number in scanned:
-        picture = pdf[number].render(scale=200 / 72, grayscale=False).to_numpy()
-        sheet, near = sheet_of(picture, number + 1)
-        pages.put(number, layout(sheet, near))
+        picture = pdf[number].render(scale=_RESOLUTION / 72, grayscale=True).to_numpy()
+        pages.put(number, read_page(picture.reshape(picture.shape[:2]), number + 1))
     return pages.document()
 
 
@@ -101,26 +101,36 @@ def _sheet(page: pdfium.PdfPage, number: int) -> tuple[Sheet, bool]:
 
 
 def _glyphs(page: pdfium.PdfPage, seen: Seen) -> list[Glyph]:
+    """The characters of a page with their boxes.
+
+    In height a box is what is inked. In width it is what the font gives the character, so that a narrow 1 leaves no
+    gap beside it; fonts for upright lines give nonsense there, and then it is what is inked.
+    """
     text = page.get_textpage()
-    get_box, get_char = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetUnicode
-    box = raw.FS_RECTF()  # with the room that the font gives a character: a narrow 1 leaves no gap beside it
-    place = ctypes.byref(box)
+    get_ink, get_room, get_char = raw.FPDFText_GetCharBox, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetUnicode
+    room = raw.FS_RECTF()
+    place = ctypes.byref(room)
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    ink = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
     glyphs: list[Glyph] = []
     high = 0
     for index in range(text.count_chars()):
         code = get_char(text, index)
-        if code <= 32 or code == 0xA0 or code == 0xFFFE or not get_box(text, index, place):
+        if code <= 32 or code == 0xA0 or code == 0xFFFE or not get_ink(text, index, *ink):
             continue  # blanks are told by gaps
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
         if 0xDC00 <= code < 0xE000:
             code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
-        x0, y0 = seen(box.left, box.top)
-        x1, y1 = seen(box.right, box.bottom)
-        if not math.isfinite(x0 + y0 + x1 + y1):
-            continue
-        glyphs.append(Glyph(chr(code), min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+        low_x, low_y, high_x, high_y = left.value, bottom.value, right.value, top.value
+        around = get_room(text, index, place) and room.left <= low_x + 1 and high_x <= room.right + 1
+        if around and room.right - room.left < 2 * (high_x - low_x) + 8:
+            low_x, high_x = room.left, room.right
+        x0, y0 = seen(low_x, high_y)
+        x1, y1 = seen(high_x, low_y)
+        if math.isfinite(x0 + y0 + x1 + y1):
+            glyphs.append(Glyph(chr(code), min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
     return glyphs
 
 

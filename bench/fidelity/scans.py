@@ -1,0 +1,50 @@
+"""The report as a scan: a printed page turned into a grey picture, set askew, made noisy, saved as JPEG."""
+
+import io
+from random import Random
+
+import numpy as np
+import pypdfium2
+from PIL import Image
+from playwright.sync_api import Page
+
+from bench.fidelity.filled import Filled
+from bench.fidelity.made import Made, made
+from bench.fidelity.printed import ON_ONE_PAGE, PRINT_LAYOUTS, print_pdf
+
+DPI = 200
+SCAN_LAYOUTS = ("scan_pdf", "scan_picture")
+_QUALITY = 70
+_MOST_SKEW = 1.5  # degrees
+_NOISE = 9.0  # grey levels
+
+
+def scanned(pdf: bytes, seed: int) -> list[Image.Image]:
+    """The pages of a PDF as scanned pictures."""
+    chance, noise = Random(seed), np.random.default_rng(seed)
+    pictures = []
+    document = pypdfium2.PdfDocument(pdf)
+    for number in range(len(document)):
+        drawn = document[number].render(scale=DPI / 72, grayscale=True).to_pil().convert("L")
+        turned = drawn.rotate(chance.uniform(-_MOST_SKEW, _MOST_SKEW), Image.Resampling.BICUBIC, fillcolor=255)
+        levels = np.asarray(turned, dtype=np.float32) + noise.normal(-4, _NOISE, (turned.height, turned.width))
+        grey = Image.fromarray(np.clip(levels, 0, 255).astype(np.uint8))
+        stream = io.BytesIO()
+        grey.save(stream, "JPEG", quality=_QUALITY)
+        pictures.append(Image.open(stream))
+    return pictures
+
+
+def make_scan(tab: Page, form: Filled, name: str, seed: int) -> Made:
+    """A report as a PDF of pictures, or, set small enough for one page, as one JPEG or PNG."""
+    if name == "scan_pdf":
+        pages = scanned(print_pdf(tab, form, PRINT_LAYOUTS["pdf_ruled"], seed), seed)
+        stream = io.BytesIO()
+        pages[0].save(stream, "PDF", save_all=True, append_images=pages[1:], resolution=DPI, quality=_QUALITY)
+        return made(form, name, "pdf", stream.getvalue(), "all", seed)
+    printed = (print_pdf(tab, form, layout, seed) for layout in ON_ONE_PAGE)
+    (page,) = scanned(next(pdf for pdf in printed if len(pypdfium2.PdfDocument(pdf)) == 1), seed)
+    suffix = "png" if seed % 2 else "jpg"
+    stream = io.BytesIO()
+    page.save(stream, "PNG" if suffix == "png" else "JPEG", quality=_QUALITY, dpi=(DPI, DPI))
+    return made(form, name, suffix, stream.getvalue(), "all", seed)
