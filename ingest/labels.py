@@ -19,7 +19,7 @@ _END_HEADING = re.compile(r"[\s#*]*[五六]\s*、")
 _JOIN = 8  # a label is cut over at most so many cells
 _LONGEST = 120  # characters; anything longer is narrative
 _REMEMBERED = 50_000  # texts whose meaning is kept, so that memory stays bounded
-_END = frozenset(normal(text) for text in ("存在的主要问题及改进情况", "政府信息公开工作存在的主要问题及改进情况"))
+END = frozenset(normal(text) for text in ("存在的主要问题及改进情况", "政府信息公开工作存在的主要问题及改进情况"))
 
 
 @lru_cache(maxsize=65536)
@@ -68,6 +68,8 @@ class Labels:
     """Looks up printed labels of one edition: rows, sub-rows, column heads, everything else that is known."""
 
     def __init__(self, edition: Form) -> None:
+        self.form = edition
+        self.edition = edition.edition
         self.rows: dict[str, Place] = {}
         self.parts: dict[str, Place] = {}
         self.columns: dict[str, set[str]] = {}
@@ -167,7 +169,7 @@ class Labels:
             return sign
 
     def _read_sign(self, text: str) -> Sign | None:
-        ends = _END_HEADING.match(text) is not None or normal(text) in _END
+        ends = _END_HEADING.match(text) is not None or normal(text) in END
         if len(text) > _LONGEST:
             return Sign(ends=True) if ends else None
         spellings = forms_of(text)

@@ -14,9 +14,11 @@ from forms.normal import normal
 from ingest.document import Document, Row
 from ingest.fact import Fact, Parsed, Remark, fact_of, plain
 from ingest.gaps import doubt_the_last, remarks_on, settle_missing
+from ingest.glued import Run, runs
 from ingest.heads import Order, applicant_order, disclosure_order, dispute_heads
 from ingest.labels import Labels, Place, Sign, labels
 from ingest.numbers import BLANK, PRINTED, RECOVERED, UNREADABLE, is_words, printed_unit, read_number, scaled
+from ingest.resolve import Unsettled, resolve
 from ingest.window import Shape, one_window, windows
 
 _RESULTS = 5  # columns of table 3 for each kind of dispute
@@ -54,6 +56,7 @@ class _Reader:
     foreign: Row | None = None
     whole: Counter[Shape] = field(default_factory=Counter)
     later: list[tuple[Place, Row, int, Order | None]] = field(default_factory=list)
+    unsettled: list[Unsettled] = field(default_factory=list)
     # table 3
     disputes_seen: bool = False
 
@@ -400,12 +403,20 @@ class _Reader:
         for (place, row, start, order), begin in zip(self.later, begins, strict=True):
             if begin is None or order is None:
                 self.keep(place, row, None, start)
+                self.unsettled.append(Unsettled(place, row, start, order))
                 continue
             self.keep(place, row, [begin + n for n in order], start)
             printed = [i for i in range(start, len(row.cells)) if read_number(row.cells[i]).state != BLANK]
             if printed and printed[-1] - printed[0] >= wanted:
                 values: dict[str, object] = {"printed": len(printed), "wanted": wanted}
                 self.remarks.append(Remark("leftover", "broken", "surplus", place.cells[0][0], row.lines[-1], values))
+
+
+def _prints_single_row(joined: list[Run], reader: _Reader) -> bool:
+    """Whether rows joined without separators hold 其他处理 as one row, in a form that has three."""
+    figures = {run.places[0].cells[0][0] for run in joined} | reader.found
+    several = any(figure.startswith("applications.other.") for figure in figures)
+    return reader.form.single_row is not None and "applications.other" in figures and not several
 
 
 def parse(document: Document, edition: int) -> Parsed:
@@ -419,6 +430,11 @@ def parse(document: Document, edition: int) -> Parsed:
     if reader.single_row and not single_row:
         reader.remarks.append(Remark("leftover", "broken", "other_twice", "applications.other"))
     wanted = form(edition).cells(single_row)
+    if any(cell not in reader.facts or reader.facts[cell].state == UNREADABLE for cell in wanted):
+        joined = runs(document.lines, edition) if any(cell not in reader.facts for cell in wanted) else []
+        single_row = single_row or _prints_single_row(joined, reader)
+        wanted = form(edition).cells(single_row)
+        reader.facts |= resolve(reader.unsettled, joined, reader.facts, edition, single_row)
     missing = [cell for cell in wanted if cell not in reader.facts]
     if missing:
         settle_missing(document, reader.labels, reader.facts, missing)

@@ -1,5 +1,290 @@
-"""stub"""
-from bench.fidelity.made import Made
-KINDS: tuple[str, ...] = ()
+"""Damage to rendered documents, by kind, from a seed. The truth stays what the damaged document still prints.
+
+Each kind says in a comment which damage it leaves undone because it would make another legible form.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from random import Random
+
+from bench.fidelity.damage import ALL, MARKUP, TEXT_CELLS, TEXT_ROWS, Marked, Span, left_of
+from bench.fidelity.filled import fill_at_random
+from bench.fidelity.layouts import text_of
+from bench.fidelity.made import Made, made
+from bench.fidelity.marks import Token, bare, marked
+from bench.fidelity.markup import markup_of
+from bench.fidelity.statutory import APPLICANT_HEADS, RESULTS, blocks
+from bench.fidelity.wordfile import docx_xml, package
+
+Damage = Callable[[Marked, Random], str | None]
+_TRIES = 12
+_FOREIGN = ("（八）其他情形", "网上申请数量", "备注", "转办其他机关", "行政检查", "合  计（含下属单位）")
+
+
+def _without(text: str, spans: list[Span]) -> str:
+    for start, end in sorted(spans, reverse=True):
+        text = text[:start] + text[end:]
+    return text
+
+
+def _some(chance: Random, found: list[Span], most: int = 3) -> list[Span]:
+    return chance.sample(found, min(len(found), chance.randint(1, most)))
+
+
+# A cut never goes through a number: the digits left would be another legible number.
+def _place(document: Marked, chance: Random) -> int:
+    at = chance.randrange(document.tokens[0].start, document.tokens[-1].end)
+    inside = next((t for t in document.tokens if t.is_cell and t.start < at < t.end), None)
+    return inside.start if inside else at
+
+
+def cut_start(document: Marked, chance: Random) -> str:
+    """Everything before a random place in the tables is gone."""
+    return document.text[_place(document, chance) :]
+
+
+def cut_end(document: Marked, chance: Random) -> str:
+    """Everything behind a random place in the tables is gone."""
+    return document.text[: _place(document, chance)]
+
+
+def doubled_lines(document: Marked, chance: Random) -> str:
+    """One to three lines or rows stand twice."""
+    text = document.text
+    for start, end in sorted(_some(chance, document.units), reverse=True):
+        text = text[:end] + text[start:end] + text[end:]
+    return text
+
+
+# Cells of a column of lines change places only with marked ones: two heads that changed places would be another form.
+# Rows of a table that begin a merged group stay, and so do rows of other groups: a merged cell would cover others.
+def shuffled_lines(document: Marked, chance: Random) -> str | None:
+    """Two neighbouring lines or rows change places, or one moves some lines away."""
+    units = document.units
+    at = chance.randrange(len(units) - 1)
+    distance = 1 if document.cell_a_line else chance.choice((1, 1, 2, 4))
+    between = units[at : at + distance + 1]
+    if len(between) <= distance or any(a[1] != b[0] and document.family == "text" for a, b in zip(between, between[1:], strict=False)):
+        return None
+    parts = [document.text[slice(*span)] for span in between]
+    if document.cell_a_line and any(bare(part) == part or _last_head(document, span) for part, span in zip(parts, between, strict=True)):
+        return None
+    if any("rowspan" in part or 'w:val="restart"' in part for part in parts):
+        return None
+    if document.family != "text" and len({part.count("<td") or part.count("<w:vMerge/>") for part in parts}) > 1:
+        return None
+    moved = "\n".join([*parts[1:], parts[0]]) if document.family != "text" else "".join([*parts[1:], parts[0]])
+    return document.text[: between[0][0]] + moved + document.text[between[-1][1] :]
+
+
+def _last_head(document: Marked, span: Span) -> bool:
+    last = len(document.order) - 1
+    return any(not t.is_cell and t.number == last and span[0] <= t.start < span[1] for t in document.tokens)
+
+
+def dropped_lines(document: Marked, chance: Random) -> str:
+    """One to three lines or rows are gone."""
+    return _without(document.text, _some(chance, document.units))
+
+
+# Where empty cells stand behind the numbers, a row with a cell less is a form with an empty last cell.
+def dropped_cells(document: Marked, chance: Random) -> str | None:
+    """One to three cells are gone, the rest of their rows moved up."""
+    if document.layout == "tabs_padded_behind" or not document.cells:
+        return None
+    return _without(document.text, _some(chance, document.cells))
+
+
+# The same where empty cells stand behind: the row keeps its width and has one number more, which is damage.
+def doubled_cells(document: Marked, chance: Random) -> str | None:
+    """One to three cells stand twice."""
+    if not document.cells:
+        return None
+    text = document.text
+    for start, end in sorted(_some(chance, document.cells), reverse=True):
+        text = text[:end] + text[start:end] + text[end:]
+    return text
+
+
+# Characters that take the place of others occur in no label, so that no label becomes another one.
+def damaged_labels(document: Marked, chance: Random) -> str:
+    """Characters of labels and heads are lost, doubled or replaced."""
+    heads = {head for _, names, _ in blocks(document.form.edition) for head in names}
+    heads |= {*APPLICANT_HEADS, *(label for _, label in RESULTS), "信息内容"}
+    text = document.text
+    for token in sorted(chance.sample(document.labels, min(5, len(document.labels))), key=lambda t: -t.start):
+        text = text[: token.start + 2] + _scratched(token.text, chance) + text[token.start + 2 + len(token.text) :]
+    for head in sorted(chance.sample(sorted(heads), 2)):
+        at = text.find(head, document.tokens[0].start - 120)
+        if chance.random() < 0.5 and at >= 0:
+            text = text[:at] + _scratched(head, chance) + text[at + len(head) :]
+    return text
+
+
+def _scratched(label: str, chance: Random) -> str:
+    at = chance.randrange(len(label))
+    kind = chance.choice(("lost", "lost two", "doubled", "replaced"))
+    if kind == "doubled":
+        return label[:at] + label[at] + label[at:]
+    behind = label[at + (2 if kind == "lost two" else 1) :]
+    # A digit is not doubled or made up in place of a character: it would be a number of its own.
+    return label[:at] + (chance.choice("□某■") if kind == "replaced" else "") + behind
+
+
+# A foreign row stands before a row, never within one; none that a form of 2019 adds up into another row.
+def foreign_row(document: Marked, chance: Random) -> str | None:
+    """A row that the form does not have stands between two others."""
+    label = chance.choice(_FOREIGN)
+    if not document.labels or (label == "行政检查" and document.form.edition == 2019):
+        return None
+    token = chance.choice(document.labels)
+    values = [str(chance.randrange(90)) for _ in document.order[token.number]]
+    if document.family != "text":
+        tag = ("<td>{}</td>", "<tr>{}</tr>") if document.family == "html" else (
+            "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>", "<w:tr>{}</w:tr>")  # fmt: skip
+        at = next((start for start, end in document.units if start <= token.start < end), None)
+        row = tag[1].format("".join(tag[0].format(cell) for cell in (label, *values)))
+        return None if at is None else document.text[:at] + row + document.text[at:]
+    at = document.text.rfind("\n", 0, token.start) + 1
+    between = {"word": "\n\t", "lines": "\n", "lines_apart": "\n\n", "blanks": " ", "columns": "  "}
+    glue = between.get(document.layout, " | " if "pipes" in document.layout else "\t")
+    row = glue.join((label, *values)) + ("\n\n" if document.cell_a_line else "\n")
+    return document.text[:at] + ("| " if document.layout == "pipes" else "") + row + document.text[at:]
+
+
+def extra_column(document: Marked, chance: Random) -> str | None:
+    """Every row has a cell more: its number in front, or an empty cell or a remark behind."""
+    in_front, remark = chance.random() < 0.5, chance.choice(("", "无", "见说明"))
+    if document.layout not in ("tabs", "pipes", "html_clean", "docx_plain"):
+        return None
+    wrap = {"tabs": "{}", "pipes": "{}", "html_clean": "<td>{}</td>",
+            "docx_plain": "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"}[document.layout]  # fmt: skip
+    text = document.text
+    for number, (start, end) in reversed(list(enumerate(document.units))):
+        cell = wrap.format(number + 1 if in_front else remark)
+        text = text[:start] + _widened(text[start:end], cell, in_front, document.layout) + text[end:]
+    return text
+
+
+def _widened(row: str, cell: str, in_front: bool, layout: str) -> str:
+    if layout == "html_clean" or layout == "docx_plain":
+        tag = "tr" if layout == "html_clean" else "w:tr"
+        return row.replace(f"<{tag}>", f"<{tag}>{cell}", 1) if in_front else row.replace(f"</{tag}>", f"{cell}</{tag}>")
+    separator = "\t" if layout == "tabs" else " | "
+    if separator not in row:
+        return row
+    if layout == "tabs":
+        return f"{cell}\t{row}" if in_front else f"{row[:-1]}\t{cell}\n"
+    return f"| {cell} {row}" if in_front else f"{row[:-1]} {cell} |\n"
+
+
+# Where blanks part the cells, only rows with all their cells: else the row would have as many as it should.
+def blanks_in_numbers(document: Marked, chance: Random) -> str | None:
+    """A blank stands within one to three numbers."""
+    full = [t for t in document.tokens if t.is_cell and len(t.text) > 1 and t.text.isdigit() and _row_is_full(document, t)]
+    if not full:
+        return None
+    text = document.text
+    for token in sorted(chance.sample(full, min(len(full), chance.randint(1, 3))), key=lambda t: -t.start):
+        at = token.start + 2 + chance.randrange(1, len(token.text))
+        text = text[:at] + " " + text[at:]
+    return text
+
+
+def _row_is_full(document: Marked, token: Token) -> bool:
+    cells = [cell for row in document.order for cell in row]
+    row = next(row for row in document.order if cells[token.number] in row)
+    return all(bare(document.form.printed[cell]) for cell in row)
+
+
+# Not where empty cells stand behind, for the reason that holds for dropped cells.
+def joined_cells(document: Marked, chance: Random) -> str | None:
+    """Two cells of a row run together."""
+    pairs = [
+        (a, b) for a, b in zip(document.tokens, document.tokens[1:], strict=False)
+        if a.is_cell and b.is_cell and a.text and b.text
+    ]  # fmt: skip
+    if document.layout == "tabs_padded_behind" or not pairs:
+        return None
+    first, second = chance.choice(pairs)
+    return document.text[: first.end] + document.text[second.start :]
+
+
+def flipped_bytes(document: Marked, chance: Random) -> None:
+    """Bytes changed in the file itself; see `_flip`."""
+
+
+KINDS: dict[str, tuple[Damage, tuple[str, ...]]] = {
+    "cut_start": (cut_start, (*TEXT_ROWS, *TEXT_CELLS, *MARKUP)),
+    "cut_end": (cut_end, (*TEXT_ROWS, *TEXT_CELLS, *MARKUP)),
+    "doubled_lines": (doubled_lines, ALL),
+    "shuffled_lines": (shuffled_lines, ALL),
+    "dropped_lines": (dropped_lines, ALL),
+    "dropped_cells": (dropped_cells, ALL),
+    "doubled_cells": (doubled_cells, ALL),
+    "damaged_labels": (damaged_labels, ALL),
+    "foreign_row": (foreign_row, ALL),
+    "extra_column": (extra_column, ("tabs", "pipes", "html_clean", "docx_plain")),
+    "flipped_bytes": (flipped_bytes, (*TEXT_ROWS, *TEXT_CELLS, *MARKUP)),
+    "blanks_in_numbers": (blanks_in_numbers, ALL),
+    "joined_cells": (joined_cells, ALL),
+}
+
+
+def _marked_document(layout: str, seed: int) -> Marked:
+    form = marked(fill_at_random(seed))
+    if layout in MARKUP:
+        return Marked(form, layout, markup_of(form, layout, seed))
+    return Marked(form, layout, docx_xml(form, layout, seed) if layout.startswith("docx") else text_of(form, layout, seed))
+
+
 def make_mutated(kind: str, seed: int) -> Made | None:
+    """A damaged document with its truth, or None where no damage of the kind could be done to the form."""
+    damage, layouts = KINDS[kind]
+    chance = Random(f"{kind} {seed}")
+    layout = chance.choice(layouts)
+    document = _marked_document(layout, seed)
+    if not document.tokens:
+        return None
+    plain = fill_at_random(seed)
+    whole = made(plain, f"{kind}: {layout}", document.family.replace("text", "txt"), b"", "all", seed)
+    if kind == "flipped_bytes":
+        return replace(whole, data=_flip(bare(document.text).encode(), chance), traced=frozenset())
+    for _ in range(_TRIES):
+        text = damage(document, chance)
+        if text is None or text == document.text:
+            continue
+        left = left_of(document, text)
+        if not left.legible_otherwise:
+            data = package(bare(text)) if document.family == "docx" else bare(text).encode()
+            return replace(whole, data=data, traced=left.whole, lost=left.lost)
     return None
+
+
+# No byte becomes a digit, a blank, a separator of cells or a sign that can stand in or for a number, and none of these
+# but a digit is changed: what is left of a number is then no number, and no two cells become one.
+_KEPT = frozenset(b" \t\r\n|.,+-/<>&;=\"")
+_NEVER = _KEPT | frozenset(b"0123456789\x00\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0")
+
+
+def _flip(data: bytes, chance: Random) -> bytes:
+    changed = bytearray(data)
+    for _ in range(chance.randint(1, 8)):
+        at = chance.randrange(len(changed))
+        flipped = changed[at] ^ (1 << chance.randrange(8))
+        if changed[at] not in _KEPT and flipped not in _NEVER:
+            changed[at] = flipped
+    return bytes(changed)
+
+
+def fuzz(seconds: float, seed: int) -> Iterator[Made]:
+    """Damaged documents of all kinds in turn, for as long as it is told."""
+    until = time.monotonic() + seconds
+    number = 0
+    kinds = list(KINDS)
+    while time.monotonic() < until:
+        document = make_mutated(kinds[number % len(kinds)], seed * 1_000_003 + number)
+        number += 1
+        if document is not None:
+            yield document
