@@ -20,6 +20,7 @@ class Row:
 
     `lines` holds the 1-based line of each cell. `kept` says whether the layout keeps empty cells in their places: only
     then may a cell be told by its position. A stretch of lone lines is one row each value run, with `kept` False.
+    `spaced` says that only blanks stand between the cells: an empty one leaves no trace.
     `spans` is there where the table is a grid: the first grid column of each cell and the one behind its last. Cells
     merged with others stand once, in the row in which they begin. `grid` tells rows of one table from another's.
     `spots` is there where the document has pages.
@@ -31,6 +32,7 @@ class Row:
     spans: list[tuple[int, int]] | None = None
     grid: int = 0
     spots: list[Spot] | None = None
+    spaced: bool = False
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from forms.normal import simplified
 from ingest.heads import Order, applicant_order, disclosure_order, dispute_heads
-from ingest.labels import END, Labels, Place, labels
+from ingest.labels import END, END_HEADING, Labels, Place, labels
 
 _VALUE = re.compile(r"[\d\s,.+\-−减增/\\—–―无元万亿件项条个：:;；|]*")
 _CLOSING = " \t\xa0）)”\"'’」』】]：:"
@@ -45,7 +45,9 @@ def runs(lines: list[str], edition: int) -> list[Run]:
     state = _State(known)
     found: list[Run] = []
     for number, line in enumerate(lines, 1):
-        if len(line) >= _SHORTEST:
+        if END_HEADING.match(line):
+            state.in_form = False
+        if len(line) >= _SHORTEST and "\t" not in line and "|" not in line:
             found += state.take(line, number)
     return found
 
@@ -75,6 +77,8 @@ class _State:
             if token.label == _BLOCK_START:
                 self.in_form = True
                 self.words = []
+            elif token.label in END:
+                self.in_form = False
             gap = line[token.end : following.begin if following else len(line)].lstrip(_CLOSING)
             run = self.run(token, gap, following, number) if self.in_form else None
             if run is not None:

@@ -26,6 +26,7 @@ _APPLICANT_ID = {
 }  # fmt: skip
 _RESULT = re.compile("结果维持|结果纠正|其他结果|尚未审结|总计")
 _RESULT_ID = {"结果维持": 0, "结果纠正": 1, "其他结果": 2, "尚未审结": 3, "总计": 4}
+_DISPUTES_TITLE = re.compile("(?:政府信息公开)?行政复议行政诉讼情况")
 _KIND = re.compile("未经(?:行政)?复议直接起诉|复议后起诉|行政法?复议")
 
 
@@ -112,6 +113,19 @@ def _after(each: str, level: list[str], others: tuple[str, ...]) -> bool:
     return each in level and any(other in level and level.index(other) < level.index(each) for other in others)
 
 
+def _are_wrapped(text: str) -> bool:
+    """Whether the heads of table 3 stand there three times, in pieces, each line of pieces in the form's order.
+
+    Narrow columns break `结果维持` into two lines or into single characters; what tells the columns apart is 维, 纠, 审.
+    """
+    letters = _KIND.sub("", _DISPUTES_TITLE.sub("", text)).replace("\n", "").replace("行政诉讼", "")
+    heads = "".join(_RESULT_ID) * 3
+    if sorted(letters) != sorted(heads):
+        return False
+    telling = [each for each in letters if each in "维纠审"]
+    return telling == ["维", "纠", "审"] * 3
+
+
 @lru_cache(maxsize=4096)
 def dispute_heads(text: str) -> tuple[tuple[int, ...], Order | None]:
     """Table 3: (the kinds of dispute in the order named, the order of the five results or None where it is refused).
@@ -124,6 +138,8 @@ def dispute_heads(text: str) -> tuple[tuple[int, ...], Order | None]:
         if kind not in kinds:
             kinds.append(kind)
     results = [_RESULT_ID[each] for each in _RESULT.findall(text)]
+    if len(results) != 15 and _are_wrapped(text):
+        return tuple(kinds), tuple(range(5))
     if not results:
         return tuple(kinds), (tuple(range(5)) if "维持" not in text else None)
     first = results[:5]

@@ -15,7 +15,8 @@ _EXPLAINS = re.compile(
     r"|区分处理|只计这一情形|保留.{1,2}位小数|单位[::]\s*(?:元|万元|亿元)|^.\s*万元|勾稽|\(?以下"
 )
 _SINGLE_ROW = re.compile(r"\s*[（(]?六[）)、]\s*其他\s*$")
-_END_HEADING = re.compile(r"[\s#*]*[五六]\s*、")
+_UPRIGHT = re.compile("[三、本年度办理结果]{1,2}")  # a piece of the heading that is printed upright beside the rows
+END_HEADING = re.compile(r"[\s#*]*[五六]\s*、")
 _JOIN = 8  # a label is cut over at most so many cells
 _LONGEST = 120  # characters; anything longer is narrative
 _REMEMBERED = 50_000  # texts whose meaning is kept, so that memory stays bounded
@@ -142,7 +143,7 @@ class Labels:
             # `三、本年度办理结果 （一）予以公开`: group headings and the label in one cell, between blanks
             pieces = text.split()
             for at in range(1, len(pieces)):
-                if all(self.is_group(piece) for piece in pieces[:at]):
+                if all(self.is_group(piece) or _UPRIGHT.fullmatch(piece) for piece in pieces[:at]):
                     label = " ".join(pieces[at:])
                     place = place or next((self.rows[each] for each in forms_of(label) if each in self.rows), None)
         return place
@@ -169,7 +170,7 @@ class Labels:
             return sign
 
     def _read_sign(self, text: str) -> Sign | None:
-        ends = _END_HEADING.match(text) is not None or normal(text) in END
+        ends = END_HEADING.match(text) is not None or normal(text) in END
         if len(text) > _LONGEST:
             return Sign(ends=True) if ends else None
         spellings = forms_of(text)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from forms import APPLICANTS, CellId, Form, form
 from forms.normal import normal
+from ingest.assign import assign
 from ingest.document import Document, Row
 from ingest.fact import Fact, Parsed, Remark, fact_of, plain
 from ingest.gaps import doubt_the_last, remarks_on, settle_missing
@@ -57,6 +58,8 @@ class _Reader:
     whole: Counter[Shape] = field(default_factory=Counter)
     later: list[tuple[Place, Row, int, Order | None]] = field(default_factory=list)
     unsettled: list[Unsettled] = field(default_factory=list)
+    at: int = 0
+    placed: dict[int, Place] = field(default_factory=dict)
     # table 3
     disputes_seen: bool = False
 
@@ -107,6 +110,7 @@ class _Reader:
             facts.append(Fact(number, "件", PRINTED, text.strip(), line))
         self.facts.update(zip(place.cells, facts, strict=True))
         self.found.add(place.cells[0][0])
+        self.placed[self.at] = place
         self.whole[len(cells), start] += 1
         return True
 
@@ -276,6 +280,7 @@ class _Reader:
             self.words = ""
         self.foreign = None
         self.found.add(place.cells[0][0])
+        self.placed[self.at] = place
         if row.kept:
             self.later.append((place, row, start, self.order))
         else:
@@ -396,6 +401,20 @@ class _Reader:
 
     # -- the end ---
 
+    def place_the_rest(self, rows: list[Row]) -> None:
+        """Rows of table 2 whose labels are wrapped or damaged: by order and nearness, or not at all."""
+        if len(self.placed) >= len(self.form.table("applications").blocks[0].rows):
+            return
+        for each in assign(rows, self.placed, self.labels):
+            row = rows[each.index]
+            self.remarks = [r for r in self.remarks if r.message != "unknown_row" or r.line not in row.lines]
+            if each.damaged is not None:
+                values: dict[str, object] = {"label": each.damaged}
+                self.remarks.append(
+                    Remark("leftover", "broken", "damaged_label", each.place.cells[0][0], row.lines[0], values)
+                )
+            self.keep(each.place, row, [each.start + n for n in self.order] if self.order else None, each.start)
+
     def settle_later(self) -> None:
         """Rows of table 2 in which blanks are kept: their columns, now that all rows were seen."""
         wanted = len(APPLICANTS)
@@ -422,8 +441,10 @@ def _prints_single_row(joined: list[Run], reader: _Reader) -> bool:
 def parse(document: Document, edition: int) -> Parsed:
     """Read every cell of `edition` out of a document. Returns one fact a cell of the form, in the form's order."""
     reader = _Reader(form(edition), labels(edition))
-    for row in document.rows:
+    for number, row in enumerate(document.rows):
+        reader.at = number
         reader.take(row)
+    reader.place_the_rest(document.rows)
     reader.settle_later()
     reader.add_parts()
     single_row = reader.single_row and not any(f.startswith("applications.other.") for f in reader.found)

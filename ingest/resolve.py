@@ -192,6 +192,8 @@ def _of_row(each: Unsettled) -> Iterator[_Case]:
     made: list[Reading] | None
     if len(cells) == wanted:
         made, kind = _cell_by_cell(cells), "cells"
+    elif len(cells) < wanted and each.row.spaced:
+        return  # an empty cell leaves no trace there: what is missing may be a blank
     else:
         made, kind = regrouped(cells, wanted, _adds_up), "regrouped"
     if made:

@@ -17,7 +17,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--documents", type=int, default=400, help="documents made, scans and damaged ones apart")
     parser.add_argument("--mutations", type=int, default=400, help="damaged documents")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--scans", type=int, default=0, help="scanned documents; reading one takes the better part of a minute")
+    parser.add_argument("--scans", type=int, default=0, help="scanned documents; reading one may take a minute")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="write the page, e.g. docs/fidelity.md")
     return parser.parse_args(argv)
 

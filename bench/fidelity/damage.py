@@ -103,7 +103,8 @@ def left_of(before: Marked, text: str) -> Left:
     number_of = {cell: number for number, cell in enumerate(cells)}
     shown = {token.number: token.text for token in before.tokens if token.is_cell}
     found = list(tokens(text))
-    run_together = {token.number for a, b in pairwise(found) if a.end == b.start and a.is_cell and b.is_cell for token in (a, b)}
+    touching = [(a, b) for a, b in pairwise(found) if a.end == b.start and a.is_cell and b.is_cell]
+    run_together = {token.number for pair in touching for token in pair}
     runs: list[tuple[int, list[Token]]] = []
     for token in found:
         if not token.is_cell:

@@ -14,7 +14,6 @@ from bench.fidelity.statutory import (
     CHANGES,
     DISPUTES,
     ENDS,
-    MONEY,
     RESULTS,
     TITLE,
     TITLES,
@@ -82,9 +81,7 @@ def shown(value: Value) -> str:
     return str(int(value)) if float(value).is_integer() else format(Decimal(str(value)), "f")
 
 
-def _consistent(
-    chance: random.Random, edition: int, single_row: bool, top: int, share: float
-) -> dict[Cell, Value]:
+def _consistent(chance: random.Random, edition: int, single_row: bool, top: int, share: float) -> dict[Cell, Value]:
     """Numbers below `top`, a `share` of them not zero, that agree with every identity of the form."""
 
     def number() -> int:
@@ -214,13 +211,13 @@ _BODIES = (
     "应急管理局", "北坡镇人民政府", "上湾乡人民政府", "官洲街道办事处",
 )  # fmt: skip
 _NAVIGATION = (
-    "首页", "政务公开", "互动交流", "政府信息公开指南", "政府信息公开制度", "法定主动公开内容", "规章", "行政规范性文件",
-    "行政许可/行政处罚", "行政事业性收费", "政府集中采购", "政府信息公开年报", "2024 年", "2023 年",
+    "首页", "政务公开", "互动交流", "政府信息公开指南", "政府信息公开制度", "法定主动公开内容", "规章",
+    "行政规范性文件", "行政许可/行政处罚", "行政事业性收费", "政府集中采购", "政府信息公开年报", "2024 年", "2023 年",
 )  # fmt: skip
 
 
 def _who(chance: random.Random, edition: int) -> tuple[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    year = chance.choice((2019, 2020, 2020, 2021)) if edition == 2019 else chance.choice((2021, 2022, 2023, 2024, 2025))
+    year = chance.choice((2019, 2020, 2020, 2021) if edition == 2019 else (2021, 2022, 2023, 2024, 2025))
     place, body = chance.choice(_COUNTIES), chance.choice(_BODIES)
     title = f"{place}{body}{year}年{chance.choice(('', '度'))}政府信息公开工作年度报告"
     if chance.random() < 0.6:

@@ -4,7 +4,16 @@ from dataclasses import dataclass
 
 from bench.fidelity.filled import Filled
 from bench.fidelity.marks import label_mark
-from bench.fidelity.statutory import APPLICANT_HEADS, APPLICANTS, DISPUTES, NOTE, RESULTS, Cell, application_rows, blocks
+from bench.fidelity.statutory import (
+    APPLICANT_HEADS,
+    APPLICANTS,
+    DISPUTES,
+    NOTE,
+    RESULTS,
+    Cell,
+    application_rows,
+    blocks,
+)
 
 
 @dataclass(frozen=True)

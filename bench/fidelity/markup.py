@@ -71,7 +71,7 @@ def portal(form: Filled, chance: Random) -> str:
         f'<div class="breadcrumb"><ul><li><a href="/">首页</a></li><li>政府信息公开年报</li></ul></div>\n'
         f'<table width="1000"><tr>{links}</tr></table>\n<script>var hits = 12;</script>\n'
         f'<table width="1000"><tr><td width="200"><table><tr><td>规章</td></tr><tr><td>行政许可</td></tr></table></td>'
-        f'<td>{paragraphs(form, drawn, _paragraph, around=False)}</td></tr></table>\n'
+        f"<td>{paragraphs(form, drawn, _paragraph, around=False)}</td></tr></table>\n"
         f'<table width="1000"><tr><td>{"<br>".join(form.around[1] or ("版权所有",))}</td></tr></table>'
     )
     return page(form, body, style="<style>td{font-size:12pt}</style>")
@@ -100,7 +100,7 @@ def word_saved(form: Filled, chance: Random) -> str:
     def write(text: str) -> str:
         return f'<p class=MsoNormal style="text-indent:31.4pt">{spans(text)}<o:p></o:p></p>'
 
-    drawn = [table(one, cell, ' class=MsoNormalTable border=1 cellspacing=0') for one in tables(form)]
+    drawn = [table(one, cell, " class=MsoNormalTable border=1 cellspacing=0") for one in tables(form)]
     start = "<!--[if gte mso 9]><xml><w:WordDocument></w:WordDocument></xml><![endif]-->"
     return page(form, start + paragraphs(form, drawn, write), "gb2312").replace("<html", "<html xmlns:o='urn:o'", 1)
 

@@ -6,9 +6,10 @@ Each kind says in a comment which damage it leaves undone because it would make 
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
-from bench.fidelity.damage import ALL, MARKUP, TEXT_CELLS, TEXT_ROWS, Marked, Span, left_of
+from bench.fidelity.damage import ALL, MARKUP, TEXT_CELLS, TEXT_ROWS, WORD, Marked, Span, left_of
 from bench.fidelity.filled import fill_at_random
 from bench.fidelity.layouts import text_of
 from bench.fidelity.made import Made, made
@@ -65,10 +66,14 @@ def shuffled_lines(document: Marked, chance: Random) -> str | None:
     at = chance.randrange(len(units) - 1)
     distance = 1 if document.cell_a_line else chance.choice((1, 1, 2, 4))
     between = units[at : at + distance + 1]
-    if len(between) <= distance or any(a[1] != b[0] and document.family == "text" for a, b in zip(between, between[1:], strict=False)):
+    if len(between) <= distance:
+        return None
+    if document.family == "text" and any(a[1] != b[0] for a, b in pairwise(between)):
         return None
     parts = [document.text[slice(*span)] for span in between]
-    if document.cell_a_line and any(bare(part) == part or _last_head(document, span) for part, span in zip(parts, between, strict=True)):
+    if document.cell_a_line and any(bare(part) == part for part in parts):
+        return None
+    if document.cell_a_line and any(_last_head(document, span) for span in between):
         return None
     if any("rowspan" in part or 'w:val="restart"' in part for part in parts):
         return None
@@ -182,7 +187,8 @@ def _widened(row: str, cell: str, in_front: bool, layout: str) -> str:
 # Where blanks part the cells, only rows with all their cells: else the row would have as many as it should.
 def blanks_in_numbers(document: Marked, chance: Random) -> str | None:
     """A blank stands within one to three numbers."""
-    full = [t for t in document.tokens if t.is_cell and len(t.text) > 1 and t.text.isdigit() and _row_is_full(document, t)]
+    numbers = [t for t in document.tokens if t.is_cell and len(t.text) > 1 and t.text.isdigit()]
+    full = [t for t in numbers if _row_is_full(document, t)]
     if not full:
         return None
     text = document.text
@@ -202,7 +208,7 @@ def _row_is_full(document: Marked, token: Token) -> bool:
 def joined_cells(document: Marked, chance: Random) -> str | None:
     """Two cells of a row run together."""
     pairs = [
-        (a, b) for a, b in zip(document.tokens, document.tokens[1:], strict=False)
+        (a, b) for a, b in pairwise(document.tokens)
         if a.is_cell and b.is_cell and a.text and b.text
     ]  # fmt: skip
     if document.layout == "tabs_padded_behind" or not pairs:
@@ -236,7 +242,8 @@ def _marked_document(layout: str, seed: int) -> Marked:
     form = marked(fill_at_random(seed))
     if layout in MARKUP:
         return Marked(form, layout, markup_of(form, layout, seed))
-    return Marked(form, layout, docx_xml(form, layout, seed) if layout.startswith("docx") else text_of(form, layout, seed))
+    write = docx_xml if layout in WORD else text_of
+    return Marked(form, layout, write(form, layout, seed))
 
 
 def make_mutated(kind: str, seed: int) -> Made | None:
@@ -264,7 +271,7 @@ def make_mutated(kind: str, seed: int) -> Made | None:
 
 # No byte becomes a digit, a blank, a separator of cells or a sign that can stand in or for a number, and none of these
 # but a digit is changed: what is left of a number is then no number, and no two cells become one.
-_KEPT = frozenset(b" \t\r\n|.,+-/<>&;=\"")
+_KEPT = frozenset(b' \t\r\n|.,+-/<>&;="')
 _NEVER = _KEPT | frozenset(b"0123456789\x00\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0")
 
 

@@ -87,7 +87,7 @@ def print_pdf(tab: Page, form: Filled, layout: PrintLayout, seed: int) -> bytes:
     tab.set_content(html_for_print(form, layout, seed))
     return tab.pdf(
         format="A4", header_template="<i></i>", footer_template=_FOOTER, display_header_footer=layout.numbered,
-        margin={side: f"{layout.margin}mm" for side in ("top", "bottom", "left", "right")},  # type: ignore[arg-type]
+        margin=dict.fromkeys(("top", "bottom", "left", "right"), f"{layout.margin}mm"),  # type: ignore[arg-type]
     )  # fmt: skip
 
 

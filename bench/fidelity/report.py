@@ -9,7 +9,9 @@ from bench.fidelity.real import Excerpt
 from bench.fidelity.run import Outcome, Total
 
 _STATES = ("printed", "recovered", "blank", "absent", "unreadable")
-_HEADS = ("documents", "rejected", "exact", "missed", "wrong", "silent", "other cells", "exact", "wrong", "silent", "unit")
+_HEADS = (
+    "documents", "rejected", "exact", "missed", "wrong", "silent", "other cells", "exact", "wrong", "silent", "unit",
+)  # fmt: skip
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -22,7 +24,7 @@ def _counts(total: Total) -> list[object]:
     traced, others = total.traced, total.others
     return [
         total.documents, sum(total.rejected.values()), traced["exact"], traced["missed"], traced["wrong"],
-        traced["silent"], others["exact"] + others["missed"] + others["wrong"], others["exact"], others["wrong"],
+        traced["silent"], _cells(others), others["exact"], others["wrong"],
         others["silent"], total.unit_wrong,
     ]  # fmt: skip
 
@@ -63,7 +65,7 @@ def _shortfalls(totals: Mapping[str, Total]) -> str:
 
 
 def _short(total: Total) -> str:
-    cells = sum(total.traced[key] for key in ("exact", "missed", "wrong"))
+    cells = _cells(total.traced)
     parts = []
     if total.rejected:
         parts.append(f"{sum(total.rejected.values())} of {total.documents} documents rejected")
@@ -89,12 +91,17 @@ def slips_list(totals: Mapping[str, Total], most: int = 12) -> str:
     return "\n".join(lines) if lines else "None."
 
 
+def _cells(counts: Counter[str]) -> int:
+    return counts["exact"] + counts["missed"] + counts["wrong"]
+
+
 def _real(grades: list[Grade], excerpts: list[Excerpt]) -> str:
     if not grades and not excerpts:
         return "No real reports stood beside the project."
     rows = [
-        [g.layout, sum(g.traced[key] for key in ("exact", "missed", "wrong")), g.traced["exact"], g.traced["missed"],
-         g.traced["wrong"] + g.others["wrong"], g.traced["silent"] + g.others["silent"], g.unit_wrong, g.rejected or "–"]
+        [g.layout, _cells(g.traced), g.traced["exact"], g.traced["missed"],
+         g.traced["wrong"] + g.others["wrong"], g.traced["silent"] + g.others["silent"], g.unit_wrong,
+         g.rejected or "–"]
         for g in grades
     ]  # fmt: skip
     whole = Counter[str]()
@@ -102,7 +109,7 @@ def _real(grades: list[Grade], excerpts: list[Excerpt]) -> str:
         whole.update(g.traced)
         whole.update({f"others {key}": count for key, count in g.others.items()})
     rows.append([
-        "**all**", whole["exact"] + whole["missed"] + whole["wrong"], whole["exact"], whole["missed"],
+        "**all**", _cells(whole), whole["exact"], whole["missed"],
         whole["wrong"] + whole["others wrong"], whole["silent"] + whole["others silent"],
         sum(g.unit_wrong for g in grades), sum(bool(g.rejected) for g in grades),
     ])  # fmt: skip
@@ -121,11 +128,11 @@ def page(outcome: Outcome, grades: list[Grade], excerpts: list[Excerpt]) -> str:
         f"--seed {outcome.seed} --scans {outcome.scans} --write docs/fidelity.md"
     )
     left_out = "".join(f"\n- left out: {why}" for why in outcome.left_out)
-    everything = {**outcome.layouts}
     parts = [
         "# Fidelity", "",
         "How exactly documents are read, measured on forms that are filled at random, printed in many layouts and file "
-        "formats, read back and compared cell by cell with what was printed. This page is generated; do not edit it.", "",
+        "formats, read back and compared cell by cell with what was printed. This page is generated: do not edit it.",
+        "",
         f"```\n{command}\n```", "",
         "**exact**: the printed number, or a blank told as a blank. **missed**: no number was given, though one is "
         "printed. **wrong**: another number, a number for a blank, or a blank for a number. **silent**: wrong, and no "
@@ -133,7 +140,7 @@ def page(outcome: Outcome, grades: list[Grade], excerpts: list[Excerpt]) -> str:
         "in the layout; for the *other cells* (rows with a blank where blanks leave nothing, cells joined with nothing "
         "between) only arithmetic can tell, and `missed` is the right answer where it cannot. **unit**: a sum of money "
         f"read exactly, but with another unit.{left_out}", "",
-        "## By layout", "", totals_table("layout", outcome.layouts), "", _reasons(everything), "",
+        "## By layout", "", totals_table("layout", outcome.layouts), "", _reasons(outcome.layouts), "",
         "## By format", "", totals_table("format", outcome.formats), "",
         "## Where it falls short", "", _shortfalls(outcome.layouts), "", "Wrong cells, some of them:", "",
         slips_list(outcome.layouts), "",

@@ -22,7 +22,7 @@ _NOISE = 9.0  # grey levels
 def scanned(pdf: bytes, seed: int) -> list[Image.Image]:
     """The pages of a PDF as scanned pictures."""
     chance, noise = Random(seed), np.random.default_rng(seed)
-    pictures = []
+    pictures: list[Image.Image] = []
     document = pypdfium2.PdfDocument(pdf)
     for number in range(len(document)):
         drawn = document[number].render(scale=DPI / 72, grayscale=True).to_pil().convert("L")

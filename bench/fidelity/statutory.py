@@ -10,7 +10,8 @@ APPLICANT_HEADS = ("自然人", "商业企业", "科研机构", "社会公益组
 NOTE = "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）"
 DISPUTES = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 RESULTS = (
-    ("upheld", "结果维持"), ("corrected", "结果纠正"), ("other", "其他结果"), ("pending", "尚未审结"), ("total", "总计"),
+    ("upheld", "结果维持"), ("corrected", "结果纠正"), ("other", "其他结果"), ("pending", "尚未审结"),
+    ("total", "总计"),
 )  # fmt: skip
 TITLES = ("二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况")
 TITLE = "丰城市卫生健康委员会{year}年政府信息公开工作年度报告"

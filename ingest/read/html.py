@@ -14,6 +14,7 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 _APART = frozenset({"sup", "sub", "del", "s", "strike", "rt"})  # no part of the number that they stand beside
 _META = {"title": "", "articletitle": "标题: ", "pubdate": "发布时间: "}
+_SITE = re.compile(r"[_|｜]|\s[-—–]+\s?|-{2,}")  # what follows in a page's title is the column and the site
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LONGEST = 300  # characters; no cell of the form comes near it
 _DEEPEST = 400  # markup nested deeper than this is damage, not a page
@@ -26,7 +27,7 @@ def read_html(text: str) -> Document:
     for head in tree.css("meta[name], title"):
         lead = _META.get((head.attributes.get("name") or "title").lower())
         if lead is not None:
-            page.say(lead + (head.attributes.get("content") or head.text()))
+            page.say(lead + _SITE.split(head.attributes.get("content") or head.text(), maxsplit=1)[0])
     body = tree.body
     if body is not None:
         _Walk(page, _HIDDEN.search(text) is not None).run(body)

@@ -16,7 +16,8 @@ _OTHER_BREAKS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
 _RULE_SIGNS = frozenset("|:-—=+ \t")
 _PAGE = re.compile(r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
 _BLANKS = re.compile(r"[  \t　]+")
-_TRAILING_NUMBERS = re.compile(r"(?P<label>.*?\S)?(?P<numbers>(?:(?:^|\s+)[+-]?\d[\d,]*(?:\.\d+)?)+)\s*")
+_NUMBERS = re.compile(r"(?:[+-]?\d[\d,]*(?:\.\d+)?(?:\s+|$))+")
+_TRAILING_NUMBERS = re.compile(r"(?P<label>.*?\S)(?P<numbers>(?:\s+[+-]?\d[\d,]*(?:\.\d+)?)+)\s*")
 _MARKS = "#*> `"
 _LABELLIKE = 60  # longer lone lines are narrative
 
@@ -66,6 +67,7 @@ def _rows(lines: list[str], indented: bool) -> Iterator[Row]:
             continue
         if is_page_number(stripped):
             continue
+        spaced = False
         if "|" in stripped:
             if "--" in stripped and set(stripped) <= _RULE_SIGNS:
                 continue
@@ -73,10 +75,10 @@ def _rows(lines: list[str], indented: bool) -> Iterator[Row]:
         elif "\t" in line:
             cells = line.split("\t")
         else:
-            cells = _between_blanks(stripped)
+            cells, spaced = _between_blanks(stripped), True
         if len(cells) > 1:
             yield from lone.flush()
-            yield Row(cells, [at] * len(cells), True)
+            yield Row(cells, [at] * len(cells), True, spaced=spaced)
         elif cells:
             yield from lone.add(cells[0], at)
     yield from lone.flush()
@@ -121,12 +123,13 @@ def _between_blanks(stripped: str) -> list[str]:
     """`规章 0 0 0` → four cells; numbers alone → a row of numbers; anything else is one cell."""
     if not stripped[-1].isdigit() or len(stripped) > 200:
         return [stripped]
-    match = _TRAILING_NUMBERS.fullmatch(_BLANKS.sub(" ", stripped))
+    flat = _BLANKS.sub(" ", stripped)
+    if _NUMBERS.fullmatch(flat):
+        return flat.split()
+    match = _TRAILING_NUMBERS.fullmatch(flat)
     if match is None:
         return [stripped]
     numbers = match["numbers"].split()
     label = match["label"]
-    if label is None:
-        return numbers
     # Words with a number behind them are a row of a table only where the words are a short label.
     return [label, *numbers] if len(label) <= _LABELLIKE and len(normal(label)) > 1 else [stripped]
