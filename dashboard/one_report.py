@@ -127,12 +127,15 @@ def source(report: Shown) -> None:
     """The source text with line numbers; the line of the chosen cell stands in the middle and is marked."""
     words = language()
     parts.heading(t("report.text"))
-    line = None
+    line, label, printed = None, "", None
     if report.cell is not None:
         line = _point_out(report, report.cell, words)
+        fact = _facts(report).get(report.cell)
+        printed = fact["printed"] if fact is not None else None
+        label = figures()[report.cell[0]].row.label.zh.rpartition(".")[2]
     text: str = ask(questions.report_text, report.id)
     whole = line is None or st.toggle(t("report.text.all"), key="whole")
-    st.html(statutory.STYLE + statutory.source_lines(text, line, None if whole else _AROUND))
+    st.html(statutory.STYLE + statutory.source_lines(text, line, None if whole else _AROUND, label, printed))
 
 
 def _point_out(report: Shown, cell: CellId, words: str) -> int | None:
@@ -150,6 +153,10 @@ def _point_out(report: Shown, cell: CellId, words: str) -> int | None:
         return None
     printed = f"“{fact['printed']}”" if fact["printed"] else NONE
     st.success(t("report.pointed", label=label, printed=printed, line=fact["line"], state=state))
+    if fact["page"]:
+        where = t("report.onpage", page=fact["page"])
+        box = (fact["box_left"], fact["box_top"], fact["box_right"], fact["box_bottom"])
+        st.html(statutory.STYLE + statutory.page_sketch(box, where) + f"<small>{where}</small>")
     return int(fact["line"])
 
 

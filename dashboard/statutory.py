@@ -32,10 +32,17 @@ STYLE = """
 .nb-text div {white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 6; padding: 1px 8px 1px 3.6em;
   text-indent: -3.4em; min-height: 1.3em}
 .nb-text div.on {background: rgba(230,159,0,.45)}
+.nb-text mark {background: #E69F00; color: #000; border-radius: 2px; padding: 0 1px}
+.nb-page {float: right; width: 6.2rem; margin: 0 0 .6rem .8rem; display: block}
+.nb-page rect {fill: rgba(128,128,128,.12); stroke: rgba(128,128,128,.7); stroke-width: 4}
+.nb-page rect.cell {fill: #E69F00; stroke: #D55E00; stroke-width: 10}
 .nb-text span {display: inline-block; width: 3em; margin-right: .4em; color: #8C8C8C; text-align: right;
   user-select: none; text-indent: 0}
 </style>
 """
+
+
+_GLUED = 400  # characters; so long a line is a page whose cells were joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +162,42 @@ def _table(rows: list[str]) -> str:
     return f'<div class="nb-scroll"><table class="nb-form">{"".join(rows)}</table></div>'
 
 
-def source_lines(text: str, line: int | None, around: int | None) -> str:
-    """The source with line numbers, `line` marked; with `around`, only so many lines on either side."""
+def page_sketch(box: tuple[int, int, int, int], title: str) -> str:
+    """A page with a frame where a cell stands; `box` is left, top, right, bottom in thousandths of an A4 page."""
+    left, top, right, bottom = (value * scale for value, scale in zip(box, (1, 1.414, 1, 1.414), strict=True))
+    return (
+        f'<svg class="nb-page" viewBox="-6 -6 1012 1426" role="img"><title>{escape(title)}</title>'
+        '<rect x="0" y="0" width="1000" height="1414"/>'
+        f'<rect class="cell" x="{left:.0f}" y="{top:.0f}" width="{max(right - left, 14):.0f}"'
+        f' height="{max(bottom - top, 14):.0f}"/></svg>'
+    )
+
+
+def _marked(line: str, label: str, printed: str | None) -> str:
+    """A line with the cell's own text marked, where the label ahead of it leaves no doubt which text that is."""
+    begin = max(line.find(label), 0)
+    if not printed or not (line.count(printed, begin) == 1 or (len(line) > _GLUED and len(printed) > 3)):
+        return escape(line)
+    at = line.find(printed, begin)
+    if at < 0:
+        return escape(line)
+    return f"{escape(line[:at])}<mark>{escape(printed)}</mark>{escape(line[at + len(printed):])}"
+
+
+def source_lines(
+    text: str, line: int | None, around: int | None, label: str = "", printed: str | None = None
+) -> str:
+    """The source with line numbers, `line` marked; with `around`, only so many lines on either side.
+
+    `label` and `printed` are those of the cell that the line was chosen for.
+    """
     lines = text.split("\n")
     first, last = 1, len(lines)
     if around is not None and line:
         first, last = max(1, line - around), min(len(lines), line + around)
     shown = "".join(
-        f'<div{" class=on" if number == line else ""}><span>{number}</span>{escape(lines[number - 1]) or " "}</div>'
+        f'<div{" class=on" if number == line else ""}><span>{number}</span>'
+        f'{(_marked(lines[number - 1], label, printed) if number == line else escape(lines[number - 1])) or " "}</div>'
         for number in range(first, last + 1)
     )
     return f'<div class="nb-text" tabindex="0" aria-label="{escape(t("report.text"))}">{shown}</div>'

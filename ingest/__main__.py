@@ -116,7 +116,7 @@ def _summary(gathered: Gathered, files: int, counts: tuple[int, int, int], path:
     print(f"files read         {gathered.read} of {files}")
     print(f"reused             {gathered.reused}")
     print(f"parsed             {gathered.parsed}")
-    print(f"quarantined        {files - reports}")
+    print(f"quarantined        {len(gathered.contributions) - reports}")
     print(f"reports            {reports}")
     print(f"facts              {facts}")
     print(f"findings           {findings}")

@@ -6,17 +6,22 @@ from typing import NamedTuple
 
 from forms import CellId
 from forms.declaration import Column
+from ingest.document import Spot
 from ingest.numbers import PRINTED, UNREADABLE, Number, read_number
 
 
 class Fact(NamedTuple):
-    """One cell of the form as the document has it; `line` is 1-based, 0 where the document has no such line."""
+    """One cell of the form as the document has it.
+
+    `line` is 1-based, 0 where the document has no such line; `spot` is there where the document has pages.
+    """
 
     value: Number | None
     unit: str | None
     state: str
     printed: str | None
     line: int
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 import gc
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.files import Found, content, digest
-from ingest.report import Rejected, Report, report_of
-from ingest.store import Ledger, Mark, parser_version
+from ingest.report import Rejected, Report, opened_archive, report_of_parts
+from ingest.store import Ledger, Mark, Members, parser_version
 
 _CHUNK = 500  # files a worker takes at a time and writes as one shard
 _ALONE = 80  # fewer new files than this are parsed in this process: starting others would take longer
@@ -44,22 +44,24 @@ Tell = Callable[[int, int], None]
 def gather(found: list[Found], ledger: Ledger, tell: Tell = lambda done, of: None) -> Gathered:
     """Bring the store up to date with the files found and say what each contributes; `tell` hears the progress."""
     parser = parser_version()
-    seen, parsed = ledger.seen(), ledger.parsed(parser)
+    seen, parsed, inside = ledger.seen(), ledger.parsed(parser), ledger.members(parser)
     known: dict[str, str] = {}
     new: list[Found] = []
     for each in found:
         if each.problem is not None:
             continue
         before = seen.get(each.path)
-        if before is not None and before[0] == each.mark and before[1] in parsed:
+        if before is not None and before[0] == each.mark and _is_known(before[1], parsed, inside):
             known[each.path] = before[1]
         else:
             new.append(each)
     result = Gathered(read=sum(1 for each in found if each.problem is None))
     failed: dict[str, Rejected] = {}
+    done = {*parsed, *(archive for archive in inside if _is_known(archive, parsed, inside))}
     tell(len(known), len(found))
-    for marks, outcomes, unread, fresh in _work(new, ledger.folder, parser, set(parsed)):
-        ledger.record(parser, [m for m in marks if not _is_racy(m[1])], outcomes)
+    for marks, outcomes, unread, fresh, opened in _work(new, ledger.folder, parser, done):
+        ledger.record(parser, [m for m in marks if not _is_racy(m[1])], outcomes, opened)
+        inside.update(opened)
         parsed.update({sha256: rest for sha256, *rest in outcomes})  # type: ignore[misc]
         known.update({path: sha256 for path, _, sha256 in marks})
         failed.update(unread)
@@ -71,18 +73,25 @@ def gather(found: list[Found], ledger: Ledger, tell: Tell = lambda done, of: Non
             result.contributions.append(Contribution(each.source, None, None, problem.reason, problem.detail))
             continue
         sha256 = known[each.path]
-        shard, reason, detail = parsed[sha256]
-        result.contributions.append(Contribution(each.source, sha256, shard, reason, detail))
+        for name, content in [(f"{each.source}/{name}", member) for name, member in inside.get(sha256, [])] or [
+            (each.source, sha256)
+        ]:
+            result.contributions.append(Contribution(name, content, *parsed[content]))
     result.read -= len(failed)
     result.reused = result.read - result.parsed
     return result
+
+
+def _is_known(sha256: str, parsed: Container[str], inside: Members) -> bool:
+    """A content is known, or, for an archive, all that is in it."""
+    return all(member in parsed for _, member in inside[sha256]) if sha256 in inside else sha256 in parsed
 
 
 def _is_racy(mark: Mark) -> bool:
     return time.time_ns() - max(mark[1], mark[2]) < _RACY
 
 
-Worked = tuple[list[Seen], list[Outcome], dict[str, Rejected], int]
+Worked = tuple[list[Seen], list[Outcome], dict[str, Rejected], int, Members]
 
 
 def _work(new: list[Found], folder: Path, parser: str, parsed: set[str]) -> Iterator[Worked]:
@@ -127,8 +136,10 @@ def parse_chunk(chunk: list[Found], folder: Path, parser: str, parsed: set[str])
     unread: dict[str, Rejected] = {}
     reports: list[str] = []
     others: list[Outcome] = []
+    opened: Members = {}
     done: set[str] = set()
     shard = Shard()
+    fresh = 0
     for each in chunk:
         data = content(each.path)
         if isinstance(data, Rejected):
@@ -136,16 +147,30 @@ def parse_chunk(chunk: list[Found], folder: Path, parser: str, parsed: set[str])
             continue
         sha256 = digest(data)
         marks.append((each.path, each.mark, sha256))
-        if sha256 in parsed or sha256 in done:
+        if sha256 in parsed or sha256 in done or sha256 in opened:
             continue
-        done.add(sha256)
-        result = report_of(data)
-        if isinstance(result, Report):
-            shard.add(sha256, result)
-            reports.append(sha256)
-        else:
-            others.append((sha256, None, result.reason, result.detail))
+        fresh += 1
+        inside = opened_archive(data)
+        if isinstance(inside, Rejected):
+            done.add(sha256)
+            others.append((sha256, None, inside.reason, inside.detail))
+            continue
+        if inside is not None:
+            opened[sha256] = [(member.name, digest(b"".join(member.parts))) for member in inside]
+        pieces = [(sha256, (data,))] if inside is None else [
+            (own, member.parts) for member, (_, own) in zip(inside, opened[sha256], strict=True)
+        ]  # fmt: skip
+        for own, parts in pieces:
+            if own in parsed or own in done:
+                continue
+            done.add(own)
+            result = report_of_parts(parts)
+            if isinstance(result, Report):
+                shard.add(own, result)
+                reports.append(own)
+            else:
+                others.append((own, None, result.reason, result.detail))
     name = f"{parser}-{digest(''.join(reports).encode())[:16]}"
     if reports:
         shard.write(folder, name)
-    return marks, [*((sha256, name, None, None) for sha256 in reports), *others], unread, len(done)
+    return marks, [*((sha256, name, None, None) for sha256 in reports), *others], unread, fresh, opened

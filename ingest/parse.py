@@ -108,6 +108,8 @@ class _Reader:
             if number is None:
                 return False
             facts.append(Fact(number, "件", PRINTED, text.strip(), line))
+        if row.spots is not None:
+            facts = [fact._replace(spot=spot) for fact, spot in zip(facts, row.spots[start:end], strict=True)]
         self.facts.update(zip(place.cells, facts, strict=True))
         self.found.add(place.cells[0][0])
         self.placed[self.at] = place
@@ -304,13 +306,14 @@ class _Reader:
             self.single_row = self.form.single_row is not None
         if indexes is None:
             text = " ".join(cell.strip() for cell in row.cells[start:])
-            line = row.lines[start] if start < len(row.lines) else row.lines[-1]
+            at = min(start, len(row.lines) - 1)
             for cell in place.cells:
-                self.put(cell, Fact(None, None, UNREADABLE, text, line))
+                self.put(cell, Fact(None, None, UNREADABLE, text, row.lines[at], row.spots[at] if row.spots else None))
             return
-        cells, lines, money = row.cells, row.lines, self.money_head
+        cells, lines, spots, money = row.cells, row.lines, row.spots, self.money_head
         for cell, column, index in zip(place.cells, place.block.columns, indexes, strict=True):
-            self.put(cell, fact_of(column, cells[index], lines[index], money))
+            fact = fact_of(column, cells[index], lines[index], money)
+            self.put(cell, fact if spots is None else fact._replace(spot=spots[index]))
 
     def put(self, cell: CellId, fact: Fact) -> None:
         before = self.facts.get(cell)

@@ -1,5 +1,6 @@
 """One file's bytes → one report with facts and findings, or the reason why there is none. Pure."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,8 @@ from ingest.edition import edition_of
 from ingest.fact import Parsed, Remark
 from ingest.identify import Identity, identify, titles_within
 from ingest.parse import parse
-from ingest.read import Unreadable, read
+from ingest.read import Unreadable, read, read_pages
+from ingest.read.archive import Member, is_archive, members
 
 _TABLES = ("信息内容", "本年新收政府信息公开申请", "结果维持")
 
@@ -49,9 +51,41 @@ def rejected(reason: str, **values: object) -> Rejected:
 
 
 def report_of(data: bytes) -> Report | Rejected:
-    """Read, identify, parse and check one file. Deterministic; never raises on any bytes."""
+    """Read, identify, parse and check one file. Deterministic; never raises on any bytes.
+
+    An archive is taken where it holds one report; `ingest.gather` opens those with more.
+    """
+    return _guarded(lambda: _of_file(data))
+
+
+def report_of_parts(parts: Sequence[bytes]) -> Report | Rejected:
+    """The same for a file that comes as several: pictures of the pages of one report."""
+    return report_of(parts[0]) if len(parts) == 1 else _guarded(lambda: _report_of(read_pages(parts)))
+
+
+def opened_archive(data: bytes) -> list[Member] | Rejected | None:
+    """What an archive holds, or why it cannot be opened; None for a file that is no archive."""
+    if not is_archive(data):
+        return None
     try:
+        return members(data)
+    except Unreadable as why:
+        return rejected(why.reason, **why.values)
+
+
+def _of_file(data: bytes) -> Report | Rejected:
+    if not is_archive(data):
         return _report_of(read(data))
+    inside = [report_of_parts(member.parts) for member in members(data)]
+    reports = [each for each in inside if isinstance(each, Report)]
+    if len(reports) > 1:
+        return rejected("several_reports", titles="、".join(str(each.identity.title) for each in reports[:5]))
+    return reports[0] if reports else inside[0]
+
+
+def _guarded(made: Callable[[], Report | Rejected]) -> Report | Rejected:
+    try:
+        return made()
     except Unreadable as why:
         return rejected(why.reason, **why.values)
     except Exception as error:  # noqa: BLE001 — the one place where a defect of ours must not stop a run of thousands

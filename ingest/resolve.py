@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forms import APPLICANTS, CellId, Equation, equations
-from ingest.document import Row
+from ingest.document import Row, Spot
 from ingest.fact import Fact, fact_of
 from ingest.glued import Run
 from ingest.heads import Order
@@ -37,6 +37,7 @@ class _Case:
     printed: str
     line: int
     kind: str  # "run", "cells" or "regrouped"
+    spot: Spot | None = None
 
 
 def resolve(
@@ -197,7 +198,8 @@ def _of_row(each: Unsettled) -> Iterator[_Case]:
     else:
         made, kind = regrouped(cells, wanted, _adds_up), "regrouped"
     if made:
-        yield _Case(Doubt(each.place.cells, tuple(made)), units, text, line, kind)
+        spot = each.row.spots[each.start] if each.row.spots and each.start < len(each.row.spots) else None
+        yield _Case(Doubt(each.place.cells, tuple(made)), units, text, line, kind, spot)
 
 
 def _adds_up(numbers: Sequence[Number | None]) -> bool:
@@ -245,5 +247,5 @@ def _solved(
         for cell, unit in zip(case.doubt.cells, case.units, strict=True):
             value = solved.values.get(cell)
             if value is not None:
-                found[cell] = Fact(value, unit, RECOVERED, case.printed, case.line)
+                found[cell] = Fact(value, unit, RECOVERED, case.printed, case.line, case.spot)
     return found

@@ -13,6 +13,7 @@ from ingest.report import Report
 
 UNITS = ("件", "项", "元", "万元")
 _STATE = {state: number for number, state in enumerate(STATES)}
+_NOWHERE = (None,) * 5
 _UNIT: dict[str | None, int | None] = {None: None, **{unit: number for number, unit in enumerate(UNITS)}}
 
 REPORT_SCHEMA = {
@@ -24,7 +25,8 @@ REPORT_SCHEMA = {
 }  # fmt: skip
 FACT_SCHEMA = {
     "report": pl.UInt32, "cell": pl.UInt8, "value": pl.Float64, "unit": pl.UInt8, "state": pl.UInt8,
-    "printed": pl.String, "line": pl.UInt32,
+    "printed": pl.String, "line": pl.UInt32, "page": pl.UInt16, "box_left": pl.UInt16, "box_top": pl.UInt16,
+    "box_right": pl.UInt16, "box_bottom": pl.UInt16,
 }  # fmt: skip
 FINDING_SCHEMA = {
     "report": pl.UInt32, "check_id": pl.String, "verdict": pl.String, "figure": pl.String, "applicant": pl.String,
@@ -62,7 +64,7 @@ class Shard:
             who.prefecture, who.county, who.township, who.region_code, who.year, parsed.edition, parsed.single_row,
             who.published_on, who.covers_from, who.covers_to, who.evidence, each.text,
         ))  # fmt: skip
-        values, units, states, printed, lines = zip(*parsed.facts.values(), strict=True)
+        values, units, states, printed, lines, spots = zip(*parsed.facts.values(), strict=True)
         reports, cells, *others = self._facts
         reports.extend([report] * len(values))
         cells.extend(_cells(parsed.edition, parsed.single_row))
@@ -72,6 +74,7 @@ class Shard:
             [_STATE[state] for state in states],
             printed,
             [line or None for line in lines],
+            *zip(*(spot or _NOWHERE for spot in spots), strict=True),
         )
         for column, more in zip(others, columns, strict=True):
             column.extend(more)

@@ -21,12 +21,16 @@ create table if not exists seen (
 create table if not exists parsed (
     sha256 text, parser text, shard text, reason text, detail text, primary key (sha256, parser)
 ) without rowid;
+create table if not exists members (
+    archive text, parser text, place integer, name text, sha256 text, primary key (archive, parser, place)
+) without rowid;
 create table if not exists snapshots (
     snapshot text primary key, published integer, reports integer, facts integer, findings integer
 ) without rowid;
 """
 
 Mark = tuple[int, int, int, int]
+Members = dict[str, list[tuple[str, str]]]  # sha256 of an archive → (name, sha256) of what is in it
 
 
 @cache
@@ -68,13 +72,22 @@ class Ledger:
             if shard is None or f"{shard}.reports.parquet" in shards
         }
 
+    def members(self, parser: str) -> Members:
+        """What is in every archive that was opened by this version."""
+        found: Members = {}
+        query = "select archive, name, sha256 from members where parser = ? order by archive, place"
+        for archive, name, sha256 in self._db.execute(query, [parser]):
+            found.setdefault(archive, []).append((name, sha256))
+        return found
+
     def record(
         self,
         parser: str,
         seen: Iterable[tuple[str, Mark, str]],
         parsed: Iterable[tuple[str, str | None, str | None, str | None]],
+        members: Members,
     ) -> None:
-        """Remember files (path, mark, sha256) and contents (sha256, shard, reason, detail) in one transaction."""
+        """Remember files (path, mark, sha256), contents (sha256, shard, reason, detail) and what archives hold."""
         with self._db:
             self._db.executemany(
                 "insert or replace into seen values (?, ?, ?, ?, ?, ?)",
@@ -83,6 +96,14 @@ class Ledger:
             self._db.executemany(
                 "insert or replace into parsed values (?, ?, ?, ?, ?)",
                 ((sha256, parser, shard, reason, detail) for sha256, shard, reason, detail in parsed),
+            )
+            self._db.executemany(
+                "insert or replace into members values (?, ?, ?, ?, ?)",
+                (
+                    (archive, parser, place, name, sha256)
+                    for archive, inside in members.items()
+                    for place, (name, sha256) in enumerate(inside)
+                ),
             )
 
     def snapshot(self, snapshot: str) -> tuple[int, int, int] | None:

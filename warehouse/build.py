@@ -150,7 +150,7 @@ def _facts(con: duckdb.DuckDBPyConnection, shards: Path, names: list[str]) -> No
             INSERT INTO fact_rows BY NAME
             SELECT cell, report_no, value, enum_range(NULL::ENUM('件', '项', '元', '万元'))[unit + 1] AS unit,
                    enum_range(NULL::ENUM('printed', 'recovered', 'blank', 'absent', 'unreadable'))[state + 1] AS state,
-                   printed, line::INTEGER AS line, NULL AS page
+                   printed, line::INTEGER AS line, page, box_left, box_top, box_right, box_bottom
             FROM {rows} ORDER BY cell, report_no
         """,
         "findings": """

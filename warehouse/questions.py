@@ -349,7 +349,7 @@ def report_facts(con: Connection, report_id: str) -> pl.DataFrame:
         con,
         """
         SELECT c.figure, c.applicant, f.value, f.unit::VARCHAR AS unit, f.state::VARCHAR AS state, f.printed, f.line,
-               f.page
+               f.page, f.box_left, f.box_top, f.box_right, f.box_bottom
         FROM fact_rows f JOIN form_cells c USING (cell)
         WHERE f.report_no = (SELECT report_no FROM report_rows WHERE report_id = $report_id) ORDER BY c.cell
         """,

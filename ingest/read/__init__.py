@@ -5,38 +5,20 @@ first file that needs them.
 """
 
 import re
+from collections.abc import Sequence
 
 from ingest.document import Document
 from ingest.read.decode import decode
+from ingest.read.kinds import LARGEST, kind_of
 from ingest.read.text import read_text
 from ingest.read.unreadable import Unreadable
 
-__all__ = ["LARGEST", "Unreadable", "read"]
+__all__ = ["LARGEST", "Unreadable", "read", "read_pages"]
 
-LARGEST = 32 * 1024 * 1024  # bytes; scans are the largest, a real report of any other kind is under 2 MB
-
-_MAGIC = (
-    (b"%PDF-", "pdf"),
-    (b"PK\x03\x04", "zip"),
-    (b"PK\x05\x06", "zip"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
-    (b"\x89PNG", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF8", "image"),
-    (b"II*\x00", "image"),
-    (b"MM\x00*", "image"),
-    (b"BM", "image"),
-)
 _MARKUP = re.compile(
     r"\s*(?:<!doctype\s+html|<html|<\?xml|<!--|<head|<body|<div|<table|<meta|<p[\s>]|<span|<article)", re.IGNORECASE
 )
 _TABLE = re.compile(r"</t[dr]\s*>", re.IGNORECASE)
-
-
-def kind_of(data: bytes) -> str:
-    """What a file is by its first bytes: pdf, zip, doc, image, or text (which may be markup)."""
-    start = data[:1024].lstrip()  # some servers put empty lines ahead of a PDF
-    return next((kind for magic, kind in _MAGIC if data.startswith(magic) or start.startswith(magic)), "text")
 
 
 def read(data: bytes) -> Document:
@@ -60,6 +42,8 @@ def read(data: bytes) -> Document:
         from ingest.read.scan import read_pictures
 
         return read_pictures([data])
+    if kind == "packed":
+        raise Unreadable("packed")
     text = decode(data)
     if "\x00" in text:
         raise Unreadable("binary")
@@ -68,3 +52,10 @@ def read(data: bytes) -> Document:
 
         return read_html(text)
     return read_text(text)
+
+
+def read_pages(pictures: Sequence[bytes]) -> Document:
+    """Read pictures of the pages of one report, in order."""
+    from ingest.read.scan import read_pictures
+
+    return read_pictures(pictures)

@@ -1,0 +1,109 @@
+"""ZIP archives → the files in them, bounded in number, size and depth. Pure."""
+
+import io
+import posixpath
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ingest.read.kinds import LARGEST, kind_of
+from ingest.read.unreadable import Unreadable
+
+_DEEPEST = 3  # archives within archives
+_MOST_FILES = 5000
+_MOST_BYTES = 512 * 1024 * 1024  # of all files together, unpacked
+_LIMITS = f"{_DEEPEST} / {_MOST_FILES} / {_MOST_BYTES // 2**20} MB"
+_HIDDEN = ("__MACOSX/", ".", "Thumbs.db")
+_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError)
+
+
+class Member(NamedTuple):
+    """A report's worth of an archive: its name within it and its bytes; several where pictures are its pages."""
+
+    name: str
+    parts: tuple[bytes, ...]
+
+
+def is_archive(data: bytes) -> bool:
+    """Whether this is a ZIP of files, and not a Word document (which is a ZIP inside)."""
+    if kind_of(data) != "zip":
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return "[Content_Types].xml" not in archive.NameToInfo
+    except _BROKEN:
+        return False  # a damaged Word document says so itself
+
+
+def members(data: bytes) -> list[Member]:
+    """The files of an archive in the order of their names, archives within it opened.
+
+    Where an archive holds nothing but pictures they are the pages of one scan; beside documents they are decoration.
+    Raises Unreadable for what is damaged, locked, too deep or too large.
+    """
+    found = sorted(_walk(data, "", 1, _Bound()))
+    pictures = [each for each in found if kind_of(each[1]) == "image"]
+    others = [each for each in found if kind_of(each[1]) != "image" and _may_be_a_document(each[1])]
+    if others:
+        return [Member(name, (content,)) for name, content in others]
+    if pictures:
+        return [Member(posixpath.dirname(pictures[0][0]) or pictures[0][0], tuple(content for _, content in pictures))]
+    raise Unreadable("empty_archive")
+
+
+class _Bound:
+    """What is left of the limits that hold for an archive with everything within it."""
+
+    def __init__(self) -> None:
+        self.files, self.bytes = _MOST_FILES, _MOST_BYTES
+
+    def take(self, size: int) -> None:
+        self.files -= 1
+        self.bytes -= size
+        if self.files < 0 or self.bytes < 0:
+            raise Unreadable("too_deep", limit=_LIMITS)
+
+
+def _walk(data: bytes, prefix: str, depth: int, bound: _Bound) -> Iterator[tuple[str, bytes]]:
+    if depth > _DEEPEST:
+        raise Unreadable("too_deep", limit=_LIMITS)
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for info in archive.infolist():
+                name = _name(info)
+                if info.is_dir() or any(part.startswith(_HIDDEN) for part in (name, posixpath.basename(name))):
+                    continue
+                if info.flag_bits & 1:
+                    raise Unreadable("locked")
+                bound.take(info.file_size)
+                if info.file_size > LARGEST:
+                    raise Unreadable("too_deep", limit=_LIMITS)
+                with archive.open(info) as stream:
+                    content = stream.read(info.file_size + 1)  # what is declared is what is read: no bomb goes off
+                if len(content) > info.file_size:
+                    raise Unreadable("damaged", kind="ZIP")
+                if is_archive(content):
+                    yield from _walk(content, f"{prefix}{name}/", depth + 1, bound)
+                else:
+                    yield prefix + name, content
+    except RuntimeError:
+        raise Unreadable("locked") from None
+    except _BROKEN:
+        raise Unreadable("damaged", kind="ZIP") from None
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    """The member's name; archives made on Chinese Windows do not say that theirs is GBK."""
+    name = info.filename
+    if not info.flag_bits & 0x800:
+        try:
+            name = name.encode("cp437").decode("gb18030")
+        except UnicodeError:
+            pass
+    return name.replace("\\", "/").lstrip("/")
+
+
+def _may_be_a_document(content: bytes) -> bool:
+    """Style sheets and scripts of a saved page are no reports: text without a single Chinese character."""
+    return bool(content.strip()) and (kind_of(content) != "text" or any(byte >= 0x80 for byte in content[:200_000]))
