@@ -33,9 +33,9 @@ STYLE = """
   text-indent: -3.4em; min-height: 1.3em}
 .nb-text div.on {background: rgba(230,159,0,.45)}
 .nb-text mark {background: #E69F00; color: #000; border-radius: 2px; padding: 0 1px}
-.nb-page {float: right; width: 6.2rem; margin: 0 0 .6rem .8rem; display: block}
-.nb-page rect {fill: rgba(128,128,128,.12); stroke: rgba(128,128,128,.7); stroke-width: 4}
-.nb-page rect.cell {fill: #E69F00; stroke: #D55E00; stroke-width: 10}
+.nb-page {position: relative; width: 5.6rem; aspect-ratio: 1 / 1.414; margin: 0 0 .2rem; background: rgba(128,128,128,.12);
+  border: 1px solid rgba(128,128,128,.7)}
+.nb-page div {position: absolute; background: #E69F00; outline: 2px solid #D55E00}
 .nb-text span {display: inline-block; width: 3em; margin-right: .4em; color: #8C8C8C; text-align: right;
   user-select: none; text-indent: 0}
 </style>
@@ -163,14 +163,10 @@ def _table(rows: list[str]) -> str:
 
 
 def page_sketch(box: tuple[int, int, int, int], title: str) -> str:
-    """A page with a frame where a cell stands; `box` is left, top, right, bottom in thousandths of an A4 page."""
-    left, top, right, bottom = (value * scale for value, scale in zip(box, (1, 1.414, 1, 1.414), strict=True))
-    return (
-        f'<svg class="nb-page" viewBox="-6 -6 1012 1426" role="img"><title>{escape(title)}</title>'
-        '<rect x="0" y="0" width="1000" height="1414"/>'
-        f'<rect class="cell" x="{left:.0f}" y="{top:.0f}" width="{max(right - left, 14):.0f}"'
-        f' height="{max(bottom - top, 14):.0f}"/></svg>'
-    )
+    """A page with a frame where a cell stands; `box` is left, top, right, bottom in thousandths of the page."""
+    left, top, right, bottom = box
+    style = f"left:{left / 10}%;top:{top / 10}%;width:{max(right - left, 14) / 10}%;height:{max(bottom - top, 10) / 10}%"
+    return f'<div class="nb-page" role="img" aria-label="{escape(title)}"><div style="{style}"></div></div>'
 
 
 def _marked(line: str, label: str, printed: str | None) -> str:

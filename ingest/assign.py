@@ -12,7 +12,7 @@ from forms import APPLICANTS
 from forms.normal import normal
 from ingest.document import Row
 from ingest.labels import Labels, Place
-from ingest.numbers import is_words, read_number
+from ingest.numbers import is_value, is_words, read_number
 
 _NEAR = 0.5  # share of a label's pairs of characters that must stand near its row
 _WHOLE = 0.95  # and from which on the label counts as undamaged
@@ -58,7 +58,7 @@ def _orders(known: Labels) -> list[list[Place]]:
 def _start(row: Row) -> int | None:
     """Where the seven numbers at the end of a row begin; None for any other row."""
     begin = len(row.cells) - len(APPLICANTS)
-    if begin < 0 or begin > 4 or any(read_number(cell).value is None for cell in row.cells[begin:]):
+    if begin < 0 or begin > 4 or not all(is_value(cell) for cell in row.cells[begin:]):
         return None
     return None if any(read_number(cell).value is not None for cell in row.cells[:begin]) else begin
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
-from unicodedata import normalize
+
+from forms.normal import simplified
 
 PRINTED, RECOVERED, BLANK, ABSENT, UNREADABLE = "printed", "recovered", "blank", "absent", "unreadable"
 STATES = (PRINTED, RECOVERED, BLANK, ABSENT, UNREADABLE)
@@ -55,7 +56,7 @@ def read_number(text: str) -> Reading:
         return _UNREADABLE if text.strip() else _BLANK
     if "&" in text:
         text = unescape(text)
-    flat = normalize("NFKC", text).strip()
+    flat = simplified(text).strip()
     if flat.isascii() and flat.isdecimal() and (flat[0] != "0" or flat == "0") and len(flat) <= _MOST_DIGITS:
         return _UNREADABLE if _MARK.search(text) else Reading(PRINTED, int(flat))
     flat = _INVISIBLE.sub("", flat)
@@ -86,7 +87,7 @@ _SCALED = re.compile(r"[十百千万亿]\s*(?:件|项|个|宗|次|条)|[十百�
 @lru_cache(maxsize=65536)
 def printed_unit(text: str) -> str | None:
     """The unit of money that a head or a note prints: `采购总金额（万元）` gives 万元, `（千元）` none."""
-    found = {re.sub(r"\s", "", each) for each in _MONEY.findall(normalize("NFKC", text))}
+    found = {re.sub(r"\s", "", each) for each in _MONEY.findall(simplified(text))}
     unit = found.pop() if len(found) == 1 else None
     return unit if unit in ("元", "万元", "亿元") else None
 
@@ -94,7 +95,12 @@ def printed_unit(text: str) -> str | None:
 @lru_cache(maxsize=65536)
 def scaled(text: str) -> bool:
     """True where counts or money are printed in hundreds, thousands or another currency."""
-    return _SCALED.search(normalize("NFKC", text)) is not None
+    return _SCALED.search(simplified(text)) is not None
+
+
+def is_value(text: str) -> bool:
+    """True for a cell that holds one number or a sign for nothing."""
+    return read_number(text).state in (PRINTED, BLANK) and bool(text.strip())
 
 
 _LETTER = re.compile(r"[㐀-鿿⼀-⿟a-zA-Z]")

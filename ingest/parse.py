@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from forms import APPLICANTS, CellId, Form, form
 from forms.normal import normal
 from ingest.assign import assign
+from ingest.breaks import mended
 from ingest.document import Document, Row
 from ingest.fact import Fact, Parsed, Remark, fact_of, plain
 from ingest.gaps import doubt_the_last, remarks_on, settle_missing
@@ -154,8 +155,9 @@ class _Reader:
 
     def notice(self, row: Row, words: list[int], before: int) -> None:
         """Heads and headings among the words before the label: what they tell of this row and those that follow."""
+        last = ""
         for i in words:
-            text = row.cells[i]
+            text, last, before_it = row.cells[i], row.cells[i], last
             sign = self.labels.sign(text)
             if sign is not None:
                 self.heed(sign, text, row)
@@ -170,7 +172,8 @@ class _Reader:
                 self.in_form = True
                 for piece in pieces[1:]:
                     self.heed_column(piece, frozenset(self.labels.column_ids(piece)))
-            if len(text) < 80:
+            # A label column that is printed twice prints the first head twice.
+            if len(text) < 80 and text != before_it and not self.labels.is_group(text):
                 self.words += normal(text)
         if len(self.words) > 4000:
             self.words = self.words[-2000:]
@@ -390,8 +393,9 @@ class _Reader:
             return False
         self.words = ""
         whole = len(every) * _RESULTS
-        if len(kinds) == 1 and count == _RESULTS and order is not None:
-            self.keep(every[kinds[0]], row, [start + n for n in order], start)
+        if kinds and count == len(kinds) * _RESULTS and order is not None:
+            for at, kind in enumerate(kinds):
+                self.keep(every[kind], row, [start + at * _RESULTS + n for n in order], start)
             return True
         spare = row.kept and count > whole and full[-1] < start + whole and len(full) == whole
         if len(kinds) in (0, 3) and (count == whole or spare) and order is not None:
@@ -444,10 +448,11 @@ def _prints_single_row(joined: list[Run], reader: _Reader) -> bool:
 def parse(document: Document, edition: int) -> Parsed:
     """Read every cell of `edition` out of a document. Returns one fact a cell of the form, in the form's order."""
     reader = _Reader(form(edition), labels(edition))
-    for number, row in enumerate(document.rows):
+    rows = mended(document.rows, reader.labels)
+    for number, row in enumerate(rows):
         reader.at = number
         reader.take(row)
-    reader.place_the_rest(document.rows)
+    reader.place_the_rest(rows)
     reader.settle_later()
     reader.add_parts()
     single_row = reader.single_row and not any(f.startswith("applications.other.") for f in reader.found)

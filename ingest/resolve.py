@@ -13,7 +13,7 @@ from ingest.fact import Fact, fact_of
 from ingest.glued import Run
 from ingest.heads import Order
 from ingest.labels import Place
-from ingest.numbers import BLANK, PRINTED, RECOVERED, UNREADABLE, Number, read_number
+from ingest.numbers import BLANK, PRINTED, RECOVERED, UNREADABLE, Number, is_value, read_number
 from ingest.readings import regrouped, split_with_total, splits
 from ingest.solve import Doubt, Reading, solve
 
@@ -51,6 +51,9 @@ def resolve(
     blanks_lost = any(_is_short(run) for run in fresh)
     for run in fresh:
         if run.order is None:
+            continue
+        if (apart := _told_apart(run)) is not None:
+            found |= apart
             continue
         if len(run.places) == 1 and run.places[0].block.table == "disclosure":
             found |= _disclosure(run, blanks_lost)
@@ -93,31 +96,48 @@ def _is_short(run: Run) -> bool:
 # -- runs ---
 
 
+def _told_apart(run: Run) -> dict[CellId, Fact] | None:
+    """A run with a blank between all its cells, or of single digits and signs for nothing: one for every cell."""
+    cells = _cells(run.places)
+    columns = [column for place in run.places for column in place.block.columns]
+    tokens = run.text.split()
+    state = PRINTED
+    if len(tokens) != len(cells):
+        tokens, state = list("".join(tokens)), RECOVERED
+        if len(tokens) != len(cells) or all(token.isdecimal() for token in tokens):
+            return None  # with no sign for nothing among them, empty cells may have left no trace
+    if not all(is_value(token) for token in tokens) or run.order is None:
+        return None
+    order = [at + n for at in range(0, len(cells), len(run.order)) for n in run.order]
+    facts = {
+        cell: fact_of(column, tokens[n], run.line, None) for cell, column, n in zip(cells, columns, order, strict=True)
+    }
+    if any(fact.state == UNREADABLE for fact in facts.values()):
+        return None
+    return {
+        cell: fact if state == PRINTED or fact.value is None else fact._replace(state=state, printed=run.text)
+        for cell, fact in facts.items()
+    }
+
+
 def _disclosure(run: Run, blanks_lost: bool) -> dict[CellId, Fact]:
     """A run in table 1, where no identity helps: only what can be cut in one way."""
     (place,) = run.places
     columns = place.block.columns
     assert run.order is not None
-    tokens = run.text.split()
-    if len(tokens) == len(columns):
-        texts = [tokens[n] for n in run.order]
-        state = PRINTED
-    else:
-        digits = "".join(tokens)
-        if not digits.isdecimal() or (blanks_lost and set(digits) != {"0"}):
-            return {}
-        made = splits(digits, len(columns), lambda numbers: True)
-        if made is None or len(made) != 1:
-            return {}
-        texts = [str(made[0][n]) for n in run.order]
-        state = RECOVERED
+    digits = "".join(run.text.split())
+    if not digits.isdecimal() or (blanks_lost and set(digits) != {"0"}):
+        return {}
+    made = splits(digits, len(columns), lambda numbers: True)
+    if made is None or len(made) != 1:
+        return {}
+    texts = [str(made[0][n]) for n in run.order]
     facts = {
         cell: fact_of(column, text, run.line, None) for cell, column, text in zip(place.cells, columns, texts, strict=True)
     }
     if any(fact.state != PRINTED for fact in facts.values()):
         return {}
-    return {cell: fact._replace(state=state, printed=run.text if state == RECOVERED else fact.printed)
-            for cell, fact in facts.items()}  # fmt: skip
+    return {cell: fact._replace(state=RECOVERED, printed=run.text) for cell, fact in facts.items()}
 
 
 def _of_run(run: Run, blanks_lost: bool) -> Iterator[_Case]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from ingest.numbers import BLANK, read_number
 
+_MANY = 5  # rows of one width that make a table's grid
 Shape = tuple[int, int]  # cells in the row, where those behind the label begin
 
 
@@ -43,7 +44,39 @@ def windows(rows: Sequence[tuple[Sequence[str], int]], wanted: int, whole: Count
             lost = bool(places[n]) and not _side_by_side(places[n], wanted)
             if not lost or (regular and not (gaps and len(places[n]) < wanted)):
                 found[n] = one_window(rows[n][0], start, wanted, shared)
+    for n, begin in _by_grid(shapes, places, wanted, whole).items():
+        if found[n] is None and places[n]:
+            found[n] = begin
     return found
+
+
+def _by_grid(
+    shapes: Sequence[Shape], places: Sequence[Sequence[int]], wanted: int, whole: Counter[Shape]
+) -> dict[int, int]:
+    """Where columns begin in a table of one width, if only one rule for merged labels explains all of its rows.
+
+    Either a merged label leaves its empty cells behind it, and the columns of all rows begin at the same place; or it
+    leaves them at the row's end, and they begin right behind the label.
+    """
+    every = Counter(width for width, _ in (*shapes, *whole.elements()))
+    if not every:
+        return {}
+    width, count = every.most_common(1)[0]
+    own = [n for n, shape in enumerate(shapes) if shape[0] == width]
+    starts = {start for n in own for start in (shapes[n][1],)} | {start for w, start in whole if w == width}
+    if count < _MANY or len(starts) < 2:
+        return {}
+
+    def explains(begin_of: dict[int, int]) -> bool:
+        return all(
+            not places[n] or (begin_of[n] <= places[n][0] and places[n][-1] < begin_of[n] + wanted) for n in own
+        )
+
+    rules = [dict.fromkeys(own, begin) for begin in range(max(starts), width - wanted + 1)
+             if all(start == begin for w, start in whole if w == width)]  # fmt: skip
+    rules.append({n: shapes[n][1] for n in own})
+    fit = [rule for rule in rules if explains(rule)]
+    return fit[0] if len(fit) == 1 else {}
 
 
 def _side_by_side(at: Sequence[int], wanted: int) -> bool:

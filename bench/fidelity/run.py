@@ -123,6 +123,8 @@ def run(documents: int, mutations: int, seed: int, scans: int, tell: Callable[[s
     jobs: Jobs = []
     damaged: Jobs = []
     with ProcessPoolExecutor(os.cpu_count() or 1) as pool:
+        # All workers start with the first job: before there is a browser, of which they would inherit half.
+        pool.submit(grade_all, []).result()
         planned = plan(documents) if documents else {}
         for name, count in planned.items():
             if _maker(name):

@@ -4,20 +4,19 @@ Known ways: cells between tabs; cells between pipes; a cell a line behind a tab 
 Word saves a table as text); a cell a line; a label and its numbers between blanks. Ways may change within a document.
 """
 
+import csv
 import re
 from collections.abc import Iterator
 
 from forms.normal import normal
 from ingest.document import Document, Row
-from ingest.numbers import is_words
+from ingest.numbers import is_value, is_words
 
 _INDENTED = re.compile(r"\t[^\t\n]+$")
 _OTHER_BREAKS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
 _RULE_SIGNS = frozenset("|:-—=+ \t")
 _PAGE = re.compile(r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
-_BLANKS = re.compile(r"[  \t　]+")
-_NUMBERS = re.compile(r"(?:[+-]?\d[\d,]*(?:\.\d+)?(?:\s+|$))+")
-_TRAILING_NUMBERS = re.compile(r"(?P<label>.*?\S)(?P<numbers>(?:\s+[+-]?\d[\d,]*(?:\.\d+)?)+)\s*")
+_VALUE_ENDS = frozenset("/-—–―无元件项条个)）")
 _MARKS = "#*> `"
 _LABELLIKE = 60  # longer lone lines are narrative
 
@@ -33,7 +32,7 @@ def read_text(text: str) -> Document:
 def rows_of(lines: list[str], before: int = 0) -> list[Row]:
     """The rows of cells among text lines, of which `before` stand in the document ahead of these."""
     indented = sum(1 for line in lines if _INDENTED.match(line)) > 20
-    rows = list(_rows(lines, indented))
+    rows = list(_rows(lines, indented, _are_commas(lines)))
     if before:
         for row in rows:
             row.lines = [line + before for line in row.lines]
@@ -45,7 +44,13 @@ def is_page_number(line: str) -> bool:
     return len(line) < 30 and _PAGE.fullmatch(line) is not None
 
 
-def _rows(lines: list[str], indented: bool) -> Iterator[Row]:
+def _are_commas(lines: list[str]) -> bool:
+    """Whether this is a table saved with commas: many lines of short cells between them, some of them empty."""
+    parted = [line for line in lines if line.count(",") > 1 and "\t" not in line and "|" not in line]
+    return len(parted) > 15 and sum(1 for line in parted if ",," in line) > 5
+
+
+def _rows(lines: list[str], indented: bool, commas: bool) -> Iterator[Row]:
     lone = _Lone()
     at, end = 0, len(lines)
     while at < end:
@@ -74,6 +79,8 @@ def _rows(lines: list[str], indented: bool) -> Iterator[Row]:
             cells = _between_pipes(stripped)
         elif "\t" in line:
             cells = line.split("\t")
+        elif commas and "," in line:
+            cells = _between_commas(line)
         else:
             cells, spaced = _between_blanks(stripped), True
         if len(cells) > 1:
@@ -120,16 +127,21 @@ def _between_pipes(stripped: str) -> list[str]:
 
 
 def _between_blanks(stripped: str) -> list[str]:
-    """`规章 0 0 0` → four cells; numbers alone → a row of numbers; anything else is one cell."""
-    if not stripped[-1].isdigit() or len(stripped) > 200:
+    """`规章 0 - 22元` → four cells; numbers alone → a row of numbers; anything else is one cell."""
+    if len(stripped) > 200 or (not stripped[-1].isdigit() and stripped[-1] not in _VALUE_ENDS):
         return [stripped]
-    flat = _BLANKS.sub(" ", stripped)
-    if _NUMBERS.fullmatch(flat):
-        return flat.split()
-    match = _TRAILING_NUMBERS.fullmatch(flat)
-    if match is None:
+    tokens = stripped.split()
+    begin = len(tokens)
+    while begin and is_value(tokens[begin - 1]):
+        begin -= 1
+    if begin == len(tokens) or (len(tokens) == 1):
         return [stripped]
-    numbers = match["numbers"].split()
-    label = match["label"]
+    if begin == 0:
+        return tokens
+    label = " ".join(tokens[:begin])
     # Words with a number behind them are a row of a table only where the words are a short label.
-    return [label, *numbers] if len(label) <= _LABELLIKE and len(normal(label)) > 1 else [stripped]
+    return [label, *tokens[begin:]] if len(label) <= _LABELLIKE and len(normal(label)) > 1 else [stripped]
+
+
+def _between_commas(line: str) -> list[str]:
+    return next(csv.reader([line]))

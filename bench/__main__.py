@@ -1,0 +1,29 @@
+"""`python -m bench NAME …`: run one of the benchmarks; without a name, say which there are."""
+
+import runpy
+import sys
+from importlib import import_module
+
+NAMES = {
+    "fidelity": "how exactly documents are read, cell by cell, in every layout and format",
+    "formats": "time a report for every format, beside its floor and beside what one would write instead",
+    "ingest": "reports a second through the whole ingest",
+    "storage": "ways to store a million reports",
+}
+
+
+def main(argv: list[str]) -> int:
+    """Returns the benchmark's exit code, or 2 where no benchmark is named."""
+    if not argv or argv[0] not in NAMES:
+        print("usage: python -m bench NAME …", *(f"  {name:10} {what}" for name, what in NAMES.items()), sep="\n")
+        return 2
+    if argv[0] == "fidelity":
+        fidelity = import_module("bench.fidelity.__main__")
+        return int(fidelity.main(argv[1:]))
+    sys.argv = [f"bench {argv[0]}", *argv[1:]]
+    runpy.run_module(f"bench.{argv[0]}", run_name="__main__")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
