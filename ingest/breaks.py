@@ -14,21 +14,85 @@ _FAR = 4  # rows between the halves at most: heads that are printed again on eac
 
 
 def mended(rows: list[Row], known: Labels) -> list[Row]:
-    """The rows with the halves of a cut row put together, where the first half stood."""
-    made = list(rows)
+    """The rows with the halves of each cut row put together where its numbers stood."""
+    made = _over_pages(rows, known)
     at = 0
     while at < len(made) - 1:
-        first = made[at]
-        label = _last_words(first)
-        if label is None or not first.kept or known.is_known(first.cells[label]) or known.row(first.cells[label]):
-            at += 1
-            continue
-        other = next((n for n in range(at + 1, min(at + 1 + _FAR, len(made))) if not _is_heads(made[n], known)), None)
-        whole = _joined(first, label, made[other], known) if other is not None else None
-        if other is not None and whole is not None:
-            made[at] = whole
-            del made[other]
+        first, label = made[at], _last_words(made[at])
         at += 1
+        if label is None or (not first.kept and label != len(first.cells) - 1):
+            continue
+        if known.is_known(first.cells[label]) or known.row(first.cells[label]):
+            continue
+        other = next((n for n in range(at, min(at + _FAR, len(made))) if not _is_heads(made[n], known)), None)
+        rest = _rest(first.cells[label], made[other], known) if other is not None else None
+        if other is None or rest is None:
+            continue
+        second, text = made[other], first.cells[label] + made[other].cells[rest]
+        if _are_blank(first.cells[label + 1 :]):
+            made[other] = _relabelled(second, rest, text)
+            made[at - 1] = _without_last(first, label)
+        elif first.kept and _are_blank(second.cells[rest + 1 :]):
+            made[at - 1] = _relabelled(first, label, text)
+            del made[other]
+    return [row for row in made if row.cells]
+
+
+def _over_pages(rows: Sequence[Row], known: Labels) -> list[Row]:
+    """On ruled pages: what stands in the first row of a page and goes on from the page before is put back there."""
+    made: list[Row] = []
+    heads: list[Row] = []  # heads that the new page prints again before it goes on
+    for row in rows:
+        last = next((each for each in reversed(made) if each.spans is not None), None)
+        page = row.spots[0].page if row.spots else 0
+        if last is None or row.spans is None or last.spots is None or page != last.spots[0].page + 1:
+            made += [*heads, row]
+            heads = []
+            continue
+        above = [each for each in made if each.grid == last.grid]
+        if (joined := _continued(row, above, known)) is not None:
+            for old, new in joined:
+                made[next(n for n, each in enumerate(made) if each is old)] = new
+        elif _is_heads(row, known):
+            heads.append(row)
+        else:
+            made += [*heads, row]
+            heads = []
+    return made + heads
+
+
+def _continued(row: Row, above: Sequence[Row], known: Labels) -> list[tuple[Row, Row]] | None:
+    """Rows of the page before with what `row` adds to their last cells; None where it begins something new.
+
+    It goes on where every piece of words in it makes a known label with the words above it, and every number stands
+    below a number or below nothing.
+    """
+    added: dict[int, list[tuple[int, str]]] = {}
+    for cell, span in zip(row.cells, row.spans or [], strict=True):
+        if not cell.strip():
+            continue
+        found = next(
+            ((n, r.spans.index(span)) for n, r in reversed(list(enumerate(above))) if r.spans and span in r.spans), None
+        )
+        if found is None:
+            return None
+        n, place = found
+        over = above[n].cells[place]
+        if is_words(cell):
+            whole = over + cell
+            if not is_words(over) or known.row(cell) is not None or not (known.row(whole) or known.is_known(whole)):
+                return None
+        elif is_words(over):
+            return None
+        added.setdefault(n, []).append((place, cell))
+    if not added:
+        return None
+    made: list[tuple[Row, Row]] = []
+    for n, pieces in added.items():
+        cells = list(above[n].cells)
+        for place, cell in pieces:
+            cells[place] = f"{cells[place]} {cell}" if cells[place].strip() else cell
+        made.append((above[n], replace(above[n], cells=cells)))
     return made
 
 
@@ -41,18 +105,12 @@ def _is_heads(row: Row, known: Labels) -> bool:
     return bool(words) and all(is_words(cell) and known.row(cell) is None and known.is_known(cell) for cell in words)
 
 
-def _joined(first: Row, label: int, second: Row, known: Labels) -> Row | None:
-    rest = _last_words(second)
-    if rest is None or not second.kept or known.row(second.cells[rest]) is not None:
+def _rest(begun: str, second: Row, known: Labels) -> int | None:
+    """The cell of the second half that makes `begun` a label of the form."""
+    rest = _last_words(second) if second.kept else None
+    if rest is None or known.row(second.cells[rest]) is not None:
         return None
-    text = first.cells[label] + second.cells[rest]
-    if known.row(text) is None:
-        return None
-    if _are_blank(first.cells[label + 1 :]):
-        return _relabelled(second, rest, text)
-    if _are_blank(second.cells[rest + 1 :]):
-        return _relabelled(first, label, text)
-    return None
+    return rest if known.row(begun + second.cells[rest]) is not None else None
 
 
 def _are_blank(cells: Sequence[str]) -> bool:
@@ -61,3 +119,9 @@ def _are_blank(cells: Sequence[str]) -> bool:
 
 def _relabelled(row: Row, at: int, text: str) -> Row:
     return replace(row, cells=[*row.cells[:at], text, *row.cells[at + 1 :]])
+
+
+def _without_last(row: Row, at: int) -> Row:
+    if row.kept:
+        return replace(row, cells=[], lines=[], spans=None, spots=None)
+    return replace(row, cells=row.cells[:at], lines=row.lines[:at], spots=row.spots[:at] if row.spots else None)

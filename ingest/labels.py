@@ -143,10 +143,15 @@ class Labels:
             # `三、本年度办理结果 （一）予以公开`: group headings and the label in one cell, between blanks
             pieces = text.split()
             for at in range(1, len(pieces)):
-                if all(self.is_group(piece) or _UPRIGHT.fullmatch(piece) for piece in pieces[:at]):
+                if all(self.is_piece_of_group(piece) for piece in pieces[:at]):
                     label = " ".join(pieces[at:])
                     place = place or next((self.rows[each] for each in forms_of(label) if each in self.rows), None)
         return place
+
+    def is_piece_of_group(self, text: str) -> bool:
+        """A group's heading or a piece of one, as narrow columns cut it and put it beside the rows."""
+        bare = normal(text)
+        return not bare or _UPRIGHT.fullmatch(text) is not None or any(bare in group for group in self.groups)
 
     def is_group(self, text: str) -> bool:
         return any(each in self.groups for each in forms_of(text))

@@ -7,7 +7,7 @@ returned as remarks, which become findings.
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from forms import APPLICANTS, CellId, Form, form
 from forms.normal import normal
@@ -27,6 +27,7 @@ _RESULTS = 5  # columns of table 3 for each kind of dispute
 # Labels of table 2 that stand elsewhere on the form too; they count only in their place.
 _ALSO_ELSEWHERE = frozenset({"other", "other.other", "processed"})
 _FORM_ORDER: Order = tuple(range(len(APPLICANTS)))
+_THIRD = re.compile(r"\s*[（(]?\s*3\s*[）)、.．]")
 _NAMELESS = re.compile(r"数据\d*|类别|项目|总计|合计|序号|数量|\(?\s*数据项目\s*\)?|（数据项目）")
 
 
@@ -63,6 +64,7 @@ class _Reader:
     placed: dict[int, Place] = field(default_factory=dict)
     # table 3
     disputes_seen: bool = False
+    empty_disputes: dict[int, Row] = field(default_factory=dict)
 
     # -- rows ---
 
@@ -145,7 +147,7 @@ class _Reader:
         if table == "disputes":
             return has_number and not row.cells[end].strip().startswith("#")
         if row_id == "other.other":
-            return any(f.startswith("applications.other.") for f in self.found)
+            return _THIRD.match(row.cells[end]) is not None or any(f.startswith("applications.other.") for f in self.found)
         if row_id == "other" and self.form.single_row is not None and not has_number:
             return False  # the group heading with its empty cells, not the single row
         if not place.row.total_of:
@@ -164,7 +166,8 @@ class _Reader:
             if i >= before:
                 continue
             pieces = text.split() if text.startswith("信息内容") else [text]
-            if (self.collecting and sign is None) or (sign is not None and sign.columns):
+            loose = self.collecting and sign is None and self.labels.row(text) is None
+            if loose or (sign is not None and sign.columns):
                 self.heads += [piece for piece in pieces if piece != "信息内容"]
                 self.collecting = True
             elif len(pieces) > 1:
@@ -387,24 +390,44 @@ class _Reader:
             return False
         block = self.form.table("disputes").blocks[0]
         every = [self.labels.place(each) for each in block.rows]
-        full = [i for i in range(start, len(row.cells)) if read_number(row.cells[i]).state != BLANK]
+        # A sign for nothing is as good as a number here; cells without any sign may be a row of spare ones.
+        full = [i for i in range(start, len(row.cells)) if row.cells[i].strip()]
         count = len(row.cells) - start
+        whole = len(every) * _RESULTS
+        if len(full) == 0 and row.kept and kinds and count == len(kinds) * _RESULTS and order is not None:
+            for at, kind in enumerate(kinds):
+                cells = slice(start + at * _RESULTS, start + (at + 1) * _RESULTS)
+                self.empty_disputes.setdefault(kind, _window(row, cells))
+            self.words = "" if len(kinds) == 1 else self.words
+            return False
         if len(full) == 0 or (len(full) < 2 and count < _RESULTS):
             return False
         self.words = ""
-        whole = len(every) * _RESULTS
         if kinds and count == len(kinds) * _RESULTS and order is not None:
             for at, kind in enumerate(kinds):
-                self.keep(every[kind], row, [start + at * _RESULTS + n for n in order], start)
+                self.keep_disputes(every[kind], row, start + at * _RESULTS, order)
             return True
         spare = row.kept and count > whole and full[-1] < start + whole and len(full) == whole
         if len(kinds) in (0, 3) and (count == whole or spare) and order is not None:
             for at, kind in enumerate(kinds or range(len(every))):
-                self.keep(every[kind], row, [start + at * _RESULTS + n for n in order], start)
+                self.keep_disputes(every[kind], row, start + at * _RESULTS, order)
             return True
         for kind in kinds if len(kinds) < 3 else range(len(every)):
             self.keep(every[kind], row, None, start)
         return True
+
+    def keep_disputes(self, place: Place, row: Row, begin: int, order: Order) -> None:
+        self.keep(place, row, [begin + n for n in order], begin)
+        if any(self.facts[cell].state == UNREADABLE for cell in place.cells):
+            self.unsettled.append(Unsettled(place, _window(row, slice(begin, begin + _RESULTS)), 0, order))
+
+    def settle_disputes(self) -> None:
+        """Empty cells below the heads of a kind of dispute and no others: an agency that left them empty."""
+        rows = self.form.table("disputes").blocks[0].rows
+        for kind, row in self.empty_disputes.items():
+            place = self.labels.place(rows[kind])
+            if not any(cell in self.facts for cell in place.cells):
+                self.keep(place, row, list(range(_RESULTS)), 0)
 
     # -- the end ---
 
@@ -432,10 +455,21 @@ class _Reader:
                 self.unsettled.append(Unsettled(place, row, start, order))
                 continue
             self.keep(place, row, [begin + n for n in order], start)
+            if any(self.facts[cell].state == UNREADABLE for cell in place.cells):
+                columns = slice(begin, begin + wanted)
+                self.unsettled.append(Unsettled(place, _window(row, columns), 0, order))
             printed = [i for i in range(start, len(row.cells)) if read_number(row.cells[i]).state != BLANK]
             if printed and printed[-1] - printed[0] >= wanted:
                 values: dict[str, object] = {"printed": len(printed), "wanted": wanted}
                 self.remarks.append(Remark("leftover", "broken", "surplus", place.cells[0][0], row.lines[-1], values))
+
+
+def _window(row: Row, columns: slice) -> Row:
+    """Only these cells of a row."""
+    return replace(
+        row, cells=row.cells[columns], lines=row.lines[columns], spans=None,
+        spots=row.spots[columns] if row.spots else None,
+    )  # fmt: skip
 
 
 def _prints_single_row(joined: list[Run], reader: _Reader) -> bool:
@@ -454,6 +488,7 @@ def parse(document: Document, edition: int) -> Parsed:
         reader.take(row)
     reader.place_the_rest(rows)
     reader.settle_later()
+    reader.settle_disputes()
     reader.add_parts()
     single_row = reader.single_row and not any(f.startswith("applications.other.") for f in reader.found)
     if reader.single_row and not single_row:

@@ -7,7 +7,7 @@ row's own total and the identities between rows leave. Everything else stays unr
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from forms import APPLICANTS, CellId, Equation, equations
+from forms import CellId, Equation, equations
 from ingest.document import Row, Spot
 from ingest.fact import Fact, fact_of
 from ingest.glued import Run
@@ -20,7 +20,7 @@ from ingest.solve import Doubt, Reading, solve
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A row of table 2 that was found but whose cells could not be told: its cells from `start` on, as they stand."""
+    """A row with a total that was found but whose cells could not all be told: from `start` on, as they stand."""
 
     place: Place
     row: Row
@@ -201,7 +201,7 @@ def _three_reviews(digits: str, order: Order) -> list[Reading] | None:
 
 
 def _of_row(each: Unsettled) -> Iterator[_Case]:
-    wanted = len(APPLICANTS)
+    wanted = len(each.place.cells)
     cells = [cell.strip() for cell in each.row.cells[each.start :]]
     if each.order != tuple(range(wanted)) or not each.row.kept:
         return
@@ -262,10 +262,10 @@ def _solved(
     solved = solve([case.doubt for case in cases], known, between)
     found: dict[CellId, Fact] = {}
     for case in cases:
-        if case.kind != "run" and (blank or not (solved.fits and solved.tested)):
+        if case.kind == "regrouped" and (blank or not (solved.fits and solved.tested)):
             continue
         for cell, unit in zip(case.doubt.cells, case.units, strict=True):
             value = solved.values.get(cell)
-            if value is not None:
+            if value is not None and (cell not in facts or facts[cell].state == UNREADABLE):
                 found[cell] = Fact(value, unit, RECOVERED, case.printed, case.line, case.spot)
     return found

@@ -8,6 +8,7 @@ from bench.fidelity.mutate import KINDS
 from bench.fidelity.real import Excerpt
 from bench.fidelity.run import Outcome, Total
 
+_CRASHES_SHOWN = 8
 _STATES = ("printed", "recovered", "blank", "absent", "unreadable")
 _HEADS = (
     "documents", "rejected", "exact", "missed", "wrong", "silent", "other cells", "exact", "wrong", "silent", "unit",
@@ -55,7 +56,7 @@ def _reasons(totals: Mapping[str, Total]) -> str:
     if not whole.rejected:
         return "No document was rejected."
     told = ", ".join(f"`{reason}` {count}" for reason, count in sorted(whole.rejected.items()))
-    crashes = "".join(f"\n- crash, {count} times: `{detail}`" for detail, count in sorted(whole.crashes.items()))
+    crashes = "".join(f"\n- crash: {detail}" for detail in sorted(whole.crashes)[:_CRASHES_SHOWN])
     return f"Rejected: {told}.{crashes}"
 
 

@@ -48,7 +48,7 @@ class Total:
         if one.rejected:
             self.rejected[one.rejected] += 1
         if one.crash:
-            self.crashes[one.crash] += 1
+            self.crashes[f"{one.layout}, seed {one.seed}: {one.crash}"] += 1
         self.unit_wrong += one.unit_wrong
         self.slowest = max(self.slowest, one.seconds)
         if len(self.slips) < _SLIPS_KEPT:

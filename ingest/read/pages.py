@@ -51,7 +51,7 @@ class Pages:
                     if not cells:
                         continue
                     lines.append("\t".join(cell.text for cell in cells))
-                    if any(cell.text for cell in cells):
+                    if any(cell.text for cell in cells) or len(cells) > 4:
                         rows.append(_row(cells, len(lines), grids))
         settle()
         return Document(lines, rows)

@@ -13,6 +13,9 @@ from typing import NamedTuple
 from ingest.document import Spot
 
 
+_MARGINS = 12.0  # points on both sides of a cell's text together, as Word and browsers leave them
+
+
 class Glyph(NamedTuple):
     """A character, or a word recognised in a picture, with its box."""
 
@@ -122,7 +125,7 @@ def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     for glyph in sorted(glyphs, key=lambda g: (g.top + g.bottom) / 2):
         at = (glyph.top + glyph.bottom) / 2
         # Punctuation and small digits have boxes of their own height: what overlaps a line's middle belongs to it.
-        if lines and (glyph.top <= middle <= glyph.bottom or low <= at <= high):
+        if lines and (glyph.top <= middle <= glyph.bottom or low <= at <= high + (high - low) / 4):
             lines[-1].append(glyph)
             if glyph.bottom - glyph.top > high - low:
                 low, high, middle = glyph.top, glyph.bottom, at
@@ -143,6 +146,21 @@ def _text(line: Sequence[Glyph]) -> str:
         pieces.append(glyph.text)
         before = glyph
     return " ".join("".join(pieces).split())
+
+
+def _within(lines: Sequence[Sequence[Glyph]], width: float) -> str:
+    """The text of a cell: its lines with a blank between, but a number that the narrow cell broke is whole again."""
+    text = ""
+    room = 0.0
+    for line in lines:
+        piece = _text(line)
+        if not piece:
+            continue
+        glyph = line[0].right - line[0].left
+        broken = text[-1:].isdigit() and (piece[0].isdigit() or piece[0] in ".,") and room < _MARGINS + 1.3 * glyph
+        text += piece if broken or not text else f" {piece}"
+        room = width - (line[-1].right - line[0].left)
+    return text
 
 
 # -- tables ---
@@ -190,7 +208,18 @@ def _groups(sheet: Sheet, near: float) -> list[_Group]:
             group.horizontal.append(horizontal[n])
         else:
             group.vertical.append(vertical[n - len(horizontal)])
-    return [group for group in groups.values() if len(group.horizontal) > 1 and len(group.vertical) > 1]
+    whole = [_closed(group, near) for group in groups.values() if group.horizontal and len(group.vertical) > 1]
+    return [group for group in whole if len(group.horizontal) > 1]
+
+
+def _closed(group: _Group, near: float) -> _Group:
+    """A table that a page break cut open has no line there: it ends where its upright lines do."""
+    left, right = min(stroke.at for stroke in group.vertical), max(stroke.at for stroke in group.vertical)
+    for end in (min(stroke.begin for stroke in group.vertical), max(stroke.end for stroke in group.vertical)):
+        reach = [s for s in group.vertical if min(abs(s.begin - end), abs(s.end - end)) <= near]
+        if len(reach) > 2 and all(abs(stroke.at - end) > 2 * near for stroke in group.horizontal):
+            group.horizontal.append(Stroke(end, left, right))
+    return group
 
 
 def _clusters(values: Iterable[float], near: float) -> list[float]:
@@ -266,7 +295,7 @@ class _Grid:
             held[owner[max(0, min(row, last_row)), max(0, min(column, last_column))]].append(glyph)
         rows: list[list[Cell]] = [[] for _ in range(last_row + 1)]
         for n, (r0, r1, c0, c1) in enumerate(areas):
-            text = " ".join(text for line in _lines(held[n]) if (text := _text(line)))
+            text = _within(_lines(held[n]), self.xs[c1] - self.xs[c0])
             spot = _box(sheet, self.xs[c0], self.ys[r0], self.xs[c1], self.ys[r1])
             rows[r0].append(Cell(text, c0, c1, spot))
         return Ruled(self.ys[0], self.ys[-1], self.xs, [sorted(row, key=lambda cell: cell.first) for row in rows])

@@ -57,7 +57,7 @@ class Page:
             }
             cells = [cell.text for cell in merged]
             self.lines.append("\t".join(cells))
-            if any(cells):
+            if any(cells) or len(cells) > 4:  # a row of empty cells is a row, a spare cell is none
                 self.rows.append(Row(cells, [len(self.lines)] * len(cells), True, spans, self.grids))
         self.loose = len(self.lines)
 

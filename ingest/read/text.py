@@ -69,6 +69,9 @@ def _rows(lines: list[str], indented: bool, commas: bool) -> Iterator[Row]:
                 continue
         stripped = line.strip()
         if not stripped:
+            if line.count("\t") > 3:  # a row of empty cells
+                yield from lone.flush()
+                yield Row(line.split("\t"), [at] * (line.count("\t") + 1), True)
             continue
         if is_page_number(stripped):
             continue
@@ -140,7 +143,8 @@ def _between_blanks(stripped: str) -> list[str]:
         return tokens
     label = " ".join(tokens[:begin])
     # Words with a number behind them are a row of a table only where the words are a short label.
-    return [label, *tokens[begin:]] if len(label) <= _LABELLIKE and len(normal(label)) > 1 else [stripped]
+    short = len(label) <= _LABELLIKE and (len(normal(label)) > 1 or len(tokens) - begin > 2)
+    return [label, *tokens[begin:]] if short else [stripped]
 
 
 def _between_commas(line: str) -> list[str]:
