@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+
 def _simplified_shapes() -> dict[int, str]:
     """Characters that mirrors print in their traditional shape → simplified. NFKC does the rest (widths, radicals)."""
     with (Path(__file__).parent / "traditional.yml").open(encoding="utf-8") as stream:

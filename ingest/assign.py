@@ -1,4 +1,4 @@
-"""Rows of numbers whose labels are cut, wrapped around them or damaged → their places on the form, by order and nearness.
+"""Rows of numbers whose labels are cut, wrapped or damaged → their places on the form, by order and nearness.
 
 One assignment over the whole of table 2: the rows whose labels are known are the anchors. Between two anchors there
 must be as many rows without a place as the form has, and near each of them must stand what is left of its label.
@@ -7,6 +7,7 @@ Otherwise none of them is placed. Pure.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from forms import APPLICANTS
 from forms.normal import normal
@@ -68,7 +69,7 @@ def _between(
 ) -> list[Assigned] | None:
     position = {place.cells[0]: n for n, place in enumerate(order)}
     anchors = sorted((n, position.get(place.cells[0], -1)) for n, place in placed.items())
-    if any(p < 0 for _, p in anchors) or any(a[1] >= b[1] for a, b in zip(anchors, anchors[1:], strict=False)):
+    if any(p < 0 for _, p in anchors) or any(a[1] >= b[1] for a, b in pairwise(anchors)):
         return None
     made: list[Assigned] = []
     first, last = (anchors[0][0], anchors[-1][0]) if anchors else (len(rows), 0)
@@ -77,7 +78,7 @@ def _between(
     if not anchors and (not heads or not behind or behind[0] < heads[0]):
         return None
     bounds = [*((n, -1) for n in heads[:1]), *anchors, *((n, len(order)) for n in behind[:1])]
-    for (low, above), (high, below) in zip(bounds, bounds[1:], strict=False):
+    for (low, above), (high, below) in pairwise(bounds):
         inside = [n for n in orphans if low < n < high]
         if len(inside) != below - above - 1:
             continue

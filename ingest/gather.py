@@ -73,10 +73,8 @@ def gather(found: list[Found], ledger: Ledger, tell: Tell = lambda done, of: Non
             result.contributions.append(Contribution(each.source, None, None, problem.reason, problem.detail))
             continue
         sha256 = known[each.path]
-        for name, content in [(f"{each.source}/{name}", member) for name, member in inside.get(sha256, [])] or [
-            (each.source, sha256)
-        ]:
-            result.contributions.append(Contribution(name, content, *parsed[content]))
+        held = [(f"{each.source}/{name}", own) for name, own in inside.get(sha256, [])] or [(each.source, sha256)]
+        result.contributions += [Contribution(source, own, *parsed[own]) for source, own in held]
     result.read -= len(failed)
     result.reused = result.read - result.parsed
     return result

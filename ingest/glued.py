@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from forms import APPLICANTS
 from forms.normal import simplified
 from ingest.heads import Order, applicant_order, disclosure_order, dispute_heads
 from ingest.labels import END, END_HEADING, Labels, Place, labels
+from ingest.numbers import printed_unit
 
 _VALUE = re.compile(r"[\d\s,.+\-−减增/\\—–―无元万亿件项条个：:;；|]*")
 _CLOSING = " \t\xa0）)”\"'’」』】]：:"
@@ -31,6 +33,7 @@ class Run:
     text: str
     line: int
     order: Order | None
+    money: str | None = None  # the unit that the head above a sum of money prints
 
 
 class _Token(NamedTuple):
@@ -56,7 +59,8 @@ def runs(lines: list[str], edition: int) -> list[Run]:
 def _pattern(edition: int) -> re.Pattern[str]:
     known = labels(edition)
     every = {*known.rows, *known.groups, *known.known, *known.columns, *known.parts, *END}
-    every |= {"自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "结果维持", "结果纠正", "其他结果", "尚未审结"}
+    every |= {spelling for table in known.form.tables for column in table.blocks[0].columns
+              for spelling in column.label.spellings}  # fmt: skip
     return re.compile("|".join(sorted(filter(None, every), key=len, reverse=True)))
 
 
@@ -69,11 +73,16 @@ class _State:
         self.in_form = False
         self.words: list[str] = []
         self.before = ""
+        self.money: str | None = None
+        self.heads: list[str] = []
+        self.applicants: Order | None = tuple(range(len(APPLICANTS)))
 
     def take(self, line: str, number: int) -> Iterator[Run]:
         tokens = self.tokens(line)
         for at, token in enumerate(tokens):
             following = tokens[at + 1] if at + 1 < len(tokens) else None
+            if "amount" in self.known.columns.get(token.label, ()):
+                self.money = printed_unit(line[token.begin : token.end])
             if token.label == _BLOCK_START:
                 self.in_form = True
                 self.words = []
@@ -117,17 +126,17 @@ class _State:
             rows = [block.rows[kind] for kind in kinds] if kinds else list(block.rows)
             return Run(tuple(self.known.place(row) for row in rows), text, line, order) if len(rows) == 3 else None
         assert place is not None
-        return Run((place,), text, line, self.order(place))
+        return Run((place,), text, line, self.order(place), self.money)
 
     def order(self, place: Place) -> Order | None:
         """The order of the columns by the heads since the last row of numbers; the form's own where none stand."""
         if place.block.table == "disclosure":
             heads = [word for word in self.words if self.known.column_ids(word)]
-            self.heads = heads or getattr(self, "heads", [])
+            self.heads = heads or self.heads
             return disclosure_order(self.heads, place.block, self.known)
         if place.block.table == "applications":
-            heads, order = applicant_order("\n".join(["".join(self.words)]))
-            self.applicants: Order | None = order if heads else getattr(self, "applicants", tuple(range(7)))
+            found, order = applicant_order("".join(self.words))
+            self.applicants = order if found else self.applicants
             return self.applicants
         return tuple(range(len(place.block.columns)))
 

@@ -116,7 +116,7 @@ def _after(each: str, level: list[str], others: tuple[str, ...]) -> bool:
 def _are_wrapped(text: str) -> bool:
     """Whether the heads of table 3 stand there three times, in pieces, each line of pieces in the form's order.
 
-    Narrow columns break `结果维持` into two lines or into single characters; what tells the columns apart is 维, 纠, 审.
+    Narrow columns break `结果维持` into lines or single characters; what tells the columns apart is 维, 纠, 审.
     """
     letters = _KIND.sub("", _DISPUTES_TITLE.sub("", text)).replace("\n", "").replace("行政诉讼", "")
     heads = "".join(_RESULT_ID) * 3

@@ -147,7 +147,8 @@ class _Reader:
         if table == "disputes":
             return has_number and not row.cells[end].strip().startswith("#")
         if row_id == "other.other":
-            return _THIRD.match(row.cells[end]) is not None or any(f.startswith("applications.other.") for f in self.found)
+            numbered = _THIRD.match(row.cells[end]) is not None
+            return numbered or any(f.startswith("applications.other.") for f in self.found)
         if row_id == "other" and self.form.single_row is not None and not has_number:
             return False  # the group heading with its empty cells, not the single row
         if not place.row.total_of:

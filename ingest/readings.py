@@ -70,7 +70,8 @@ def split_with_total(digits: str, wanted: int, cuts: frozenset[int] = frozenset(
                     found.append((*numbers, total))
                 continue
             longest = begin - at - (left - 1)
-            if longest < 1:
+            most = -(-(begin - at) // left)  # some number has at least so many digits
+            if longest < 1 or (most > 1 and 10 ** (most - 1) > total - summed):
                 continue
             if digits[at] == "0":
                 longest = 1
@@ -108,7 +109,7 @@ class _Words:
 _WORDS = _Words()
 
 
-def _value(cell: str) -> Number | None | _Words:
+def _value(cell: str) -> Number | _Words | None:
     reading = read_number(cell)
     if reading.state == BLANK:
         return None

@@ -110,7 +110,8 @@ def _told_apart(run: Run) -> dict[CellId, Fact] | None:
         return None
     order = [at + n for at in range(0, len(cells), len(run.order)) for n in run.order]
     facts = {
-        cell: fact_of(column, tokens[n], run.line, None) for cell, column, n in zip(cells, columns, order, strict=True)
+        cell: fact_of(column, tokens[n], run.line, run.money)
+        for cell, column, n in zip(cells, columns, order, strict=True)
     }
     if any(fact.state == UNREADABLE for fact in facts.values()):
         return None
@@ -133,7 +134,8 @@ def _disclosure(run: Run, blanks_lost: bool) -> dict[CellId, Fact]:
         return {}
     texts = [str(made[0][n]) for n in run.order]
     facts = {
-        cell: fact_of(column, text, run.line, None) for cell, column, text in zip(place.cells, columns, texts, strict=True)
+        cell: fact_of(column, text, run.line, run.money)
+        for cell, column, text in zip(place.cells, columns, texts, strict=True)
     }
     if any(fact.state != PRINTED for fact in facts.values()):
         return {}
@@ -177,7 +179,6 @@ def _three_reviews(digits: str, order: Order) -> list[Reading] | None:
     """Table 3 in one run: five numbers three times, the fifth the sum of its four."""
     if order != tuple(range(len(order))):
         return None
-    rows: list[Reading] = []
     length = len(digits)
     heads: dict[int, list[Reading]] = {0: [()]}
     for left in (2, 1, 0):
@@ -193,8 +194,7 @@ def _three_reviews(digits: str, order: Order) -> list[Reading] | None:
                 if len(ahead[end]) > 4000:
                     return None
         heads = ahead
-    rows = heads.get(length, [])
-    return rows
+    return heads.get(length, [])
 
 
 # -- rows of cells ---

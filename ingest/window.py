@@ -69,7 +69,8 @@ def _by_grid(
 
     def explains(begin_of: dict[int, int]) -> bool:
         return all(
-            not places[n] or (begin_of[n] <= places[n][0] and places[n][-1] < begin_of[n] + wanted) for n in own
+            not places[n] or (begin_of[n] <= places[n][0] and places[n][-1] < begin_of[n] + wanted <= width)
+            for n in own
         )
 
     rules = [dict.fromkeys(own, begin) for begin in range(max(starts), width - wanted + 1)

@@ -3,6 +3,7 @@
 Each kind says in a comment which damage it leaves undone because it would make another legible form.
 """
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -272,6 +273,7 @@ def make_mutated(kind: str, seed: int) -> Made | None:
 # No byte becomes a digit, a blank, a separator of cells or a sign that can stand in or for a number, and none of these
 # but a digit is changed: what is left of a number is then no number, and no two cells become one.
 _KEPT = frozenset(b' \t\r\n|.,+-/<>&;="')
+_FULL_WIDTH = re.compile(rb"\xef\xbc[\x90-\x99]")
 _NEVER = _KEPT | frozenset(b"0123456789\x00\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0")
 
 
@@ -281,8 +283,15 @@ def _flip(data: bytes, chance: Random) -> bytes:
         at = chance.randrange(len(changed))
         flipped = changed[at] ^ (1 << chance.randrange(8))
         if changed[at] not in _KEPT and flipped not in _NEVER:
-            changed[at] = flipped
+            before, changed[at] = changed[at], flipped
+            # One bit turns a full-width digit or bracket into another full-width digit.
+            if _full_width_digits(bytes(changed)) - _full_width_digits(data):
+                changed[at] = before
     return bytes(changed)
+
+
+def _full_width_digits(data: bytes) -> set[tuple[int, bytes]]:
+    return {(found.start(), found[0]) for found in _FULL_WIDTH.finditer(data)}
 
 
 def fuzz(seconds: float, seed: int) -> Iterator[Made]:

@@ -5,6 +5,7 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 
 from ingest.read.kinds import LARGEST, kind_of
@@ -97,10 +98,8 @@ def _name(info: zipfile.ZipInfo) -> str:
     """The member's name; archives made on Chinese Windows do not say that theirs is GBK."""
     name = info.filename
     if not info.flag_bits & 0x800:
-        try:
+        with suppress(UnicodeError):
             name = name.encode("cp437").decode("gb18030")
-        except UnicodeError:
-            pass
     return name.replace("\\", "/").lstrip("/")
 
 

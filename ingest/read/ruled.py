@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from ingest.document import Spot
 
-
 _MARGINS = 12.0  # points on both sides of a cell's text together, as Word and browsers leave them
 
 
@@ -83,7 +82,7 @@ class Layout:
 def layout(sheet: Sheet, near: float = 3.0) -> Layout:
     """Find the tables and the text lines of a page; `near` is how far apart two ends of lines may be and still meet."""
     tables = [_Grid(group, near) for group in _groups(sheet, near)]
-    tables = [table for table in tables if len(table.xs) > 2 and len(table.ys) > 2]
+    tables = [table for table in tables if len(table.xs) > 2]  # two columns at least: no frame around text
     inside: dict[int, list[Glyph]] = defaultdict(list)
     outside: list[Glyph] = []
     for glyph in sheet.glyphs:

@@ -1,4 +1,4 @@
-"""Pictures of pages → Document: lines by OpenCV, words by RapidOCR; an extra that installs apart (requirements-ocr.txt).
+"""Pictures of pages → Document: lines by OpenCV, words by RapidOCR; an extra (requirements-ocr.txt).
 
 Every cell that holds a short text is read twice, once with its page and once cut out by itself; where the two differ
 the cell keeps both and is no number. A cell with ink in it is never blank.
@@ -168,7 +168,7 @@ def _read_again(rows: list[list[Cell]], picture: "Picture") -> list[list[Cell]]:
 
 
 def _settled(first: str, second: str) -> str:
-    """What two readings of a cell agree on. Words are the page's; where digits are in doubt, both stand, as no number."""
+    """What two readings of a cell agree on. Words are the page's; digits in doubt stay in both readings, as no number."""
     if _plain(first) == _plain(second):
         return first
     if sum(char.isdigit() for char in first) * 2 < len(first) and len(first) > 2:

@@ -17,6 +17,7 @@ _OTHER_BREAKS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
 _RULE_SIGNS = frozenset("|:-—=+ \t")
 _PAGE = re.compile(r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
 _VALUE_ENDS = frozenset("/-—–―无元件项条个)）")
+_UNITS = frozenset(("元", "万元", "亿元"))
 _MARKS = "#*> `"
 _LABELLIKE = 60  # longer lone lines are narrative
 
@@ -102,6 +103,9 @@ class _Lone:
         self.has_values = False
 
     def add(self, cell: str, line: int) -> Iterator[Row]:
+        if self.has_values and cell.strip() in _UNITS:
+            self.row.cells[-1] += cell.strip()  # a sum of money whose unit fell on a line of its own
+            return
         words = is_words(cell) or _starts_numbering(cell)
         if words and self.has_values:
             yield from self.flush()

@@ -86,7 +86,8 @@ def _blocks(node: etree._Element, page: Page) -> None:
 def _table(table: etree._Element, page: Page) -> None:
     rows = [list(_cells(row)) for row in _inside(table, _TR)]
     merged = [[Merged(squeezed(" ".join(_paragraphs(cell))), *_spans(cell)) for cell in row] for row in rows]
-    if any(len(cell.text) > _LONGEST for row in merged for cell in row) or next(table.iterfind(f".//{_TBL}"), None) is not None:
+    holds_tables = next(table.iterfind(f".//{_TBL}"), None) is not None
+    if holds_tables or any(len(cell.text) > _LONGEST for row in merged for cell in row):
         for row in rows:  # a table that lays out text or other tables
             for cell in row:
                 _blocks(cell, page)
