@@ -13,8 +13,9 @@ from forms import APPLICANTS
 from forms.normal import normal
 from ingest.document import Row
 from ingest.labels import Labels, Place
-from ingest.numbers import is_value, is_words, read_number
+from ingest.numbers import is_value, is_words
 
+_MOST_EMPTY = 4  # cells of a row that may have left no trace; a row with fewer numbers could be anything
 _NEAR = 0.5  # share of a label's pairs of characters that must stand near its row
 _WHOLE = 0.95  # and from which on the label counts as undamaged
 
@@ -57,11 +58,13 @@ def _orders(known: Labels) -> list[list[Place]]:
 
 
 def _start(row: Row) -> int | None:
-    """Where the seven numbers at the end of a row begin; None for any other row."""
-    begin = len(row.cells) - len(APPLICANTS)
-    if begin < 0 or begin > 4 or not all(is_value(cell) for cell in row.cells[begin:]):
-        return None
-    return None if any(read_number(cell).value is not None for cell in row.cells[:begin]) else begin
+    """Where the numbers at the end of a row begin, seven or, where some cells were empty, a few less; else None."""
+    begin = len(row.cells)
+    while begin and is_value(row.cells[begin - 1]):
+        begin -= 1
+    count = len(row.cells) - begin
+    whole = len(APPLICANTS)
+    return begin if whole - _MOST_EMPTY <= count <= whole and begin <= 4 else None
 
 
 def _between(

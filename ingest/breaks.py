@@ -6,16 +6,18 @@ Their label tells: neither half is a label of the form, both together are. The n
 from collections.abc import Sequence
 from dataclasses import replace
 
+from forms import APPLICANTS
 from ingest.document import Row
 from ingest.labels import Labels
 from ingest.numbers import BLANK, is_words, read_number
 
+_COLUMNS = len(APPLICANTS)
 _FAR = 4  # rows between the halves at most: heads that are printed again on each page
 
 
 def mended(rows: list[Row], known: Labels) -> list[Row]:
     """The rows with the halves of each cut row put together where its numbers stood."""
-    made = _over_pages(rows, known)
+    made = _over_pages(rows, known) if rows and rows[-1].spots is not None else list(rows)
     at = 0
     while at < len(made) - 1:
         first, label = made[at], _last_words(made[at])
@@ -125,3 +127,28 @@ def _without_last(row: Row, at: int) -> Row:
     if row.kept:
         return replace(row, cells=[], lines=[], spans=None, spots=None)
     return replace(row, cells=row.cells[:at], lines=row.lines[:at], spots=row.spots[:at] if row.spots else None)
+
+
+def fragments(rows: Sequence[Row]) -> set[int]:
+    """Rows of text that stand right above or below a line of bare numbers, and those lines themselves.
+
+    In a table without drawn lines a long number goes on in the next line of its cell; there both lines look like
+    rows, but they do not add up.
+    """
+    found: set[int] = set()
+    for n in range(len(rows) - 1):
+        first, second = rows[n], rows[n + 1]
+        if not (first.spaced and second.spaced) or second.lines[0] != first.lines[-1] + 1:
+            continue
+        bare = [row for row in (first, second) if _last_words(row) is None]
+        short = all(len(row.cells) <= _COLUMNS for row in bare)
+        if bare and short and not all(_adds_up(row) for row in (first, second)):
+            found |= {n, n + 1}
+    return found
+
+
+def _adds_up(row: Row) -> bool:
+    """A row of numbers that agree with their total is one, and no piece of one."""
+    values = [read_number(cell).value for cell in row.cells[-_COLUMNS:]]
+    *parts, total = values
+    return len(values) == _COLUMNS and None not in values and sum(part or 0 for part in parts) == total

@@ -130,6 +130,8 @@ def _are_wrapped(text: str) -> bool:
 def dispute_heads(text: str) -> tuple[tuple[int, ...], Order | None]:
     """Table 3: (the kinds of dispute in the order named, the order of the five results or None where it is refused).
 
+    The results must stand there once for each kind, or, where no kind can be told, once or for all three.
+
     `text` is all words since the table's title or the last row of numbers.
     """
     kinds: list[int] = []
@@ -143,6 +145,7 @@ def dispute_heads(text: str) -> tuple[tuple[int, ...], Order | None]:
     if not results:
         return tuple(kinds), (tuple(range(5)) if "维持" not in text else None)
     first = results[:5]
-    if len(results) % 5 or sorted(first) != list(range(5)) or results != first * (len(results) // 5):
+    sets = len(results) // 5
+    if len(results) % 5 or sorted(first) != list(range(5)) or results != first * sets or len(kinds) not in (0, sets):
         return tuple(kinds), None
     return tuple(kinds), tuple(first.index(each) for each in range(5))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from forms import APPLICANTS, CellId, Form, form
 from forms.normal import normal
 from ingest.assign import assign
-from ingest.breaks import mended
+from ingest.breaks import fragments, mended
 from ingest.document import Document, Row
 from ingest.fact import Fact, Parsed, Remark, fact_of, plain
 from ingest.gaps import doubt_the_last, remarks_on, settle_missing
@@ -21,7 +21,7 @@ from ingest.heads import Order, applicant_order, disclosure_order, dispute_heads
 from ingest.labels import Labels, Place, Sign, labels
 from ingest.numbers import BLANK, PRINTED, RECOVERED, UNREADABLE, is_words, printed_unit, read_number, scaled
 from ingest.resolve import Unsettled, resolve
-from ingest.window import Shape, one_window, windows
+from ingest.window import Shape, is_printed, one_window, printed_cells, windows
 
 _RESULTS = 5  # columns of table 3 for each kind of dispute
 # Labels of table 2 that stand elsewhere on the form too; they count only in their place.
@@ -139,7 +139,7 @@ class _Reader:
         if not any(any(c.isdigit() for c in cell) or read_number(cell).state == BLANK for cell in after):
             return False
         table, row_id = place.block.table, place.row.id
-        has_number = any(read_number(cell).value is not None for cell in after)
+        has_number = any(is_printed(cell) and not is_words(cell) for cell in after)
         if table == "disclosure":
             return self.in_form or any(
                 sign is not None and sign.opens for sign in map(self.labels.sign, row.cells[:end])
@@ -249,13 +249,20 @@ class _Reader:
     def take_disclosure(self, place: Place, row: Row, start: int) -> None:
         wanted = len(place.block.columns)
         indexes = self.by_heads(place, row)
-        if indexes is None and not self.scaled_heads:
+        if indexes is None and not self.scaled_heads and self.may_be_whole(row, start, wanted):
             order = disclosure_order(self.heads, place.block, self.labels)
             count = len(row.cells) - start
             begin = start if count == wanted else one_window(row.cells, start, wanted) if row.kept else None
             if order is not None and begin is not None and count >= wanted:
                 indexes = [begin + n for n in order]
         self.keep(place, row, None if self.scaled_heads else indexes, start)
+
+    def may_be_whole(self, row: Row, start: int, wanted: int) -> bool:
+        """False for a row with empty cells that is wider or narrower than its heads: nobody knows what it gained or lost."""
+        if not row.kept or self.heads_row is None or len(row.cells) == len(self.heads_row.cells):
+            return True
+        printed = len(printed_cells(row.cells, start))
+        return printed == len(row.cells) - start or (wanted == 1 and printed <= 1)
 
     def by_heads(self, place: Place, row: Row) -> list[int] | None:
         """Columns by the heads above them, where heads and row stand on the same grid."""
@@ -432,11 +439,22 @@ class _Reader:
 
     # -- the end ---
 
-    def place_the_rest(self, rows: list[Row]) -> None:
+    def doubt(self, rows: list[Row], broken: set[int]) -> None:
+        """Rows beside lines of bare numbers: their own numbers may be cut into lines."""
+        for index in broken & self.placed.keys():
+            place = self.placed[index]
+            self.later = [each for each in self.later if each[0] is not place]
+            for cell in place.cells:
+                self.facts.pop(cell, None)
+            self.keep(place, rows[index], None, max(0, len(rows[index].cells) - len(place.cells)))
+
+    def place_the_rest(self, rows: list[Row], broken: set[int]) -> None:
         """Rows of table 2 whose labels are wrapped or damaged: by order and nearness, or not at all."""
         if len(self.placed) >= len(self.form.table("applications").blocks[0].rows):
             return
         for each in assign(rows, self.placed, self.labels):
+            if each.index in broken:
+                continue
             row = rows[each.index]
             self.remarks = [r for r in self.remarks if r.message != "unknown_row" or r.line not in row.lines]
             if each.damaged is not None:
@@ -444,7 +462,8 @@ class _Reader:
                 self.remarks.append(
                     Remark("leftover", "broken", "damaged_label", each.place.cells[0][0], row.lines[0], values)
                 )
-            self.keep(each.place, row, [each.start + n for n in self.order] if self.order else None, each.start)
+            whole = self.order is not None and len(row.cells) - each.start == len(APPLICANTS)
+            self.keep(each.place, row, [each.start + n for n in self.order or ()] if whole else None, each.start)
 
     def settle_later(self) -> None:
         """Rows of table 2 in which blanks are kept: their columns, now that all rows were seen."""
@@ -487,7 +506,9 @@ def parse(document: Document, edition: int) -> Parsed:
     for number, row in enumerate(rows):
         reader.at = number
         reader.take(row)
-    reader.place_the_rest(rows)
+    broken = fragments(rows)
+    reader.place_the_rest(rows, broken)
+    reader.doubt(rows, broken)
     reader.settle_later()
     reader.settle_disputes()
     reader.add_parts()

@@ -93,7 +93,8 @@ def regrouped(cells: Sequence[str], wanted: int, agrees: Agrees) -> list[Reading
     what the total says. Blanks stay blanks. None where the row is too far off.
     """
     values = [_value(cell) for cell in cells]
-    if any(value is _WORDS for value in values) or abs(len(cells) - wanted) > 2 or not cells:
+    # A blank makes the row's total untestable, and a word is no number: neither can be proved.
+    if any(value is _WORDS or value is None for value in values) or abs(len(cells) - wanted) > 2 or not cells:
         return None
     if len(cells) == wanted:
         return None
@@ -118,7 +119,9 @@ def _value(cell: str) -> Number | _Words | None:
 
 def _fewer(cells: Sequence[str], values: Sequence[object], wanted: int) -> Iterator[Reading]:
     surplus = len(cells) - wanted
-    for out in combinations(range(len(cells)), surplus):
+    # Only a cell that repeats its neighbour may be left out: any other says something that nobody may drop.
+    twice = [n for n in range(1, len(cells)) if values[n] == values[n - 1]]
+    for out in combinations(twice, surplus):
         yield tuple(value for n, value in enumerate(values) if n not in out)  # type: ignore[misc]
     texts = ["".join(cell.split()) for cell in cells]
     for joins in combinations(range(len(cells) - 1), surplus):
@@ -148,16 +151,16 @@ def _more(cells: Sequence[str], values: Sequence[object], wanted: int, agrees: A
                 parts.append([])
         yield from _product(parts)
     if missing == 1:
+        numbers = [value if isinstance(value, int) else 0 for value in values]
         for place in range(wanted):
-            before, after = tuple(values[:place]), tuple(values[place:])
-            for gone in _gone((*before, 0, *after), place, wanted):
-                yield (*before, gone, *after)  # type: ignore[misc]
+            row = (*numbers[:place], 0, *numbers[place:])
+            for gone in _gone(row, place, wanted):
+                yield (*numbers[:place], gone, *numbers[place:])
 
 
-def _gone(row: tuple[object, ...], place: int, wanted: int) -> Iterator[Number]:
+def _gone(row: tuple[int, ...], place: int, wanted: int) -> Iterator[Number]:
     """What a cell that is gone must have been, for the total behind it to hold."""
-    numbers = [value if isinstance(value, int) else 0 for value in row]
-    parts, total = sum(numbers[: wanted - 1]), numbers[wanted - 1]
+    parts, total = sum(row[: wanted - 1]), row[wanted - 1]
     if place == wanted - 1:
         yield parts
     elif total >= parts:

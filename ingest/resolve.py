@@ -59,6 +59,9 @@ def resolve(
             found |= _disclosure(run, blanks_lost)
         else:
             cases += _of_run(run, blanks_lost)
+    if sum(1 for case in cases if not case.doubt.readings) > 1:
+        # Several rows agree with no reading: cells were left empty, and then a reading that agrees may do so by chance.
+        cases = [case for case in cases if case.kind != "run" or set(case.printed) <= {"0", " "}]
     if cases:
         found |= _solved(cases, facts, identities, blanks_lost)
     return found
@@ -162,7 +165,7 @@ def _of_run(run: Run, blanks_lost: bool) -> Iterator[_Case]:
         readings = made
     else:
         readings = _three_reviews(digits, run.order)
-    if readings is not None:
+    if readings is not None and (readings or len(run.places) == 1):
         yield _Case(Doubt(cells, tuple(readings)), units, run.text, run.line, "run")
 
 

@@ -10,13 +10,19 @@ from collections.abc import Sequence
 
 from ingest.numbers import BLANK, read_number
 
+_SIGNS = frozenset("/\\|-—–―无没")
 _MANY = 5  # rows of one width that make a table's grid
 Shape = tuple[int, int]  # cells in the row, where those behind the label begin
 
 
 def printed_cells(cells: Sequence[str], start: int) -> list[int]:
-    """Places from `start` on that are not blank."""
-    return [i for i in range(start, len(cells)) if read_number(cells[i]).state != BLANK]
+    """Places from `start` on in which something stands; a sign for nothing is something."""
+    return [i for i in range(start, len(cells)) if is_printed(cells[i])]
+
+
+def is_printed(cell: str) -> bool:
+    """Whether anything stands in a cell: a number, words, a sign for nothing, but not mere white space."""
+    return read_number(cell).state != BLANK or any(char in _SIGNS for char in cell)
 
 
 def windows(rows: Sequence[tuple[Sequence[str], int]], wanted: int, whole: Counter[Shape]) -> list[int | None]:

@@ -118,20 +118,41 @@ def _box(sheet: Sheet, left: float, top: float, right: float, bottom: float) -> 
 
 
 def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """Glyphs gathered into lines from top to bottom, each from left to right."""
+    """Glyphs gathered into lines from top to bottom, each from left to right.
+
+    Lines of neighbouring cells may stand half a line apart and must not run together: a glyph belongs to the line
+    whose middle is within a third of its height. Punctuation, lower than its line, joins the line that it stands in.
+    """
+    everything = list(glyphs)
+    if not everything:
+        return []
+    usual = sorted(g.bottom - g.top for g in everything)[len(everything) // 2]
+    tall = [g for g in everything if g.bottom - g.top >= usual / 2]
     lines: list[list[Glyph]] = []
-    middle = low = high = 0.0
-    for glyph in sorted(glyphs, key=lambda g: (g.top + g.bottom) / 2):
-        at = (glyph.top + glyph.bottom) / 2
-        # Punctuation and small digits have boxes of their own height: what overlaps a line's middle belongs to it.
-        if lines and (glyph.top <= middle <= glyph.bottom or low <= at <= high + (high - low) / 4):
+    middle = height = 0.0
+    for glyph in sorted(tall, key=lambda g: g.top + g.bottom):
+        at, own = (glyph.top + glyph.bottom) / 2, glyph.bottom - glyph.top
+        if lines and at - middle <= max(height, own) / 3:
             lines[-1].append(glyph)
-            if glyph.bottom - glyph.top > high - low:
-                low, high, middle = glyph.top, glyph.bottom, at
         else:
             lines.append([glyph])
-            low, high, middle = glyph.top, glyph.bottom, at
-    return [sorted(line, key=lambda g: g.left) for line in lines]
+            middle, height = at, own
+    bands = [(min(g.top for g in line), max(g.bottom for g in line)) for line in lines]
+    for glyph in everything:
+        if glyph.bottom - glyph.top >= usual / 2:
+            continue
+        at = (glyph.top + glyph.bottom) / 2
+        near = [n for n, (top, bottom) in enumerate(bands) if top - usual / 4 <= at <= bottom + usual / 4]
+        beside = [n for n in near if any(abs(glyph.left - g.right) < usual or abs(g.left - glyph.right) < usual
+                                         for g in lines[n])]  # fmt: skip
+        if near:
+            chosen = min(beside or near, key=lambda n: abs(at - sum(bands[n]) / 2))
+            lines[chosen].append(glyph)
+        else:
+            lines.append([glyph])
+            bands.append((glyph.top, glyph.bottom))
+    ordered = sorted(zip(bands, lines, strict=True), key=lambda each: each[0])
+    return [sorted(line, key=lambda g: g.left) for _, line in ordered]
 
 
 def _text(line: Sequence[Glyph]) -> str:

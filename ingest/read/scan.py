@@ -7,20 +7,16 @@ the cell keeps both and is no number. A cell with ink in it is never blank.
 import os
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ingest.document import Document
 from ingest.read.pages import Pages
 from ingest.read.ruled import Cell, Glyph, Layout, Ruled, Sheet, Stroke, layout
 from ingest.read.unreadable import Unreadable
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Picture = NDArray[np.uint8]
-
+Picture = Any  # a grey picture as OpenCV has it: an array of bytes, rows by columns
 _NEEDED = ("rapidocr", "onnxruntime", "cv2")
 _LONGEST_SIDE = 4200  # pixels; a page at 300 dpi has 3508
 _SHORTEST_SIDE = 300
@@ -38,25 +34,24 @@ def read_pictures(pictures: Sequence[bytes]) -> Document:
     """Read pictures of pages, in order, as one document; raises Unreadable where that cannot be done."""
     if not is_installed():
         raise Unreadable("scan")
-    import cv2
-    import numpy as np
+    cv2, np = import_module("cv2"), import_module("numpy")
 
     pages = Pages()
     for number, data in enumerate(pictures, 1):
         picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
         if picture is None or min(picture.shape) < _SHORTEST_SIDE:
             raise Unreadable("no_picture")
-        pages.add(read_page(picture, number))
+        pages.add(read_page(picture.astype(np.uint8), number))
     return pages.document()
 
 
-def read_page(picture: "Picture", number: int) -> Layout:
+def read_page(picture: Picture, number: int) -> Layout:
     """What stands on one grey picture of a page: text lines and tables, as for a page of a PDF."""
-    import cv2
+    cv2 = import_module("cv2")
 
     longest = max(picture.shape)
     if longest > _LONGEST_SIDE:
-        picture = cv2.resize(picture, None, fx=_LONGEST_SIDE / longest, fy=_LONGEST_SIDE / longest)  # type: ignore[assignment]
+        picture = cv2.resize(picture, None, fx=_LONGEST_SIDE / longest, fy=_LONGEST_SIDE / longest)
     picture = _upright(picture)
     height, width = picture.shape
     scale = max(height, width) / 842  # pixels a point on A4
@@ -66,23 +61,22 @@ def read_page(picture: "Picture", number: int) -> Layout:
     without_lines = cv2.inpaint(picture, lines, 3, cv2.INPAINT_TELEA) if lines.any() else picture
     for part in page.parts:
         if isinstance(part, Ruled):
-            part.rows = _read_again(part.rows, without_lines)  # type: ignore[arg-type]
+            part.rows = _read_again(part.rows, without_lines)
     return page
 
 
-def _ink(picture: "Picture") -> "Picture":
+def _ink(picture: Picture) -> Picture:
     """White where there is ink, whatever the light of the photo."""
-    import cv2
+    cv2 = import_module("cv2")
 
-    return cv2.adaptiveThreshold(  # type: ignore[return-value]
+    return cv2.adaptiveThreshold(
         cv2.GaussianBlur(picture, (3, 3), 0), 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 14
     )
 
 
-def _upright(picture: "Picture") -> "Picture":
+def _upright(picture: Picture) -> Picture:
     """The picture turned so that the long lines of its tables are level; at most ten degrees."""
-    import cv2
-    import numpy as np
+    cv2, np = import_module("cv2"), import_module("numpy")
 
     width = picture.shape[1]
     found = cv2.HoughLinesP(_ink(picture), 1, np.pi / 3600, 200, minLineLength=width / 4, maxLineGap=12)
@@ -96,12 +90,12 @@ def _upright(picture: "Picture") -> "Picture":
         return picture
     height = picture.shape[0]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), float(np.median(level)), 1.0)
-    return cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)  # type: ignore[return-value]
+    return cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
 
 
-def _rules(picture: "Picture") -> "tuple[list[Stroke], list[Stroke], Picture]":
+def _rules(picture: Picture) -> tuple[list[Stroke], list[Stroke], Picture]:
     """Horizontal and vertical lines, and a mask of where they are."""
-    import cv2
+    cv2 = import_module("cv2")
 
     ink = _ink(picture)
     height, width = picture.shape
@@ -117,16 +111,14 @@ def _rules(picture: "Picture") -> "tuple[list[Stroke], list[Stroke], Picture]":
     vertical = [
         Stroke(x + w / 2, y, y + h) for x, y, w, h, _ in cv2.connectedComponentsWithStats(upright)[2][1:] if w <= thick
     ]
-    return horizontal, vertical, cv2.dilate(cv2.bitwise_or(level, upright), None)  # type: ignore[call-overload, return-value]
+    return horizontal, vertical, cv2.dilate(cv2.bitwise_or(level, upright), None)
 
 
 @cache
 def _engine() -> Any:
     """The recogniser with its models, which lie within the package: nothing is fetched."""
-    from rapidocr import RapidOCR
-
     threads = os.cpu_count() or 1
-    return RapidOCR(
+    return import_module("rapidocr").RapidOCR(
         params={
             "Global.log_level": "critical", "Global.use_cls": False, "Global.max_side_len": _LONGEST_SIDE,
             "EngineConfig.onnxruntime.intra_op_num_threads": threads,
@@ -134,9 +126,9 @@ def _engine() -> Any:
     )  # fmt: skip
 
 
-def _words(picture: "Picture") -> list[Glyph]:
+def _words(picture: Picture) -> list[Glyph]:
     """The words of a page with their boxes."""
-    import cv2
+    cv2 = import_module("cv2")
 
     result = _engine()(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR))
     if result.boxes is None:
@@ -148,7 +140,7 @@ def _words(picture: "Picture") -> list[Glyph]:
     ]
 
 
-def _read_again(rows: list[list[Cell]], picture: "Picture") -> list[list[Cell]]:
+def _read_again(rows: list[list[Cell]], picture: Picture) -> list[list[Cell]]:
     """Cells with short texts or with ink but no text, read by themselves and compared."""
     cuts: dict[tuple[int, int], Picture] = {}
     for r, row in enumerate(rows):
@@ -168,7 +160,7 @@ def _read_again(rows: list[list[Cell]], picture: "Picture") -> list[list[Cell]]:
 
 
 def _settled(first: str, second: str) -> str:
-    """What two readings of a cell agree on. Words are the page's; digits in doubt stay in both readings, as no number."""
+    """What two readings of a cell agree on. Words are the page's; digits in doubt stay both, as no number."""
     if _plain(first) == _plain(second):
         return first
     if sum(char.isdigit() for char in first) * 2 < len(first) and len(first) > 2:
@@ -180,9 +172,9 @@ def _plain(text: str) -> str:
     return "".join(text.split()).replace("，", ",").replace("。", ".").replace("O", "0").replace("o", "0")
 
 
-def _cut(cell: Cell, picture: "Picture") -> "Picture | None":
+def _cut(cell: Cell, picture: Picture) -> Picture | None:
     """A cell cut out close around its ink; None where it holds no more than dust."""
-    import cv2
+    cv2 = import_module("cv2")
 
     height, width = picture.shape
     spot = cell.spot
@@ -191,7 +183,7 @@ def _cut(cell: Cell, picture: "Picture") -> "Picture | None":
     inside = picture[top:bottom, left:right]
     if inside.size == 0:
         return None
-    ink = cv2.morphologyEx(_ink(inside), cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (2, 2)))  # type: ignore[arg-type]
+    ink = cv2.morphologyEx(_ink(inside), cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (2, 2)))
     x, y, w, h = cv2.boundingRect(ink)
     if cv2.countNonZero(ink) < max(8, _INKED * inside.size) and h < 8:
         return None
@@ -199,18 +191,18 @@ def _cut(cell: Cell, picture: "Picture") -> "Picture | None":
         return None
     pad = max(4, h // 3)
     close = inside[max(0, y - pad) : y + h + pad, max(0, x - pad) : x + w + pad]
-    return cv2.copyMakeBorder(close, 4, 4, 8, 8, cv2.BORDER_REPLICATE)  # type: ignore[return-value]
+    return cv2.copyMakeBorder(close, 4, 4, 8, 8, cv2.BORDER_REPLICATE)
 
 
-def _doubled(picture: "Picture") -> "Picture":
-    import cv2
+def _doubled(picture: Picture) -> Picture:
+    cv2 = import_module("cv2")
 
-    return cv2.resize(picture, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)  # type: ignore[return-value]
+    return cv2.resize(picture, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
 
 
-def _recognise(cuts: "list[Picture]") -> list[str]:
+def _recognise(cuts: list[Picture]) -> list[str]:
     """The text of pictures of single lines."""
-    import cv2
+    cv2 = import_module("cv2")
 
     if not cuts:
         return []
