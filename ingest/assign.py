@@ -59,9 +59,12 @@ def _orders(known: Labels) -> list[list[Place]]:
 
 def _start(row: Row) -> int | None:
     """Where the numbers at the end of a row begin, seven or, where some cells were empty, a few less; else None."""
+    empties = row.kept and not row.spaced  # there an empty cell keeps its place
     begin = len(row.cells)
-    while begin and is_value(row.cells[begin - 1]):
+    while begin and (is_value(row.cells[begin - 1]) or (empties and not row.cells[begin - 1].strip())):
         begin -= 1
+    if not any(is_value(cell) for cell in row.cells[begin:]):
+        return None
     count = len(row.cells) - begin
     whole = len(APPLICANTS)
     return begin if whole - _MOST_EMPTY <= count <= whole and begin <= 4 else None

@@ -258,7 +258,7 @@ class _Reader:
         self.keep(place, row, None if self.scaled_heads else indexes, start)
 
     def may_be_whole(self, row: Row, start: int, wanted: int) -> bool:
-        """False for a row with empty cells that is wider or narrower than its heads: nobody knows what it gained or lost."""
+        """False for a row with empty cells that is not as wide as its heads: nobody knows what it gained or lost."""
         if not row.kept or self.heads_row is None or len(row.cells) == len(self.heads_row.cells):
             return True
         printed = len(printed_cells(row.cells, start))

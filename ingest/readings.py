@@ -94,7 +94,11 @@ def regrouped(cells: Sequence[str], wanted: int, agrees: Agrees) -> list[Reading
     """
     values = [_value(cell) for cell in cells]
     # A blank makes the row's total untestable, and a word is no number: neither can be proved.
-    if any(value is _WORDS or value is None for value in values) or abs(len(cells) - wanted) > 2 or not cells:
+    if any(value is None for value in values) or any(
+        value is _WORDS and not _is_run(cell) for value, cell in zip(values, cells, strict=True)
+    ):
+        return None
+    if abs(len(cells) - wanted) > 2 or not cells:
         return None
     if len(cells) == wanted:
         return None
@@ -117,11 +121,20 @@ def _value(cell: str) -> Number | _Words | None:
     return _WORDS if reading.value is None or reading.unit is not None or reading.value < 0 else reading.value
 
 
+def _is_run(cell: str) -> bool:
+    """Digits that are no number but may be several: `00`, `012`."""
+    return "".join(cell.split()).isdecimal()
+
+
+def _is_number(digits: str) -> bool:
+    return len(digits) == 1 or digits[0] != "0"
+
+
 def _fewer(cells: Sequence[str], values: Sequence[object], wanted: int) -> Iterator[Reading]:
     surplus = len(cells) - wanted
     # Only a cell that repeats its neighbour may be left out: any other says something that nobody may drop.
     twice = [n for n in range(1, len(cells)) if values[n] == values[n - 1]]
-    for out in combinations(twice, surplus):
+    for out in combinations(twice, surplus) if _WORDS not in values else ():
         yield tuple(value for n, value in enumerate(values) if n not in out)  # type: ignore[misc]
     texts = ["".join(cell.split()) for cell in cells]
     for joins in combinations(range(len(cells) - 1), surplus):
@@ -143,14 +156,14 @@ def _more(cells: Sequence[str], values: Sequence[object], wanted: int, agrees: A
         parts: list[list[tuple[object, ...]]] = []
         for n, text in enumerate(texts):
             if n not in cut:
-                parts.append([(values[n],)])
+                parts.append([(values[n],)] if values[n] is not _WORDS else [])
             elif text.isdecimal() and len(text) > 1:
                 halves = [(text[:at], text[at:]) for at in range(1, len(text))]
-                parts.append([(int(a), int(b)) for a, b in halves if len(b) == 1 or b[0] != "0"])
+                parts.append([(int(a), int(b)) for a, b in halves if _is_number(a) and _is_number(b)])
             else:
                 parts.append([])
         yield from _product(parts)
-    if missing == 1:
+    if missing == 1 and _WORDS not in values:
         numbers = [value if isinstance(value, int) else 0 for value in values]
         for place in range(wanted):
             row = (*numbers[:place], 0, *numbers[place:])

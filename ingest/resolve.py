@@ -6,6 +6,7 @@ row's own total and the identities between rows leave. Everything else stays unr
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from forms import CellId, Equation, equations
 from ingest.document import Row, Spot
@@ -37,7 +38,7 @@ class _Case:
     printed: str
     line: int
     kind: str  # "run", "cells" or "regrouped"
-    spot: Spot | None = None
+    spots: tuple[Spot | None, ...] = ()
 
 
 def resolve(
@@ -221,8 +222,9 @@ def _of_row(each: Unsettled) -> Iterator[_Case]:
     else:
         made, kind = regrouped(cells, wanted, _adds_up), "regrouped"
     if made:
-        spot = each.row.spots[each.start] if each.row.spots and each.start < len(each.row.spots) else None
-        yield _Case(Doubt(each.place.cells, tuple(made)), units, text, line, kind, spot)
+        own = (each.row.spots or [])[each.start :]
+        spots = tuple(own[:wanted] if kind == "cells" else [own[0] if own else None] * wanted)
+        yield _Case(Doubt(each.place.cells, tuple(made)), units, text, line, kind, spots)
 
 
 def _adds_up(numbers: Sequence[Number | None]) -> bool:
@@ -267,8 +269,8 @@ def _solved(
     for case in cases:
         if case.kind == "regrouped" and (blank or not (solved.fits and solved.tested)):
             continue
-        for cell, unit in zip(case.doubt.cells, case.units, strict=True):
+        for cell, unit, spot in zip_longest(case.doubt.cells, case.units, case.spots):
             value = solved.values.get(cell)
             if value is not None and (cell not in facts or facts[cell].state == UNREADABLE):
-                found[cell] = Fact(value, unit, RECOVERED, case.printed, case.line, case.spot)
+                found[cell] = Fact(value, unit, RECOVERED, case.printed, case.line, spot)
     return found

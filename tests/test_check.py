@@ -4,10 +4,10 @@ import random
 
 import pytest
 
+from bench.fidelity.filled import fill
 from forms import CellId, equations
 from ingest.check import check
 from ingest.fact import Fact, Parsed
-from tests.render import fill
 
 P, N = "applications.processed", "applications.received"
 

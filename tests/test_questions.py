@@ -6,10 +6,11 @@ import duckdb
 import polars as pl
 import pytest
 
+from bench.fidelity.filled import fill
+from bench.fidelity.texts import render, tabs
 from forms import TOTAL
 from forms.measures import measures
 from tests.conftest import SAMPLE, ingest, opened
-from tests.render import fill, render, tabs
 from warehouse import questions
 from warehouse.publish import current
 from warehouse.scope import GOVERNMENTS, Scope

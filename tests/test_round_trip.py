@@ -3,13 +3,13 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bench.fidelity.filled import Filled, fill
+from bench.fidelity.texts import KEEPS, LOSES, Layout, render
 from forms import equations, form
 from ingest.check import check
 from ingest.report import Report, report_of
-from tests.render import KEEPS, LOSES, Filled, Layout, fill, render
 
-# Blank-separated text is what PDF readers give: until they come, it must only never be wrong.
-EXACT = {**KEEPS, **{name: layout for name, layout in LOSES.items() if name != "blanks"}}
+EXACT = {**KEEPS, **LOSES}
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 EDITIONS = st.sampled_from([(2019, False), (2021, False), (2021, True)])
 

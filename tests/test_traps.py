@@ -4,10 +4,11 @@ import time
 
 import pytest
 
+from bench.fidelity.filled import Filled, fill
+from bench.fidelity.texts import lines, pipes, render, tabs
 from forms import CellId
 from ingest.fact import Fact
 from ingest.report import Rejected, Report, report_of
-from tests.render import Filled, fill, lines, pipes, render, tabs
 
 HEAD = "丰城市卫生健康委员会{year}年政府信息公开工作年度报告\n一、总体情况\n二、主动公开政府信息情况\n"
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import duckdb
 
+from bench.fidelity.filled import Filled, fill
+from bench.fidelity.texts import render, tabs
 from ingest.numbers import STATES
 from tests.conftest import ingest, opened
-from tests.render import Filled, fill, render, tabs
 from warehouse.dictionary import PATH, dictionary
 from warehouse.schema import tables
 

@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ingest.document import Spot
+from ingest.read.text import is_page_number
 
+_WITHIN_NUMBERS = ("，", ",", ".")
+_FOOT = 0.08  # share of a page's height at its head and foot in which page numbers stand
 _MARGINS = 12.0  # points on both sides of a cell's text together, as Word and browsers leave them
 
 
@@ -85,7 +88,7 @@ def layout(sheet: Sheet, near: float = 3.0) -> Layout:
     tables = [table for table in tables if len(table.xs) > 2]  # two columns at least: no frame around text
     inside: dict[int, list[Glyph]] = defaultdict(list)
     outside: list[Glyph] = []
-    for glyph in sheet.glyphs:
+    for glyph in _without_page_number(sheet):
         x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
         number = next((n for n, table in enumerate(tables) if table.holds(x, y)), None)
         (outside if number is None else inside[number]).append(glyph)
@@ -95,6 +98,14 @@ def layout(sheet: Sheet, near: float = 3.0) -> Layout:
     ]
     parts.sort(key=lambda part: part.top)
     return Layout(parts)
+
+
+def _without_page_number(sheet: Sheet) -> list[Glyph]:
+    """The glyphs of a page but for its number, which may stand within a table that goes on to the next page."""
+    edge = sheet.height * _FOOT
+    at_edge = [g for g in sheet.glyphs if g.bottom < edge or g.top > sheet.height - edge]
+    numbers = {id(g) for line in _lines(at_edge) if is_page_number(_text(line)) for g in line}
+    return [g for g in sheet.glyphs if id(g) not in numbers] if numbers else sheet.glyphs
 
 
 def _spot(sheet: Sheet, glyphs: Sequence[Glyph]) -> Spot:
@@ -177,8 +188,8 @@ def _within(lines: Sequence[Sequence[Glyph]], width: float) -> str:
         if not piece:
             continue
         glyph = line[0].right - line[0].left
-        broken = text[-1:].isdigit() and (piece[0].isdigit() or piece[0] in ".,") and room < _MARGINS + 1.3 * glyph
-        text += piece if broken or not text else f" {piece}"
+        number = all(char.isdigit() or char in _WITHIN_NUMBERS for char in (text[-1:] or "-", piece[0]))
+        text += piece if not text or (number and room < _MARGINS + 1.3 * glyph) else f" {piece}"
         room = width - (line[-1].right - line[0].left)
     return text
 

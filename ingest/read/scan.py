@@ -30,11 +30,19 @@ def is_installed() -> bool:
     return all(find_spec(name) is not None for name in _NEEDED)
 
 
+@cache
+def _cv2() -> Any:
+    """OpenCV, which must not write its own remarks on damaged pictures into the command's output."""
+    cv2 = import_module("cv2")
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    return cv2
+
+
 def read_pictures(pictures: Sequence[bytes]) -> Document:
     """Read pictures of pages, in order, as one document; raises Unreadable where that cannot be done."""
     if not is_installed():
         raise Unreadable("scan")
-    cv2, np = import_module("cv2"), import_module("numpy")
+    cv2, np = _cv2(), import_module("numpy")
 
     pages = Pages()
     for number, data in enumerate(pictures, 1):
@@ -47,7 +55,7 @@ def read_pictures(pictures: Sequence[bytes]) -> Document:
 
 def read_page(picture: Picture, number: int) -> Layout:
     """What stands on one grey picture of a page: text lines and tables, as for a page of a PDF."""
-    cv2 = import_module("cv2")
+    cv2 = _cv2()
 
     longest = max(picture.shape)
     if longest > _LONGEST_SIDE:
@@ -67,7 +75,7 @@ def read_page(picture: Picture, number: int) -> Layout:
 
 def _ink(picture: Picture) -> Picture:
     """White where there is ink, whatever the light of the photo."""
-    cv2 = import_module("cv2")
+    cv2 = _cv2()
 
     return cv2.adaptiveThreshold(
         cv2.GaussianBlur(picture, (3, 3), 0), 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 14
@@ -76,7 +84,7 @@ def _ink(picture: Picture) -> Picture:
 
 def _upright(picture: Picture) -> Picture:
     """The picture turned so that the long lines of its tables are level; at most ten degrees."""
-    cv2, np = import_module("cv2"), import_module("numpy")
+    cv2, np = _cv2(), import_module("numpy")
 
     width = picture.shape[1]
     found = cv2.HoughLinesP(_ink(picture), 1, np.pi / 3600, 200, minLineLength=width / 4, maxLineGap=12)
@@ -95,7 +103,7 @@ def _upright(picture: Picture) -> Picture:
 
 def _rules(picture: Picture) -> tuple[list[Stroke], list[Stroke], Picture]:
     """Horizontal and vertical lines, and a mask of where they are."""
-    cv2 = import_module("cv2")
+    cv2 = _cv2()
 
     ink = _ink(picture)
     height, width = picture.shape
@@ -128,7 +136,7 @@ def _engine() -> Any:
 
 def _words(picture: Picture) -> list[Glyph]:
     """The words of a page with their boxes."""
-    cv2 = import_module("cv2")
+    cv2 = _cv2()
 
     result = _engine()(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR))
     if result.boxes is None:
@@ -174,7 +182,7 @@ def _plain(text: str) -> str:
 
 def _cut(cell: Cell, picture: Picture) -> Picture | None:
     """A cell cut out close around its ink; None where it holds no more than dust."""
-    cv2 = import_module("cv2")
+    cv2 = _cv2()
 
     height, width = picture.shape
     spot = cell.spot
@@ -195,14 +203,14 @@ def _cut(cell: Cell, picture: Picture) -> Picture | None:
 
 
 def _doubled(picture: Picture) -> Picture:
-    cv2 = import_module("cv2")
+    cv2 = _cv2()
 
     return cv2.resize(picture, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
 
 
 def _recognise(cuts: list[Picture]) -> list[str]:
     """The text of pictures of single lines."""
-    cv2 = import_module("cv2")
+    cv2 = _cv2()
 
     if not cuts:
         return []

@@ -1,0 +1,177 @@
+"""Every layout and format gives the same facts as the form: what leaves a trace is exact, nothing is wrong in silence."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from bench.fidelity.archives import ZIP_LAYOUTS, make_zip
+from bench.fidelity.filled import fill_at_random
+from bench.fidelity.grade import Grade, grade
+from bench.fidelity.layouts import TEXT_LAYOUTS, make_text
+from bench.fidelity.made import Made, made
+from bench.fidelity.markup import MARKUP_LAYOUTS, make_markup
+from bench.fidelity.printed import PRINT_LAYOUTS, browser_page, make_pdf
+from bench.fidelity.scans import make_scan
+from bench.fidelity.wordfile import DOCX_LAYOUTS, make_docx
+from ingest.read import Unreadable, read, scan
+from ingest.read.decode import decode
+from ingest.report import Rejected, Report, report_of
+
+DOCUMENTS = Path(__file__).parent / "documents"
+SEEDS = range(101, 107)
+
+
+def is_whole(graded: Grade) -> bool:
+    """Every cell with a trace of its own exact, and no other wrong in silence."""
+    silent = graded.traced["silent"] + graded.others["silent"]
+    return not (graded.rejected or graded.traced["missed"] or graded.traced["wrong"] or silent)
+
+
+def check(documents: list[Made]) -> None:
+    for document in documents:
+        graded = grade(document)
+        assert is_whole(graded), (document.layout, document.seed, graded)
+        assert sum(graded.traced.values()) == len(document.traced)
+
+
+@pytest.mark.parametrize("layout", sorted(TEXT_LAYOUTS))
+def test_text(layout: str) -> None:
+    check([make_text(fill_at_random(seed), layout, seed) for seed in SEEDS])
+
+
+@pytest.mark.parametrize("layout", sorted(MARKUP_LAYOUTS))
+def test_web_pages(layout: str) -> None:
+    check([make_markup(fill_at_random(seed), layout, seed) for seed in SEEDS])
+
+
+@pytest.mark.parametrize("layout", sorted(DOCX_LAYOUTS))
+def test_word(layout: str) -> None:
+    check([make_docx(fill_at_random(seed), layout, seed) for seed in SEEDS])
+
+
+@pytest.mark.parametrize("layout", sorted(ZIP_LAYOUTS))
+def test_archives(layout: str) -> None:
+    check([make_zip(fill_at_random(seed), layout, seed) for seed in SEEDS])
+
+
+@pytest.mark.parametrize("path", sorted(p for p in DOCUMENTS.iterdir() if p.suffix != ".md"), ids=lambda path: path.name)
+def test_old_word_and_word_pdfs(path: Path) -> None:
+    seed = int(path.stem.rpartition("-")[2])
+    form = fill_at_random(seed)
+    check([made(form, path.stem, path.suffix[1:], path.read_bytes(), "all", seed)])
+
+
+def test_pdfs_of_a_browser(chromium: str) -> None:
+    with browser_page() as tab:
+        printed = [
+            make_pdf(tab, fill_at_random(seed), layout, seed)
+            for layout in PRINT_LAYOUTS if layout != "pdf_without_lines" for seed in (101, 102)
+        ]  # fmt: skip
+    check(printed)
+
+
+def test_every_cell_of_a_pdf_knows_its_place_on_the_page() -> None:
+    data = (DOCUMENTS / "pdf_from_word-1408190007.pdf").read_bytes()
+    report = report_of(data)
+    assert isinstance(report, Report)
+    spots = [fact.spot for fact in report.parsed.facts.values()]
+    assert all(spot is not None and spot.left < spot.right and spot.top < spot.bottom for spot in spots)
+    assert {spot.page for spot in spots if spot is not None} >= {2, 3}
+    # Reading order on paper is the form's order: cells of one row stand side by side.
+    row = [report.parsed.facts[f"reconsideration.{each}", None].spot for each in ("upheld", "corrected", "other")]
+    assert [s.left for s in row if s] == sorted(s.left for s in row if s) and len({s.top for s in row if s}) == 1
+
+
+# -- scans ---
+
+
+def test_a_scan_is_exact(chromium: str) -> None:
+    if not scan.is_installed():
+        pytest.skip("text recognition is not installed: pip install -r requirements-ocr.txt")
+    with browser_page() as tab:
+        document = make_scan(tab, fill_at_random(112), "scan_picture", 112)
+    graded = grade(document)
+    cells = sum(graded.traced.values())
+    assert graded.traced["exact"] >= 0.99 * cells and not graded.traced["silent"], graded
+
+
+def test_without_the_extra_a_scan_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "is_installed", lambda: False)
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(100)
+    told = report_of(picture)
+    assert isinstance(told, Rejected) and told.reason == "scan" and "requirements-ocr.txt" in told.detail
+    image = io.BytesIO()
+    from PIL import Image
+
+    Image.new("L", (900, 1200), 255).save(image, "PDF")
+    told = report_of(image.getvalue())
+    assert isinstance(told, Rejected) and told.reason == "scan"
+
+
+# -- what cannot be read ---
+
+
+def zipped(*files: tuple[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files:
+            archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def reason(data: bytes) -> str:
+    told = report_of(data)
+    assert isinstance(told, Rejected), told
+    assert "Traceback" not in told.detail and len(told.detail) > 10
+    return told.reason
+
+
+def test_damaged_and_foreign_files_say_so() -> None:
+    word = make_docx(fill_at_random(1), "docx_plain", 1).data
+    paper = (DOCUMENTS / "pdf_from_word-1408190007.pdf").read_bytes()
+    old = (DOCUMENTS / "doc_plain-11.doc").read_bytes()
+    assert reason(word[: len(word) // 2]) == "damaged"
+    assert reason(paper[:3000]) == "damaged"
+    assert reason(old[:9000]) in ("damaged", "no_document")
+    assert reason(zipped(("[Content_Types].xml", b"<x/>"), ("xl/workbook.xml", b"<x/>"))) == "no_document"
+    assert reason(b"Rar!\x1a\x07\x00" + bytes(50)) == "packed"
+    assert reason(zipped()) in ("empty_archive", "damaged")
+    assert reason(zipped(("style.css", b"a{}"))) == "empty_archive"
+
+
+def test_archives_are_bounded() -> None:
+    deep = make_text(fill_at_random(2), "tabs", 2).data
+    for number in range(5):
+        deep = zipped((f"level{number}.zip", deep) if number else ("report.txt", deep))
+    assert reason(deep) == "too_deep"
+    bomb = zipped(*((f"{n}.txt", bytes(30 * 2**20)) for n in range(20)))
+    assert len(bomb) < 2**20 and reason(bomb) == "too_deep"
+
+
+def test_one_report_in_a_nested_archive_with_a_gbk_name() -> None:
+    report = make_text(fill_at_random(3), "tabs", 3)
+    inner = zipped(("年报.txt", report.data))
+    told = report_of(zipped(("内/里.zip", inner), ("page_files/style.css", b"a{}")))
+    assert isinstance(told, Report)
+    assert told.parsed.facts == report_of(report.data).parsed.facts  # type: ignore[union-attr]
+
+
+def test_pages_may_be_in_any_encoding() -> None:
+    page = '<html><head><meta charset="{0}"></head><body><p>规章 囧镕</p></body></html>'
+    for declared, used in (("gb2312", "gb18030"), ("utf-8", "gb18030"), ("gb2312", "utf-8"), ("big5", "big5hkscs")):
+        text = page.format(declared).replace("规章 囧镕", "規章 囧鎔") if used == "big5hkscs" else page.format(declared)
+        assert "囧" in decode(text.encode(used)), (declared, used)
+    assert decode("规章".encode("utf-16")) == "规章"
+
+
+def test_a_damaged_byte_harms_only_its_own_place() -> None:
+    document = make_text(fill_at_random(4), "tabs", 4)
+    at = document.data.index("行政许可".encode()) + 1
+    harmed = document.data[:at] + b"\xff" + document.data[at + 1 :]
+    facts = report_of(harmed).parsed.facts  # type: ignore[union-attr]
+    whole = report_of(document.data).parsed.facts  # type: ignore[union-attr]
+    assert {cell[0].split(".")[0] for cell in whole if facts[cell].value != whole[cell].value} <= {"licensing"}
+    with pytest.raises(Unreadable):
+        read(bytes(range(128, 256)) * 60)

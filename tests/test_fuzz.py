@@ -1,0 +1,32 @@
+"""Damaged documents, for as long as it is told: NIANBAO_FUZZ=600 pytest tests/test_fuzz.py. Nothing wrong in silence."""
+
+import os
+import random
+
+from bench.fidelity.grade import grade
+from bench.fidelity.mutate import fuzz
+from ingest.report import Rejected, report_of
+
+SECONDS = float(os.environ.get("NIANBAO_FUZZ", "15"))
+SEED = int(os.environ.get("NIANBAO_FUZZ_SEED", "1"))
+
+
+def test_damaged_documents_are_never_wrong_in_silence() -> None:
+    documents = 0
+    for document in fuzz(SECONDS, SEED):
+        graded = grade(document)
+        documents += 1
+        assert not graded.crash, (document.layout, document.seed, graded.crash)
+        assert graded.seconds < 5, (document.layout, document.seed, graded.seconds)
+        silent = [slip for slip in graded.slips if slip.silent]
+        assert not silent, (document.layout, document.seed, silent)
+    assert documents > 10
+
+
+def test_any_bytes_give_a_report_or_a_reason() -> None:
+    chance = random.Random(SEED)
+    starts = (b"", b"%PDF-1.7\n", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html><table><tr><td>", b"\xff\xfe")
+    for number in range(300):
+        data = chance.choice(starts) + chance.randbytes(chance.randrange(4000))
+        told = report_of(data)
+        assert not (isinstance(told, Rejected) and told.reason == "crashed"), (number, told)
