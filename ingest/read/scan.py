@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingest.document import Document
 from ingest.read.pages import Pages
@@ -21,6 +21,8 @@ _NEEDED = ("rapidocr", "onnxruntime", "cv2")
 _LONGEST_SIDE = 4200  # pixels; a page at 300 dpi has 3508
 _SHORTEST_SIDE = 300
 _NUMBERLIKE = 24  # characters; longer cells are labels, and labels are compared with the form's
+_SEARCH_WIDTH = 900  # pixels of the picture on which the skew is sought
+_LEVEL = 0.02  # degrees; less skew than this is none
 _SURE = 0.6  # a reading with less confidence than this counts as none
 _INKED = 0.0025  # share of a cell's pixels that is more than dust
 
@@ -83,22 +85,30 @@ def _ink(picture: Picture) -> Picture:
 
 
 def _upright(picture: Picture) -> Picture:
-    """The picture turned so that the long lines of its tables are level; at most ten degrees."""
-    cv2, np = _cv2(), import_module("numpy")
+    """The picture turned so that its lines are level; at most ten degrees.
 
-    width = picture.shape[1]
-    found = cv2.HoughLinesP(_ink(picture), 1, np.pi / 3600, 200, minLineLength=width / 4, maxLineGap=12)
-    if found is None:
-        return picture
-    ends = found.reshape(-1, 4).astype(float)
-    across, down = ends[:, 2] - ends[:, 0], ends[:, 3] - ends[:, 1]
-    angles = np.degrees(np.arctan2(down, across))
-    level = angles[np.abs(angles) < 10]
-    if not len(level) or abs(float(np.median(level))) < 0.02:
-        return picture
-    height = picture.shape[0]
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), float(np.median(level)), 1.0)
-    return cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+    Where lines of text and of tables are level, rows of pixels are either full of ink or empty: the turn is sought
+    that sets rows most apart, on a small picture and in ever smaller steps.
+    """
+    cv2, np = _cv2(), import_module("numpy")
+    height, width = picture.shape
+    scale = _SEARCH_WIDTH / width
+    small = cv2.resize(_ink(picture), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+
+    def turned(image: Picture, angle: float, ground: int) -> Picture:
+        h, w = image.shape
+        turn = cv2.getRotationMatrix2D((w / 2, h / 2), angle, 1.0)
+        return cv2.warpAffine(image, turn, (w, h), flags=cv2.INTER_CUBIC, borderValue=ground)
+
+    def contrast(angle: float) -> float:
+        rows = turned(small, angle, 0).sum(axis=1, dtype=np.float64)
+        return float(((rows[1:] - rows[:-1]) ** 2).sum())
+
+    best = 0.0
+    for reach, step in ((10.0, 0.5), (0.5, 0.1), (0.1, 0.02)):
+        tried = [best + n * step for n in range(-round(reach / step), round(reach / step) + 1)]
+        best = max(tried, key=contrast)
+    return picture if abs(best) < _LEVEL else turned(picture, best, 255)
 
 
 def _rules(picture: Picture) -> tuple[list[Stroke], list[Stroke], Picture]:
@@ -153,8 +163,11 @@ def _read_again(rows: list[list[Cell]], picture: Picture) -> list[list[Cell]]:
     cuts: dict[tuple[int, int], Picture] = {}
     for r, row in enumerate(rows):
         for c, cell in enumerate(row):
-            if len(cell.text) <= _NUMBERLIKE and (cut := _cut(cell, picture)) is not None:
-                cuts[r, c] = cut
+            cut = _cut(cell, picture) if len(cell.text) <= _NUMBERLIKE else None
+            if cut is not None and cut.is_dash:
+                row[c] = cell._replace(text="—")
+            elif cut is not None:
+                cuts[r, c] = cut.picture
     alone = dict(zip(cuts, _recognise(list(cuts.values())), strict=True))
     again = {at: cut for at, cut in cuts.items() if not rows[at[0]][at[1]].text}
     wider = dict(zip(again, _recognise([_doubled(cut) for cut in again.values()]), strict=True))
@@ -180,10 +193,14 @@ def _plain(text: str) -> str:
     return "".join(text.split()).replace("，", ",").replace("。", ".").replace("O", "0").replace("o", "0")
 
 
-def _cut(cell: Cell, picture: Picture) -> Picture | None:
+class _Cut(NamedTuple):
+    picture: Picture
+    is_dash: bool  # a single flat stroke, which readers take for `一` or quotation marks
+
+
+def _cut(cell: Cell, picture: Picture) -> _Cut | None:
     """A cell cut out close around its ink; None where it holds no more than dust."""
     cv2 = _cv2()
-
     height, width = picture.shape
     spot = cell.spot
     left, right = int(spot.left * width / 1000) + 3, int(spot.right * width / 1000) - 2
@@ -193,13 +210,12 @@ def _cut(cell: Cell, picture: Picture) -> Picture | None:
         return None
     ink = cv2.morphologyEx(_ink(inside), cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (2, 2)))
     x, y, w, h = cv2.boundingRect(ink)
-    if cv2.countNonZero(ink) < max(8, _INKED * inside.size) and h < 8:
-        return None
-    if not w:
+    if not w or (cv2.countNonZero(ink) < max(8, _INKED * inside.size) and h < 8 and w < 8):
         return None
     pad = max(4, h // 3)
     close = inside[max(0, y - pad) : y + h + pad, max(0, x - pad) : x + w + pad]
-    return cv2.copyMakeBorder(close, 4, 4, 8, 8, cv2.BORDER_REPLICATE)
+    flat = h <= height / 260 and w >= 1.6 * h and cv2.countNonZero(ink) > 0.5 * w * h
+    return _Cut(cv2.copyMakeBorder(close, 4, 4, 8, 8, cv2.BORDER_REPLICATE), flat)
 
 
 def _doubled(picture: Picture) -> Picture:
