@@ -7,7 +7,7 @@ set of cells that explains all of them is named, once, with the value that would
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations
 from operator import itemgetter
 from typing import cast
@@ -123,6 +123,7 @@ def _names(cells: list[CellId], language: str) -> str:
     return ("、" if language == "zh" else ", ").join(names)
 
 
+@lru_cache(maxsize=4096)
 def _name(cell: CellId, language: str) -> str:
     figure, applicant = cell
     label = figures()[figure].brief(language)

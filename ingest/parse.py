@@ -8,6 +8,7 @@ returned as remarks, which become findings.
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from forms import APPLICANTS, CellId, Form, form
 from forms.normal import normal
@@ -67,6 +68,15 @@ class _Reader:
     empty_disputes: dict[int, Row] = field(default_factory=dict)
 
     # -- rows ---
+
+    def walk(self, rows: list[Row]) -> None:
+        for number, row in enumerate(rows):
+            self.at = number
+            self.take(row)
+
+    def is_complete(self) -> bool:
+        """Whether every row of the form was met; then no row can have been cut in two."""
+        return any(figures <= self.found for figures in _first_figures(self.form.edition))
 
     def take(self, row: Row) -> None:
         """Find out what a row is — heads, a row of numbers, or neither — and keep what it says."""
@@ -499,13 +509,32 @@ def _prints_single_row(joined: list[Run], reader: _Reader) -> bool:
     return reader.form.single_row is not None and "applications.other" in figures and not several
 
 
+@cache
+def _first_figures(edition: int) -> tuple[frozenset[str], ...]:
+    """The first figure of every row, for each way to print the form."""
+    firsts = frozenset(place.cells[0][0] for place in labels(edition).rows.values())
+    single = frozenset({"applications.other"})
+    parts = frozenset(figure for figure in firsts if figure.startswith("applications.other."))
+    return (firsts - single, firsts - parts) if parts else (firsts,)
+
+
+def _walked(document: Document, edition: int) -> tuple[_Reader, list[Row]]:
+    """The rows after the walk. Rows that a page break cut are mended first where there are pages, else where needed."""
+    paged = bool(document.rows) and document.rows[-1].spots is not None
+    rows = mended(document.rows, labels(edition)) if paged else document.rows
+    reader = _Reader(form(edition), labels(edition))
+    reader.walk(rows)
+    if not paged and not reader.is_complete():
+        whole = mended(document.rows, reader.labels)
+        if whole != rows:
+            rows, reader = whole, _Reader(form(edition), labels(edition))
+            reader.walk(rows)
+    return reader, rows
+
+
 def parse(document: Document, edition: int) -> Parsed:
     """Read every cell of `edition` out of a document. Returns one fact a cell of the form, in the form's order."""
-    reader = _Reader(form(edition), labels(edition))
-    rows = mended(document.rows, reader.labels)
-    for number, row in enumerate(rows):
-        reader.at = number
-        reader.take(row)
+    reader, rows = _walked(document, edition)
     broken = fragments(rows)
     reader.place_the_rest(rows, broken)
     reader.doubt(rows, broken)

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 
 from ingest.read.unreadable import Unreadable
 
@@ -25,22 +26,24 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    tried = [_loosely(data, name) for name in ("utf-8", *_declared(data), "gb18030")]
+    declared = _declared(data)
+    if declared == "gb18030":
+        with suppress(UnicodeDecodeError):
+            return data.decode("gb18030")
+    tried = [_loosely(data, name) for name in dict.fromkeys(("utf-8", declared or "utf-8", "gb18030"))]
     return _whole(min(tried, key=lambda text: text.count("�")))
 
 
-def _declared(data: bytes) -> list[str]:
-    """The encoding that a page's head names, where it is none of the families that are tried anyway."""
+def _declared(data: bytes) -> str | None:
+    """The decoder for the encoding that a page's head names; None where it names none that is known."""
     match = _DECLARED.search(data, 0, 4096)
     if match is None:
-        return []
+        return None
     try:
         name = codecs.lookup(match[1].decode("ascii")).name
     except LookupError:
-        return []
-    if name == "big5":
-        return ["big5hkscs"]
-    return [] if name in ("utf-8", "gb2312", "gbk", "gb18030", "ascii", "iso8859-1", "cp1252") else [name]
+        return None
+    return {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(name, name)
 
 
 def _loosely(data: bytes, name: str) -> str:

@@ -5,14 +5,16 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.document import Document
-from ingest.read.tables import Merged, Page, squeezed
+from ingest.read.tables import Page, squeezed
 
 _SKIPPED = frozenset({"script", "style", "noscript", "template", "iframe", "svg", "select", "button", "-comment"})
 _BLOCKS = frozenset({
     "p", "div", "br", "li", "ul", "ol", "dl", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th",
     "section", "article", "header", "footer", "main", "nav", "center", "blockquote", "pre", "hr", "form", "caption",
 })  # fmt: skip
-_APART = frozenset({"sup", "sub", "del", "s", "strike", "rt"})  # no part of the number that they stand beside
+# What stands in paragraphs of its own, or is raised or struck out, is no part of the number beside it: a blank before
+# each such tag keeps it apart, whichever way the text of a cell is taken.
+_MARKS_A_GAP = re.compile(r"<(?=/?(?:p|div|br|li|sup|sub|del|s|strike)[\s>/])", re.IGNORECASE)
 _META = {"title": "", "articletitle": "标题: ", "pubdate": "发布时间: "}
 _SITE = re.compile(r"[_|｜]|\s[-—–]+\s?|-{2,}")  # what follows in a page's title is the column and the site
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -22,7 +24,7 @@ _DEEPEST = 400  # markup nested deeper than this is damage, not a page
 
 def read_html(text: str) -> Document:
     """Read a page's markup. Never fails: a page without tables gives its lines and what rows of text there are."""
-    tree = LexborHTMLParser(text)
+    tree = LexborHTMLParser(_MARKS_A_GAP.sub(" <", text))
     page = Page()
     for head in tree.css("meta[name], title"):
         lead = _META.get((head.attributes.get("name") or "title").lower())
@@ -30,7 +32,7 @@ def read_html(text: str) -> Document:
             page.say(lead + _SITE.split(head.attributes.get("content") or head.text(), maxsplit=1)[0])
     body = tree.body
     if body is not None:
-        _Walk(page, _HIDDEN.search(text) is not None).run(body)
+        _Walk(page, _hides(text)).run(body)
     return page.document()
 
 
@@ -69,53 +71,54 @@ class _Walk:
                     self.descend(child, depth + 1)
             child = child.next
 
-    def table(self, node: LexborNode) -> list[list[Merged]] | None:
+    def table(self, node: LexborNode) -> list[list[str]] | None:
         """The cells of a table of figures, row by row; None for a table that lays out tables or whole articles."""
-        rows: list[list[Merged]] = []
+        rows: list[list[str]] = []
+        own = node.mem_id
         for each in node.traverse():
             tag = each.tag
-            if tag == "tr":
-                rows.append([])
-            elif tag in ("td", "th") and rows:
-                cell = self.cell(each)
-                if len(cell.text) > _LONGEST:
+            if tag == "td" or tag == "th":
+                text = self.cell(each)
+                if len(text) > _LONGEST:
                     return None
-                rows[-1].append(cell)
-            elif tag == "table" and each.mem_id != node.mem_id:
+                if rows:
+                    rows[-1].append(text)
+            elif tag == "tr":
+                rows.append([])
+            elif tag == "table" and each.mem_id != own:
                 return None
         return rows
 
-    def cell(self, node: LexborNode) -> Merged:
+    def cell(self, node: LexborNode) -> str:
+        child = node.child
+        if child is None:
+            return ""
+        if child.tag == "-text" and child.next is None:
+            return squeezed(child.text_content or "")
+        if not self.hides:
+            return squeezed(node.text(deep=True))
         pieces: list[str] = []
         self.gather(node, pieces, 0)
-        attributes = node.attributes
-        text = squeezed("".join(pieces))
-        if not attributes:
-            return Merged(text)
-        return Merged(text, _span(attributes.get("colspan")), _span(attributes.get("rowspan")))
+        return squeezed("".join(pieces))
 
     def gather(self, node: LexborNode, pieces: list[str], depth: int) -> None:
-        """The text of a cell; what stands in paragraphs of its own is kept apart by a blank."""
+        """The text of a cell on a page that hides some of its text."""
         child = node.child
         while child is not None:
             tag = child.tag
             if tag == "-text":
                 pieces.append(child.text_content or "")
             elif tag not in _SKIPPED and depth < _DEEPEST and not (self.hides and _is_hidden(child)):
-                apart = tag in _BLOCKS or tag in _APART
-                if apart:
-                    pieces.append(" ")
                 self.gather(child, pieces, depth + 1)
-                if apart:
-                    pieces.append(" ")
             child = child.next
+
+
+def _hides(text: str) -> bool:
+    """Whether a page hides any text at all; nearly none does, and then nobody need look for it."""
+    low = text.lower()
+    return ("none" in low or "hidden" in low) and _HIDDEN.search(low) is not None
 
 
 def _is_hidden(node: LexborNode) -> bool:
     attributes = node.attributes
     return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
-
-
-def _span(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() and len(value) < 4 and int(value) else 1
-

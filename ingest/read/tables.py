@@ -1,23 +1,16 @@
-"""Rows of merged cells → rows on a grid, and the lines of text that they are kept as. Pure; for web pages and Word."""
+"""Rows of cells → rows of a Document, and the lines of text that they are kept as. Pure; for web pages and Word.
 
-import re
+A cell merged with others stands once, in the row in which it begins: what its columns are is told by the cells of its
+row and of the rows like it, which damaged or careless spans do not change.
+"""
+
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from ingest.document import Document, Row
 from ingest.read.text import rows_of
 
-_WHITE = re.compile(r"[\s\xa0]+")
-_WIDEST = 200  # grid columns; a damaged colspan may say millions
-
-
-class Merged(NamedTuple):
-    """A cell as a document declares it; `down` is how many rows it spans."""
-
-    text: str
-    across: int = 1
-    down: int = 1
+_SPARE = 4  # more empty cells than this are a row that was left empty, and not spare cells of a layout
 
 
 @dataclass(slots=True)
@@ -35,30 +28,14 @@ class Page:
         if text:
             self.lines.append(text)
 
-    def table(self, rows: Iterable[list[Merged]]) -> None:
+    def table(self, rows: Iterable[list[str]]) -> None:
         """Add a table: a line of text a row, its cells between tabs."""
         self._settle()
         self.grids += 1
-        covered: dict[int, int] = {}  # grid column → rows that a cell above still spans
-        for merged in rows:
-            spans: list[tuple[int, int]] = []
-            begun: dict[int, int] = {}
-            at = 0
-            for cell in merged:
-                while covered.get(at, 0):
-                    at += 1
-                end = at + max(1, min(cell.across, _WIDEST))
-                spans.append((at, end))
-                if cell.down > 1:
-                    begun |= dict.fromkeys(range(at, end), cell.down)
-                at = end
-            covered = {column: left - 1 for column, left in covered.items() if left > 1} | {
-                column: down - 1 for column, down in begun.items()
-            }
-            cells = [cell.text for cell in merged]
+        for cells in rows:
             self.lines.append("\t".join(cells))
-            if any(cells) or len(cells) > 4:  # a row of empty cells is a row, a spare cell is none
-                self.rows.append(Row(cells, [len(self.lines)] * len(cells), True, spans, self.grids))
+            if len(cells) > _SPARE or any(cells):
+                self.rows.append(Row(cells, [len(self.lines)] * len(cells), True, grid=self.grids))
         self.loose = len(self.lines)
 
     def _settle(self) -> None:
@@ -74,4 +51,4 @@ class Page:
 
 def squeezed(text: str) -> str:
     """Runs of white space as one blank, none at the ends."""
-    return _WHITE.sub(" ", text).strip()
+    return " ".join(text.split())

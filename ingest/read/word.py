@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from lxml import etree
 
 from ingest.document import Document
-from ingest.read.tables import Merged, Page, squeezed
+from ingest.read.tables import Page, squeezed
 from ingest.read.unreadable import Unreadable
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -85,37 +85,31 @@ def _blocks(node: etree._Element, page: Page) -> None:
 
 def _table(table: etree._Element, page: Page) -> None:
     rows = [list(_cells(row)) for row in _inside(table, _TR)]
-    merged = [[Merged(squeezed(" ".join(_paragraphs(cell))), *_spans(cell)) for cell in row] for row in rows]
+    texts = [[squeezed(" ".join(_paragraphs(cell))) for cell in row] for row in rows]
     holds_tables = next(table.iterfind(f".//{_TBL}"), None) is not None
-    if holds_tables or any(len(cell.text) > _LONGEST for row in merged for cell in row):
+    if holds_tables or any(len(text) > _LONGEST for row in texts for text in row):
         for row in rows:  # a table that lays out text or other tables
             for cell in row:
                 _blocks(cell, page)
         return
-    page.table(_joined(merged, rows))
+    page.table(_joined(texts, rows))
 
 
-def _joined(merged: list[list[Merged]], rows: list[list[etree._Element]]) -> Iterator[list[Merged]]:
-    """Cells merged downwards: Word keeps an empty cell in each row below; here they are spans of the first."""
-    open_cells: dict[int, tuple[int, int]] = {}  # grid column → (row, place) of the cell that spans on
-    down: dict[tuple[int, int], int] = {}
-    kept: list[list[tuple[int, int]]] = []
-    for number, row in enumerate(merged):
+def _joined(texts: list[list[str]], rows: list[list[etree._Element]]) -> Iterator[list[str]]:
+    """Rows without the empty cells that Word keeps below a cell that is merged downwards."""
+    open_columns: set[int] = set()
+    for row, own in zip(rows, texts, strict=True):
         at = 0
-        kept.append([])
-        for place, cell in enumerate(row):
-            kind = _vertical(rows[number][place])
-            if kind == "continue" and at in open_cells and not cell.text:
-                first = open_cells[at]
-                down[first] = number - first[0] + 1
-            else:
-                kept[-1].append((number, place))
-                open_cells.pop(at, None)
+        kept: list[str] = []
+        for cell, text in zip(row, own, strict=True):
+            kind = _vertical(cell)
+            if kind != "continue" or at not in open_columns or text:
+                kept.append(text)
+                open_columns.discard(at)
                 if kind is not None:
-                    open_cells[at] = (number, place)
-            at += cell.across
-    for cells in kept:
-        yield [merged[n][p]._replace(down=down.get((n, p), 1)) for n, p in cells]
+                    open_columns.add(at)
+            at += _across(cell)
+        yield kept
 
 
 def _vertical(cell: etree._Element) -> str | None:
@@ -124,10 +118,10 @@ def _vertical(cell: etree._Element) -> str | None:
     return None if merge is None else str(merge.get(_W + "val") or "continue")
 
 
-def _spans(cell: etree._Element) -> tuple[int, int]:
+def _across(cell: etree._Element) -> int:
     span = cell.find(f"{_W}tcPr/{_W}gridSpan")
     value = "1" if span is None else str(span.get(_W + "val") or "1")
-    return (int(value) if value.isdecimal() and 0 < len(value) < 4 and int(value) else 1), 1
+    return int(value) if value.isdecimal() and 0 < len(value) < 4 and int(value) else 1
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
