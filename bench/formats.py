@@ -1,8 +1,8 @@
 """python -m bench formats: time a report for every format, on one core, in one run with two comparisons.
 
-The floor is what nobody can go below: decoding a text, parsing the markup of a page or a Word file, turning an old Word
-file into a new one, opening a PDF and reading its words. Beside it stands what one would write instead: pandas.read_html,
-python-docx, pdfplumber. Those give tables of strings, and no figure, unit, state, check or place.
+The floor is what nobody can go below: decoding a text, parsing the markup of a page or a Word file, turning an old
+Word file into a new one, opening a PDF and reading its words. Beside it stands what one would write instead:
+pandas.read_html, python-docx, pdfplumber. Those give tables of strings, and no figure, unit, state, check or place.
 """
 
 import io

@@ -33,8 +33,8 @@ STYLE = """
   text-indent: -3.4em; min-height: 1.3em}
 .nb-text div.on {background: rgba(230,159,0,.45)}
 .nb-text mark {background: #E69F00; color: #000; border-radius: 2px; padding: 0 1px}
-.nb-page {position: relative; width: 5.6rem; aspect-ratio: 1 / 1.414; margin: 0 0 .2rem; background: rgba(128,128,128,.12);
-  border: 1px solid rgba(128,128,128,.7)}
+.nb-page {position: relative; width: 5.6rem; aspect-ratio: 1 / 1.414; margin: 0 0 .2rem;
+  background: rgba(128,128,128,.12); border: 1px solid rgba(128,128,128,.7)}
 .nb-page div {position: absolute; background: #E69F00; outline: 2px solid #D55E00}
 .nb-text span {display: inline-block; width: 3em; margin-right: .4em; color: #8C8C8C; text-align: right;
   user-select: none; text-indent: 0}
@@ -165,7 +165,8 @@ def _table(rows: list[str]) -> str:
 def page_sketch(box: tuple[int, int, int, int], title: str) -> str:
     """A page with a frame where a cell stands; `box` is left, top, right, bottom in thousandths of the page."""
     left, top, right, bottom = box
-    style = f"left:{left / 10}%;top:{top / 10}%;width:{max(right - left, 14) / 10}%;height:{max(bottom - top, 10) / 10}%"
+    size = f"width:{max(right - left, 14) / 10}%;height:{max(bottom - top, 10) / 10}%"
+    style = f"left:{left / 10}%;top:{top / 10}%;{size}"
     return f'<div class="nb-page" role="img" aria-label="{escape(title)}"><div style="{style}"></div></div>'
 
 

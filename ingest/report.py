@@ -106,6 +106,8 @@ def _report_of(document: Document) -> Report | Rejected:
     if all(fact.state == "absent" for fact in parsed.facts.values()):
         return rejected("not_a_report" if identity.title is None else "no_tables")
     remarks = [*identity.remarks, *_about_edition(told, both, edition, identity.year)]
+    if document.unread:
+        remarks.append(Remark("unreadable", "untestable", "unread_pages", None, 0, {"pages": document.unread}))
     checked = check(parsed, remarks)
     return Report(replace(identity, remarks=()), parsed, checked, document.text)
 

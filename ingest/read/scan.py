@@ -91,8 +91,7 @@ def _upright(picture: Picture) -> Picture:
     that sets rows most apart, on a small picture and in ever smaller steps.
     """
     cv2, np = _cv2(), import_module("numpy")
-    height, width = picture.shape
-    scale = _SEARCH_WIDTH / width
+    scale = _SEARCH_WIDTH / picture.shape[1]
     small = cv2.resize(_ink(picture), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
     def turned(image: Picture, angle: float, ground: int) -> Picture:
