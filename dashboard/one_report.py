@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import parts, statutory
 from dashboard.data import ask
 from dashboard.scope import link, remember
-from dashboard.words import NONE, language, t
+from dashboard.words import NONE, exact, language, t
 from forms import CHECKS, CellId, figures, form, reading_checks
 from warehouse import questions
 from warehouse.scope import Scope
@@ -127,15 +127,17 @@ def source(report: Shown) -> None:
     """The source text with line numbers; the line of the chosen cell stands in the middle and is marked."""
     words = language()
     parts.heading(t("report.text"))
-    line, label, printed = None, "", None
+    line, label, beside, place = None, "", [""], 0
     if report.cell is not None:
         line = _point_out(report, report.cell, words)
-        fact = _facts(report).get(report.cell)
-        printed = fact["printed"] if fact is not None else None
+        on_it = [cell for cell, fact in _facts(report).items() if fact["line"] == line]
+        if report.cell in on_it:
+            beside = [_facts(report)[cell]["printed"] or "" for cell in on_it]
+            place = on_it.index(report.cell)
         label = figures()[report.cell[0]].row.label.zh.rpartition(".")[2]
     text: str = ask(questions.report_text, report.id)
     whole = line is None or st.toggle(t("report.text.all"), key="whole")
-    st.html(statutory.STYLE + statutory.source_lines(text, line, None if whole else _AROUND, label, printed))
+    st.html(statutory.STYLE + statutory.source_lines(text, line, None if whole else _AROUND, label, beside, place))
 
 
 def _point_out(report: Shown, cell: CellId, words: str) -> int | None:
@@ -152,6 +154,8 @@ def _point_out(report: Shown, cell: CellId, words: str) -> int | None:
         st.info(t("report.noline", label=label, state=state))
         return None
     printed = f"“{fact['printed']}”" if fact["printed"] else NONE
+    if fact["state"] == "recovered":
+        printed += f" → {exact(fact['value'])}"
     st.success(t("report.pointed", label=label, printed=printed, line=fact["line"], state=state))
     if fact["page"]:
         where = t("report.onpage", page=fact["page"])

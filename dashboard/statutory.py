@@ -1,6 +1,6 @@
 """The three statutory tables of a report as HTML, laid out as the form prints them. Pure: facts → text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -170,31 +170,45 @@ def page_sketch(box: tuple[int, int, int, int], title: str) -> str:
     return f'<div class="nb-page" role="img" aria-label="{escape(title)}"><div style="{style}"></div></div>'
 
 
-def _marked(line: str, label: str, printed: str | None) -> str:
-    """A line with the cell's own text marked, where the label ahead of it leaves no doubt which text that is."""
-    begin = max(line.find(label), 0)
-    if not printed or not (line.count(printed, begin) == 1 or (len(line) > _GLUED and len(printed) > 3)):
+def _marked(line: str, label: str, beside: Sequence[str], place: int) -> str:
+    """A line with one cell's own text marked, where what stands beside it leaves no doubt which text that is.
+
+    `beside` are the texts of all cells that the line holds, in the form's order, and `place` is the cell among them.
+    """
+    cells = line.split("\t")
+    rows = [n for n in range(len(cells) - len(beside) + 1) if [c.strip() for c in cells[n : n + len(beside)]] == beside]
+    if len(rows) == 1:
+        at = rows[0] + place
+        begin = sum(len(cell) + 1 for cell in cells[:at]) + len(cells[at]) - len(cells[at].lstrip())
+        return _with_mark(line, begin, beside[place])
+    begin = line.find(beside[place], max(line.find(label), 0))
+    alone = line.count(beside[place], max(line.find(label), 0)) == 1
+    return _with_mark(line, begin, beside[place]) if alone or len(line) > _GLUED else escape(line)
+
+
+def _with_mark(line: str, begin: int, text: str) -> str:
+    if begin < 0 or not text:
         return escape(line)
-    at = line.find(printed, begin)
-    if at < 0:
-        return escape(line)
-    return f"{escape(line[:at])}<mark>{escape(printed)}</mark>{escape(line[at + len(printed):])}"
+    end = begin + len(text)
+    return f"{escape(line[:begin])}<mark>{escape(line[begin:end])}</mark>{escape(line[end:])}"
 
 
 def source_lines(
-    text: str, line: int | None, around: int | None, label: str = "", printed: str | None = None
+    text: str, line: int | None, around: int | None, label: str = "", beside: Sequence[str] = ("",), place: int = 0
 ) -> str:
     """The source with line numbers, `line` marked; with `around`, only so many lines on either side.
 
-    `label` and `printed` are those of the cell that the line was chosen for.
+    `label`, `beside` and `place` tell which text of the line is the chosen cell's (see `_marked`).
     """
     lines = text.split("\n")
     first, last = 1, len(lines)
     if around is not None and line:
         first, last = max(1, line - around), min(len(lines), line + around)
+    written = {number: escape(lines[number - 1]) for number in range(first, last + 1)}
+    if line in written:
+        written[line] = _marked(lines[line - 1], label, list(beside), place)
     shown = "".join(
-        f'<div{" class=on" if number == line else ""}><span>{number}</span>'
-        f'{(_marked(lines[number - 1], label, printed) if number == line else escape(lines[number - 1])) or " "}</div>'
-        for number in range(first, last + 1)
+        f'<div{" class=on" if number == line else ""}><span>{number}</span>{html or " "}</div>'
+        for number, html in written.items()
     )
     return f'<div class="nb-text" tabindex="0" aria-label="{escape(t("report.text"))}">{shown}</div>'

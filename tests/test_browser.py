@@ -21,6 +21,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from bench.fidelity.filled import fill_at_random
+from bench.fidelity.layouts import make_text
 from dashboard.shell import PAGES
 from dashboard.words import words
 from tests.conftest import ROOT, SAMPLE, ingest, opened
@@ -283,3 +285,29 @@ def test_picture_of_each_page(page: Page, site: str, warehouse: Path, tmp_path: 
     path = folder / f"{name}.{language}.png"
     page.screenshot(path=path)
     assert path.stat().st_size > 20_000
+
+
+def test_a_cell_of_every_format_leads_to_its_text_and_its_place(page: Page, tmp_path: Path) -> None:
+    """A PDF, an old Word file and a page of joined cells: the line, the very text in it, and the place on the page."""
+    documents = Path(__file__).parent / "documents"
+    glued = make_text(fill_at_random(1476594028), "glued", 1476594028)
+    (tmp_path / "glued.txt").write_bytes(glued.data)
+    folder = tmp_path / "w"
+    ingest(documents / "pdf_from_word-1408190009.pdf", documents / "doc_plain-11.doc", tmp_path / "glued.txt",
+           "--warehouse", folder)  # fmt: skip
+    query = """
+        SELECT source, report_id, figure, applicant, printed, state FROM facts JOIN reports USING (report_id)
+        WHERE figure = 'applications.received' AND applicant = 'total' AND value IS NOT NULL
+    """
+    facts = {source: rest for source, *rest in opened(folder).execute(query).fetchall()}
+    assert set(facts) >= {"pdf_from_word-1408190009.pdf", "doc_plain-11.doc"}
+    server, site = serve(folder)
+    try:
+        for source, (report, figure, applicant, printed, _) in facts.items():
+            visit(page, f"{site}/report?report={report}&figure={figure}&applicant={applicant}")
+            marked = page.locator(".nb-text div.on mark")
+            assert marked.count() == 1 and marked.inner_text() == printed, source
+            assert page.locator(".nb-page").count() == (1 if source.endswith(".pdf") else 0)
+    finally:
+        server.terminate()
+        server.wait(20)
