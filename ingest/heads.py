@@ -80,8 +80,9 @@ def applicant_order(text: str) -> tuple[bool, Order | None]:
     levels, and only what stands on one level tells what is left of what.
     """
     levels = [_HEAD.findall(line) for line in text.split("\n")]
-    every = [each for level in levels for each in level]
-    organisations = [_APPLICANT_ID[each] for each in every if _APPLICANT_ID.get(each, 0) in range(1, 6)]
+    # A head may be cut over lines; where it stands among the others is told by whole lines alone.
+    joined = _HEAD.findall(text.replace("\n", ""))
+    organisations = [_APPLICANT_ID[each] for each in joined if _APPLICANT_ID.get(each, 0) in range(1, 6)]
     if len({each for each in organisations if each != 5}) < 2:
         return False, None
     if any(level.count(each) > 1 for level in levels for each in ("自然人", _GROUP, "总计")):
@@ -134,6 +135,7 @@ def dispute_heads(text: str) -> tuple[tuple[int, ...], Order | None]:
 
     `text` is all words since the table's title or the last row of numbers.
     """
+    text = text.replace("\n", "")
     kinds: list[int] = []
     for each in _KIND.findall(text):
         kind = 1 if each.startswith("未经") else 2 if each.startswith("复议后") else 0

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from forms import EDITIONS, CellId, Form, form
+from forms import APPLICANTS, EDITIONS, CellId, Form, form
 from forms.declaration import Block, Row
 from forms.normal import normal, simplified
+from ingest.fact import plain
+from ingest.numbers import Number
 
 _BRACKETS = re.compile(r"[（(〔\[【][^（()）]*[)）〕\]】]")
 _EXPLAINS = re.compile(
@@ -19,7 +21,9 @@ _UPRIGHT = re.compile("[三、本年度办理结果]{1,2}")  # a piece of the he
 END_HEADING = re.compile(r"[\s#*]*[五六]\s*、")
 _JOIN = 8  # a label is cut over at most so many cells
 _LONGEST = 120  # characters; anything longer is narrative
-_REMEMBERED = 50_000  # texts whose meaning is kept, so that memory stays bounded
+# Labels of table 2 that stand elsewhere on the form too; they count only in their place.
+_ALSO_ELSEWHERE = frozenset({"other", "other.other", "processed"})
+_REMEMBERED = 20_000  # texts whose meaning is kept, so that memory stays bounded
 END = frozenset(normal(text) for text in ("存在的主要问题及改进情况", "政府信息公开工作存在的主要问题及改进情况"))
 
 
@@ -53,6 +57,15 @@ def _place(block: Block, row: Row) -> Place:
     return Place(block, row, tuple((f"{row.id}.{column.id}", None) for column in block.columns))
 
 
+class PlainRow(NamedTuple):
+    """A row of table 2 that is its label and then exactly its seven plain numbers, from cell `start` on."""
+
+    place: Place
+    start: int
+    numbers: tuple[Number, ...]
+    texts: tuple[str, ...]
+
+
 class Sign(NamedTuple):
     """What a cell tells of the rows below it: columns, a row with sub-rows, a new block or table, the end."""
 
@@ -76,6 +89,7 @@ class Labels:
         self.columns: dict[str, set[str]] = {}
         self._row_of: dict[str, Place | None] = {}
         self._sign_of: dict[str, Sign | None] = {}
+        self._plain: dict[tuple[str, ...], PlainRow | None] = {}
         self.openings: dict[str, str] = {normal("信息内容"): "heads"}
         self.known: set[str] = {normal("信息内容"), normal("行政诉讼")}
         for table in edition.tables:
@@ -147,6 +161,30 @@ class Labels:
                     label = " ".join(pieces[at:])
                     place = place or next((self.rows[each] for each in forms_of(label) if each in self.rows), None)
         return place
+
+    def plain_row(self, cells: list[str]) -> PlainRow | None:
+        """What a row of table 2 says where it says it plainly; most rows of most reports are rows of noughts."""
+        key = tuple(cells)
+        try:
+            return self._plain[key]
+        except KeyError:
+            found = self._read_plain(cells)
+            if len(self._plain) < _REMEMBERED:
+                self._plain[key] = found
+            return found
+
+    def _read_plain(self, cells: list[str]) -> PlainRow | None:
+        end = len(cells)
+        while end and not cells[end - 1]:
+            end -= 1  # empty cells behind the last number: a table's spare columns
+        start = end - len(APPLICANTS)
+        place = self.row(cells[start - 1]) if 1 <= start <= 3 else None
+        if place is None or place.block.table != "applications" or place.row.id in _ALSO_ELSEWHERE:
+            return None
+        numbers = [number for cell in cells[start:end] if (number := plain(cell)) is not None]
+        if len(numbers) < len(APPLICANTS):
+            return None
+        return PlainRow(place, start, tuple(numbers), tuple(cell.strip() for cell in cells[start:end]))
 
     def is_piece_of_group(self, text: str) -> bool:
         """A group's heading or a piece of one, as narrow columns cut it and put it beside the rows."""

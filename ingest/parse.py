@@ -16,7 +16,7 @@ from ingest.assign import assign
 from ingest.breaks import fragments, mended
 from ingest.disputes import Disputes
 from ingest.document import Document, Row
-from ingest.fact import Fact, Parsed, Remark, plain
+from ingest.fact import Fact, Parsed, Remark
 from ingest.gaps import doubt_the_last, remarks_on, settle_missing
 from ingest.glued import Run, runs
 from ingest.heads import Order, applicant_order, disclosure_order
@@ -27,8 +27,6 @@ from ingest.resolve import Unsettled, resolve
 from ingest.sheet import Sheet, part_of
 from ingest.window import Shape, is_printed, one_window, printed_cells, windows
 
-# Labels of table 2 that stand elsewhere on the form too; they count only in their place.
-_ALSO_ELSEWHERE = frozenset({"other", "other.other", "processed"})
 _FORM_ORDER: Order = tuple(range(len(APPLICANTS)))
 _THIRD = re.compile(r"\s*[（(]?\s*3\s*[）)、.．]")
 _NAMELESS = re.compile(r"数据\d*|类别|项目|总计|合计|序号|数量|\(?\s*数据项目\s*\)?|（数据项目）")
@@ -51,6 +49,8 @@ class _Reader:
     parent: Place | None = None
     # table 2
     words: str = ""
+    own_words: str = ""  # of the table that the row stands in; nothing outside it heads its columns
+    grid: int = 0
     order: Order | None = _FORM_ORDER
     foreign: Row | None = None
     whole: Counter[Shape] = field(default_factory=Counter)
@@ -94,30 +94,23 @@ class _Reader:
 
         Takes nothing that the general way would read otherwise; whatever is in the least unusual is left to it.
         """
-        cells = row.cells
-        end = len(cells)
-        while end and not cells[end - 1]:
-            end -= 1  # empty cells behind the last number: a table's spare columns
-        start = end - len(APPLICANTS)
-        if not 1 <= start <= 3 or self.words or self.ended or self.order is not _FORM_ORDER:
+        if self.words or self.ended or self.order is not _FORM_ORDER:
             return False
-        place = self.sheet.labels.row(cells[start - 1])
-        if place is None or place.block.table != "applications" or place.row.id in _ALSO_ELSEWHERE:
+        found = self.sheet.labels.plain_row(row.cells)
+        if found is None or found.place.cells[0] in self.sheet.facts:
             return False
-        if place.cells[0] in self.sheet.facts:
-            return False
-        facts: list[Fact] = []
-        for text, line in zip(cells[start:end], row.lines[start:end], strict=True):
-            number = plain(text)
-            if number is None:
-                return False
-            facts.append(Fact(number, "件", PRINTED, text.strip(), line))
-        if row.spots is not None:
-            facts = [fact._replace(spot=spot) for fact, spot in zip(facts, row.spots[start:end], strict=True)]
-        self.sheet.facts.update(zip(place.cells, facts, strict=True))
+        place, start, numbers, texts = found
+        end = start + len(numbers)
+        spots = row.spots[start:end] if row.spots is not None else [None] * len(numbers)
+        self.sheet.facts.update(
+            (cell, Fact(number, "件", PRINTED, text, line, spot))
+            for cell, number, text, line, spot in zip(
+                place.cells, numbers, texts, row.lines[start:end], spots, strict=True
+            )
+        )
         self.sheet.found.add(place.cells[0][0])
         self.placed[self.at] = place
-        self.whole[len(cells), start] += 1
+        self.whole[len(row.cells), start] += 1
         return True
 
     def find_label(self, row: Row, words: list[int]) -> tuple[Place, int, int] | None:
@@ -159,6 +152,8 @@ class _Reader:
 
     def notice(self, row: Row, words: list[int], before: int) -> None:
         """Heads and headings among the words before the label: what they tell of this row and those that follow."""
+        if row.grid != self.grid:
+            self.grid, self.own_words = row.grid, ""
         last = ""
         for i in words:
             text, last, before_it = row.cells[i], row.cells[i], last
@@ -179,11 +174,14 @@ class _Reader:
                     self.heed_column(piece, frozenset(self.sheet.labels.column_ids(piece)))
             # A label column that is printed twice prints the first head twice.
             if len(text) < 80 and text != before_it and not self.sheet.labels.is_group(text):
-                self.words += normal(text)
+                said = normal(text) if row.kept else normal(text) + "\n"  # lone lines: each is a level of heads
+                self.words += said
+                self.own_words += said
         if len(self.words) > 4000:
             self.words = self.words[-2000:]
         if row.kept and before == len(row.cells):
             self.words += "\n"
+            self.own_words += "\n"
             self.foreign = row
 
     def heed(self, sign: Sign, text: str, row: Row) -> None:
@@ -285,12 +283,12 @@ class _Reader:
     def take_application(self, place: Place, row: Row, start: int) -> None:
         """A row of table 2; where empty cells are kept, it waits until all rows of its shape were seen."""
         if self.words:
-            heads, order = applicant_order(self.words)
+            heads, order = applicant_order(self.own_words if row.grid else self.words)
             if heads:
                 self.order = _FORM_ORDER if order == _FORM_ORDER else order
             elif self.foreign is not None:
                 self.remark_foreign(place, row)
-            self.words = ""
+            self.words = self.own_words = ""
         self.foreign = None
         self.sheet.found.add(place.cells[0][0])
         self.placed[self.at] = place

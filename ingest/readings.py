@@ -5,29 +5,38 @@ gone is what its row's total says. Nothing here chooses: that is `solve`'s work.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 from ingest.numbers import BLANK, Number, read_number
 from ingest.solve import Reading
 
 MOST = 4000  # readings of one row; a row with more is given up
-_MOST_STEPS = 150_000
+
+
+@dataclass(slots=True)
+class Budget:
+    """Steps that all rows of one document may take together, so that no document takes long."""
+
+    left: int = 500_000
+
+
 Agrees = Callable[[Sequence[Number | None]], bool]
 
 
-def splits(digits: str, wanted: int, agrees: Agrees, cuts: frozenset[int] = frozenset()) -> list[Reading] | None:
+def splits(digits: str, wanted: int, agrees: Agrees, budget: Budget | None = None) -> list[Reading] | None:
     """Every way to cut a run of digits into `wanted` numbers that agree; None where there are too many.
 
-    No number begins with a zero unless it is one. `cuts` are places between digits where one number surely ends.
+    No number begins with a zero unless it is one.
     """
+    budget = budget or Budget()
     found: list[Reading] = []
-    steps = 0
     stack: list[tuple[int, tuple[int, ...]]] = [(0, ())]
     length = len(digits)
     while stack:
         at, numbers = stack.pop()
-        steps += 1
-        if steps > _MOST_STEPS or len(found) > MOST:
+        budget.left -= 1
+        if budget.left < 0 or len(found) > MOST:
             return None
         left = wanted - len(numbers)
         if left == 0:
@@ -43,15 +52,18 @@ def splits(digits: str, wanted: int, agrees: Agrees, cuts: frozenset[int] = froz
             if left == 1 and at + size < length:
                 continue
             stack.append((at + size, (*numbers, int(digits[at : at + size]))))
-            if at + size in cuts:
-                break
     return found
 
 
-def split_with_total(digits: str, wanted: int, cuts: frozenset[int] = frozenset()) -> list[Reading] | None:
-    """Every way to cut a run of digits into numbers of which the last is the sum of the others."""
+def split_with_total(
+    digits: str, wanted: int, cuts: frozenset[int] = frozenset(), budget: Budget | None = None
+) -> list[Reading] | None:
+    """Every way to cut a run of digits into numbers of which the last is the sum of the others; None for too many.
+
+    `cuts` are places between digits where one number surely ends.
+    """
+    budget = budget or Budget()
     found: list[Reading] = []
-    steps = 0
     for size in range(1, min(12, len(digits) - wanted + 1) + 1):
         tail = digits[-size:]
         begin = len(digits) - size
@@ -61,8 +73,8 @@ def split_with_total(digits: str, wanted: int, cuts: frozenset[int] = frozenset(
         stack: list[tuple[int, tuple[int, ...], int]] = [(0, (), 0)]
         while stack:
             at, numbers, summed = stack.pop()
-            steps += 1
-            if steps > _MOST_STEPS or len(found) > MOST:
+            budget.left -= 1
+            if budget.left < 0 or len(found) > MOST:
                 return None
             left = wanted - 1 - len(numbers)
             if left == 0:

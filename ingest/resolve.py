@@ -15,7 +15,7 @@ from ingest.glued import Run
 from ingest.heads import Order
 from ingest.labels import Place
 from ingest.numbers import BLANK, PRINTED, RECOVERED, UNREADABLE, Number, is_value, read_number
-from ingest.readings import regrouped, split_with_total, splits
+from ingest.readings import Budget, regrouped, split_with_total, splits
 from ingest.solve import Doubt, Reading, solve
 
 
@@ -50,6 +50,7 @@ def resolve(
     cases = [case for each in unsettled for case in _of_row(each)]
     fresh = _once(runs, facts)
     blanks_lost = any(_is_short(run) for run in fresh)
+    budget = Budget()
     for run in fresh:
         if run.order is None:
             continue
@@ -59,7 +60,7 @@ def resolve(
         if len(run.places) == 1 and run.places[0].block.table == "disclosure":
             found |= _disclosure(run, blanks_lost)
         else:
-            cases += _of_run(run, blanks_lost)
+            cases += _of_run(run, blanks_lost, budget)
     if sum(1 for case in cases if not case.doubt.readings) > 1:
         # Several rows agree with no reading: cells were left empty, and then a reading that agrees may do so by chance.
         cases = [case for case in cases if case.kind != "run" or set(case.printed) <= {"0", " "}]
@@ -146,7 +147,7 @@ def _disclosure(run: Run, blanks_lost: bool) -> dict[CellId, Fact]:
     return {cell: fact._replace(state=RECOVERED, printed=run.text) for cell, fact in facts.items()}
 
 
-def _of_run(run: Run, blanks_lost: bool) -> Iterator[_Case]:
+def _of_run(run: Run, blanks_lost: bool, budget: Budget) -> Iterator[_Case]:
     cells = _cells(run.places)
     digits = "".join(run.text.split())
     if not digits.isdecimal() or run.order is None:
@@ -159,13 +160,13 @@ def _of_run(run: Run, blanks_lost: bool) -> Iterator[_Case]:
         return
     cuts = _cuts(run.text)
     if len(run.places) == 1:
-        made = split_with_total(digits, len(cells)) if run.order == tuple(range(len(cells))) else None
+        made = split_with_total(digits, len(cells), budget=budget) if run.order == tuple(range(len(cells))) else None
         if made and len(made) > 1 and cuts:
             # Where the digits alone leave a choice, blanks between them are taken for ends of numbers.
-            made = split_with_total(digits, len(cells), cuts) or made
+            made = split_with_total(digits, len(cells), cuts, budget) or made
         readings = made
     else:
-        readings = _three_reviews(digits, run.order)
+        readings = _three_reviews(digits, run.order, budget)
     if readings is not None and (readings or len(run.places) == 1):
         yield _Case(Doubt(cells, tuple(readings)), units, run.text, run.line, "run")
 
@@ -179,7 +180,7 @@ def _cuts(text: str) -> frozenset[int]:
     return frozenset(ends - {at})
 
 
-def _three_reviews(digits: str, order: Order) -> list[Reading] | None:
+def _three_reviews(digits: str, order: Order, budget: Budget) -> list[Reading] | None:
     """Table 3 in one run: five numbers three times, the fifth the sum of its four."""
     if order != tuple(range(len(order))):
         return None
@@ -191,7 +192,7 @@ def _three_reviews(digits: str, order: Order) -> list[Reading] | None:
             for end in ([length] if not left else range(at + 5, length - 5 * left + 1)):
                 if end <= at:
                     continue
-                made = split_with_total(digits[at:end], 5)
+                made = split_with_total(digits[at:end], 5, budget=budget)
                 if made is None:
                     return None
                 ahead.setdefault(end, []).extend((*start, *reading) for start in starts for reading in made)

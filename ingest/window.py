@@ -50,10 +50,25 @@ def windows(rows: Sequence[tuple[Sequence[str], int]], wanted: int, whole: Count
             lost = bool(places[n]) and not _side_by_side(places[n], wanted)
             if not lost or (regular and not (gaps and len(places[n]) < wanted)):
                 found[n] = one_window(rows[n][0], start, wanted, shared)
+    for n in _widened(rows, shapes):
+        found[n] = None
     for n, begin in _by_grid(shapes, places, wanted, whole).items():
         if found[n] is None and places[n]:
             found[n] = begin
     return found
+
+
+def _widened(rows: Sequence[tuple[Sequence[str], int]], shapes: Sequence[Shape]) -> list[int]:
+    """Rows with an empty cell that are wider than those that begin alike: a cell too many, and nobody knows which."""
+    usual: dict[int, int] = {}
+    for start in {start for _, start in shapes}:
+        (width, count), *others = Counter(w for w, s in shapes if s == start).most_common(2)
+        if count > 1 and (not others or others[0][1] < count):
+            usual[start] = width
+    return [
+        n for n, (width, start) in enumerate(shapes)
+        if width > usual.get(start, width) and not all(is_printed(cell) for cell in rows[n][0][start:])
+    ]  # fmt: skip
 
 
 def _by_grid(
