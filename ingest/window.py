@@ -47,10 +47,12 @@ def windows(rows: Sequence[tuple[Sequence[str], int]], wanted: int, whole: Count
                 shared &= set(range(max(start, at[-1] - wanted + 1), at[0] + 1))
         regular = _is_regular((width, start), full, shapes, wanted)
         for n in numbers:
+            # Where rows of this shape print more than the form has columns, a row with a blank may print any of them.
+            blank = len(places[n]) < width - start
             lost = bool(places[n]) and not _side_by_side(places[n], wanted)
-            if not lost or (regular and not (gaps and len(places[n]) < wanted)):
+            if (not lost and not (gaps and blank)) or (regular and not (gaps and len(places[n]) < wanted)):
                 found[n] = one_window(rows[n][0], start, wanted, shared)
-    for n in _widened(rows, shapes):
+    for n in _widened(rows, shapes, whole):
         found[n] = None
     for n, begin in _by_grid(shapes, places, wanted, whole).items():
         if found[n] is None and places[n]:
@@ -58,16 +60,22 @@ def windows(rows: Sequence[tuple[Sequence[str], int]], wanted: int, whole: Count
     return found
 
 
-def _widened(rows: Sequence[tuple[Sequence[str], int]], shapes: Sequence[Shape]) -> list[int]:
+def _widened(
+    rows: Sequence[tuple[Sequence[str], int]], shapes: Sequence[Shape], whole: Counter[Shape]
+) -> list[int]:
     """Rows with an empty cell that are wider than those that begin alike: a cell too many, and nobody knows which."""
+    if not shapes:
+        return []
     usual: dict[int, int] = {}
+    every = [*shapes, *whole.elements()]
+    grid = Counter(width for width, _ in every).most_common(1)[0][0]  # a table may be padded to one width
     for start in {start for _, start in shapes}:
-        (width, count), *others = Counter(w for w, s in shapes if s == start).most_common(2)
+        (width, count), *others = Counter(w for w, s in every if s == start).most_common(2)
         if count > 1 and (not others or others[0][1] < count):
             usual[start] = width
     return [
         n for n, (width, start) in enumerate(shapes)
-        if width > usual.get(start, width) and not all(is_printed(cell) for cell in rows[n][0][start:])
+        if width > usual.get(start, width) and width != grid and not all(is_printed(cell) for cell in rows[n][0][start:])
     ]  # fmt: skip
 
 
