@@ -73,10 +73,8 @@ def _widened(
         (width, count), *others = Counter(w for w, s in every if s == start).most_common(2)
         if count > 1 and (not others or others[0][1] < count):
             usual[start] = width
-    return [
-        n for n, (width, start) in enumerate(shapes)
-        if width > usual.get(start, width) and width != grid and not all(is_printed(cell) for cell in rows[n][0][start:])
-    ]  # fmt: skip
+    wider = [n for n, (width, start) in enumerate(shapes) if width > usual.get(start, width) and width != grid]
+    return [n for n in wider if not all(is_printed(cell) for cell in rows[n][0][rows[n][1] :])]
 
 
 def _by_grid(
