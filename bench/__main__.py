@@ -1,6 +1,5 @@
 """`python -m bench NAME …`: run one of the benchmarks; without a name, say which there are."""
 
-import runpy
 import sys
 from importlib import import_module
 
@@ -18,10 +17,9 @@ def main(argv: list[str]) -> int:
         print("usage: python -m bench NAME …", *(f"  {name:10} {what}" for name, what in NAMES.items()), sep="\n")
         return 2
     if argv[0] == "fidelity":
-        fidelity = import_module("bench.fidelity.__main__")
-        return int(fidelity.main(argv[1:]))
+        return int(import_module("bench.fidelity.__main__").main(argv[1:]))
     sys.argv = [f"bench {argv[0]}", *argv[1:]]
-    runpy.run_module(f"bench.{argv[0]}", run_name="__main__")
+    import_module(f"bench.{argv[0]}").main()
     return 0
 
 

@@ -1,4 +1,4 @@
-"""python -m bench.ingest [COUNT] [--sources DIR]: how fast reports are read, beside a floor measured in the same run.
+"""python -m bench ingest [COUNT] [--sources DIR]: how fast reports are read, beside a floor measured in the same run.
 
 The floor is what no ingest can do without: reading, hashing, decoding and splitting the same files into lines.
 """

@@ -13,6 +13,7 @@ from ingest.read.text import read_text
 from ingest.reference import agency_types, reference
 
 ROOT = Path(__file__).parents[1]
+_TITLE = re.compile(r"20\d\d.*公开|公开.*20\d\d")
 _NUMBER = re.compile(r"[+-]?\d[\d,.]*")
 
 
@@ -55,8 +56,7 @@ class Template:
                 self.cells.setdefault(fact.line, []).append(cell)
         counted = Counter({line: len(_NUMBER.findall(_values(self.lines[line - 1]))) for line in self.cells})
         self.cells = {line: cells for line, cells in self.cells.items() if counted[line] >= len(cells)}
-        title = next(i for i, line in enumerate(self.lines) if "公开" in line and re.search(r"20\d\d", line))
-        self.title = title
+        self.title = next(i for i, line in enumerate(self.lines) if _TITLE.search(line))
 
     def fill(self, chance: random.Random, agency: str, year: int) -> str:
         """The report of another agency on another year with other figures."""
@@ -78,7 +78,8 @@ def _values(line: str) -> str:
 
 
 def templates(folder: Path) -> list[Template]:
-    return [Template(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*")) if path.is_file()]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*")) if path.is_file()]
+    return [Template(text) for text in texts if _TITLE.search(text)]
 
 
 def make(folder: Path, count: int, sources: Path, seed: int = 1) -> None:

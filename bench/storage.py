@@ -1,4 +1,4 @@
-"""python -m bench.storage [REPORTS]: how facts are best stored — one long table sorted by cell, or a column a cell.
+"""python -m bench storage [REPORTS]: how facts are best stored — one long table sorted by cell, or a column a cell.
 
 Made-up reports with the forms' cells, most of them small numbers or zero, as in real reports. Both layouts answer the
 same questions in the same run; prints a Markdown table. A million reports need about 10 GB of disk for a while.

@@ -23,6 +23,7 @@ _JOIN = 8  # a label is cut over at most so many cells
 _LONGEST = 120  # characters; anything longer is narrative
 # Labels of table 2 that stand elsewhere on the form too; they count only in their place.
 _ALSO_ELSEWHERE = frozenset({"other", "other.other", "processed"})
+_LONGEST_HEAD = 80  # characters
 _REMEMBERED = 20_000  # texts whose meaning is kept, so that memory stays bounded
 END = frozenset(normal(text) for text in ("存在的主要问题及改进情况", "政府信息公开工作存在的主要问题及改进情况"))
 
@@ -89,6 +90,7 @@ class Labels:
         self.columns: dict[str, set[str]] = {}
         self._row_of: dict[str, Place | None] = {}
         self._sign_of: dict[str, Sign | None] = {}
+        self._said: dict[str, str] = {}
         self._plain: dict[tuple[str, ...], PlainRow | None] = {}
         self.openings: dict[str, str] = {normal("信息内容"): "heads"}
         self.known: set[str] = {normal("信息内容"), normal("行政诉讼")}
@@ -185,6 +187,16 @@ class Labels:
         if len(numbers) < len(APPLICANTS):
             return None
         return PlainRow(place, start, tuple(numbers), tuple(cell.strip() for cell in cells[start:end]))
+
+    def said(self, text: str) -> str:
+        """What a cell may say about columns: its letters, but nothing for the heading of a group of rows."""
+        try:
+            return self._said[text]
+        except KeyError:
+            said = "" if len(text) > _LONGEST_HEAD or self.is_group(text) else normal(text)
+            if len(self._said) < _REMEMBERED:
+                self._said[text] = said
+            return said
 
     def is_piece_of_group(self, text: str) -> bool:
         """A group's heading or a piece of one, as narrow columns cut it and put it beside the rows."""

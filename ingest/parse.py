@@ -101,13 +101,11 @@ class _Reader:
             return False
         place, start, numbers, texts = found
         end = start + len(numbers)
-        spots = row.spots[start:end] if row.spots is not None else [None] * len(numbers)
-        self.sheet.facts.update(
-            (cell, Fact(number, "件", PRINTED, text, line, spot))
-            for cell, number, text, line, spot in zip(
-                place.cells, numbers, texts, row.lines[start:end], spots, strict=True
-            )
-        )
+        lines = row.lines[start:end]
+        facts = [Fact(n, "件", PRINTED, text, line) for n, text, line in zip(numbers, texts, lines, strict=True)]
+        if row.spots is not None:
+            facts = [fact._replace(spot=spot) for fact, spot in zip(facts, row.spots[start:end], strict=True)]
+        self.sheet.facts.update(zip(place.cells, facts, strict=True))
         self.sheet.found.add(place.cells[0][0])
         self.placed[self.at] = place
         self.whole[len(row.cells), start] += 1
@@ -154,16 +152,17 @@ class _Reader:
         """Heads and headings among the words before the label: what they tell of this row and those that follow."""
         if row.grid != self.grid:
             self.grid, self.own_words = row.grid, ""
+        known = self.sheet.labels
         last = ""
         for i in words:
             text, last, before_it = row.cells[i], row.cells[i], last
-            sign = self.sheet.labels.sign(text)
+            sign = known.sign(text)
             if sign is not None:
                 self.heed(sign, text, row)
             if i >= before:
                 continue
             pieces = text.split() if text.startswith("信息内容") else [text]
-            loose = self.collecting and sign is None and self.sheet.labels.row(text) is None
+            loose = self.collecting and sign is None and known.row(text) is None
             if loose or (sign is not None and sign.columns):
                 self.heads += [piece for piece in pieces if piece != "信息内容"]
                 self.collecting = True
@@ -171,10 +170,11 @@ class _Reader:
                 self.heads, self.collecting, self.heads_row = pieces[1:], True, None
                 self.in_form = True
                 for piece in pieces[1:]:
-                    self.heed_column(piece, frozenset(self.sheet.labels.column_ids(piece)))
+                    self.heed_column(piece, frozenset(known.column_ids(piece)))
             # A label column that is printed twice prints the first head twice.
-            if len(text) < 80 and text != before_it and not self.sheet.labels.is_group(text):
-                said = normal(text) if row.kept else normal(text) + "\n"  # lone lines: each is a level of heads
+            if text != before_it and (said := known.said(text)):
+                if not row.kept:
+                    said += "\n"  # lone lines: each is a level of heads
                 self.words += said
                 self.own_words += said
         if len(self.words) > 4000:

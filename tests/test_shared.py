@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import ingest, opened
 
+
 @pytest.fixture(scope="module")
 def read(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
     folder = tmp_path_factory.mktemp("shared")

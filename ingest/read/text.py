@@ -7,6 +7,7 @@ Word saves a table as text); a cell a line; a label and its numbers between blan
 import csv
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from forms.normal import normal
 from ingest.document import Document, Row
@@ -19,6 +20,7 @@ _PAGE = re.compile(r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页
 _VALUE_ENDS = frozenset("/-—–―无元件项条个)）")
 _UNITS = frozenset(("元", "万元", "亿元"))
 _MARKS = "#*> `"
+_PAGE_ENDS = frozenset("0123456789-—–页) \t")
 _LABELLIKE = 60  # longer lone lines are narrative
 
 
@@ -32,7 +34,8 @@ def read_text(text: str) -> Document:
 
 def rows_of(lines: list[str], before: int = 0) -> list[Row]:
     """The rows of cells among text lines, of which `before` stand in the document ahead of these."""
-    indented = sum(1 for line in lines if _INDENTED.match(line)) > 20
+    behind_tabs = (line for line in lines if line[:1] == "\t" and _INDENTED.match(line))
+    indented = sum(1 for _ in islice(behind_tabs, 21)) > 20
     rows = list(_rows(lines, indented, _are_commas(lines)))
     if before:
         for row in rows:
@@ -42,12 +45,15 @@ def rows_of(lines: list[str], before: int = 0) -> list[Row]:
 
 def is_page_number(line: str) -> bool:
     """`- 3 -`, `第 3 页`, `3/6`: printed at the edge of a page, no part of any table."""
-    return len(line) < 30 and _PAGE.fullmatch(line) is not None
+    return len(line) < 30 and line[-1:] in _PAGE_ENDS and _PAGE.fullmatch(line) is not None
 
 
 def _are_commas(lines: list[str]) -> bool:
     """Whether this is a table saved with commas: many lines of short cells between them, some of them empty."""
-    parted = [line for line in lines if line.count(",") > 1 and "\t" not in line and "|" not in line]
+    parted = [line for line in lines if "," in line]
+    if len(parted) <= 15:
+        return False
+    parted = [line for line in parted if line.count(",") > 1 and "\t" not in line and "|" not in line]
     return len(parted) > 15 and sum(1 for line in parted if ",," in line) > 5
 
 
