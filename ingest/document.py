@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+# Stands in the text of a cell for what is no plain text there: a picture, a field, what is struck out, raised or
+# hidden. A cell with it is neither blank nor a number; labels are compared without it.
+OBJECT = "\ufffc"
+
 
 class Spot(NamedTuple):
     """A place on a page: the page (1-based) and a box in thousandths of its width and height, from the top left."""

@@ -6,6 +6,7 @@ heads stand at all does the form's own order hold.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from forms import APPLICANTS
@@ -72,6 +73,19 @@ def _settle_twice(found: list[str | None], wanted: list[str]) -> None:
         found[twice[0]] = missing[0]
 
 
+FOREIGN = "※"  # stands in the words above a table for a head that is none of the form's
+
+
+def has_foreign_head(cells: Iterable[str]) -> bool:
+    """Whether a row of table 2's heads has one more that the form does not know: then nobody can tell the columns.
+
+    What stands ahead of the first head is that of the labels (项目, 序号).
+    """
+    said = [normal(cell) for cell in cells]
+    known = [n for n, each in enumerate(said) if _HEAD.fullmatch(each)]
+    return len(known) >= 3 and any(each and not _HEAD.search(each) for each in said[known[0] :])
+
+
 @lru_cache(maxsize=4096)
 def applicant_order(text: str) -> tuple[bool, Order | None]:
     """Table 2: (whether `text` holds heads; their order, None where it is refused).
@@ -79,6 +93,8 @@ def applicant_order(text: str) -> tuple[bool, Order | None]:
     `text` is all words since the last row of numbers, a line for each printed row: the heads stand on two or three
     levels, and only what stands on one level tells what is left of what.
     """
+    if FOREIGN in text:
+        return True, None
     levels = [_HEAD.findall(line) for line in text.split("\n")]
     # A head may be cut over lines; where it stands among the others is told by whole lines alone.
     joined = _HEAD.findall(text.replace("\n", ""))

@@ -16,6 +16,8 @@ _EXPLAINS = re.compile(
     r"^.\s*(?:单位[::]?\s*)?(?:件|项|个|元|万元|亿元|人民币|公历)?\s*.$|^.\s*(?:20\d\d年?度?|本年度?)\s*.$"
     r"|区分处理|只计这一情形|保留.{1,2}位小数|单位[::]\s*(?:元|万元|亿元)|^.\s*万元|勾稽|\(?以下"
 )
+_STRAY_DIGIT = re.compile(r"\d")
+_LEADING = re.compile(r"^\s*[（(]?\s*\d{1,2}\s*[）)、.．,，]?")
 _SINGLE_ROW = re.compile(r"\s*[（(]?六[）)、]\s*其他\s*$")
 _UPRIGHT = re.compile("[三、本年度办理结果]{1,2}")  # a piece of the heading that is printed upright beside the rows
 END_HEADING = re.compile(r"[\s#*]*[五六]\s*、")
@@ -154,15 +156,25 @@ class Labels:
     def _find_row(self, text: str) -> Place | None:
         if self.single is not None and _SINGLE_ROW.match(text):
             return self.single
+        if _STRAY_DIGIT.search(_LEADING.sub("", _BRACKETS.sub("", text))):
+            return None if " " not in text.strip() else self._behind_pieces(text)  # a number that ran into its label
         place = next((self.rows[each] for each in forms_of(text) if each in self.rows), None)
         if place is None and " " in text.strip() and len(text) < _LONGEST:
-            # `三、本年度办理结果 （一）予以公开`: group headings and the label in one cell, between blanks
-            pieces = text.split()
-            for at in range(1, len(pieces)):
-                if all(self.is_piece_of_group(piece) for piece in pieces[:at]):
-                    label = " ".join(pieces[at:])
-                    place = place or next((self.rows[each] for each in forms_of(label) if each in self.rows), None)
+            place = self._behind_pieces(text)
         return place
+
+    def _behind_pieces(self, text: str) -> Place | None:
+        """`三、本年度办理结果 （一）予以公开`: group headings and the label in one cell, between blanks."""
+        pieces = text.split()
+        for at in range(1, len(pieces)):
+            label = " ".join(pieces[at:])
+            if not _STRAY_DIGIT.search(_LEADING.sub("", _BRACKETS.sub("", label))) and all(
+                self.is_piece_of_group(piece) for piece in pieces[:at]
+            ):
+                place = next((self.rows[each] for each in forms_of(label) if each in self.rows), None)
+                if place is not None:
+                    return place
+        return None
 
     def plain_row(self, cells: list[str]) -> PlainRow | None:
         """What a row of table 2 says where it says it plainly; most rows of most reports are rows of noughts."""

@@ -19,7 +19,7 @@ from ingest.document import Document, Row
 from ingest.fact import Fact, Parsed, Remark
 from ingest.gaps import doubt_the_last, remarks_on, settle_missing
 from ingest.glued import Run, runs
-from ingest.heads import Order, applicant_order, disclosure_order
+from ingest.heads import FOREIGN, Order, applicant_order, disclosure_order, has_foreign_head
 from ingest.labels import Place, Sign, labels
 from ingest.numbers import BLANK, PRINTED, UNREADABLE, is_words, printed_unit, read_number, scaled
 from ingest.parts import Parts
@@ -177,6 +177,9 @@ class _Reader:
                     said += "\n"  # lone lines: each is a level of heads
                 self.words += said
                 self.own_words += said
+        if row.kept and before == len(row.cells) and len(words) > 3 and has_foreign_head(row.cells[i] for i in words):
+            self.words += FOREIGN
+            self.own_words += FOREIGN
         if len(self.words) > 4000:
             self.words = self.words[-2000:]
         if row.kept and before == len(row.cells):
@@ -431,7 +434,9 @@ def parse(document: Document, edition: int) -> Parsed:
         joined = runs(document.lines, edition) if any(cell not in facts for cell in wanted) else []
         single_row = single_row or _prints_single_row(joined, sheet)
         wanted = form(edition).cells(single_row)
-        facts |= resolve(sheet.unsettled, joined, facts, edition, single_row)
+        # Which of two tables counts is no question of arithmetic.
+        unsettled = [each for each in sheet.unsettled if not sheet.contested & set(each.place.cells)]
+        facts |= resolve(unsettled, joined, facts, edition, single_row)
     missing = [cell for cell in wanted if cell not in facts]
     if missing:
         settle_missing(document, sheet.labels, facts, missing)

@@ -18,6 +18,8 @@ from ingest.numbers import BLANK, PRINTED, RECOVERED, UNREADABLE, Number, is_val
 from ingest.readings import Budget, regrouped, split_with_total, splits
 from ingest.solve import Doubt, Reading, solve
 
+_FEW = 3  # rows of another width; where more have it, it is the table's own, and no cell was lost or gained
+
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
@@ -64,6 +66,8 @@ def resolve(
     if sum(1 for case in cases if not case.doubt.readings) > 1:
         # Several rows agree with no reading: cells were left empty, and then a reading that agrees may do so by chance.
         cases = [case for case in cases if case.kind != "run" or set(case.printed) <= {"0", " "}]
+    if sum(1 for case in cases if case.kind == "regrouped") > _FEW:
+        cases = [case for case in cases if case.kind != "regrouped"]
     if cases:
         found |= _solved(cases, facts, identities, blanks_lost)
     return found

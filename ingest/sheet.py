@@ -21,6 +21,7 @@ class Sheet:
     remarks: list[Remark] = field(default_factory=list)
     found: set[str] = field(default_factory=set)
     unsettled: list[Unsettled] = field(default_factory=list)
+    contested: set[CellId] = field(default_factory=set)  # cells met again with another value
     repeats: int = 0
     single_row: bool = False
     money: str | None = None
@@ -50,6 +51,7 @@ class Sheet:
         self.repeats += 1
         if (before.value, before.state) != (fact.value, fact.state):
             self.facts[cell] = Fact(None, None, UNREADABLE, f"{before.printed} | {fact.printed}", before.line)
+            self.contested.add(cell)
 
     def doubt(self, place: Place, row: Row, begin: int, order: tuple[int, ...]) -> None:
         """Where a row that was kept has cells that are no number, leave it to the form's arithmetic."""

@@ -4,17 +4,29 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.document import Document
+from ingest.document import OBJECT, Document
 from ingest.read.tables import Page, squeezed
 
-_SKIPPED = frozenset({"script", "style", "noscript", "template", "iframe", "svg", "select", "button", "-comment"})
+_SKIPPED = ["script", "style", "template"]
 _BLOCKS = frozenset({
     "p", "div", "br", "li", "ul", "ol", "dl", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th",
     "section", "article", "header", "footer", "main", "nav", "center", "blockquote", "pre", "hr", "form", "caption",
 })  # fmt: skip
 # What stands in paragraphs of its own, or is raised or struck out, is no part of the number beside it: a blank before
 # each such tag keeps it apart, whichever way the text of a cell is taken.
-_MARKS_A_GAP = re.compile(r"<(?=/?(?:p|div|br|li|sup|sub|del|s|strike)[\s>/])", re.IGNORECASE)
+_MARKS_A_GAP = re.compile(r"<(?=/?(?:p|div|br|li|a|ins|small)[\s>/])", re.IGNORECASE)
+_MARKS_AN_OBJECT = re.compile(
+    r"<(?=(?:img|input|object|embed|canvas|svg|select|button|textarea|math|iframe|video|noscript|script|sup|sub|del|s"
+    r"|strike|ruby|small)[\s>/])",
+    re.IGNORECASE,
+)
+_MARKS_BY_STYLE = re.compile(
+    r"<(?=\w+\s[^<>]*(?:line-through|vertical-align\s*:\s*(?:super|sub|text-top)|opacity\s*:\s*0(?!\s*\.?\d*[1-9])"
+    r"|font-size\s*:\s*0|\bsr-only\b|\bvisually-hidden\b|href\s*=\s*[\"']?#_?(?:ftn|fn|edn|note)))",
+    re.IGNORECASE,
+)
+_TELLING = ("line-through", "vertical-align", "opacity", "font-size", "sr-only", "visually-hidden", "#_", "#f", "#n")
+_HIDING_RULE = re.compile(r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 _META = {"title": "", "articletitle": "标题: ", "pubdate": "发布时间: "}
 _SITE = re.compile(r"[_|｜]|\s[-—–]+\s?|-{2,}")  # what follows in a page's title is the column and the site
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -24,7 +36,12 @@ _DEEPEST = 400  # markup nested deeper than this is damage, not a page
 
 def read_html(text: str) -> Document:
     """Read a page's markup. Never fails: a page without tables gives its lines and what rows of text there are."""
-    tree = LexborHTMLParser(_MARKS_A_GAP.sub(" <", text))
+    low = text.lower()
+    text = _MARKS_AN_OBJECT.sub(f"{OBJECT} <", _MARKS_A_GAP.sub(" <", text))
+    if any(style in low for style in _TELLING):
+        text = _MARKS_BY_STYLE.sub(f"{OBJECT} <", text)
+    tree = LexborHTMLParser(text)
+    tree.strip_tags(_SKIPPED)
     page = Page()
     for head in tree.css("meta[name], title"):
         lead = _META.get((head.attributes.get("name") or "title").lower())
@@ -32,14 +49,14 @@ def read_html(text: str) -> Document:
             page.say(lead + _SITE.split(head.attributes.get("content") or head.text(), maxsplit=1)[0])
     body = tree.body
     if body is not None:
-        _Walk(page, _hides(text)).run(body)
+        _Walk(page, _hidden_by(low)).run(body)
     return page.document()
 
 
 class _Walk:
     """The walk over a page; `line` is the text gathered since the last block began."""
 
-    def __init__(self, page: Page, hides: bool) -> None:
+    def __init__(self, page: Page, hides: frozenset[str] | None) -> None:
         self.page = page
         self.hides = hides
         self.line: list[str] = []
@@ -47,6 +64,9 @@ class _Walk:
     def run(self, body: LexborNode) -> None:
         self.descend(body, 0)
         self.end_line()
+
+    def is_hidden(self, node: LexborNode) -> bool:
+        return self.hides is not None and _is_hidden(node, self.hides)
 
     def end_line(self) -> None:
         if self.line:
@@ -62,7 +82,7 @@ class _Walk:
             elif tag == "table" and (rows := self.table(child)) is not None:
                 self.end_line()
                 self.page.table(rows)
-            elif tag not in _SKIPPED and depth < _DEEPEST and not (self.hides and _is_hidden(child)):
+            elif tag != "-comment" and depth < _DEEPEST and not self.is_hidden(child):
                 if tag in _BLOCKS:
                     self.end_line()
                     self.descend(child, depth + 1)
@@ -95,7 +115,7 @@ class _Walk:
             return ""
         if child.tag == "-text" and child.next is None:
             return squeezed(child.text_content or "")
-        if not self.hides:
+        if self.hides is None:
             return squeezed(node.text(deep=True))
         pieces: list[str] = []
         self.gather(node, pieces, 0)
@@ -108,17 +128,21 @@ class _Walk:
             tag = child.tag
             if tag == "-text":
                 pieces.append(child.text_content or "")
-            elif tag not in _SKIPPED and depth < _DEEPEST and not (self.hides and _is_hidden(child)):
+            elif tag != "-comment" and depth < _DEEPEST and not self.is_hidden(child):
                 self.gather(child, pieces, depth + 1)
             child = child.next
 
 
-def _hides(text: str) -> bool:
-    """Whether a page hides any text at all; nearly none does, and then nobody need look for it."""
-    low = text.lower()
-    return ("none" in low or "hidden" in low) and _HIDDEN.search(low) is not None
+def _hidden_by(low: str) -> frozenset[str] | None:
+    """The classes by which a page (in lower case) hides text; None where it hides none, and then nobody need look."""
+    if "none" not in low and "hidden" not in low:
+        return None
+    classes = frozenset(_HIDING_RULE.findall(low))
+    return classes if classes or _HIDDEN.search(low) or "hidden" in low else None
 
 
-def _is_hidden(node: LexborNode) -> bool:
+def _is_hidden(node: LexborNode, classes: frozenset[str]) -> bool:
     attributes = node.attributes
-    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+    if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
+        return True
+    return bool(classes) and not classes.isdisjoint((attributes.get("class") or "").lower().split())

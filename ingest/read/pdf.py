@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from ingest.document import Document
+from ingest.document import OBJECT, Document
 from ingest.read.pages import Pages
 from ingest.read.ruled import Glyph, Sheet, Stroke, layout
 from ingest.read.unreadable import Unreadable
@@ -129,9 +129,39 @@ def _glyphs(page: pdfium.PdfPage, seen: Seen) -> list[Glyph]:
             low_x, high_x = room.left, room.right
         x0, y0 = seen(low_x, high_y)
         x1, y1 = seen(high_x, low_y)
-        if math.isfinite(x0 + y0 + x1 + y1):
-            glyphs.append(Glyph(chr(code), min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
-    return glyphs
+        if not math.isfinite(x0 + y0 + x1 + y1) or _is_slanted(raw.FPDFText_GetCharAngle(text, index)):
+            continue  # a watermark across the page
+        char = OBJECT if 48 <= code < 58 and _is_white(text, index) else chr(code)
+        glyphs.append(Glyph(char, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+    return _once(glyphs)
+
+
+def _is_slanted(angle: float) -> bool:
+    """A character that stands neither upright nor along the page's edges."""
+    return abs(math.sin(2 * angle)) > 0.05
+
+
+def _is_white(text: pdfium.PdfTextPage, index: int) -> bool:
+    """A character in the colour of paper, which nobody sees."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    found = raw.FPDFText_GetFillColor(text, index, *map(ctypes.byref, (red, green, blue, alpha)))
+    return bool(found) and (min(red.value, green.value, blue.value) > 248 or alpha.value < 8)
+
+
+def _once(glyphs: list[Glyph]) -> list[Glyph]:
+    """The glyphs without those that are drawn again over themselves, as a shadow or to look bold."""
+    near: dict[tuple[str, int, int], list[Glyph]] = {}
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        size = max(glyph.bottom - glyph.top, 1.0)
+        column, row = int(glyph.left / 4), int(glyph.top / 4)
+        around = [g for c in (column - 1, column, column + 1) for r in (row - 1, row, row + 1)
+                  for g in near.get((glyph.text, c, r), ())]  # fmt: skip
+        if any(abs(g.left - glyph.left) < 0.3 * size and abs(g.top - glyph.top) < 0.3 * size for g in around):
+            continue
+        near.setdefault((glyph.text, column, row), []).append(glyph)
+        kept.append(glyph)
+    return kept
 
 
 def _edges(path: pdfium.PdfObject, seen: Seen) -> Iterator[tuple[Point, Point]]:

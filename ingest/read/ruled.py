@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ingest.document import Spot
+from ingest.document import OBJECT, Spot
 from ingest.read.text import is_page_number
 
+_LONGEST_STRIKE = 120.0  # points; a longer line is a border
 _WITHIN_NUMBERS = ("，", ",", ".")
 _FOOT = 0.08  # share of a page's height at its head and foot in which page numbers stand
 _MARGINS = 12.0  # points on both sides of a cell's text together, as Word and browsers leave them
@@ -88,7 +89,7 @@ def layout(sheet: Sheet, near: float = 3.0) -> Layout:
     tables = [table for table in tables if len(table.xs) > 2]  # two columns at least: no frame around text
     inside: dict[int, list[Glyph]] = defaultdict(list)
     outside: list[Glyph] = []
-    for glyph in _without_page_number(sheet):
+    for glyph in _struck(_without_page_number(sheet), sheet.horizontal):
         x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
         number = next((n for n, table in enumerate(tables) if table.holds(x, y)), None)
         (outside if number is None else inside[number]).append(glyph)
@@ -106,6 +107,19 @@ def _without_page_number(sheet: Sheet) -> list[Glyph]:
     at_edge = [g for g in sheet.glyphs if g.bottom < edge or g.top > sheet.height - edge]
     numbers = {id(g) for line in _lines(at_edge) if is_page_number(_text(line)) for g in line}
     return [g for g in sheet.glyphs if id(g) not in numbers] if numbers else sheet.glyphs
+
+
+def _struck(glyphs: list[Glyph], strokes: list[Stroke]) -> list[Glyph]:
+    """Characters with a line through their middle are struck out: no text, but something that stands there."""
+    short = [stroke for stroke in strokes if stroke.end - stroke.begin < _LONGEST_STRIKE]
+    if not short:
+        return glyphs
+    found: list[Glyph] = []
+    for g in glyphs:
+        middle, reach, x = (g.top + g.bottom) / 2, (g.bottom - g.top) / 4, (g.left + g.right) / 2
+        through = any(s.begin <= x <= s.end and abs(s.at - middle) < reach for s in short)
+        found.append(g._replace(text=OBJECT) if through else g)
+    return found
 
 
 def _spot(sheet: Sheet, glyphs: Sequence[Glyph]) -> Spot:

@@ -7,7 +7,7 @@ row and of the rows like it, which damaged or careless spans do not change.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ingest.document import Document, Row
+from ingest.document import OBJECT, Document, Row
 from ingest.read.text import rows_of
 
 _SPARE = 4  # more empty cells than this are a row that was left empty, and not spare cells of a layout
@@ -24,7 +24,7 @@ class Page:
 
     def say(self, text: str) -> None:
         """Add text outside tables; blanks are made single, empty text is left out."""
-        text = squeezed(text)
+        text = squeezed(text.replace(OBJECT, " "))
         if text:
             self.lines.append(text)
 

@@ -1,6 +1,7 @@
 """Word → Document: docx by a walk over its markup, doc and wps by way of docx."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from lxml import etree
 
-from ingest.document import Document
+from ingest.document import OBJECT, Document
 from ingest.read.tables import Page, squeezed
 from ingest.read.unreadable import Unreadable
 
@@ -20,6 +21,14 @@ _P, _TBL, _TR, _TC, _R, _T = (_W + tag for tag in ("p", "tbl", "tr", "tc", "r", 
 _SKIPPED = frozenset(_W + tag for tag in ("del", "moveFrom", "instrText", "rPr", "pPr", "tblPr", "sectPr")) | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_FLOATING = frozenset((_W + "txbxContent", _MC + "Fallback"))
+_OBJECTS = frozenset(
+    (*(_W + tag for tag in ("drawing", "pict", "object", "sym", "ruby")), _MC + "AlternateContent", _MATH + "oMath")
+)
+_NOTE = re.compile("footnote|endnote|annotation|super|subscript", re.IGNORECASE)  # styles of marks beside a text
+_TINY = 8  # half points; text as small as this is not meant to be read
 _BREAKS = frozenset(_W + tag for tag in ("br", "cr", "tab"))
 _LONGEST = 300  # characters; a cell with more lays out text, it is no cell of the form
 
@@ -142,7 +151,12 @@ def _inside(node: etree._Element, wanted: str) -> Iterator[etree._Element]:
 
 
 def _paragraphs(cell: etree._Element) -> Iterator[str]:
-    return ("".join(_text(paragraph)) for paragraph in cell.iter(_P))
+    """The paragraphs of a cell. What numbers them by itself, or floats in a box, is no text of theirs and is marked."""
+    for paragraph in cell.iter(_P):
+        if any(above.tag in _FLOATING for above in paragraph.iterancestors()):
+            continue
+        numbered = paragraph.find(f"{_W}pPr/{_W}numPr") is not None
+        yield (f"{OBJECT} " if numbered else "") + "".join(_text(paragraph, OBJECT))
 
 
 def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
@@ -151,27 +165,46 @@ def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
             yield box
 
 
-def _text(node: etree._Element) -> Iterator[str]:
-    """The printed text of a paragraph: its runs in order, without what is hidden, deleted or in a text box."""
+def _text(node: etree._Element, mark: str = "") -> Iterator[str]:
+    """The printed text of a paragraph: its runs in order, without what is hidden or deleted.
+
+    `mark` stands for what is no plain text: pictures, boxes, symbols, formulas, what is struck out, raised or tiny.
+    """
     for child in node:
         tag = child.tag
         if tag == _T:
             yield child.text or ""
+        elif tag in _OBJECTS:
+            yield mark
         elif tag in _BREAKS:
             yield " "
         elif tag == _W + "noBreakHyphen":
             yield "-"
         elif tag == _R:
             style = child.find(_W + "rPr")
-            if style is None:
-                yield from _text(child)
+            if style is None or _is_plain(style):
+                yield from _text(child, mark)
             elif not _is_on(style, "vanish"):
-                raised = style.find(_W + "vertAlign") is not None or _is_on(style, "strike")
-                yield from (" ", *_text(child), " ") if raised else _text(child)
-        elif tag not in _SKIPPED and tag != _W + "txbxContent":
-            yield from _text(child)
+                yield from (" ", mark, *_text(child, mark), " ")
+        elif tag not in _SKIPPED and isinstance(tag, str):
+            yield from _text(child, mark)
+
+
+def _is_plain(style: etree._Element) -> bool:
+    """A run that is printed as its neighbours are."""
+    if any(_is_on(style, name) for name in ("vanish", "strike", "dstrike")):
+        return False
+    values = {name: style.find(_W + name) for name in ("vertAlign", "position", "color", "sz", "rStyle")}
+    said = {name: str(found.get(_W + "val")) for name, found in values.items() if found is not None}
+    return (
+        said.get("vertAlign", "baseline") == "baseline"
+        and said.get("position", "0") == "0"
+        and _NOTE.search(said.get("rStyle", "")) is None
+        and said.get("color", "").upper() != "FFFFFF"
+        and not (said.get("sz", "").isdecimal() and int(said["sz"]) < _TINY)
+    )
 
 
 def _is_on(style: etree._Element, name: str) -> bool:
     found = style.find(_W + name)
-    return found is not None and found.get(_W + "val") not in ("0", "false", "none")
+    return found is not None and found.get(_W + "val") not in ("0", "false", "none", "off")
