@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from forms import APPLICANTS
-from ingest.document import Row
+from ingest.document import Row, Spot
 from ingest.labels import Labels
 from ingest.numbers import BLANK, is_words, read_number
 
 _COLUMNS = len(APPLICANTS)
+_ASKEW = 6  # thousandths of a page's width by which two edges may differ and be one
 _FAR = 4  # rows between the halves at most: heads that are printed again on each page
 
 
@@ -70,12 +71,13 @@ def _continued(row: Row, above: Sequence[Row], known: Labels) -> list[tuple[Row,
     below a number or below nothing.
     """
     added: dict[int, list[tuple[int, str]]] = {}
-    for cell, span in zip(row.cells, row.spans or [], strict=True):
+    for cell, spot in zip(row.cells, row.spots or [], strict=True):
         if not cell.strip():
             continue
         found = next(
-            ((n, r.spans.index(span)) for n, r in reversed(list(enumerate(above))) if r.spans and span in r.spans), None
-        )
+            ((n, place) for n, r in reversed(list(enumerate(above)))
+             for place, over in enumerate(r.spots or []) if _same_column(over, spot)), None
+        )  # fmt: skip
         if found is None:
             return None
         n, place = found
@@ -96,6 +98,11 @@ def _continued(row: Row, above: Sequence[Row], known: Labels) -> list[tuple[Row,
             cells[place] = f"{cells[place]} {cell}" if cells[place].strip() else cell
         made.append((above[n], replace(above[n], cells=cells)))
     return made
+
+
+def _same_column(over: Spot, under: Spot) -> bool:
+    """Whether two cells have the same edges left and right; the grids of two pages may have other columns between."""
+    return abs(over.left - under.left) <= _ASKEW and abs(over.right - under.right) <= _ASKEW
 
 
 def _last_words(row: Row) -> int | None:

@@ -65,11 +65,14 @@ def _fact(text: str, line: int, unit: str | None, money: bool, signed: bool) -> 
         return Fact(reading.value, reading.unit or unit, PRINTED, shown, line)
     if reading.unit in ("元", "万元"):
         return Fact(None, None, UNREADABLE, shown, line)  # a sum of money where the form asks for a count
-    return Fact(reading.value, unit, PRINTED, shown, line)
+    if reading.value != int(reading.value):
+        return Fact(None, None, UNREADABLE, shown, line)  # nobody counts in fractions
+    return Fact(int(reading.value), unit, PRINTED, shown, line)
 
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> Number | None:
     """A count that is nothing but its digits."""
     reading = read_number(text)
-    return reading.value if reading.value is not None and reading.unit is None and reading.value >= 0 else None
+    whole = isinstance(reading.value, int) and reading.unit is None and reading.value >= 0
+    return reading.value if whole else None

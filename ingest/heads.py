@@ -73,6 +73,7 @@ def _settle_twice(found: list[str | None], wanted: list[str]) -> None:
         found[twice[0]] = missing[0]
 
 
+_HEAD_LETTERS = frozenset("".join((*_APPLICANT_ID, _GROUP, _ALL)))
 FOREIGN = "※"  # stands in the words above a table for a head that is none of the form's
 
 
@@ -83,7 +84,10 @@ def has_foreign_head(cells: Iterable[str]) -> bool:
     """
     said = [normal(cell) for cell in cells]
     known = [n for n, each in enumerate(said) if _HEAD.fullmatch(each)]
-    return len(known) >= 3 and any(each and not _HEAD.search(each) for each in said[known[0] :])
+    # A page break may cut heads: what is made of their letters is a piece of one.
+    return len(known) >= 3 and any(
+        not set(each) <= _HEAD_LETTERS and not _HEAD.search(each) for each in said[known[0] :]
+    )
 
 
 @lru_cache(maxsize=4096)

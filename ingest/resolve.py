@@ -251,7 +251,11 @@ def _cell_by_cell(cells: Sequence[str]) -> list[Reading] | None:
 
 
 def _options(cell: str) -> Iterator[Number]:
-    for way in cell.split("｜"):
+    halves = cell.split()
+    ways = cell.split("｜")
+    if len(halves) % 2 == 0 and halves[: len(halves) // 2] == halves[len(halves) // 2 :]:
+        ways.append(" ".join(halves[: len(halves) // 2]))  # a number that fell apart, or one that is printed twice
+    for way in ways:
         joined = "".join(way.split())
         reading = read_number(joined)
         if joined.isdecimal() and reading.value is not None:

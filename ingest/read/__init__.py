@@ -4,6 +4,7 @@ All formats end in one Document; nothing behind this knows which it was. The lib
 first file that needs them.
 """
 
+import email
 import re
 from collections.abc import Sequence
 
@@ -18,6 +19,7 @@ __all__ = ["LARGEST", "Unreadable", "read", "read_pages"]
 _MARKUP = re.compile(
     r"\s*(?:<!doctype\s+html|<html|<\?xml|<!--|<head|<body|<div|<table|<meta|<p[\s>]|<span|<article)", re.IGNORECASE
 )
+_WEB_ARCHIVE = re.compile(rb"(?:[A-Za-z-]+: [^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){0,12}?(?i:MIME-Version:)")
 _TABLE = re.compile(r"</t[dr]\s*>", re.IGNORECASE)
 
 
@@ -42,8 +44,10 @@ def read(data: bytes) -> Document:
         from ingest.read.scan import read_pictures
 
         return read_pictures([data])
-    if kind == "packed":
-        raise Unreadable("packed")
+    if kind in ("packed", "rtf"):
+        raise Unreadable(kind)
+    if _WEB_ARCHIVE.match(data):
+        return _read_web_archive(data)
     text = decode(data)
     if "\x00" in text:
         raise Unreadable("binary")
@@ -52,6 +56,16 @@ def read(data: bytes) -> Document:
 
         return read_html(text)
     return read_text(text)
+
+
+def _read_web_archive(data: bytes) -> Document:
+    """A page saved by a browser or by Word as one file (mht): its first part that is markup."""
+    for part in email.message_from_bytes(data).walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                return read(content)
+    raise Unreadable("no_document")
 
 
 def read_pages(pictures: Sequence[bytes]) -> Document:

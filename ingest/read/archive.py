@@ -32,7 +32,7 @@ def is_archive(data: bytes) -> bool:
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return "[Content_Types].xml" not in archive.NameToInfo
+            return not {"[Content_Types].xml", "content.xml"} & archive.NameToInfo.keys()  # nor one of OpenDocument
     except _BROKEN:
         return False  # a damaged Word document says so itself
 
@@ -100,7 +100,8 @@ def _name(info: zipfile.ZipInfo) -> str:
     if not info.flag_bits & 0x800:
         with suppress(UnicodeError):
             name = name.encode("cp437").decode("gb18030")
-    return name.replace("\\", "/").lstrip("/")
+    parts = [part for part in name.replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    return "/".join(parts) + ("/" if name.endswith("/") else "")
 
 
 def _may_be_a_document(content: bytes) -> bool:

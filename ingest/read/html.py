@@ -6,7 +6,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.document import OBJECT, Document
 from ingest.read.tables import Page, squeezed
+from ingest.read.unreadable import Unreadable
 
+_ROWS_AND_CELLS = frozenset(("tr", "td", "th"))
 _SKIPPED = ["script", "style", "template"]
 _BLOCKS = frozenset({
     "p", "div", "br", "li", "ul", "ol", "dl", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th",
@@ -16,10 +18,15 @@ _BLOCKS = frozenset({
 # each such tag keeps it apart, whichever way the text of a cell is taken.
 _MARKS_A_GAP = re.compile(r"<(?=/?(?:p|div|br|li|a|ins|small)[\s>/])", re.IGNORECASE)
 _MARKS_AN_OBJECT = re.compile(
-    r"<(?=(?:img|input|object|embed|canvas|svg|select|button|textarea|math|iframe|video|noscript|script|sup|sub|del|s"
+    r"<(?=(?:img|input(?!\s[^<>]*type\s*=\s*.?hidden)|object|embed|canvas|svg|select|button|textarea|math|iframe|video|noscript|script|sup|sub|del|s"
     r"|strike|ruby|small)[\s>/])",
     re.IGNORECASE,
 )
+_FORMATTING = re.compile(r"</?(?:font|b|i|u|strong|em|tt|big|o:p)(?:\s[^<>]*)?>", re.IGNORECASE)
+_FORMATTING_AND_SPANS = re.compile(r"</?(?:font|b|i|u|strong|em|tt|big|o:p|span)(?:\s[^<>]*)?>", re.IGNORECASE)
+_LARGE = 500_000  # characters; a page beyond that is looked at for what would keep the parser busy without end
+_EMBEDDED = re.compile(r"""=\s*(?:"data:[^"]*"|'data:[^']*')""")
+_MONSTER = re.compile(r"<[^<>]{50000}")
 _MARKS_BY_STYLE = re.compile(
     r"<(?=\w+\s[^<>]*(?:line-through|vertical-align\s*:\s*(?:super|sub|text-top)|opacity\s*:\s*0(?!\s*\.?\d*[1-9])"
     r"|font-size\s*:\s*0|\bsr-only\b|\bvisually-hidden\b|href\s*=\s*[\"']?#_?(?:ftn|fn|edn|note)))",
@@ -35,11 +42,18 @@ _DEEPEST = 400  # markup nested deeper than this is damage, not a page
 
 
 def read_html(text: str) -> Document:
-    """Read a page's markup. Never fails: a page without tables gives its lines and what rows of text there are."""
+    """Read a page's markup: its lines, tables, and rows of text. Raises Unreadable for a tag of monstrous size."""
     low = text.lower()
     text = _MARKS_AN_OBJECT.sub(f"{OBJECT} <", _MARKS_A_GAP.sub(" <", text))
+    if len(text) > _LARGE:
+        text = _EMBEDDED.sub('=""', text)
+        if _MONSTER.search(text):
+            raise Unreadable("damaged", kind="HTML")
     if any(style in low for style in _TELLING):
         text = _MARKS_BY_STYLE.sub(f"{OBJECT} <", text)
+    hides = _hidden_by(low)
+    # Markup of single characters is as good as none, and where it is never closed it nests without end.
+    text = (_FORMATTING if hides is not None else _FORMATTING_AND_SPANS).sub("", text)
     tree = LexborHTMLParser(text)
     tree.strip_tags(_SKIPPED)
     page = Page()
@@ -49,7 +63,7 @@ def read_html(text: str) -> Document:
             page.say(lead + _SITE.split(head.attributes.get("content") or head.text(), maxsplit=1)[0])
     body = tree.body
     if body is not None:
-        _Walk(page, _hidden_by(low)).run(body)
+        _Walk(page, hides).run(body)
     return page.document()
 
 
@@ -67,6 +81,15 @@ class _Walk:
 
     def is_hidden(self, node: LexborNode) -> bool:
         return self.hides is not None and _is_hidden(node, self.hides)
+
+    def is_out_of_sight(self, node: LexborNode, table: int) -> bool:
+        """A row or cell that is hidden, or stands in a hidden part of its table."""
+        at: LexborNode | None = node
+        while at is not None and at.mem_id != table:
+            if self.is_hidden(at):
+                return True
+            at = at.parent
+        return False
 
     def end_line(self) -> None:
         if self.line:
@@ -97,6 +120,8 @@ class _Walk:
         own = node.mem_id
         for each in node.traverse():
             tag = each.tag
+            if self.hides is not None and tag in _ROWS_AND_CELLS and self.is_out_of_sight(each, own):
+                continue
             if tag == "td" or tag == "th":
                 text = self.cell(each)
                 if len(text) > _LONGEST:

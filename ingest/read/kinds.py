@@ -13,6 +13,7 @@ _MAGIC = (
     (b"II*\x00", "image"),
     (b"MM\x00*", "image"),
     (b"BM", "image"),
+    (b"{\\rtf", "rtf"),
     (b"Rar!", "packed"),
     (b"7z\xbc\xaf\x27\x1c", "packed"),
     (b"\x1f\x8b", "packed"),

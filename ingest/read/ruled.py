@@ -14,6 +14,7 @@ from ingest.document import OBJECT, Spot
 from ingest.read.text import is_page_number
 
 _LONGEST_STRIKE = 120.0  # points; a longer line is a border
+_SMALL = 0.75  # of the height of the digits beside it
 _WITHIN_NUMBERS = ("，", ",", ".")
 _FOOT = 0.08  # share of a page's height at its head and foot in which page numbers stand
 _MARGINS = 12.0  # points on both sides of a cell's text together, as Word and browsers leave them
@@ -185,7 +186,11 @@ def _text(line: Sequence[Glyph]) -> str:
     pieces: list[str] = []
     before: Glyph | None = None
     height = max(g.bottom - g.top for g in line)
+    digits = [g for g in line if g.text.isdecimal()]
+    usual = max((g.bottom - g.top for g in digits), default=0.0)
     for glyph in line:
+        if glyph.text.isdecimal() and len(glyph.text) == 1 and glyph.bottom - glyph.top < _SMALL * usual:
+            pieces.append(OBJECT)  # a small digit beside larger ones marks a note
         if before is not None and glyph.left - before.right > height / 3 and pieces[-1] != " ":
             pieces.append(" ")
         pieces.append(glyph.text)

@@ -16,11 +16,13 @@ from ingest.numbers import is_value, is_words
 _INDENTED = re.compile(r"\t[^\t\n]+$")
 _OTHER_BREAKS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
 _RULE_SIGNS = frozenset("|:-—=+ \t")
-_PAGE = re.compile(r"\s*(?:[-—–]+\s*\d{1,4}\s*[-—–]+|第\s*\d{1,4}\s*页.*|\d{1,3}\s*/\s*\d{1,3})\s*")
+_PAGE = re.compile(
+    r"\s*(?:[-—–－·_•]+\s*\d{1,4}\s*[-—–－·_•]+|\[\d{1,3}\]|第\s*\d{1,4}\s*页.*|[Pp]age\s*\d{1,4}|\d{1,3}\s*/\s*\d{1,3})\s*"
+)
 _VALUE_ENDS = frozenset("/-—–―无元件项条个)）")
 _UNITS = frozenset(("元", "万元", "亿元"))
 _MARKS = "#*> `"
-_PAGE_ENDS = frozenset("0123456789-—–页) \t")
+_PAGE_ENDS = frozenset("0123456789-—–－·_•]页) \t")
 _LABELLIKE = 60  # longer lone lines are narrative
 
 
