@@ -9,6 +9,8 @@ from bench.fidelity.filled import Filled, fill
 from bench.fidelity.grade import covered
 from bench.fidelity.markup import clean
 from bench.fidelity.wordfile import docx_xml, package
+from forms import CellId
+from ingest.fact import Fact
 from ingest.report import Report, report_of
 
 Change = Callable[[str], str]
@@ -118,3 +120,60 @@ def test_a_head_that_the_form_does_not_have_leaves_the_columns_untold() -> None:
     wider = second.replace(head, f"{head}<td>新闻媒体</td>")
     wider = re.sub(r"(<td>[\d.]*</td>)(<td>[\d.]*</td><td>[\d.]*</td></tr>)", r"\1<td>0</td>\2", wider)
     assert wrong_in_silence(form, text.replace(second, wider).encode()) == []
+
+
+def numbers(report: Report) -> dict[CellId, float | None]:
+    return {cell: None if fact.value is None else float(fact.value) for cell, fact in report.parsed.facts.items()}
+
+
+def one(row: str) -> dict[CellId, Fact]:
+    """A page with one row of table 1 and the facts read from it."""
+    text = (
+        "<p>丰城市卫生健康委员会2023年政府信息公开工作年度报告</p><p>二、主动公开政府信息情况</p>"
+        "<table><tr><td>第二十条第（五）项</td></tr><tr><td>信息内容</td><td>本年处理决定数量</td></tr>"
+        f"{row}<tr><td>第二十条第（六）项</td></tr><tr><td>行政处罚</td><td>4</td></tr></table><p>五、存在的主要问题及改进情况</p>"
+    )
+    report = report_of(text.encode())
+    assert isinstance(report, Report)
+    return dict(report.parsed.facts)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<tr style="display:none"><td>行政许可</td><td>99</td></tr>',
+        "<tr hidden><td>行政许可</td><td>99</td></tr>",
+        "<tr><td>行政许可</td><td>1.234</td></tr>",
+        "<tr><td>行政许可 3</td><td></td></tr>",
+        "<tr><td>行政许可</td><td>2023.12</td></tr>",
+    ],
+)
+def test_no_number_from_a_hidden_row_a_fraction_or_a_label(row: str) -> None:
+    assert one(row)["licensing.decisions", None].value is None
+
+
+def test_every_cell_printed_twice_is_not_a_number_of_twice_the_digits() -> None:
+    form = fill(9, 2021)
+    third = tables(page(form))[2]
+    doubled = re.sub(r"<td>(\d+)</td>", r"<td>\1<br>\1</td>", third)
+    assert wrong_in_silence(form, page(form).replace(third, doubled).encode()) == []
+
+
+def test_a_page_saved_as_a_web_archive_is_read() -> None:
+    import email.mime.multipart
+    import email.mime.text
+
+    form = fill(10, 2021)
+    archive = email.mime.multipart.MIMEMultipart("related")
+    archive.attach(email.mime.text.MIMEText(page(form), "html", "utf-8"))
+    report = report_of(archive.as_bytes())
+    assert isinstance(report, Report)
+    assert numbers(report) == form.values
+
+
+def test_formatting_that_is_never_closed_does_not_swallow_the_page() -> None:
+    form = fill(11, 2021)
+    text = page(form).replace("<td>", "<td><font size=3>").replace("<body>", "<body>" + "<font>" * 500)
+    report = report_of(text.encode())
+    assert isinstance(report, Report)
+    assert numbers(report) == form.values
