@@ -2,18 +2,20 @@
 
 import os
 import random
+from itertools import islice
 
 from bench.fidelity.grade import grade
 from bench.fidelity.mutate import fuzz
 from ingest.report import Rejected, report_of
 
-SECONDS = float(os.environ.get("NIANBAO_FUZZ", "15"))
+SECONDS = float(os.environ.get("NIANBAO_FUZZ", "0"))
+USUAL = 400  # documents where no time is given: always the same ones, whatever the machine
 SEED = int(os.environ.get("NIANBAO_FUZZ_SEED", "1"))
 
 
 def test_damaged_documents_are_never_wrong_in_silence() -> None:
     documents = 0
-    for document in fuzz(SECONDS, SEED):
+    for document in fuzz(SECONDS, SEED) if SECONDS else islice(fuzz(600, SEED), USUAL):
         graded = grade(document)
         documents += 1
         assert not graded.crash, (document.layout, document.seed, graded.crash)
