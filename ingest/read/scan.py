@@ -23,6 +23,7 @@ _SHORTEST_SIDE = 300
 _NUMBERLIKE = 24  # characters; longer cells are labels, and labels are compared with the form's
 _SEARCH_WIDTH = 900  # pixels of the picture on which the skew is sought
 _LEVEL = 0.02  # degrees; less skew than this is none
+_LEANS = 0.18  # of its height that a stroke goes to the right; an upright 1 leans less
 _SURE = 0.6  # a reading with less confidence than this counts as none
 _INKED = 0.0025  # share of a cell's pixels that is more than dust
 
@@ -165,6 +166,8 @@ def _read_again(rows: list[list[Cell]], picture: Picture) -> list[list[Cell]]:
             cut = _cut(cell, picture) if len(cell.text) <= _NUMBERLIKE else None
             if cut is not None and cut.is_dash:
                 row[c] = cell._replace(text="—")
+            elif cut is not None and cut.is_slash and len(cell.text) <= 1:
+                row[c] = cell._replace(text="/")
             elif cut is not None:
                 cuts[r, c] = cut.picture
     alone = dict(zip(cuts, _recognise(list(cuts.values())), strict=True))
@@ -195,6 +198,7 @@ def _plain(text: str) -> str:
 class _Cut(NamedTuple):
     picture: Picture
     is_dash: bool  # a single flat stroke, which readers take for `一` or quotation marks
+    is_slash: bool  # a single slanted stroke, which they take for 1
 
 
 def _cut(cell: Cell, picture: Picture) -> _Cut | None:
@@ -214,7 +218,19 @@ def _cut(cell: Cell, picture: Picture) -> _Cut | None:
     pad = max(4, h // 3)
     close = inside[max(0, y - pad) : y + h + pad, max(0, x - pad) : x + w + pad]
     flat = h <= height / 260 and w >= 1.6 * h and cv2.countNonZero(ink) > 0.5 * w * h
-    return _Cut(cv2.copyMakeBorder(close, 4, 4, 8, 8, cv2.BORDER_REPLICATE), flat)
+    return _Cut(cv2.copyMakeBorder(close, 4, 4, 8, 8, cv2.BORDER_REPLICATE), flat, _is_slash(ink[y : y + h, x : x + w]))
+
+
+def _is_slash(ink: Picture) -> bool:
+    """A narrow stroke that leans to the right throughout: its ink lies along one slanted line, as no figure's does."""
+    np = import_module("numpy")
+    height, width = ink.shape
+    ys, xs = np.nonzero(ink)
+    if not 0.2 * height <= width <= 0.9 * height or len(ys) < 12:
+        return False
+    slope, start = np.polyfit(ys, xs, 1)
+    spread = float(np.abs(xs - (slope * ys + start)).mean())
+    return bool(slope < -_LEANS) and spread < 0.13 * height
 
 
 def _doubled(picture: Picture) -> Picture:
