@@ -10,6 +10,7 @@ from forms import APPLICANTS
 from ingest.document import Row, Spot
 from ingest.labels import Labels
 from ingest.numbers import BLANK, is_words, read_number
+from ingest.readings import adds_up
 
 _COLUMNS = len(APPLICANTS)
 _ASKEW = 6  # thousandths of a page's width by which two edges may differ and be one
@@ -157,5 +158,4 @@ def fragments(rows: Sequence[Row]) -> set[int]:
 def _adds_up(row: Row) -> bool:
     """A row of numbers that agree with their total is one, and no piece of one."""
     values = [read_number(cell).value for cell in row.cells[-_COLUMNS:]]
-    *parts, total = values
-    return len(values) == _COLUMNS and None not in values and sum(part or 0 for part in parts) == total
+    return len(values) == _COLUMNS and adds_up(values)

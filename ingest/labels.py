@@ -1,9 +1,10 @@
 """Which place on the form a printed label means: the dictionary of one edition, in normal form."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from forms import APPLICANTS, EDITIONS, CellId, Form, form
 from forms.declaration import Block, Row
@@ -28,6 +29,10 @@ _ALSO_ELSEWHERE = frozenset({"other", "other.other", "processed"})
 _LONGEST_HEAD = 80  # characters
 _REMEMBERED = 20_000  # texts whose meaning is kept, so that memory stays bounded
 END = frozenset(normal(text) for text in ("存在的主要问题及改进情况", "政府信息公开工作存在的主要问题及改进情况"))
+
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @lru_cache(maxsize=65536)
@@ -81,6 +86,19 @@ class Sign(NamedTuple):
 _NOTHING = Sign()
 
 
+class _Remembered(dict[K, V]):
+    """Answers that are found once; bounded, so that memory is."""
+
+    def __init__(self, find: Callable[[K], V]) -> None:
+        self.find = find
+
+    def __missing__(self, key: K) -> V:
+        answer = self.find(key)
+        if len(self) < _REMEMBERED:
+            self[key] = answer
+        return answer
+
+
 class Labels:
     """Looks up printed labels of one edition: rows, sub-rows, column heads, everything else that is known."""
 
@@ -90,10 +108,10 @@ class Labels:
         self.rows: dict[str, Place] = {}
         self.parts: dict[str, Place] = {}
         self.columns: dict[str, set[str]] = {}
-        self._row_of: dict[str, Place | None] = {}
-        self._sign_of: dict[str, Sign | None] = {}
-        self._said: dict[str, str] = {}
-        self._plain: dict[tuple[str, ...], PlainRow | None] = {}
+        self._row_of = _Remembered(self._find_row)
+        self._sign_of = _Remembered(self._read_sign)
+        self._said = _Remembered(self._read_said)
+        self._plain = _Remembered(self._read_plain)
         self.openings: dict[str, str] = {normal("信息内容"): "heads"}
         self.known: set[str] = {normal("信息内容"), normal("行政诉讼")}
         for table in edition.tables:
@@ -145,13 +163,7 @@ class Labels:
 
     def row(self, text: str) -> Place | None:
         """The row whose whole label this is."""
-        try:
-            return self._row_of[text]
-        except KeyError:
-            place = self._find_row(text)
-            if len(self._row_of) < _REMEMBERED:
-                self._row_of[text] = place
-            return place
+        return self._row_of[text]
 
     def _find_row(self, text: str) -> Place | None:
         if self.single is not None and _SINGLE_ROW.match(text):
@@ -178,16 +190,9 @@ class Labels:
 
     def plain_row(self, cells: list[str]) -> PlainRow | None:
         """What a row of table 2 says where it says it plainly; most rows of most reports are rows of noughts."""
-        key = tuple(cells)
-        try:
-            return self._plain[key]
-        except KeyError:
-            found = self._read_plain(cells)
-            if len(self._plain) < _REMEMBERED:
-                self._plain[key] = found
-            return found
+        return self._plain[tuple(cells)]
 
-    def _read_plain(self, cells: list[str]) -> PlainRow | None:
+    def _read_plain(self, cells: tuple[str, ...]) -> PlainRow | None:
         end = len(cells)
         while end and not cells[end - 1]:
             end -= 1  # empty cells behind the last number: a table's spare columns
@@ -202,13 +207,10 @@ class Labels:
 
     def said(self, text: str) -> str:
         """What a cell may say about columns: its letters, but nothing for the heading of a group of rows."""
-        try:
-            return self._said[text]
-        except KeyError:
-            said = "" if len(text) > _LONGEST_HEAD or self.is_group(text) else normal(text)
-            if len(self._said) < _REMEMBERED:
-                self._said[text] = said
-            return said
+        return self._said[text]
+
+    def _read_said(self, text: str) -> str:
+        return "" if len(text) > _LONGEST_HEAD or self.is_group(text) else normal(text)
 
     def is_piece_of_group(self, text: str) -> bool:
         """A group's heading or a piece of one, as narrow columns cut it and put it beside the rows."""
@@ -228,13 +230,7 @@ class Labels:
 
     def sign(self, text: str) -> Sign | None:
         """What a cell tells of the rows that follow it; None for nearly all cells."""
-        try:
-            return self._sign_of[text]
-        except KeyError:
-            sign = self._read_sign(text)
-            if len(self._sign_of) < _REMEMBERED:
-                self._sign_of[text] = sign
-            return sign
+        return self._sign_of[text]
 
     def _read_sign(self, text: str) -> Sign | None:
         ends = END_HEADING.match(text) is not None or normal(text) in END

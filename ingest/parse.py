@@ -24,7 +24,7 @@ from ingest.labels import Place, Sign, labels
 from ingest.numbers import BLANK, PRINTED, UNREADABLE, is_words, printed_unit, read_number, scaled
 from ingest.parts import Parts
 from ingest.resolve import Unsettled, resolve
-from ingest.sheet import Sheet, part_of
+from ingest.sheet import Sheet
 from ingest.window import Shape, is_printed, one_window, printed_cells, windows
 
 _FORM_ORDER: Order = tuple(range(len(APPLICANTS)))
@@ -371,8 +371,7 @@ class _Reader:
                 self.sheet.unsettled.append(Unsettled(place, row, start, order))
                 continue
             self.sheet.keep(place, row, [begin + n for n in order], start)
-            if any(self.sheet.facts[cell].state == UNREADABLE for cell in place.cells):
-                self.sheet.unsettled.append(Unsettled(place, part_of(row, slice(begin, begin + wanted)), 0, order))
+            self.sheet.doubt(place, row, begin, order)
             printed = [i for i in range(start, len(row.cells)) if read_number(row.cells[i]).state != BLANK]
             if printed and printed[-1] - printed[0] >= wanted:
                 values: dict[str, object] = {"printed": len(printed), "wanted": wanted}

@@ -4,7 +4,7 @@ Numbers that run together are split, numbers that fell apart are joined, a cell 
 gone is what its row's total says. Nothing here chooses: that is `solve`'s work.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -21,11 +21,13 @@ class Budget:
     left: int = 500_000
 
 
-Agrees = Callable[[Sequence[Number | None]], bool]
+def adds_up(numbers: Sequence[Number | None]) -> bool:
+    """Whether the last number is there and is the sum of the others, which all are."""
+    return None not in numbers and sum(number or 0 for number in numbers[:-1]) == numbers[-1]
 
 
-def splits(digits: str, wanted: int, agrees: Agrees, budget: Budget | None = None) -> list[Reading] | None:
-    """Every way to cut a run of digits into `wanted` numbers that agree; None where there are too many.
+def splits(digits: str, wanted: int, budget: Budget | None = None) -> list[Reading] | None:
+    """Every way to cut a run of digits into `wanted` numbers; None where there are too many.
 
     No number begins with a zero unless it is one.
     """
@@ -40,7 +42,7 @@ def splits(digits: str, wanted: int, agrees: Agrees, budget: Budget | None = Non
             return None
         left = wanted - len(numbers)
         if left == 0:
-            if at == length and agrees(numbers):
+            if at == length:
                 found.append(numbers)
             continue
         longest = length - at - (left - 1)
@@ -98,7 +100,7 @@ def split_with_total(
     return found
 
 
-def regrouped(cells: Sequence[str], wanted: int, agrees: Agrees) -> list[Reading] | None:
+def regrouped(cells: Sequence[str], wanted: int) -> list[Reading] | None:
     """Every way to make `wanted` cells of a row that has one or two more or fewer, so that the row agrees.
 
     More: cells are joined with their right neighbour, or left out. Fewer: cells are cut in two, or one is gone and is
@@ -114,8 +116,8 @@ def regrouped(cells: Sequence[str], wanted: int, agrees: Agrees) -> list[Reading
         return None
     if len(cells) == wanted:
         return None
-    made = _fewer(cells, values, wanted) if len(cells) > wanted else _more(cells, values, wanted, agrees)
-    found = list(dict.fromkeys(reading for reading in made if agrees(reading)))
+    made = _fewer(cells, values, wanted) if len(cells) > wanted else _more(cells, values, wanted)
+    found = list(dict.fromkeys(reading for reading in made if adds_up(reading)))
     return None if len(found) > MOST else found
 
 
@@ -161,7 +163,7 @@ def _fewer(cells: Sequence[str], values: Sequence[object], wanted: int) -> Itera
             yield tuple(read)  # type: ignore[arg-type]
 
 
-def _more(cells: Sequence[str], values: Sequence[object], wanted: int, agrees: Agrees) -> Iterator[Reading]:
+def _more(cells: Sequence[str], values: Sequence[object], wanted: int) -> Iterator[Reading]:
     missing = wanted - len(cells)
     texts = ["".join(cell.split()) for cell in cells]
     for cut in combinations(range(len(cells)), missing):

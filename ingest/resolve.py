@@ -15,7 +15,7 @@ from ingest.glued import Run
 from ingest.heads import Order
 from ingest.labels import Place
 from ingest.numbers import BLANK, PRINTED, RECOVERED, UNREADABLE, Number, is_value, read_number
-from ingest.readings import Budget, regrouped, split_with_total, splits
+from ingest.readings import Budget, adds_up, regrouped, split_with_total, splits
 from ingest.solve import Doubt, Reading, solve
 
 _FEW = 3  # rows of another width; where more have it, it is the table's own, and no cell was lost or gained
@@ -33,10 +33,9 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A doubt with what a fact needs beside its number; `sure` says that the text allows only this reading."""
+    """A doubt with what a fact needs beside its number; tables 2 and 3 count in 件."""
 
     doubt: Doubt
-    units: tuple[str | None, ...]
     printed: str
     line: int
     kind: str  # "run", "cells" or "regrouped"
@@ -60,7 +59,7 @@ def resolve(
             found |= apart
             continue
         if len(run.places) == 1 and run.places[0].block.table == "disclosure":
-            found |= _disclosure(run, blanks_lost)
+            found |= _disclosure(run, blanks_lost, budget)
         else:
             cases += _of_run(run, blanks_lost, budget)
     if sum(1 for case in cases if not case.doubt.readings) > 1:
@@ -69,7 +68,7 @@ def resolve(
     if sum(1 for case in cases if case.kind == "regrouped") > _FEW:
         cases = [case for case in cases if case.kind != "regrouped"]
     if cases:
-        found |= _solved(cases, facts, identities, blanks_lost)
+        found |= _solved(cases, facts, identities)
     return found
 
 
@@ -130,7 +129,7 @@ def _told_apart(run: Run) -> dict[CellId, Fact] | None:
     }
 
 
-def _disclosure(run: Run, blanks_lost: bool) -> dict[CellId, Fact]:
+def _disclosure(run: Run, blanks_lost: bool, budget: Budget) -> dict[CellId, Fact]:
     """A run in table 1, where no identity helps: only what can be cut in one way."""
     (place,) = run.places
     columns = place.block.columns
@@ -138,7 +137,7 @@ def _disclosure(run: Run, blanks_lost: bool) -> dict[CellId, Fact]:
     digits = "".join(run.text.split())
     if not digits.isdecimal() or (blanks_lost and set(digits) != {"0"}):
         return {}
-    made = splits(digits, len(columns), lambda numbers: True)
+    made = splits(digits, len(columns), budget)
     if made is None or len(made) != 1:
         return {}
     texts = [str(made[0][n]) for n in run.order]
@@ -156,9 +155,8 @@ def _of_run(run: Run, blanks_lost: bool, budget: Budget) -> Iterator[_Case]:
     digits = "".join(run.text.split())
     if not digits.isdecimal() or run.order is None:
         return
-    units = ("件",) * len(cells)
     if set(digits) == {"0"} and len(digits) == len(cells):
-        yield _Case(Doubt(cells, ((0,) * len(cells),)), units, run.text, run.line, "run")
+        yield _Case(Doubt(cells, ((0,) * len(cells),)), run.text, run.line, "run")
         return
     if blanks_lost:
         return
@@ -172,7 +170,7 @@ def _of_run(run: Run, blanks_lost: bool, budget: Budget) -> Iterator[_Case]:
     else:
         readings = _three_reviews(digits, run.order, budget)
     if readings is not None and (readings or len(run.places) == 1):
-        yield _Case(Doubt(cells, tuple(readings)), units, run.text, run.line, "run")
+        yield _Case(Doubt(cells, tuple(readings)), run.text, run.line, "run")
 
 
 def _cuts(text: str) -> frozenset[int]:
@@ -218,22 +216,17 @@ def _of_row(each: Unsettled) -> Iterator[_Case]:
         cells.pop()
     text = " ".join(cells)
     line = each.row.lines[min(each.start, len(each.row.lines) - 1)]
-    units = ("件",) * wanted
     made: list[Reading] | None
     if len(cells) == wanted:
         made, kind = _cell_by_cell(cells), "cells"
     elif len(cells) < wanted and each.row.spaced:
         return  # an empty cell leaves no trace there: what is missing may be a blank
     else:
-        made, kind = regrouped(cells, wanted, _adds_up), "regrouped"
+        made, kind = regrouped(cells, wanted), "regrouped"
     if made:
         own = (each.row.spots or [])[each.start :]
         spots = tuple(own[:wanted] if kind == "cells" else [own[0] if own else None] * wanted)
-        yield _Case(Doubt(each.place.cells, tuple(made)), units, text, line, kind, spots)
-
-
-def _adds_up(numbers: Sequence[Number | None]) -> bool:
-    return all(number is not None for number in numbers) and sum(n or 0 for n in numbers[:-1]) == numbers[-1]
+        yield _Case(Doubt(each.place.cells, tuple(made)), text, line, kind, spots)
 
 
 def _cell_by_cell(cells: Sequence[str]) -> list[Reading] | None:
@@ -247,7 +240,7 @@ def _cell_by_cell(cells: Sequence[str]) -> list[Reading] | None:
         rows = [(*row, option) for row in rows for option in options]
         if not rows or len(rows) > 2000:
             return None
-    return [row for row in rows if _adds_up(row)]
+    return [row for row in rows if adds_up(row)]
 
 
 def _options(cell: str) -> Iterator[Number]:
@@ -266,7 +259,7 @@ def _options(cell: str) -> Iterator[Number]:
 
 
 def _solved(
-    cases: list[_Case], facts: Mapping[CellId, Fact], identities: Sequence[Equation], blanks_lost: bool
+    cases: list[_Case], facts: Mapping[CellId, Fact], identities: Sequence[Equation]
 ) -> dict[CellId, Fact]:
     doubtful = {cell for case in cases for cell in case.doubt.cells}
     # A blank is not nought: an identity with one decides nothing, so that blanks are not among what is known.
@@ -278,8 +271,8 @@ def _solved(
     for case in cases:
         if case.kind == "regrouped" and (blank or not (solved.fits and solved.tested)):
             continue
-        for cell, unit, spot in zip_longest(case.doubt.cells, case.units, case.spots):
+        for cell, spot in zip_longest(case.doubt.cells, case.spots):
             value = solved.values.get(cell)
             if value is not None and (cell not in facts or facts[cell].state == UNREADABLE):
-                found[cell] = Fact(value, unit, RECOVERED, case.printed, case.line, spot)
+                found[cell] = Fact(value, "件", RECOVERED, case.printed, case.line, spot)
     return found

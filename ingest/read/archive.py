@@ -16,7 +16,9 @@ _MOST_FILES = 5000
 _MOST_BYTES = 512 * 1024 * 1024  # of all files together, unpacked
 _LIMITS = f"{_DEEPEST} / {_MOST_FILES} / {_MOST_BYTES // 2**20} MB"
 _HIDDEN = ("__MACOSX/", ".", "Thumbs.db")
-_BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError)
+# What zipfile raises over damage: a bad directory, a bad stream (zlib, EOF), a bad offset (OSError, ValueError), a way
+# of packing that Python does not have. RuntimeError is left out: it says that a password is asked for.
+BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError)
 
 
 class Member(NamedTuple):
@@ -33,7 +35,7 @@ def is_archive(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return not {"[Content_Types].xml", "content.xml"} & archive.NameToInfo.keys()  # nor one of OpenDocument
-    except _BROKEN:
+    except BROKEN:
         return False  # a damaged Word document says so itself
 
 
@@ -90,7 +92,7 @@ def _walk(data: bytes, prefix: str, depth: int, bound: _Bound) -> Iterator[tuple
                     yield prefix + name, content
     except RuntimeError:
         raise Unreadable("locked") from None
-    except _BROKEN:
+    except BROKEN:
         raise Unreadable("damaged", kind="ZIP") from None
 
 

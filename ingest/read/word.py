@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from lxml import etree
 
 from ingest.document import OBJECT, Document
+from ingest.read.archive import BROKEN
 from ingest.read.tables import Page, squeezed
 from ingest.read.unreadable import Unreadable
 
@@ -17,11 +18,11 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _LARGEST = 64 * 1024 * 1024  # bytes of markup; a report has well under 2 MB
 _P, _TBL, _TR, _TC, _R, _T = (_W + tag for tag in ("p", "tbl", "tr", "tc", "r", "t"))
-# Deleted text, other ways to print the same picture, the instructions of fields.
-_SKIPPED = frozenset(_W + tag for tag in ("del", "moveFrom", "instrText", "rPr", "pPr", "tblPr", "sectPr")) | {
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-}
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+# Deleted text, other ways to print the same picture, the instructions of fields.
+_SKIPPED = frozenset(
+    (*(_W + tag for tag in ("del", "moveFrom", "instrText", "rPr", "pPr", "tblPr", "sectPr")), _MC + "Fallback")
+)
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FLOATING = frozenset((_W + "txbxContent", _MC + "Fallback"))
 _OBJECTS = frozenset(
@@ -43,11 +44,9 @@ def read_docx(data: bytes) -> Document:
             markup = archive.read(info)
     except KeyError:
         raise Unreadable("no_document") from None
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
-        raise Unreadable("damaged", kind="docx") from None
-    except Exception as error:
-        if type(error).__name__ != "error":  # zlib.error
-            raise
+    except RuntimeError:
+        raise Unreadable("locked") from None
+    except BROKEN:
         raise Unreadable("damaged", kind="docx") from None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
     root = etree.fromstring(markup.replace(_STRICT[1:-1].encode(), _W[1:-1].encode()), parser)
