@@ -47,9 +47,9 @@ def _over_pages(rows: Sequence[Row], known: Labels) -> list[Row]:
     made: list[Row] = []
     heads: list[Row] = []  # heads that the new page prints again before it goes on
     for row in rows:
-        last = next((each for each in reversed(made) if each.spans is not None), None)
+        last = next((each for each in reversed(made) if each.grid), None)
         page = row.spots[0].page if row.spots else 0
-        if last is None or row.spans is None or last.spots is None or page != last.spots[0].page + 1:
+        if last is None or not row.grid or last.spots is None or page != last.spots[0].page + 1:
             made += [*heads, row]
             heads = []
             continue
@@ -133,7 +133,7 @@ def _relabelled(row: Row, at: int, text: str) -> Row:
 
 def _without_last(row: Row, at: int) -> Row:
     if row.kept:
-        return replace(row, cells=[], lines=[], spans=None, spots=None)
+        return replace(row, cells=[], lines=[], spots=None)
     return replace(row, cells=row.cells[:at], lines=row.lines[:at], spots=row.spots[:at] if row.spots else None)
 
 

@@ -1,5 +1,6 @@
 """What every reader ends in: the text of a document, line by line, and the rows of cells found in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -18,6 +19,14 @@ class Spot(NamedTuple):
     bottom: int
 
 
+_SPARE = 4  # more empty cells than this are a row that was left empty, and not spare cells of a layout
+
+
+def is_row(cells: Sequence[str]) -> bool:
+    """Whether the cells of a table's line are a row: something stands in them, or there are many and all are empty."""
+    return len(cells) > _SPARE or any(cells)
+
+
 @dataclass(slots=True)
 class Row:
     """Cells that stand in one row of a table.
@@ -25,15 +34,13 @@ class Row:
     `lines` holds the 1-based line of each cell. `kept` says whether the layout keeps empty cells in their places: only
     then may a cell be told by its position. A stretch of lone lines is one row each value run, with `kept` False.
     `spaced` says that only blanks stand between the cells: an empty one leaves no trace.
-    `spans` is there where the table is a grid: the first grid column of each cell and the one behind its last. Cells
-    merged with others stand once, in the row in which they begin. `grid` tells rows of one table from another's.
-    `spots` is there where the document has pages.
+    `grid` is the number of the table that the row stands in, 0 outside tables; cells merged with others stand once, in
+    the row in which they begin. `spots` is there where the document has pages.
     """
 
     cells: list[str]
     lines: list[int]
     kept: bool
-    spans: list[tuple[int, int]] | None = None
     grid: int = 0
     spots: list[Spot] | None = None
     spaced: bool = False

@@ -63,6 +63,6 @@ class Sheet:
 def part_of(row: Row, columns: slice) -> Row:
     """Only these cells of a row."""
     return replace(
-        row, cells=row.cells[columns], lines=row.lines[columns], spans=None,
+        row, cells=row.cells[columns], lines=row.lines[columns],
         spots=row.spots[columns] if row.spots else None,
     )  # fmt: skip

@@ -18,12 +18,13 @@ _BLOCKS = frozenset({
 # each such tag keeps it apart, whichever way the text of a cell is taken.
 _MARKS_A_GAP = re.compile(r"<(?=/?(?:p|div|br|li|a|ins|small)[\s>/])", re.IGNORECASE)
 _MARKS_AN_OBJECT = re.compile(
-    r"<(?=(?:img|input(?!\s[^<>]*type\s*=\s*.?hidden)|object|embed|canvas|svg|select|button|textarea|math|iframe|video|noscript|script|sup|sub|del|s"
-    r"|strike|ruby|small)[\s>/])",
+    r"<(?=(?:img|input(?!\s[^<>]*type\s*=\s*.?hidden)|object|embed|canvas|svg|select|button|textarea|math|iframe|video"
+    r"|noscript|script|sup|sub|del|s|strike|ruby|small)[\s>/])",
     re.IGNORECASE,
 )
-_FORMATTING = re.compile(r"</?(?:font|b|i|u|strong|em|tt|big|o:p)(?:\s[^<>]*)?>", re.IGNORECASE)
-_FORMATTING_AND_SPANS = re.compile(r"</?(?:font|b|i|u|strong|em|tt|big|o:p|span)(?:\s[^<>]*)?>", re.IGNORECASE)
+_FORMATTING, _FORMATTING_AND_SPANS = (
+    re.compile(rf"</?(?:font|b|i|u|strong|em|tt|big|o:p{more})(?:\s[^<>]*)?>", re.IGNORECASE) for more in ("", "|span")
+)
 _LARGE = 500_000  # characters; a page beyond that is looked at for what would keep the parser busy without end
 _EMBEDDED = re.compile(r"""=\s*(?:"data:[^"]*"|'data:[^']*')""")
 _MONSTER = re.compile(r"<[^<>]{50000}")

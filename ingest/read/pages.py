@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from ingest.document import Document, Row, Spot
-from ingest.read.ruled import Cell, Layout, Printed
+from ingest.document import Document, Row, Spot, is_row
+from ingest.read.ruled import Layout, Printed
 from ingest.read.text import is_page_number, rows_of
 
 
@@ -50,15 +50,10 @@ class Pages:
                 for cells in part.rows:
                     if not cells:
                         continue
-                    lines.append("\t".join(cell.text for cell in cells))
-                    if any(cell.text for cell in cells) or len(cells) > 4:
-                        rows.append(_row(cells, len(lines), grids))
+                    texts = [cell.text for cell in cells]
+                    lines.append("\t".join(texts))
+                    if is_row(texts):
+                        spots = [cell.spot for cell in cells]
+                        rows.append(Row(texts, [len(lines)] * len(texts), True, grids, spots))
         settle()
         return Document(lines, rows)
-
-
-def _row(cells: list[Cell], line: int, grid: int) -> Row:
-    return Row(
-        [cell.text for cell in cells], [line] * len(cells), True,
-        [(cell.first, cell.end) for cell in cells], grid, [cell.spot for cell in cells],
-    )

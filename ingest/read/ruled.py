@@ -51,11 +51,9 @@ class Sheet:
 
 
 class Cell(NamedTuple):
-    """A cell of a ruled table: its text, its grid columns, and where it stands."""
+    """A cell of a ruled table: its text and where it stands."""
 
     text: str
-    first: int
-    end: int
     spot: Spot
 
 
@@ -347,5 +345,5 @@ class _Grid:
         for n, (r0, r1, c0, c1) in enumerate(areas):
             text = _within(_lines(held[n]), self.xs[c1] - self.xs[c0])
             spot = _box(sheet, self.xs[c0], self.ys[r0], self.xs[c1], self.ys[r1])
-            rows[r0].append(Cell(text, c0, c1, spot))
-        return Ruled(self.ys[0], self.ys[-1], self.xs, [sorted(row, key=lambda cell: cell.first) for row in rows])
+            rows[r0].append(Cell(text, spot))
+        return Ruled(self.ys[0], self.ys[-1], self.xs, [sorted(row, key=lambda cell: cell.spot.left) for row in rows])

@@ -7,10 +7,8 @@ row and of the rows like it, which damaged or careless spans do not change.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ingest.document import OBJECT, Document, Row
+from ingest.document import OBJECT, Document, Row, is_row
 from ingest.read.text import rows_of
-
-_SPARE = 4  # more empty cells than this are a row that was left empty, and not spare cells of a layout
 
 
 @dataclass(slots=True)
@@ -34,7 +32,7 @@ class Page:
         self.grids += 1
         for cells in rows:
             self.lines.append("\t".join(cells))
-            if len(cells) > _SPARE or any(cells):
+            if is_row(cells):
                 self.rows.append(Row(cells, [len(self.lines)] * len(cells), True, grid=self.grids))
         self.loose = len(self.lines)
 

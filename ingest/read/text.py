@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from forms.normal import normal
-from ingest.document import Document, Row
+from ingest.document import Document, Row, is_row
 from ingest.numbers import is_value, is_words
 
 _INDENTED = re.compile(r"\t[^\t\n]+$")
@@ -78,9 +78,9 @@ def _rows(lines: list[str], indented: bool, commas: bool) -> Iterator[Row]:
                 continue
         stripped = line.strip()
         if not stripped:
-            if line.count("\t") > 3:  # a row of empty cells
+            if is_row(empty := [""] * (line.count("\t") + 1)):
                 yield from lone.flush()
-                yield Row(line.split("\t"), [at] * (line.count("\t") + 1), True)
+                yield Row(empty, [at] * len(empty), True)
             continue
         if is_page_number(stripped):
             continue
