@@ -45,7 +45,7 @@ def con(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The shared corpus; a fresh machine has none, and the sample's golden files stand in for it."""
-    if not SHARED.is_dir():
+    if not SHARED.is_dir():  # the project stands alone on a fresh machine
         pytest.skip("the shared corpus (../shared) is not on this machine; the sample in data/reports is tested instead")
     return SHARED
 
@@ -57,5 +57,6 @@ def chromium() -> str:
     if found is None:
         if os.environ.get("CI"):
             pytest.fail("Chromium is not installed; .ci/run should have installed it")
+        # A newcomer without a browser still passes every other test.
         pytest.skip("no Chromium on this machine; install it (Debian: chromium fonts-noto-cjk) to run the browser tests")
     return found

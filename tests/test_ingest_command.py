@@ -136,6 +136,7 @@ def test_a_cut_file_keeps_what_is_there(tmp_path: Path) -> None:
     assert len(wrong) <= 4 and {state for *_, state in rows} <= {"printed", "absent", "unreadable"}
 
 
+# Root may read everything: the test must become somebody else, and only root can.
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become a user who may not read")
 def test_files_that_may_not_be_read(tmp_path: Path) -> None:
     reports = tmp_path / "reports"
