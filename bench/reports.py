@@ -86,8 +86,8 @@ def make(folder: Path, count: int, sources: Path, seed: int = 1) -> None:
     """Write `count` reports, 1,000 a folder, in turn from every template under `sources`."""
     chance = random.Random(seed)
     made = templates(sources)
-    counties = [each for divisions in reference().by_code.values() for each in divisions if each.level == "county"]
-    organs = [kind.full[0] for kind in agency_types().values() if kind.full[0].endswith(("局", "委员会"))]
+    counties = [each for each in reference().divisions.units if each.level == "county"]
+    organs = [line[0] for kind in agency_types().values() for line in kind.lines if line[0].endswith(("局", "委员会"))]
     for number in range(count):
         template = made[number % len(made)]
         agency = chance.choice(counties).name + chance.choice(organs)

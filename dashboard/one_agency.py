@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, parts
-from dashboard.data import ask
+from dashboard.data import ask, ask_afresh
 from dashboard.scope import link, remember
 from dashboard.words import NONE, kind_name, language, level_name, short, t, unit_name
 from forms import figures, form
@@ -18,24 +18,25 @@ from warehouse.scope import Scope
 
 def pick(scope: Scope) -> str | None:
     """The agency in the address, or the first of the scope; a box to choose another."""
-    listed: list[str] = ask(questions.agencies, scope)["agency"].to_list()
+    names: dict[str, str] = dict(ask(questions.agencies, scope).select("key", "agency").iter_rows())
     asked = st.query_params.get("agency")
-    if asked is not None and asked not in listed and ask(questions.agency_reports, asked).height:
-        listed = [asked, *listed]  # a link to an agency outside the scope still shows it
-    if not listed:
+    key = None if asked is None else asked if asked in names else ask(questions.agency_key, asked)
+    if key is not None and key not in names:  # a link to an agency outside the scope still shows it
+        names = {key: ask(questions.agency_reports, key)["agency"][0] or str(asked), **names}
+    if not names:
         st.info(t("agency.none"))
         return None
-    if asked is not None and asked not in listed:
+    if asked is not None and key is None:
         st.warning(t("agency.unknown", name=asked[:60]))
-        asked = None
-    st.session_state["w.agency"] = asked or listed[0]
+    st.session_state["w.agency"] = key or next(iter(names))
     return st.selectbox(
-        t("agency.pick"), listed, key="w.agency", on_change=lambda: remember("agency", st.session_state["w.agency"])
-    )
+        t("agency.pick"), list(names), format_func=names.__getitem__, key="w.agency",
+        on_change=lambda: remember("agency", st.session_state["w.agency"]),
+    )  # fmt: skip
 
 
 def who(agency: str) -> None:
-    """Place, kind and level, from the newest report."""
+    """Place, kind, level and layer from the newest report; the agency above it in a vertical line."""
     newest = ask(questions.agency_reports, agency).row(0, named=True)
     place = "".join(dict.fromkeys(newest[each] or "" for each in ("province", "prefecture", "county")))
     st.markdown(
@@ -44,6 +45,26 @@ def who(agency: str) -> None:
             level=level_name(newest["level"]),
         )
     )  # fmt: skip
+    if newest["layer"]:
+        st.caption(t(f"agency.layer.{newest['layer']}"))
+    if newest["superior"]:
+        st.caption(t("agency.superior", name=newest["superior"]))
+
+
+def names(agency: str) -> None:
+    """Every name that it reported under, what became a part of it or it of what; the table of all names."""
+    known: pl.DataFrame = ask(questions.agency_names, agency)
+    others: pl.DataFrame = ask(questions.agency_successions, agency)
+    if known.height < 2 and others.is_empty():
+        return
+    parts.heading(t("agency.names"))
+    lines = [t("agency.name", **row) for row in known.iter_rows(named=True)]
+    for row in others.iter_rows(named=True):
+        way = "took" if row["ended"] else "went"
+        words = t(f"agency.{way}.{row['kind']}", name=row["agency"], year=row["first_year"])
+        lines.append(f"[{words}]({link('agency', agency=row['key'])})")
+    st.markdown("\n".join(f"- {line}" for line in lines))
+    parts.downloads(ask_afresh(questions.every_name), "names")
 
 
 def over_the_years(agency: str) -> None:

@@ -75,7 +75,7 @@ def who(report: Shown) -> None:
     row = report.row
     parts.heading(row["title"] or row["source"])
     if row["agency"]:
-        parts.page_link("agency", row["agency"], agency=row["agency"])
+        parts.page_link("agency", row["agency"], agency=row["agency_id"] or row["agency"])
     unstated = t("report.unstated")
     st.caption(
         t(
@@ -84,9 +84,23 @@ def who(report: Shown) -> None:
         )
     )  # fmt: skip
     if row["evidence"]:
-        st.caption(t("report.evidence", evidence=row["evidence"]))
+        st.caption(t("report.evidence", evidence=_evidence(row["evidence"])))
+    if row["candidates"]:
+        st.warning(t("report.candidates", places=_separator().join(row["candidates"])))
+    if row["superior"]:
+        st.caption(t("report.superior", name=row["superior"]))
     if row["superseded_by"]:
         st.warning(t("report.superseded"))
+
+
+def _evidence(stored: str) -> str:
+    """What a place was told by, in words: stored as `kind: value; kind: value`."""
+    pieces = (piece.split(": ", 1) for piece in stored.split("; "))
+    return _separator().join(t(f"evidence.{kind}", value=value) for kind, value in pieces)
+
+
+def _separator() -> str:
+    return "；" if language() == "zh" else "; "
 
 
 def _facts(report: Shown) -> dict[CellId, Mapping[str, Any]]:

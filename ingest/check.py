@@ -61,7 +61,7 @@ def check(parsed: Parsed, remarks: Iterable[Remark] = ()) -> Checked:
         each: (counted[each, HOLDS], counted[each, BROKEN], counted[each, UNTESTABLE])
         for each in dict.fromkeys(equation.check for equation, _, _ in verdicts)
     }
-    findings = [_from_remark(remark) for remark in (*remarks, *parsed.remarks)]
+    findings = [from_remark(remark) for remark in (*remarks, *parsed.remarks)]
     findings += _untestable(verdicts, parsed.facts)
     if any(verdict == BROKEN for _, verdict, _ in verdicts):
         findings += _broken(verdicts, values, parsed.facts, parsed.edition)
@@ -88,7 +88,7 @@ def _pick(wanted: list[CellId]) -> Pick:
     return cast(Pick, itemgetter(*wanted))
 
 
-def _from_remark(remark: Remark) -> Finding:
+def from_remark(remark: Remark) -> Finding:
     return Finding(
         remark.check, remark.verdict, remark.figure, None, None, None,
         message(remark.message, "zh", **remark.values), message(remark.message, "en", **remark.values), remark.line,

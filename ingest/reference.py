@@ -1,7 +1,8 @@
-"""[I/O] The reviewed tables of data/reference, read once: divisions by year, kinds of agency, zones, corrections."""
+"""[I/O] The reviewed tables of data/reference, read once: divisions, towns, kinds, zones, systems, evidence."""
 
 import csv
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,68 +10,103 @@ from typing import Any
 
 import yaml
 
+from ingest import divisions
+from ingest.divisions import Divisions, Lengths, lengths_of
+
 FOLDER = Path(__file__).parents[1] / "data" / "reference"
-FIRST_YEAR, LAST_YEAR = 2018, 2024
-MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
-
-
-@dataclass(frozen=True, slots=True)
-class Division:
-    """A province, prefecture or county under the name it bore from `since` to `until` (None: still in force)."""
-
-    code: str
-    name: str
-    level: str
-    parent: str
-    since: int
-    until: int | None
-
-    def stood_in(self, year: int) -> bool:
-        return self.since <= year and (self.until is None or year <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
+    """A development zone: the division whose ground it is, its tier, and the years in which it stood."""
+
     name: str
     agency: str
     code: str
     level: str
+    since: int
+    until: int
 
 
 @dataclass(frozen=True, slots=True)
 class AgencyType:
-    """A kind of agency: its labels, the endings of full names, and everyday wordings with what they stand for."""
+    """A kind of agency: labels, lines of full wordings, everyday wordings, and the beginnings that tell the kind."""
 
     id: str
     zh: str
     en: str
-    full: tuple[str, ...]
+    lines: tuple[tuple[str, ...], ...]
     short: dict[str, str]
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What an organ's wording stands for: its full form, its kind, and the line of agencies that it belongs to."""
+
+    full: str
+    kind: str
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Agencies that report up a vertical line: one wording of theirs is `before` + place + `after`.
+
+    line: the system that its series is a part of, through reforms; place: how their names carry it.
+    """
+
+    id: str
+    line: str
+    kind: str
+    head: str
+    superior: str
+    since: int
+    until: int
+    before: str
+    after: str
+    full_before: str
+    full_after: str
+    place: str
+    tier: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Systems:
+    """Wordings of the vertical systems, by the signs that their names begin or end with, the longest wordings first."""
+
+    by_front: dict[str, tuple[System, ...]]
+    by_end: dict[str, tuple[System, ...]]
+
+    def of(self, name: str) -> Iterator[System]:
+        """The wordings that a name may have."""
+        yield from self.by_front.get(name[:_SIGNS], ())
+        yield from self.by_end.get(name[-_SIGNS:], ())
+
+
+_SIGNS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Every table, indexed: divisions by full name and by code, zones, slips, kinds, and endings longest first."""
+    """Every table, indexed for the reading of names."""
 
-    by_name: dict[str, tuple[Division, ...]]
-    by_code: dict[str, tuple[Division, ...]]
-    longest: int
+    divisions: Divisions
     zones: dict[str, Zone]
-    place_slips: dict[str, Division]
+    zone_lengths: Lengths
+    places: dict[str, str]
     types: dict[str, AgencyType]
-    endings: tuple[tuple[str, str, str], ...]
-
-    def named(self, name: str, year: int) -> tuple[Division, ...]:
-        """Divisions of that full name in force in a year (years outside 2018–2024 take the nearest table)."""
-        year = min(max(year, FIRST_YEAR), LAST_YEAR)
-        return tuple(each for each in self.by_name.get(name, ()) if each.stood_in(year))
-
-    def coded(self, code: str, year: int) -> Division | None:
-        year = min(max(year, FIRST_YEAR), LAST_YEAR)
-        return next((each for each in self.by_code.get(code, ()) if each.stood_in(year)), None)
+    wordings: dict[str, Wording]
+    endings: tuple[int, ...]
+    fields: dict[str, str]
+    systems: Systems
+    direct_customs: dict[str, str]
+    national: dict[str, Wording]
+    corps: dict[str, dict[str, Any]]
 
 
-def _load(name: str) -> dict[str, Any]:
+def load(name: str) -> dict[str, Any]:
+    """One of the YAML tables as it stands."""
     with (FOLDER / name).open(encoding="utf-8") as stream:
         loaded: dict[str, Any] = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     return loaded
@@ -78,51 +114,140 @@ def _load(name: str) -> dict[str, Any]:
 
 def reference_files() -> list[Path]:
     """The files that identification depends on."""
-    return sorted([*FOLDER.glob("*.csv"), *FOLDER.glob("*.yml")])
+    return sorted(path for kind in ("csv", "tsv", "yml") for path in FOLDER.glob(f"*.{kind}"))
 
 
 @cache
 def agency_types() -> dict[str, AgencyType]:
     return {
-        type_id: AgencyType(type_id, entry["zh"], entry["en"], tuple(entry["full"]), dict(entry.get("short", {})))
-        for type_id, entry in _load("agency_types.yml")["types"].items()
-    }
+        type_id: AgencyType(
+            type_id, entry["zh"], entry["en"], tuple(map(tuple, entry["lines"])), dict(entry.get("short", {})),
+            tuple(entry.get("fields", ())),
+        )
+        for type_id, entry in load("agency_types.yml")["types"].items()
+    }  # fmt: skip
 
 
 @cache
 def levels() -> dict[str, dict[str, str]]:
-    loaded: dict[str, dict[str, str]] = _load("agency_types.yml")["levels"]
+    loaded: dict[str, dict[str, str]] = load("agency_types.yml")["levels"]
     return loaded
+
+
+def _wordings(types: dict[str, AgencyType]) -> dict[str, Wording]:
+    """Every wording, full and everyday; 委 stands for 委员会 wherever no other wording claims it."""
+    full: dict[str, Wording] = {}
+    for kind in types.values():
+        for number, line in enumerate(kind.lines):
+            key = kind.id if number == 0 else f"{kind.id}.{line[0]}"
+            full |= {wording: Wording(wording, kind.id, key) for wording in line}
+    found: dict[str, Wording] = {}
+    for wording, each in full.items():
+        if wording.endswith("委员会"):
+            found[wording.removesuffix("员会")] = each
+        if wording.endswith("办公室") and len(wording) > len("办公室"):
+            found[wording.removesuffix("公室")] = each
+    for kind in types.values():
+        found |= {
+            short: full.get(meant, Wording(meant, kind.id, f"{kind.id}.{meant}")) for short, meant in kind.short.items()
+        }
+    return found | full
+
+
+def _systems(table: dict[str, Any]) -> Systems:
+    """Every wording of every system; what has words in front of the place is found by those."""
+    found: list[System] = []
+    for each in table["systems"]:
+        full = [_around(wording) for wording in each["wordings"]]
+        short = [_around(wording) for wording in each.get("short", ())]
+        meant = [*((own, own) for own in full), *((own, _likest(own, full)) for own in short)]
+        found += [
+            System(
+                each["id"], each.get("line", each["id"]), each["type"], each["head"], each["superior"],
+                each.get("from", 0), each.get("to", 9999), *own, *whole, each.get("place", "full"), each.get("tier"),
+            )
+            for own, whole in meant
+        ]  # fmt: skip
+    found.sort(key=lambda each: (-len(each.before), -len(each.after)))
+    front: dict[str, list[System]] = defaultdict(list)
+    end: dict[str, list[System]] = defaultdict(list)
+    for system in found:
+        signs, index = (system.before[:_SIGNS], front) if system.before else (system.after[-_SIGNS:], end)
+        index[signs].append(system)
+    return Systems({k: tuple(v) for k, v in front.items()}, {k: tuple(v) for k, v in end.items()})
+
+
+def _around(wording: str) -> tuple[str, str]:
+    before, after = wording.split("{place}")
+    return before, after
+
+
+def _likest(short: tuple[str, str], full: list[tuple[str, str]]) -> tuple[str, str]:
+    """The full wording that a short one stands for: the one whose end is likest."""
+    return max(full, key=lambda each: (each[1][-2:] == short[1][-2:], each[1][:2] == short[1][:2]))
+
+
+def _zones(given: list[dict[str, Any]]) -> dict[str, Zone]:
+    with (FOLDER / "zones.csv").open(encoding="utf-8", newline="") as stream:
+        found = {
+            row["name"]: Zone(row["name"], f"{row['name']}管理委员会", row["parent"], "county", 0, 9999)
+            for row in csv.DictReader(stream)
+        }
+    for each in given:
+        agency = each.get("agency", f"{each['name']}管理委员会")
+        zone = Zone(each["name"], agency, each["code"], each["level"], each.get("from", 0), each.get("to", 9999))
+        found |= dict.fromkeys((each["name"], *each.get("also", ())), zone)
+    return found
 
 
 @cache
 def reference() -> Reference:
-    """All tables together; about 20 ms, once a process."""
-    by_name: dict[str, list[Division]] = defaultdict(list)
-    by_code: dict[str, list[Division]] = defaultdict(list)
-    with (FOLDER / "divisions.csv").open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            until = int(row["until"]) if row["until"] else None
-            division = Division(row["code"], row["name"], row["level"], row["parent"], int(row["since"]), until)
-            by_name[division.name].append(division)
-            by_code[division.code].append(division)
+    """All tables that names are read by; once a process."""
     types = agency_types()
-    endings: list[tuple[str, str, str]] = []
-    for kind in types.values():
-        endings += [(ending, ending, kind.id) for ending in kind.full]
-        endings += [(short, full, kind.id) for short, full in kind.short.items()]
-    endings.sort(key=lambda each: (-len(each[0]), each[0] == each[1]))
-    slips = {entry["printed"]: by_code[entry["code"]][-1] for entry in _load("corrections.yml")["places"]}
-    zones = {
-        entry["name"]: Zone(entry["name"], entry["agency"], entry["code"], entry["level"])
-        for entry in _load("zones.yml")["zones"]
-    }
+    table = load("systems.yml")
+    zones = _zones(load("zones.yml")["zones"])
+    wordings = _wordings(types)
+    fields = {name: kind.id for kind in types.values() for name in kind.fields}
+    national = {
+        wording: Wording(full, kind, full)
+        for kind, bodies in table["national"].items() for full, others in bodies.items() for wording in (full, *others)
+    }  # fmt: skip
+    corps = {name: each for each in table["corps"]["divisions"] for name in (each["name"], *each["also"])}
     return Reference(
-        {name: tuple(found) for name, found in by_name.items()},
-        {code: tuple(found) for code, found in by_code.items()},
-        max(map(len, by_name)),
-        zones,
-        slips,
-        types,
-        tuple(endings),
-    )
+        divisions.load(FOLDER, load("aliases.yml")["names"]),
+        zones, lengths_of(zones),
+        {entry["printed"]: entry["code"] for entry in load("corrections.yml")["places"]},
+        types, wordings, tuple(sorted({len(each) for each in wordings}, reverse=True)), fields,
+        _systems(table), table["direct_customs"], national, corps,
+    )  # fmt: skip
+
+
+@cache
+def towns() -> dict[str, frozenset[str]]:
+    """Towns, townships and subdistricts of 2026 by the code of their county (or of a prefecture without counties)."""
+    with (FOLDER / "townships.tsv").open(encoding="utf-8") as stream:
+        return {line[:6]: frozenset(line[7:].split()) for line in stream}
+
+
+@cache
+def counties_of_town() -> dict[str, tuple[str, ...]]:
+    """Name of a town → codes of the counties that have one of that name."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for code, names in sorted(towns().items()):
+        for name in names:
+            found[name].append(code)
+    return {name: tuple(codes) for name, codes in found.items()}
+
+
+@cache
+def telephone_areas() -> dict[str, frozenset[str]]:
+    """Telephone area code → codes of the prefectures (or municipalities) that it serves."""
+    with (FOLDER / "telephone.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["area"]: frozenset(row["divisions"].split()) for row in csv.DictReader(stream)}
+
+
+@cache
+def postcodes() -> dict[str, str]:
+    """Code of a county → postcode of its seat."""
+    with (FOLDER / "postcodes.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["code"]: row["postcode"] for row in csv.DictReader(stream)}

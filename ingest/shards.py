@@ -16,12 +16,12 @@ _STATE = {state: number for number, state in enumerate(STATES)}
 _NOWHERE = (None,) * 5
 _UNIT: dict[str | None, int | None] = {None: None, **{unit: number for number, unit in enumerate(UNITS)}}
 
-REPORT_SCHEMA = {
+REPORT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "sha256": pl.String, "title": pl.String, "agency_printed": pl.String, "agency": pl.String,
-    "agency_type": pl.String, "level": pl.String, "province": pl.String, "prefecture": pl.String,
-    "county": pl.String, "township": pl.String, "region_code": pl.String, "year": pl.Int32, "form": pl.Int16,
-    "single_row": pl.Boolean, "published_on": pl.Date, "covers_from": pl.Date, "covers_to": pl.Date,
-    "evidence": pl.String, "text": pl.String,
+    "agency_id": pl.String, "agency_type": pl.String, "level": pl.String, "province": pl.String,
+    "prefecture": pl.String, "county": pl.String, "township": pl.String, "region_code": pl.String, "year": pl.Int32,
+    "form": pl.Int16, "single_row": pl.Boolean, "published_on": pl.Date, "covers_from": pl.Date, "covers_to": pl.Date,
+    "superior": pl.String, "evidence": pl.String, "candidates": pl.List(pl.String), "text": pl.String,
 }  # fmt: skip
 FACT_SCHEMA = {
     "report": pl.UInt32, "cell": pl.UInt8, "value": pl.Float64, "unit": pl.UInt8, "state": pl.UInt8,
@@ -60,9 +60,10 @@ class Shard:
         report = len(self._reports)
         who, parsed = each.identity, each.parsed
         self._reports.append((
-            sha256, who.title, who.agency_printed, who.agency, who.agency_type, who.level, who.province,
-            who.prefecture, who.county, who.township, who.region_code, who.year, parsed.edition, parsed.single_row,
-            who.published_on, who.covers_from, who.covers_to, who.evidence, each.text,
+            sha256, who.title, who.agency_printed, who.agency, who.agency_id, who.agency_type, who.level,
+            who.province, who.prefecture, who.county, who.township, who.region_code, who.year, parsed.edition,
+            parsed.single_row, who.published_on, who.covers_from, who.covers_to, who.superior, who.evidence,
+            list(who.candidates) or None, each.text,
         ))  # fmt: skip
         values, units, states, printed, lines, spots = zip(*parsed.facts.values(), strict=True)
         reports, cells, *others = self._facts

@@ -7,3 +7,4 @@ if agency:
     one_agency.over_the_years(agency)
     one_agency.figures_by_year(agency)
     one_agency.its_reports(agency)
+    one_agency.names(agency)

@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 from warehouse.questions import GROUPS
 from warehouse.schema import tables
 
-_FORMED = ("unit.", "page.", "intro.", "by.", "layer.", "col.", "download.", "scope.")
+_FORMED = ("agency.layer.", "agency.took.", "agency.went.", "evidence.", "unit.", "page.", "intro.", "by.", "layer.", "col.", "download.", "scope.")
 
 
 def test_every_word_is_in_both_languages() -> None:
@@ -47,3 +47,10 @@ def test_other_words_are_in_both_languages() -> None:
     for message, spoken in messages.items():
         fields = [set(re.findall(r"\{(\w+)\}", spoken[language])) for language in ("zh", "en")]
         assert fields[0] == fields[1], message
+
+
+def test_every_kind_of_evidence_has_its_words() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "ingest" / "identify").glob("*.py"))
+    kinds = set(re.findall(r'f"(?:\{[^}]*\}; )?(\w+): ', code))
+    assert len(kinds) >= 9
+    assert {f"evidence.{kind}" for kind in kinds} == {word for word in words() if word.startswith("evidence.")}

@@ -1,19 +1,20 @@
 """[I/O] Store → snapshot: a database is built aside from the shards, checked, and handed over whole."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from forms import cells, cross_year_checks, message
-from forms.equations import CHECKS
+from forms import cells
 from ingest.gather import Contribution
 from ingest.report import rejected
+from ingest.successions import successions_of
+from warehouse.across_years import check_across_years
+from warehouse.places import place_by_surroundings
+from warehouse.rows import add_findings, finding, insert
 from warehouse.schema import comments, create_table, create_view, tables
-
-_COUNTED = "superseded_by IS NULL AND agency IS NOT NULL AND region_code IS NOT NULL AND year IS NOT NULL"
+from warehouse.scope import LAYER
 
 
 class BuildError(Exception):
@@ -51,15 +52,18 @@ def _build(
         for table in tables().values():
             if table.kind == "view":
                 con.execute(create_view(table))
-        _insert(con, "form_cells", pl.DataFrame(
+        insert(con, "form_cells", pl.DataFrame(
             [(number, figure, applicant) for number, (figure, applicant) in enumerate(cells())],
             schema={"cell": pl.UInt8, "figure": pl.String, "applicant": pl.String}, orient="row",
         ))  # fmt: skip
         _quarantine(con, contributions)
         names = _reports(con, contributions, shards)
         _facts(con, shards, names)
+        place_by_surroundings(con)
+        con.execute(f"UPDATE report_rows SET layer = {LAYER}")
         _supersede(con)
-        _cross_year(con)
+        _successions(con)
+        check_across_years(con)
         for statement in comments():
             con.execute(statement)
         counts = _counts(con)
@@ -70,12 +74,6 @@ def _build(
         _check(con, contributions, counts)
         con.execute("CHECKPOINT")
     return counts
-
-
-def _insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
-    con.register("incoming", frame.to_arrow())
-    con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
-    con.unregister("incoming")
 
 
 def _quarantine(con: duckdb.DuckDBPyConnection, contributions: list[Contribution]) -> None:
@@ -91,7 +89,7 @@ def _quarantine(con: duckdb.DuckDBPyConnection, contributions: list[Contribution
         elif each.sha256 is not None:
             first[each.sha256] = each.source
     schema = {"source": pl.String, "sha256": pl.String, "reason": pl.String, "detail": pl.String}
-    _insert(con, "quarantine", pl.DataFrame(rows, schema=schema, orient="row"))
+    insert(con, "quarantine", pl.DataFrame(rows, schema=schema, orient="row"))
 
 
 def _reports(con: duckdb.DuckDBPyConnection, contributions: list[Contribution], shards: Path) -> list[str]:
@@ -180,8 +178,8 @@ def _supersede(con: duckdb.DuckDBPyConnection) -> None:
                    row_number() OVER same AS rank, first(report_id) OVER same AS winner,
                    first(source) OVER same AS other
             FROM report_rows r JOIN numbers n USING (report_no)
-            WHERE agency IS NOT NULL AND region_code IS NOT NULL AND year IS NOT NULL
-            WINDOW same AS (PARTITION BY agency, region_code, year
+            WHERE agency IS NOT NULL AND agency_id IS NOT NULL AND year IS NOT NULL
+            WINDOW same AS (PARTITION BY agency, agency_id, year
                             ORDER BY published_on DESC NULLS LAST, numbers DESC, source)
         )
         SELECT report_no, winner, other FROM keyed WHERE rank > 1
@@ -191,93 +189,31 @@ def _supersede(con: duckdb.DuckDBPyConnection) -> None:
         "UPDATE report_rows SET superseded_by = winner FROM ranked WHERE report_rows.report_no = ranked.report_no"
     )
     losers = con.execute("SELECT report_no, other FROM ranked ORDER BY report_no").fetchall()
-    _add_findings(con, [
-        (number, "duplicate", "broken", None, None, None, None,
-         message("superseded", "zh", other=other), message("superseded", "en", other=other), None)
-        for number, other in losers
-    ])  # fmt: skip
-
-
-def _cross_year(con: duckdb.DuckDBPyConnection) -> None:
-    """carry, documents and items: one year's report against the next of the same agency."""
-    number = {cell: n for n, cell in enumerate(cells())}
-    terms: list[tuple[int, str, int, int, bool, int]] = []
-    for key, check in enumerate(cross_year_checks()):
-        for applicant in check.applicants:
-            anchor = number[check.anchor, applicant]
-            terms += [(key, check.check, anchor, number[f, applicant], True, sign) for f, sign in check.previous]
-            terms += [(key, check.check, anchor, number[f, applicant], False, sign) for f, sign in check.terms]
-    schema = {"key": pl.Int32, "check_id": pl.String, "anchor": pl.UInt8, "cell": pl.UInt8, "before": pl.Boolean,
-              "sign": pl.Int8}  # fmt: skip
-    con.register("incoming", pl.DataFrame(terms, schema=schema, orient="row").to_arrow())
-    con.execute("CREATE TEMP TABLE term AS SELECT *, count(*) OVER (PARTITION BY key, anchor) AS size FROM incoming")
-    con.unregister("incoming")
-    con.execute(
-        f"""
-        CREATE TEMP TABLE pair AS
-        SELECT a.report_no AS before_no, b.report_no AS this_no, a.year AS before_year
-        FROM report_rows a JOIN report_rows b USING (agency, region_code)
-        WHERE b.year = a.year + 1 AND a.{_COUNTED.replace(' AND ', ' AND a.')}
-          AND b.{_COUNTED.replace(' AND ', ' AND b.')}
+    add_findings(con, [finding(number, "duplicate", "broken", "superseded", other=other) for number, other in losers])
+    # Two names that a list takes for one agency, side by side in one year: both are counted, and both say so.
+    twins = con.execute(
         """
-    )
-    # A cell that one of the two forms does not have makes the check none at all, not an untestable one.
-    con.execute(
-        """
-        CREATE TEMP TABLE verdict AS
-        SELECT p.this_no, p.before_year, t.key, t.check_id, t.anchor,
-               sum(t.sign * f.value) AS residual, count(f.value) = count(*) AS testable,
-               max(f.value) FILTER (t.cell = t.anchor AND NOT t.before) AS actual,
-               max(f.line) FILTER (t.cell = t.anchor AND NOT t.before) AS line
-        FROM pair p CROSS JOIN term t
-        JOIN fact_rows f ON f.cell = t.cell AND f.report_no = CASE WHEN t.before THEN p.before_no ELSE p.this_no END
-        GROUP BY p.this_no, p.before_year, t.key, t.check_id, t.anchor, t.size
-        HAVING count(*) = t.size
-        """
-    )
-    con.execute(
-        """
-        INSERT INTO tally_rows
-        SELECT this_no, check_id, count(*) FILTER (testable AND residual = 0),
-               count(*) FILTER (testable AND residual <> 0), count(*) FILTER (NOT testable)
-        FROM verdict GROUP BY this_no, check_id ORDER BY check_id, this_no
-        """
-    )
-    rows = con.execute(
-        """
-        SELECT this_no, before_year, check_id, c.figure, c.applicant, testable, residual, actual, line
-        FROM verdict JOIN form_cells c ON c.cell = anchor
-        WHERE NOT testable OR residual <> 0 ORDER BY this_no, check_id, anchor
+        SELECT a.report_no, min(b.source) AS other FROM report_rows a JOIN report_rows b USING (agency_id, year)
+        WHERE a.report_no <> b.report_no AND a.superseded_by IS NULL AND b.superseded_by IS NULL
+        GROUP BY a.report_no ORDER BY a.report_no
         """
     ).fetchall()
-    found = []
-    for number_, year, check_id, figure, applicant, testable, residual, actual, line in rows:
-        words = CHECKS[check_id]
-        if testable:
-            # Every anchor stands in its check with sign −1: what the other terms give is its value plus the residual.
-            fill = {"previous_year": year, "expected": f"{actual + residual:.0f}", "actual": f"{actual:.0f}"}
-            found.append((
-                number_, check_id, "broken", figure, applicant, actual + residual, actual,
-                message("cross_broken", "zh", rule=words.rule_zh, **fill),
-                message("cross_broken", "en", rule=words.rule_en, **fill), line,
-            ))  # fmt: skip
-        else:
-            found.append((
-                number_, check_id, "untestable", figure, applicant, None, actual,
-                message("cross_untestable", "zh", rule=words.rule_zh),
-                message("cross_untestable", "en", rule=words.rule_en), line,
-            ))  # fmt: skip
-    _add_findings(con, found)
+    rows = [finding(number, "duplicate", "untestable", "same_agency", other=other) for number, other in twins]
+    add_findings(con, rows)
 
 
-def _add_findings(con: duckdb.DuckDBPyConnection, rows: Sequence[tuple[object, ...]]) -> None:
-    if rows:
-        schema = {
-            "report_no": pl.Int32, "check_id": pl.String, "verdict": pl.String, "figure": pl.String,
-            "applicant": pl.String, "expected": pl.Float64, "actual": pl.Float64, "message": pl.String,
-            "message_en": pl.String, "line": pl.Int32,
-        }  # fmt: skip
-        _insert(con, "finding_rows", pl.DataFrame(rows, schema=schema, orient="row"))
+def _successions(con: duckdb.DuckDBPyConnection) -> None:
+    """What became of the agencies that report here: which other agency of these tables they are a part of since."""
+    ids = [each for (each,) in con.execute(
+        "SELECT DISTINCT agency_id FROM report_rows WHERE agency_id IS NOT NULL ORDER BY agency_id"
+    ).fetchall()]  # fmt: skip
+    schema = {"from_id": pl.String, "into_id": pl.String, "kind": pl.String, "first_year": pl.Int32,
+              "last_year": pl.Int32, "note": pl.String}  # fmt: skip
+    rows = [
+        (each.from_, each.into, each.kind, each.first, each.last, each.note)
+        for agency_id in ids for each in successions_of(agency_id)
+    ]  # fmt: skip
+    insert(con, "successions", pl.DataFrame(rows, schema=schema, orient="row"))
 
 
 def _counts(con: duckdb.DuckDBPyConnection) -> Counts:

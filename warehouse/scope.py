@@ -7,6 +7,13 @@ from dataclasses import asdict, dataclass
 DEPARTMENTS, GOVERNMENTS = "departments", "governments"
 LAYERS = (DEPARTMENTS, GOVERNMENTS)
 
+# The rule, in the one place that it stands: reports.layer is made by it, and every total reads reports.layer. A
+# government's general office reports for itself; what kind of agency cannot be told belongs to neither layer.
+LAYER = f"""
+    CASE WHEN agency_type IS NULL THEN NULL
+         WHEN agency_type = 'government' THEN '{GOVERNMENTS}' ELSE '{DEPARTMENTS}' END
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -26,9 +33,8 @@ class Scope:
         return asdict(self)
 
 
-# Reports in force within a scope. A report whose kind of agency cannot be told belongs to neither layer (the comparison
-# with NULL leaves it out) and is counted apart by `questions.unplaced`. Among governments only the outermost of each
-# year are taken: where a prefecture's report is there, its counties' are in it already.
+# Reports in force within a scope. What belongs to neither layer is counted apart by `questions.unplaced`. Among
+# governments only the outermost of each year are taken: where a prefecture's report is there, its counties' are in it.
 IN_SCOPE = """
     scoped AS (
         SELECT r.* FROM report_rows r
@@ -38,7 +44,7 @@ IN_SCOPE = """
           AND ($county IS NULL OR r.county = $county)
           AND ($agency_type IS NULL OR r.agency_type = $agency_type)
           AND ($level IS NULL OR r.level = $level)
-          AND (r.agency_type = 'government') = ($layer = 'governments')
+          AND r.layer = $layer
     ),
     counted AS (
         SELECT r.* FROM scoped r

@@ -1,0 +1,48 @@
+"""Title + context + reference tables → which agency, which place, which year. What cannot be told stays None. Pure."""
+
+from dataclasses import replace
+from itertools import islice
+
+from ingest.fact import Remark
+from ingest.identify import titles
+from ingest.identify.agency import name_agency
+from ingest.identify.identity import Context, Identity
+from ingest.identify.titles import titles_within
+
+__all__ = ["Context", "Identity", "identify", "name_agency", "titles_within"]
+
+
+def identify(lines: list[str], path: str = "", siblings: tuple[str, ...] = ()) -> Identity:
+    """Tell agency, place and year of one report from its lines, from where it was found, and from its like.
+
+    siblings: codes of the places where reports of the same name in the same folder are placed.
+    """
+    filled = ((n, text) for n, line in enumerate(lines[: titles.HEAD_LINES * 3], 1) if (text := titles.compact(line)))
+    head = list(islice(filled, titles.HEAD_LINES))
+    tail = [text for line in lines[-40:] if (text := titles.compact(line))][-12:]
+    found = titles.find_titles(head)
+    period = titles.period_of("".join(line for _, line in head))
+    published_on = titles.published_on(tail, head)
+    if not found:
+        year = period[0].year if period else None
+        covers_from, covers_to = titles.covers(period, year)
+        return Identity(
+            year=year, covers_from=covers_from, covers_to=covers_to, published_on=published_on,
+            remarks=(Remark("year", "untestable", "no_title"), Remark("agency", "untestable", "no_agency")),
+        )  # fmt: skip
+    line, text, who, year = found[0]
+    remarks: list[Remark] = []
+    if len({each for *_, each in found}) > 1:
+        shown = "、".join(sorted({str(each) for *_, each in found}))
+        remarks.append(Remark("year", "broken", "several_titles", None, line, {"titles": shown}))
+    if period and period[1].year != year:
+        remarks.append(Remark("year", "broken", "year_differs", None, line, {"title": year, "period": period[1].year}))
+        period = None
+    covers_from, covers_to = titles.covers(period, year)
+    printed = titles.as_printed(lines, line, text)
+    context = Context(year, lambda: titles.compact("".join(lines)), path, siblings, line)
+    told = name_agency(who, context)
+    return replace(
+        told, title=printed, agency_printed=titles.slice_of(printed, text, who) or None, year=year,
+        published_on=published_on, covers_from=covers_from, covers_to=covers_to, remarks=(*remarks, *told.remarks),
+    )  # fmt: skip

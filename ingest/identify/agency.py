@@ -1,0 +1,218 @@
+"""An agency's name as printed → which agency, which place, which kind. What cannot be told stays None. Pure."""
+
+from collections.abc import Container
+from dataclasses import replace
+
+from ingest.divisions import Division, Year
+from ingest.fact import Remark
+from ingest.identify.identity import Context, Identity, Told, city_of, full_prefix, one_of, placed, several
+from ingest.identify.organ import GOVERNMENT, Organ, organ_of
+from ingest.identify.place import Reading, below, readings
+from ingest.identify.placeless import TIERS, told_by_document
+from ingest.identify.systems import national_body, of_corps, of_system
+from ingest.identify.titles import REMARKS_IN_NAME
+from ingest.identify.towns import town_alone, town_at, town_of
+from ingest.identify.zones import beside, is_zone, listed_zone, unlisted_zone
+from ingest.reference import Reference, counties_of_town, reference
+
+_GOVERNMENT = Organ(GOVERNMENT, "government", "government")
+_OUTPOST = Organ("行政公署", "government", "government")
+_LONGEST_NAME = 15
+_EXPLAINED = 4.1  # a full name of a place with a known organ behind it: what comes later is shorter
+
+
+def name_agency(who: str, context: Context) -> Identity:
+    """Resolve a printed name in a year: national body, vertical system, Corps, zone, or an organ of a place."""
+    known = reference()
+    year = known.divisions.year(context.year)
+    name = REMARKS_IN_NAME.sub("", who)
+    return (
+        national_body(name, known)
+        or _corrected(name, known, year, context)
+        or of_system(name, known, year, context)
+        or of_corps(name, known, year)
+        or listed_zone(name, known, year, context)
+        or _of_place(name, known, year, context)
+        or _without_place(name, known, year, context)
+    )
+
+
+def _corrected(name: str, known: Reference, year: Year, context: Context) -> Identity | None:
+    for printed, code in known.places.items():
+        if name.startswith(printed) and (place := year.coded.get(code)):
+            told = name_agency(place.name + name[len(printed) :], context)
+            return replace(told, evidence=f"correction: {printed} → {place.name}")
+    return None
+
+
+# -- an organ of a place ---
+
+
+def _of_place(name: str, known: Reference, year: Year, context: Context) -> Identity | None:
+    """The best way to read a name as place and organ; None where no division stands in front."""
+    chosen = _best(name, year)
+    if chosen is None:
+        return None
+    rest = _without_echo(chosen.rest)
+    organ = organ_of(rest) if rest else _GOVERNMENT
+    town = town_of(rest)
+    if chosen.bare and (alone := town_of(name)) and alone.line in counties_of_town():
+        return town_alone(alone, year, context)
+    if chosen.bare and rest.endswith("厅"):
+        # Only a province has departments of this rank: 吉林财政厅 is the province's, not the city's.
+        chosen = replace(chosen, units=tuple(each for each in chosen.units if each.level == "province") or chosen.units)
+    if town:
+        return town_at(chosen, town, year, context)
+    if organ.branch and len(chosen.units) > 1 and (inner := below(chosen.units, organ.branch, year)):
+        holding = tuple(unit for unit in chosen.units if any(unit in year.parents(each) for each in inner))
+        chosen = replace(chosen, units=holding)
+    told = one_of(chosen, year, context)
+    if not isinstance(told, Told):
+        return several(told, organ, year, context)
+    if organ.inner or organ.kind is None:
+        within = _zone_at(name, Reading((told.place,), rest, chosen.bare), known, year, context)
+        if within:
+            return replace(within, evidence=told.evidence)
+        if _front(rest, known.divisions.names()):
+            return None  # a division that did not stand there in this year
+    return _organ_at(told, rest, organ, name, chosen.bare, year, context)
+
+
+def _best(name: str, year: Year) -> Reading | None:
+    """The reading that explains most of a name; a short name stands for a place only where all else is explained."""
+    best: Reading | None = None
+    best_fit = 0.0
+    for each in readings(name, year):
+        fit = _fit(each)
+        if each.bare and fit < 4.0 and best is not None and not best.bare:
+            continue
+        if fit > best_fit:
+            best, best_fit = each, fit
+            if fit >= _EXPLAINED:
+                break
+    return best
+
+
+def _fit(each: Reading) -> float:
+    """How well a reading explains a name: what follows the place is an organ, a town or a zone that can be told."""
+    rest = each.rest
+    if not rest:
+        return 2.0 if each.bare else _EXPLAINED
+    organ = organ_of(rest)
+    if organ.known and organ.kind:
+        return 4.0 if each.bare else _EXPLAINED
+    if town_of(rest):
+        return 3.7 if each.bare else 3.8
+    if is_zone(rest):
+        return 3.4 if each.bare else 3.5
+    if each.bare:
+        return 0.0
+    if organ_of(_without_echo(rest)).known:
+        return 3.0
+    return 1.0 if organ.kind else 0.5
+
+
+def _without_echo(rest: str) -> str:
+    """杭州市市政府 says 市 twice: once for the place, once for the organ's tier."""
+    return rest[1:] if rest[:1] and rest[0] in TIERS and not organ_of(rest).known and organ_of(rest[1:]).known else rest
+
+
+def _zone_at(name: str, reading: Reading, known: Reference, year: Year, context: Context) -> Identity | None:
+    """A zone behind its place: one of the tables (浙江省杭州钱塘新区…), else one read from its name."""
+    listed = listed_zone(reading.rest, known, year, context)
+    if listed and listed.region_code:
+        ground = year.coded[listed.region_code]
+        if reading.units[0] in (ground, *year.parents(ground)):
+            return listed
+    return unlisted_zone(name, [reading], known, year)
+
+
+def _organ_at(told: Told, rest: str, organ: Organ, name: str, bare: bool, year: Year, context: Context) -> Identity:
+    place = told.place
+    prefix = full_prefix(place, year)
+    if not rest and place.name.endswith(("地区", "盟")):
+        organ = _OUTPOST
+    if organ.kind == "general_office" and organ.full.startswith(GOVERNMENT):
+        organ = replace(organ, full=f"{GOVERNMENT}{_office(place, rest)}")
+    agency, agency_id = f"{prefix}{organ.full}", f"{place.line}.{organ.line}"
+    level: str | None = place.level
+    remarks: tuple[Remark, ...] = ()
+    if organ.kind is None:
+        level, remarks = None, (Remark("agency", "untestable", "no_type", None, context.line, {"name": name}),)
+    elif organ.inner:
+        # An area that the tables do not know stands between: the level is not the division's.
+        agency_id = f"{place.line}.{organ.inner}.{organ.line}"
+        values: dict[str, object] = {"name": name, "place": place.name}
+        level, remarks = None, (Remark("place", "untestable", "inner_place", None, context.line, values),)
+    elif organ.branch:
+        return _branch(told, organ, agency, year)
+    elif place.level == "county" and (city := city_of(place, year)) and (short := _as_branch(place, organ, rest, bare)):
+        agency = f"{city}{short}"
+    return placed(
+        place, year, agency=agency, agency_id=agency_id, agency_type=organ.kind, level=level, evidence=told.evidence,
+        remarks=remarks,
+    )  # fmt: skip
+
+
+def _office(place: Division, rest: str) -> str:
+    """办公厅 or 办公室 as printed; where only 办 is printed, a province's is a 办公厅."""
+    if rest.endswith(("办公厅", "办公室")):
+        return rest[-3:]
+    return "办公厅" if place.level == "province" else "办公室"
+
+
+def _as_branch(place: Division, organ: Organ, rest: str, bare: bool) -> str | None:
+    """A city's bureau in a county names it short: 徐州市鼓楼生态环境局, 北京市公安局海淀分局."""
+    if rest == "公安分局":
+        return f"公安局{place.short or place.name}分局"
+    return f"{place.short}{organ.full}" if bare and organ.full == "生态环境局" else None
+
+
+def _branch(told: Told, organ: Organ, agency: str, year: Year) -> Identity:
+    """A branch of a city's bureau serves the district in its name: 南京市公安局鼓楼分局."""
+    inner = below((told.place,), organ.branch, year)
+    place = inner[0] if len(inner) == 1 else told.place
+    level = place.level if len(inner) == 1 else beside(place) if is_zone(organ.branch) else None
+    return placed(
+        place, year, agency=agency, agency_id=f"{told.place.line}.{organ.line}", agency_type=organ.kind,
+        level=level, evidence=told.evidence, superior=agency[: agency.rindex(organ.branch)],
+    )  # fmt: skip
+
+
+# -- names without a place ---
+
+
+def _without_place(name: str, known: Reference, year: Year, context: Context) -> Identity:
+    """The place by the document and its path; else a finding that says what is missing or which division is gone."""
+    if not name:
+        return Identity(remarks=_no_place("?", context) + _no_agency(context))
+    if (town := town_of(name)) and (told := town_alone(town, year, context)):
+        return told
+    rest = name[1:] if name[0] in TIERS and organ_of(name[1:]).known else name
+    organ = organ_of(rest)
+    gone = _front(name, known.divisions.names())
+    if not gone and organ.kind and not organ.inner and (found := told_by_document(name, year, context)):
+        return _organ_at(found, rest, organ, name, False, year, context)
+    if gone:
+        unit = known.divisions.ever(gone)[-1]
+        values = {"name": gone, "since": unit.since, "until": unit.until, "year": context.year}
+        remark = Remark("place", "untestable", "gone_place", None, context.line, values)
+        return Identity(agency_type=organ_of(name.removeprefix(gone)).kind, remarks=(remark,))
+    if organ.kind is None:
+        return Identity(remarks=_no_place(name, context) + _no_agency(context))
+    return Identity(
+        agency=organ.full if organ.known else None, agency_type=organ.kind, remarks=_no_place(name, context)
+    )
+
+
+def _front(name: str, words: Container[str]) -> str:
+    """The longest front of a name that is one of `words`."""
+    return next((name[:n] for n in range(min(len(name), _LONGEST_NAME), 1, -1) if name[:n] in words), "")
+
+
+def _no_place(name: str, context: Context) -> tuple[Remark, ...]:
+    return (Remark("place", "untestable", "no_place", None, context.line, {"name": name}),)
+
+
+def _no_agency(context: Context) -> tuple[Remark, ...]:
+    return (Remark("agency", "untestable", "no_agency", None, context.line),)

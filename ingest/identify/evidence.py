@@ -1,0 +1,162 @@
+"""Which of several places a document means: what it names, where it can be reached, and where it was found. Pure.
+
+Each piece of evidence speaks for a place with a weight; all of it is kept and shown. A place is taken where it has
+enough behind it and clearly more than any other; else the report stays without a place.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.divisions import MUNICIPALITIES, Division, Year
+from ingest.reference import postcodes, telephone_areas
+
+# Weights: a sign that belongs to the place alone is worth more than one that it shares with half a province.
+_FRONT, _PATH, _SIBLING = 4, 4, 4
+_TELEPHONE, _POSTCODE, _DOMAIN = 3, 3, 3
+_PREFECTURE, _PROVINCE = 2, 1
+_ENOUGH, _CLEARLY = 2, 2
+
+_NUMBER = re.compile(r"(?<!\d)\(?(0[12]\d|0[3-9]\d\d)[)\-—－–_ ]{0,2}\d{7,8}(?!\d)")
+_CODE = re.compile(r"邮(?:政编码|编)[^\d]{0,6}(\d{6})(?!\d)")
+_HOST = re.compile(r"(?:[a-z0-9-]+\.)+(?:gov\.cn|cn|com|net|org)(?![a-z0-9])", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One piece of evidence for a place: how much it weighs and what it is, e.g. (3, 'telephone: 0431')."""
+
+    weight: int
+    shown: str
+
+
+def weigh(
+    candidates: Sequence[Division],
+    year: Year,
+    text: str,
+    path: str = "",
+    siblings: Iterable[str] = (),
+    *,
+    own: bool = False,
+) -> dict[str, list[Sign]]:
+    """Code of each candidate → the evidence for it.
+
+    siblings: codes where the agency's own other reports are placed. own: the candidates' own names speak for them too
+    (the places that may hold a town); where they share one name, it tells nothing.
+    """
+    hosts = set(_HOST.findall(f"{text} {path}".lower()))
+    areas = set(_NUMBER.findall(text))
+    codes = set(_CODE.findall(text))
+    folders = re.split(r"[/\\]", path)
+    return {
+        each.code: [
+            *_named(each, year, text, own=own), *_reached(each, year, areas, codes), *_at(each, year, hosts),
+            *_found_under(each, year, folders, own=own),
+            *(Sign(_SIBLING, f"sibling: {each.name}") for code in siblings if code == each.code),
+        ]
+        for each in candidates
+    }  # fmt: skip
+
+
+def decide(signs: dict[str, list[Sign]]) -> tuple[str, str] | None:
+    """The code of the place meant and its evidence in words, or None where the evidence does not suffice."""
+    ranked = sorted(signs.items(), key=lambda each: -_weight(each[1]))
+    if not ranked:
+        return None
+    (code, best), second = ranked[0], _weight(ranked[1][1]) if len(ranked) > 1 else 0
+    if _weight(best) < _ENOUGH or _weight(best) - second < _CLEARLY:
+        return None
+    return code, shown(best)
+
+
+def shown(signs: Iterable[Sign]) -> str:
+    return "; ".join(dict.fromkeys(sign.shown for sign in signs))
+
+
+def _weight(signs: Iterable[Sign]) -> int:
+    return sum(sign.weight for sign in signs)
+
+
+def _named(each: Division, year: Year, text: str, *, own: bool) -> list[Sign]:
+    """A parent named right in front of the place, else anywhere in the text."""
+    found = [Sign(_FRONT, f"text: {each.name}")] if own and each.name in text else []
+    for parent in year.parents(each):
+        names = [parent.name, *([parent.short] if parent.short else [])]
+        direct = next((f"{name}{each.name}" for name in names if f"{name}{each.name}" in text), None)
+        if direct:
+            found.append(Sign(_FRONT, f"text: {direct}"))
+        elif parent.name in text:
+            found.append(
+                Sign(
+                    _PROVINCE if parent.is_province and parent.code not in MUNICIPALITIES else _PREFECTURE,
+                    f"text: {parent.name}",
+                )
+            )
+    return found
+
+
+def _reached(each: Division, year: Year, areas: set[str], codes: set[str]) -> list[Sign]:
+    own = {each.code, *(parent.code for parent in year.parents(each))}
+    served = telephone_areas()
+    found = [Sign(_TELEPHONE, f"telephone: {area}") for area in sorted(areas) if served.get(area, frozenset()) & own]
+    seat = postcodes().get(each.code) or postcodes().get(each.line)
+    for code in sorted(codes):
+        if seat and code[:4] == seat[:4]:
+            found.append(Sign(_POSTCODE, f"postcode: {code}"))
+        elif seat and code[:2] == seat[:2]:
+            found.append(Sign(_PROVINCE, f"postcode: {code}"))
+    return found
+
+
+def _at(each: Division, year: Year, hosts: set[str]) -> list[Sign]:
+    """A web domain that spells the place with its parent (bjchy, njgl, yueyang): the place's own name tells nothing."""
+    labels = {label.removeprefix("www") for host in hosts for label in host.split(".")[:-1]} - {"gov", "com", ""}
+    own = _spelled(each)
+    for parent in year.parents(each):
+        whole, first = _spelled(parent), _initials(parent)
+        for label in sorted(labels):
+            joined = any(
+                label.startswith(front) and _abbreviates(label[len(front) :], own) for front in (whole, first) if front
+            )
+            if label == whole or joined:
+                return [Sign(_DOMAIN, f"domain: {label}")]
+    return []
+
+
+def _spelled(each: Division) -> str:
+    """The short name in Latin letters without blanks: 朝阳区 → chaoyang."""
+    return "".join(each.pinyin.split()[: len(each.short) or None])
+
+
+def _initials(each: Division) -> str:
+    return "".join(part[0] for part in each.pinyin.split()[: len(each.short) or None])
+
+
+def _abbreviates(label: str, whole: str) -> bool:
+    """Letters of the whole in their order, the first one kept, at least two: chy for chaoyang, and also chaoyangqu."""
+    if len(label) < _SHORTEST_LABEL or label[0] != whole[:1]:
+        return False
+    letters = iter(whole)
+    return all(letter in letters for letter in label) or label.startswith(whole)
+
+
+_SHORTEST_LABEL = 2
+
+
+def _found_under(each: Division, year: Year, folders: list[str], *, own: bool) -> list[Sign]:
+    found: list[Sign] = []
+    for unit in (each, *year.parents(each)) if own else year.parents(each):
+        folder = next((f for f in folders if unit.name in f or (unit.short and f == unit.short)), None)
+        if folder is not None:
+            found.append(Sign(_PREFECTURE if unit.is_province else _PATH, f"path: {folder}"))
+    return found
+
+
+def spelled_in(hosts_of: str, units: Iterable[Division]) -> dict[str, list[Sign]]:
+    """Codes of the units that a web domain spells in full (wanyuan.gov.cn, xiongxian.gov.cn), with that evidence."""
+    labels = {label for host in _HOST.findall(hosts_of.lower()) for label in host.split(".")[:-1]}
+    found: dict[str, list[Sign]] = {}
+    for each in units:
+        for spelling in {_spelled(each), each.pinyin.replace(" ", "")} & labels:
+            found[each.code] = [Sign(_DOMAIN, f"domain: {spelling}")]
+    return found

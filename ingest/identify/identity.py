@@ -1,0 +1,109 @@
+"""Who reports on which place: what is told of an agency, and the pieces that its full name is made of. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from ingest.divisions import MUNICIPALITIES, Division, Year
+from ingest.fact import Remark
+from ingest.identify.evidence import decide, weigh
+from ingest.identify.organ import Organ
+from ingest.identify.place import Reading
+
+_SHOWN = 8  # candidates named in a finding; a town's name may stand for eighty
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who reports on which place. Names are full names in force in that year; None where not told.
+
+    agency_id: stays the same through short names, renamings and reforms. superior: the agency above in a vertical
+    line. evidence: what the place was told by where the name alone did not tell it. candidates: the places that
+    remain possible where one cannot be told, as full paths.
+    """
+
+    agency: str | None = None
+    agency_id: str | None = None
+    agency_type: str | None = None
+    level: str | None = None
+    province: str | None = None
+    prefecture: str | None = None
+    county: str | None = None
+    township: str | None = None
+    region_code: str | None = None
+    superior: str | None = None
+    evidence: str | None = None
+    candidates: tuple[str, ...] = ()
+    title: str | None = None
+    agency_printed: str | None = None
+    year: int | None = None
+    published_on: date | None = None
+    covers_from: date | None = None
+    covers_to: date | None = None
+    remarks: tuple[Remark, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known beside the printed name: year, text (asked for only where needed), path, other reports.
+
+    siblings: codes of the places where reports of the same name in the same folder are placed. line: of the title.
+    """
+
+    year: int
+    text: Callable[[], str] = str
+    path: str = ""
+    siblings: tuple[str, ...] = ()
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A place that is told, and by what evidence where its name alone did not tell it."""
+
+    place: Division
+    evidence: str | None
+
+
+def one_of(reading: Reading, year: Year, context: Context) -> Told | tuple[Division, ...]:
+    """The one place that a reading means, by the evidence where the name leaves several; else all of them."""
+    if len(reading.units) == 1:
+        return Told(reading.units[0], None)
+    decided = decide(weigh(reading.units, year, context.text(), context.path, context.siblings))
+    return Told(year.coded[decided[0]], decided[1]) if decided else reading.units
+
+
+def several(candidates: tuple[Division, ...], organ: Organ, year: Year, context: Context) -> Identity:
+    """Two places that remain possible are two candidates and no place."""
+    paths = tuple(year.path(each) for each in candidates)
+    shown = "、".join(paths[:_SHOWN]) + ("……" if len(paths) > _SHOWN else "")
+    remark = Remark("place", "untestable", "several_places", None, context.line, {"name": organ.full, "places": shown})
+    return Identity(agency_type=organ.kind, candidates=paths, remarks=(remark,))
+
+
+def placed(place: Division, year: Year, **told: Any) -> Identity:
+    """An identity on a place: province, prefecture, county, region_code, and what else is `told`.
+
+    A municipality is its own prefecture (contract).
+    """
+    units = (place, *year.parents(place))
+    names = {each.level: each.name for each in units}
+    if units[-1].code in MUNICIPALITIES:
+        names["prefecture"] = units[-1].name
+    return Identity(
+        province=names.get("province"), prefecture=names.get("prefecture"), county=names.get("county"),
+        region_code=place.code, **told,
+    )  # fmt: skip
+
+
+def full_prefix(place: Division, year: Year) -> str:
+    """The place as it stands in an agency's full name: a district carries its city's name, a county does not."""
+    is_district = place.level == "county" and place.name.endswith("区") and not place.name.endswith(("特区", "林区"))
+    return f"{city_of(place, year) or ''}{place.name}" if is_district else place.name
+
+
+def city_of(place: Division, year: Year) -> str | None:
+    """Full name of the prefecture (or municipality) that a county stands in."""
+    city = year.coded.get(place.parent)
+    return city.name if city and (city.level == "prefecture" or city.code in MUNICIPALITIES) else None

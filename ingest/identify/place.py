@@ -1,0 +1,46 @@
+"""The place at the front of an agency's name: every way to read it as a chain of divisions. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.divisions import Division, Year
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the front of a name: the units that its last word may mean, and what follows.
+
+    bare: the last word is a short name (杭州 for 杭州市), which needs something behind it that can be told.
+    """
+
+    units: tuple[Division, ...]
+    rest: str
+    bare: bool
+
+
+def readings(name: str, year: Year, above: tuple[Division, ...] = ()) -> Iterator[Reading]:
+    """Every chain of divisions at the front of a name, the longest first: 江苏省南京市鼓楼区…, 南京鼓楼…"""
+    for length in year.lengths.get(name[:1], ()):
+        if length > len(name):
+            continue
+        word = name[:length]
+        for table, bare in ((year.full, False), (year.short, True)):
+            units = table.get(word)
+            if units is None:
+                continue
+            if above:
+                units = tuple(each for each in units if _is_under(each, above, year))
+                if not units:
+                    continue
+            yield from readings(name[length:], year, units)
+            yield Reading(units, name[length:], bare)
+
+
+def _is_under(division: Division, above: tuple[Division, ...], year: Year) -> bool:
+    return any(parent in above for parent in year.parents(division))
+
+
+def below(units: tuple[Division, ...], word: str, year: Year) -> tuple[Division, ...]:
+    """The units of a full or short name that stand under one of `units`: 鼓楼 under 南京市."""
+    named = (*year.full.get(word, ()), *year.short.get(word, ()))
+    return tuple({each.code: each for each in named if _is_under(each, units, year)}.values())

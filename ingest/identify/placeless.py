@@ -1,0 +1,80 @@
+"""Names without a place (市财政局, 卫健局): which place the document and the folders it was found under name. Pure."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ingest.divisions import Division, Year
+from ingest.identify.evidence import Sign, decide, spelled_in, weigh
+from ingest.identify.identity import Context, Told
+from ingest.identify.organ import GOVERNMENT, organ_of
+from ingest.identify.place import readings
+
+_FRONT, _SITE, _ADDRESS, _PATH = 4, 3, 3, 4
+_ADDRESSES = re.compile(r"地址[::]?(?:位于)?(.{2,24})")
+_REACH = 24  # characters in front of a word that may name its place
+TIERS = "省市区县州盟旗"
+
+
+def told_by_document(name: str, year: Year, context: Context) -> Told | None:
+    """The place of a name that has none, if the evidence suffices.
+
+    市… , 区…, 县… say of which tier the place is. A bare organ may sit in a district and serve the city: an address
+    tells the place only where the tier is said.
+    """
+    tier = name[0] if name[0] in TIERS else ""
+    organ = name.removeprefix(tier)
+    text = context.text()
+    if not text and not context.path:
+        return None
+    signs: dict[str, list[Sign]] = defaultdict(list)
+    for word in dict.fromkeys((name, organ, organ_of(organ).full)):
+        for place in set(_in_front(word, text, year)):
+            signs[place.code].append(Sign(_FRONT, f"text: {year.path(place)}{word}"))
+    for place in set(_in_front(f"{GOVERNMENT}网", text, year)) | set(_in_front(f"{GOVERNMENT}门户网", text, year)):
+        signs[place.code].append(Sign(_SITE, f"text: {place.name}{GOVERNMENT}网"))
+    if tier:
+        for address in _ADDRESSES.findall(text):
+            for place in _chain(address, year):
+                signs[place.code].append(Sign(_ADDRESS, f"address: {place.name}"))
+    for place in _chain_of_folders(context.path, year):
+        signs[place.code].append(Sign(_PATH, f"path: {place.name}"))
+    if signs or tier:
+        for code, found in spelled_in(f"{text} {context.path}", year.coded.values()).items():
+            signs[code] += found
+    fitting = [year.coded[code] for code in signs if not tier or year.coded[code].name.endswith(tier)]
+    more = weigh(fitting, year, text, context.path, context.siblings)
+    return _decided({each.code: signs[each.code] + more[each.code] for each in fitting}, signs, year)
+
+
+def _decided(weighed: dict[str, list[Sign]], direct: dict[str, list[Sign]], year: Year) -> Told | None:
+    decided = decide(weighed)
+    if decided is None or max(sign.weight for sign in direct[decided[0]]) < _SITE:
+        return None
+    return Told(year.coded[decided[0]], decided[1])
+
+
+def _in_front(word: str, text: str, year: Year) -> Iterator[Division]:
+    """Places that stand right in front of a word, wherever it occurs."""
+    at = text.find(word)
+    while at >= 0:
+        front = text[max(0, at - _REACH) : at]
+        for start in range(len(front)):
+            whole = next((each for each in readings(front[start:], year) if not each.rest and not each.bare), None)
+            if whole:
+                if len(whole.units) == 1:
+                    yield whole.units[0]
+                break
+        at = text.find(word, at + len(word))
+
+
+def _chain(text: str, year: Year) -> tuple[Division, ...]:
+    """The lowest place at the front of a text, and those above it: 浙江省绍兴市洋江西路 → 绍兴市, 浙江省."""
+    reading = next((each for each in readings(text, year) if not each.bare and len(each.units) == 1), None)
+    return (reading.units[0], *year.parents(reading.units[0])) if reading else ()
+
+
+def _chain_of_folders(path: str, year: Year) -> tuple[Division, ...]:
+    names = [folder for folder in re.split(r"[/\\]", path) if folder in year.full]
+    reading = next((each for each in readings("".join(names), year) if not each.rest), None) if names else None
+    return reading.units if reading and len(reading.units) == 1 else ()

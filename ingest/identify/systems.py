@@ -1,0 +1,127 @@
+"""Bodies of the State Council, agencies of the vertical systems, and the Production and Construction Corps. Pure."""
+
+import re
+from dataclasses import replace
+
+from ingest.divisions import Division, Year
+from ingest.identify.identity import Context, Identity, Told, full_prefix, one_of, placed, several
+from ingest.identify.organ import Organ, organ_of
+from ingest.identify.place import readings
+from ingest.identify.towns import town_of
+from ingest.identify.zones import of_zone, unlisted_zone
+from ingest.reference import Reference, System
+
+_COUNTRY = "000000"
+_XINJIANG = "650000"
+_CORPS_NAMES = ("新疆生产建设兵团", "新疆兵团", "兵团")
+_CORPS = re.compile(
+    f"(?P<corps>{'|'.join(_CORPS_NAMES)})?(?P<division>第?[一二三四五六七八九十]{{1,3}}师|农[一二三四五六七八九十]{{1,3}}师|建工师)?(?P<rest>.*)"
+)
+_WHOLE = Organ("", "government", "government")
+
+
+def national_body(name: str, known: Reference) -> Identity | None:
+    body = known.national.get(name)
+    return Identity(body.full, f"{_COUNTRY}.{body.line}", body.kind, "national") if body else None
+
+
+def of_system(name: str, known: Reference, year: Year, context: Context) -> Identity | None:
+    """An agency of a vertical system, by the wordings of systems.yml in force in the year."""
+    for system in known.systems.of(name):
+        if not name.startswith(system.before) or not system.since <= context.year <= system.until:
+            continue
+        if system.before and system.kind == "taxation":
+            # Offices below a tax bureau (第一税务分局, 稽查局) carry its name in front of their own.
+            at = name.find(system.after, len(system.before) + 1)
+            inner, tail = (name[len(system.before) : at], name[at + len(system.after) :]) if at > 0 else ("", "")
+        elif name.endswith(system.after):
+            inner, tail = name[len(system.before) : len(name) - len(system.after)], ""
+        else:
+            continue
+        if inner and (found := _serving(inner, tail, system, known, year, context)):
+            return found
+    return None
+
+
+def _serving(inner: str, tail: str, system: System, known: Reference, year: Year, context: Context) -> Identity | None:
+    """The system's agency for the place `inner`; None where that is no place at all."""
+    if system.id == "customs" and (code := known.direct_customs.get(inner)):
+        return placed(
+            year.coded[code], year, agency=f"{inner}海关", agency_id=f"customs.{inner}", agency_type="customs",
+            level="province", superior=system.head,
+        )  # fmt: skip
+    reading = next((each for each in readings(inner, year) if not each.rest), None)
+    if reading is None:
+        return _serving_zone(inner, tail, system, known, year)
+    if system.tier and (of_tier := tuple(each for each in reading.units if each.level == system.tier)):
+        reading = replace(reading, units=of_tier)
+    organ = Organ(f"{system.full_after}{tail}", system.kind, f"{system.line}{'.' if tail else ''}{tail}")
+    told = one_of(reading, year, context)
+    if not isinstance(told, Told):
+        return several(told, organ, year, context)
+    prefix = _named(told.place, inner, system, year)
+    return placed(
+        told.place, year, agency=f"{system.full_before}{prefix}{organ.full}",
+        agency_id=f"{told.place.line}.{organ.line}", agency_type=system.kind, level=told.place.level,
+        evidence=told.evidence,
+        superior=_superior(system, told.place, year),
+    )  # fmt: skip
+
+
+def _serving_zone(inner: str, tail: str, system: System, known: Reference, year: Year) -> Identity | None:
+    zone = known.zones.get(inner)
+    found = of_zone(zone, "", year) if zone else unlisted_zone(inner, readings(inner, year), known, year)
+    if found is None or found.agency_type != "development_zone":
+        return None
+    return replace(
+        found, agency=f"{system.full_before}{inner}{system.full_after}{tail}",
+        agency_id=f"{found.agency_id}.{system.line}", agency_type=system.kind, superior=system.head,
+    )  # fmt: skip
+
+
+def _superior(system: System, place: Division, year: Year) -> str:
+    """The agency one tier up in the same system; the national body above a province, or where there are no tiers."""
+    above = year.parents(place)
+    if system.superior == "head" or not above:
+        return system.head
+    return f"{system.full_before}{_named(above[0], above[0].name, system, year)}{system.full_after}"
+
+
+def _named(place: Division, printed: str, system: System, year: Year) -> str:
+    """The place as the system's names carry it: in full, short, or as printed."""
+    if system.place == "full":
+        return full_prefix(place, year)
+    return printed if system.place == "printed" else place.short or printed
+
+
+def of_corps(name: str, known: Reference, year: Year) -> Identity | None:
+    """The Corps, one of its divisions (with the city that is one with it), or an organ or town of theirs."""
+    match = _CORPS.fullmatch(name) if "师" in name[:12] or name.startswith(_CORPS_NAMES) else None
+    if match is None or not (match["corps"] or match["division"]):
+        return None
+    ground = year.coded[_XINJIANG]
+    rest = match["rest"]
+    if match["division"] is None:
+        organ = organ_of(rest) if rest else _WHOLE
+        return placed(
+            ground, year, agency=f"{_CORPS_NAMES[0]}{organ.full}", agency_id=f"corps.{organ.line}",
+            agency_type=organ.kind, level="province",
+        )  # fmt: skip
+    division = known.corps.get(match["division"])
+    if division is None:
+        return None
+    named = f"{_CORPS_NAMES[0]}{division['name']}"
+    city = year.coded.get(division.get("city", ""))
+    if city is not None and rest.startswith(city.short):
+        rest = rest.removeprefix(city.name) if rest.startswith(city.name) else rest.removeprefix(city.short)
+        named = f"{division['name']}{city.name}"
+    if town := town_of(rest):
+        return placed(
+            ground, year, agency=f"{named}{town.full}", agency_id=f"corps.{division['name']}.{town.line}",
+            agency_type=town.kind, level="township", township=town.line,
+        )  # fmt: skip
+    organ = organ_of(rest) if rest else _WHOLE
+    return placed(
+        ground, year, agency=f"{named}{organ.full}", agency_id=f"corps.{division['name']}.{organ.line}",
+        agency_type=organ.kind, level="prefecture",
+    )  # fmt: skip

@@ -1,0 +1,89 @@
+"""Development zones and other areas that are no divisions: listed ones, and those read from their names. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ingest.divisions import MUNICIPALITIES, Division, Year
+from ingest.identify.identity import Context, Identity, full_prefix, placed
+from ingest.identify.organ import GOVERNMENT, organ_of
+from ingest.identify.place import Reading
+from ingest.identify.towns import town_of
+from ingest.reference import Reference, Zone
+
+_ZONE = re.compile(
+    "(?P<zone>.{0,16}?(?:开发区|产业园区|工业园区|工业园|产业园|科技园区|科技园|物流园区|园区|新区|新城|示范区|实验区|试验区|管理区|度假区|保税区|保税港区"
+    "|综保区|风景名胜区|风景区|名胜区|合作区|高新区|经开区|集聚区|集中区|先导区|功能区|自贸区|自贸片区|港区|片区|保护区|文旅区|景区|商务区))(?P<rest>.*)"
+)
+_COMMITTEES = frozenset({"", "管委会", "管理委员会", "党工委管委会", "管理局", "工委管委会"})
+_ENDINGS = re.compile(f"(?:管理委员会|执行委员会|管理局|{GOVERNMENT})$")
+_LONG = {"高新区": "高新技术产业开发区"}
+# A zone stands beside the units below the place that sends its committee (地方组织法: 派出机关).
+_BESIDE = {"province": "prefecture", "prefecture": "county", "county": "township"}
+
+
+def is_zone(rest: str) -> bool:
+    return _ZONE.fullmatch(rest) is not None
+
+
+def beside(place: Division) -> str:
+    """The tier of a zone, branch or area directly below a place."""
+    return "county" if place.code in MUNICIPALITIES else _BESIDE[place.level]
+
+
+def listed_zone(name: str, known: Reference, year: Year, context: Context) -> Identity | None:
+    """A zone of the tables at the front of a name."""
+    for length in known.zone_lengths.get(name[:1], ()):
+        zone = known.zones.get(name[:length])
+        if zone is None or not zone.since <= context.year <= zone.until:
+            continue
+        if told := of_zone(zone, name[length:], year):
+            return told
+    return None
+
+
+def of_zone(zone: Zone, rest: str, year: Year) -> Identity | None:
+    place = year.coded.get(zone.code)
+    if place is None:
+        return None
+    found = placed(place, year, level=zone.level)
+    zone_id = f"{zone.code}.{zone.name}"
+    if rest in _COMMITTEES or rest == GOVERNMENT:
+        kind = "government" if zone.agency.endswith(GOVERNMENT) else "development_zone"
+        return replace(found, agency=zone.agency, agency_id=zone_id, agency_type=kind)
+    return _within(found, _ENDINGS.sub("", zone.agency), zone_id, rest)
+
+
+def unlisted_zone(name: str, ways: Iterable[Reading], known: Reference, year: Year) -> Identity | None:
+    """A zone that no table has, by its name: the place in front of it is where it lies."""
+    for each in ways:
+        match = _ZONE.fullmatch(each.rest) if len(each.units) == 1 else None
+        if match is None:
+            continue
+        place, zone = each.units[0], match["zone"]
+        long = next((zone.removesuffix(end) + full for end, full in _LONG.items() if zone.endswith(end)), zone)
+        found = placed(place, year, level=beside(place))
+        front = name[: len(name) - len(each.rest)] if each.bare else full_prefix(place, year)
+        if listed := known.zones.get(f"{place.short}{long}"):
+            return of_zone(listed, match["rest"], year)
+        zone_id = f"{place.line}.{long}"
+        if match["rest"] in _COMMITTEES:
+            return replace(found, agency=f"{front}{long}管理委员会", agency_id=zone_id, agency_type="development_zone")
+        if told := _within(found, f"{front}{long}", zone_id, match["rest"]):
+            return told
+    return None
+
+
+def _within(found: Identity, zone: str, zone_id: str, rest: str) -> Identity | None:
+    """A town or an organ within a zone; None where what follows is neither."""
+    for committee in ("管理委员会", "管委会"):
+        rest = rest.removeprefix(committee) or rest
+    if town := town_of(rest):
+        return replace(
+            found, agency=f"{zone}{town.full}", agency_id=f"{zone_id}.{town.line}", agency_type=town.kind,
+            level="township", township=town.line,
+        )  # fmt: skip
+    organ = organ_of(rest)
+    if organ.kind is None or organ.inner:
+        return None
+    return replace(found, agency=f"{zone}{organ.full}", agency_id=f"{zone_id}.{organ.line}", agency_type=organ.kind)

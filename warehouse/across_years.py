@@ -1,0 +1,117 @@
+"""carry, documents and items: one year's report against the next of the same agency, through renamings and mergers."""
+
+from collections.abc import Iterator
+
+import duckdb
+import polars as pl
+
+from forms import cells, cross_year_checks, message
+from forms.equations import CHECKS
+from warehouse.rows import Row, add_findings
+
+# What one year's report is held against: the agency's own report of the year before, and those of the agencies that
+# became a part of it in between. Where one that did (or may have, while a reform reached the places and the agency got
+# a new name) has no report here, a difference proves nothing.
+_SIDES = """
+    CREATE TEMP TABLE side AS
+    WITH counted AS (
+        SELECT report_no, agency_id, agency, year FROM report_rows
+        WHERE superseded_by IS NULL AND agency IS NOT NULL AND agency_id IS NOT NULL AND year IS NOT NULL
+    ),
+    single AS (
+        SELECT * FROM counted QUALIFY count(*) OVER (PARTITION BY agency_id, year) = 1
+    ),
+    joining AS (
+        SELECT this.report_no AS this_no, s.from_id, gone.report_no AS before_no, s.first_year = s.last_year AS sure
+        FROM single this JOIN successions s ON s.into_id = this.agency_id
+                                           AND this.year BETWEEN s.first_year AND s.last_year
+        LEFT JOIN single gone ON gone.agency_id = s.from_id AND gone.year = this.year - 1 AND s.kind = 'merged'
+        WHERE NOT EXISTS (SELECT 1 FROM counted still WHERE still.agency_id = s.from_id AND still.year >= this.year)
+    ),
+    before AS (
+        SELECT this.report_no AS this_no, own.report_no AS before_no, this.year - 1 AS before_year, true AS own
+        FROM single this JOIN single own ON own.agency_id = this.agency_id AND own.year = this.year - 1
+        UNION ALL
+        SELECT this_no, before_no, this.year - 1, false FROM joining JOIN single this ON this.report_no = this_no
+        WHERE before_no IS NOT NULL
+    )
+    SELECT b.*, EXISTS (
+               SELECT 1 FROM joining j JOIN single this ON this.report_no = j.this_no
+               LEFT JOIN single own ON own.agency_id = this.agency_id AND own.year = this.year - 1
+               WHERE j.this_no = b.this_no AND j.before_no IS NULL
+                 AND (j.sure OR own.agency IS DISTINCT FROM this.agency)
+           ) OR NOT EXISTS (SELECT 1 FROM before o WHERE o.this_no = b.this_no AND o.own)
+                AND (SELECT count(*) FROM joining j WHERE j.this_no = b.this_no) < 2 AS doubtful
+    FROM before b
+"""
+
+# A cell that one of the two forms does not have makes the check none at all, not an untestable one.
+_VERDICTS = """
+    CREATE TEMP TABLE verdict AS
+    WITH put AS (
+        SELECT this_no, before_no AS report_no, true AS before, before_year, doubtful FROM side
+        UNION ALL
+        SELECT DISTINCT this_no, this_no, false, before_year, doubtful FROM side
+    ),
+    wanted AS (
+        SELECT this_no, key, anchor, count(*) AS size FROM put JOIN term USING (before) GROUP BY this_no, key, anchor
+    )
+    SELECT p.this_no, p.before_year, t.key, t.check_id, t.anchor, bool_or(p.doubtful) AS doubtful,
+           sum(t.sign * f.value) AS residual, count(f.value) = count(*) AS testable,
+           max(f.value) FILTER (t.cell = t.anchor AND NOT t.before) AS actual,
+           max(f.line) FILTER (t.cell = t.anchor AND NOT t.before) AS line
+    FROM put p JOIN term t USING (before)
+    JOIN fact_rows f ON f.cell = t.cell AND f.report_no = p.report_no
+    JOIN wanted w ON w.this_no = p.this_no AND w.key = t.key AND w.anchor = t.anchor
+    GROUP BY p.this_no, p.before_year, t.key, t.check_id, t.anchor, w.size
+    HAVING count(*) = w.size
+"""
+
+
+def check_across_years(con: duckdb.DuckDBPyConnection) -> None:
+    """Test every check between two years and write its tallies and findings."""
+    number = {cell: n for n, cell in enumerate(cells())}
+    terms: list[tuple[int, str, int, int, bool, int]] = []
+    for key, check in enumerate(cross_year_checks()):
+        for applicant in check.applicants:
+            anchor = number[check.anchor, applicant]
+            terms += [(key, check.check, anchor, number[f, applicant], True, sign) for f, sign in check.previous]
+            terms += [(key, check.check, anchor, number[f, applicant], False, sign) for f, sign in check.terms]
+    schema = {"key": pl.Int32, "check_id": pl.String, "anchor": pl.UInt8, "cell": pl.UInt8, "before": pl.Boolean,
+              "sign": pl.Int8}  # fmt: skip
+    con.register("incoming", pl.DataFrame(terms, schema=schema, orient="row").to_arrow())
+    con.execute("CREATE TEMP TABLE term AS SELECT * FROM incoming")
+    con.unregister("incoming")
+    con.execute(_SIDES)
+    con.execute(_VERDICTS)
+    con.execute(
+        """
+        INSERT INTO tally_rows
+        SELECT this_no, check_id, count(*) FILTER (testable AND residual = 0),
+               count(*) FILTER (testable AND residual <> 0 AND NOT doubtful),
+               count(*) FILTER (NOT testable OR residual <> 0 AND doubtful)
+        FROM verdict GROUP BY this_no, check_id ORDER BY check_id, this_no
+        """
+    )
+    add_findings(con, list(_findings(con)))
+
+
+def _findings(con: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+    rows = con.execute(
+        """
+        SELECT this_no, before_year, check_id, c.figure, c.applicant, testable, doubtful, residual, actual, line
+        FROM verdict JOIN form_cells c ON c.cell = anchor
+        WHERE NOT testable OR residual <> 0 ORDER BY this_no, check_id, anchor
+        """
+    ).fetchall()
+    for number, year, check_id, figure, applicant, testable, doubtful, residual, actual, line in rows:
+        rule = {"zh": CHECKS[check_id].rule_zh, "en": CHECKS[check_id].rule_en}
+        if testable and not doubtful:
+            # Every anchor stands in its check with sign −1: what the other terms give is its value plus the residual.
+            fill = {"previous_year": year, "expected": f"{actual + residual:.0f}", "actual": f"{actual:.0f}"}
+            words = [message("cross_broken", each, rule=rule[each], **fill) for each in ("zh", "en")]
+            yield number, check_id, "broken", figure, applicant, actual + residual, actual, *words, line
+        else:
+            reason = "cross_merged" if testable else "cross_untestable"
+            words = [message(reason, each, rule=rule[each]) for each in ("zh", "en")]
+            yield number, check_id, "untestable", figure, applicant, None, actual, *words, line

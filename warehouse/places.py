@@ -1,0 +1,96 @@
+"""Reports whose place their own text does not tell: what the path and the agency's other reports add.
+
+Facts are kept by a file's content; where it was found and what stands beside it is known only when all come together.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import duckdb
+import polars as pl
+
+from ingest.check import from_remark
+from ingest.identify import Identity, identify
+
+_TOLD = (
+    "agency", "agency_id", "agency_type", "level", "province", "prefecture", "county", "township", "region_code",
+    "superior", "evidence",
+)  # fmt: skip
+_ABOUT_PLACE = ("place", "agency")
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A report without a place, and what it is told apart by: its name and the folder that it lies in."""
+
+    number: int
+    source: str
+    text: str
+    like: tuple[str, str]
+
+
+def place_by_surroundings(con: duckdb.DuckDBPyConnection) -> None:
+    """Place what can be placed: first by each report's path, then by reports of the same name in the same folder."""
+    left = [each for each in _unplaced(con) if not _placed(con, each, identify(each.text.split("\n"), each.source))]
+    beside = _siblings(con, {each.like for each in left}) if left else {}
+    for each in left:
+        codes = beside.get(each.like, frozenset())
+        if len(codes) == 1:
+            _placed(con, each, identify(each.text.split("\n"), each.source, tuple(codes)))
+
+
+def _unplaced(con: duckdb.DuckDBPyConnection) -> Iterator[_Open]:
+    rows = con.execute(
+        """
+        SELECT report_no, source, text, agency_printed FROM report_rows JOIN document_rows USING (report_no)
+        WHERE province IS NULL AND level IS NULL AND agency_printed IS NOT NULL ORDER BY report_no
+        """
+    ).fetchall()
+    for number, source, text, printed in rows:
+        yield _Open(number, source, text, (printed, str(PurePosixPath(source).parent)))
+
+
+def _placed(con: duckdb.DuckDBPyConnection, report: _Open, found: Identity) -> bool:
+    if found.province is None:
+        return False
+    con.execute(
+        f"UPDATE report_rows SET {', '.join(f'{each} = ${each}' for each in _TOLD)}, candidates = NULL "
+        "WHERE report_no = $number",
+        {each: getattr(found, each) for each in _TOLD} | {"number": report.number},
+    )
+    con.execute(
+        "DELETE FROM finding_rows WHERE report_no = $number AND check_id IN (SELECT unnest($checks))",
+        {"number": report.number, "checks": list(_ABOUT_PLACE)},
+    )
+    for remark in found.remarks:
+        if remark.check in _ABOUT_PLACE:
+            finding = from_remark(remark)
+            con.execute(
+                """
+                INSERT INTO finding_rows BY NAME
+                SELECT $number AS report_no, $check AS check_id, $verdict AS verdict, $zh AS message, $en AS message_en,
+                       $line AS line
+                """,
+                {"number": report.number, "check": finding.check, "verdict": finding.verdict, "zh": finding.message,
+                 "en": finding.message_en, "line": finding.line or None},
+            )  # fmt: skip
+    return True
+
+
+def _siblings(con: duckdb.DuckDBPyConnection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], frozenset[str]]:
+    """Name and folder → the places of the reports of that name there that are placed."""
+    names = pl.DataFrame({"name": sorted({name for name, _ in wanted})}, schema={"name": pl.String})
+    con.register("wanted", names.to_arrow())
+    rows = con.execute(
+        """
+        SELECT agency_printed, source, region_code FROM report_rows JOIN wanted ON name = agency_printed
+        WHERE region_code IS NOT NULL ORDER BY report_no
+        """
+    ).fetchall()
+    con.unregister("wanted")
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for printed, source, code in rows:
+        found[printed, str(PurePosixPath(source).parent)].add(code)
+    return {like: frozenset(codes) for like, codes in found.items()}

@@ -1,0 +1,114 @@
+"""Agencies: to choose from, by all their names, with their reports and figures over the years."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from forms import TOTAL
+from warehouse.questions.asking import ASKED, WITHIN, Connection, json_cells, put, put_to_both_layers
+from warehouse.scope import Scope
+
+# What an agency is asked for by: its lasting id; where it has none, its name as printed.
+_KEY = "coalesce(agency_id, agency, agency_printed)"
+
+
+def agencies(con: Connection, scope: Scope) -> pl.DataFrame:
+    """(key, agency, agency_type, level, province, prefecture, county, reports, first_year, last_year) within the scope.
+
+    agency: the newest name. Both layers: this is a list to choose from and adds nothing up.
+    """
+    return put_to_both_layers(
+        con,
+        f"""
+        SELECT {_KEY} AS key, max_by(coalesce(agency, agency_printed), year) AS agency,
+               max_by(agency_type, year) AS agency_type, max_by(level, year) AS level,
+               max_by(province, year) AS province, max_by(prefecture, year) AS prefecture,
+               max_by(county, year) AS county, count(*) AS reports, min(year) AS first_year, max(year) AS last_year
+        FROM report_rows
+        WHERE superseded_by IS NULL AND {_KEY} IS NOT NULL AND year BETWEEN $first AND $last AND {WITHIN}
+        GROUP BY key ORDER BY reports DESC, agency
+        """,
+        scope,
+    )
+
+
+def agency_key(con: Connection, asked: str) -> str | None:
+    """The key of an agency asked for by its id or by any of its names; None where there is none."""
+    found = put(
+        con,
+        f"SELECT {_KEY} AS key FROM report_rows WHERE $asked IN (agency_id, agency, agency_printed) ORDER BY 1 LIMIT 1",
+        asked=asked,
+    )
+    return str(found["key"][0]) if found.height else None
+
+
+def agency_names(con: Connection, key: str) -> pl.DataFrame:
+    """(agency, first_year, last_year, reports): every name that an agency reported under, the first one first."""
+    return put(
+        con,
+        """
+        SELECT agency, first_year, last_year, reports FROM agency_names WHERE agency_id = $key
+        ORDER BY first_year, agency
+        """,
+        key=key,
+    )
+
+
+def agency_successions(con: Connection, key: str) -> pl.DataFrame:
+    """(key, agency, kind, first_year, last_year, ended): who became a part of this agency (ended), or it of whom."""
+    return put(
+        con,
+        """
+        SELECT other.agency_id AS key, max_by(other.agency, other.last_year) AS agency, s.kind, s.first_year,
+               s.last_year, s.into_id = $key AS ended
+        FROM successions s
+        JOIN agency_names other ON other.agency_id = CASE WHEN s.into_id = $key THEN s.from_id ELSE s.into_id END
+        WHERE $key IN (s.from_id, s.into_id)
+        GROUP BY other.agency_id, s.kind, s.first_year, s.last_year, s.into_id ORDER BY s.first_year, key
+        """,
+        key=key,
+    )
+
+
+def every_name(con: Connection) -> pl.DataFrame:
+    """(agency_id, agency, first_year, last_year, reports, part_of, part_of_since): all agencies by all their names."""
+    return put(
+        con,
+        """
+        SELECT n.*, s.into_id AS part_of, s.first_year AS part_of_since
+        FROM agency_names n LEFT JOIN successions s ON s.from_id = n.agency_id
+        ORDER BY n.agency_id, n.first_year, n.agency, s.into_id
+        """,
+    )
+
+
+def agency_reports(con: Connection, key: str) -> pl.DataFrame:
+    """Every report of one agency with how many cells hold a number and how many findings there are, newest first."""
+    return put(
+        con,
+        f"""
+        SELECT r.year, r.form, r.title, r.agency, r.published_on, r.covers_from, r.covers_to, r.source, r.report_id,
+               r.agency_type, r.level, r.layer, r.province, r.prefecture, r.county, r.superior, r.superseded_by,
+               (SELECT count(*) FROM finding_rows f WHERE f.report_no = r.report_no AND f.verdict = 'broken') AS broken,
+               (SELECT count(*) FROM finding_rows f WHERE f.report_no = r.report_no AND f.verdict = 'untestable')
+                   AS untestable
+        FROM report_rows r WHERE {_KEY} = $key ORDER BY r.year DESC, r.source
+        """,
+        key=key,
+    )
+
+
+def agency_facts(con: Connection, key: str, figures: Sequence[str]) -> pl.DataFrame:
+    """(year, figure, value, unit, state, printed, line, report_id) of one agency's reports in force; totals only."""
+    return put(
+        con,
+        f"""
+        WITH {ASKED}
+        SELECT r.year, a.figure, f.value, f.unit::VARCHAR AS unit, f.state::VARCHAR AS state, f.printed, f.line,
+               r.report_id
+        FROM asked a JOIN fact_rows f USING (cell) JOIN report_rows r USING (report_no)
+        WHERE {_KEY} = $key AND r.superseded_by IS NULL ORDER BY r.year, a.cell
+        """,
+        key=key,
+        cells=json_cells(figures, (TOTAL,)),
+    )

@@ -1,0 +1,54 @@
+"""Reports: to choose from, and one of them with its facts, findings and text."""
+
+import polars as pl
+
+from warehouse.questions.asking import WITHIN, Connection, put, put_to_both_layers
+from warehouse.scope import Scope
+
+
+def reports(con: Connection, scope: Scope) -> pl.DataFrame:
+    """Every report within the scope's years, place, type and level, of both layers; newest first."""
+    return put_to_both_layers(
+        con,
+        f"""
+        SELECT year, coalesce(agency, agency_printed) AS agency, title, source, form, report_id FROM report_rows
+        WHERE (year IS NULL OR year BETWEEN $first AND $last)
+          AND {WITHIN}
+        ORDER BY year DESC, agency, source
+        """,
+        scope,
+    )
+
+
+def report(con: Connection, report_id: str) -> pl.DataFrame:
+    """One report's row of `reports`; empty where there is none of that id."""
+    return put(con, "SELECT * FROM reports WHERE report_id = $report_id", report_id=report_id)
+
+
+def report_facts(con: Connection, report_id: str) -> pl.DataFrame:
+    """Every cell of one report."""
+    return put(
+        con,
+        """
+        SELECT c.figure, c.applicant, f.value, f.unit::VARCHAR AS unit, f.state::VARCHAR AS state, f.printed, f.line,
+               f.page, f.box_left, f.box_top, f.box_right, f.box_bottom
+        FROM fact_rows f JOIN form_cells c USING (cell)
+        WHERE f.report_no = (SELECT report_no FROM report_rows WHERE report_id = $report_id) ORDER BY c.cell
+        """,
+        report_id=report_id,
+    )
+
+
+def report_findings(con: Connection, report_id: str) -> pl.DataFrame:
+    """Every finding of one report, what is broken first."""
+    return put(
+        con,
+        "SELECT * FROM findings WHERE report_id = $report_id ORDER BY verdict, check_id, line",
+        report_id=report_id,
+    )
+
+
+def report_text(con: Connection, report_id: str) -> str:
+    """The text that line numbers count in; empty where there is none."""
+    frame = put(con, "SELECT text FROM documents WHERE report_id = $report_id", report_id=report_id)
+    return str(frame["text"][0]) if frame.height else ""
