@@ -130,6 +130,8 @@ def _index(units: tuple[Division, ...], aliases: dict[str, str], year: int) -> Y
             short[each.short].add(each)
             if tier := next((short_tier for tier, short_tier in _TIERS.items() if each.name.endswith(tier)), None):
                 full[each.short + tier].add(each)
+                if each.name.endswith(f"自治{tier}"):
+                    full[f"{each.short}自治{tier}"].add(each)
     for name, code in aliases.items():
         if code in coded:
             full[name].add(coded[code])

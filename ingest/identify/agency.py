@@ -1,5 +1,6 @@
 """An agency's name as printed → which agency, which place, which kind. What cannot be told stays None. Pure."""
 
+import re
 from collections.abc import Container
 from dataclasses import replace
 
@@ -17,15 +18,26 @@ from ingest.reference import Reference, counties_of_town, reference
 
 _GOVERNMENT = Organ(GOVERNMENT, "government", "government")
 _OUTPOST = Organ("行政公署", "government", "government")
+_TAILS = {"街道办事处": "subdistrict", "镇人民政府": "township", "乡人民政府": "township"}
 _LONGEST_NAME = 15
+_ANONYMOUS = "某"
+_INNER = re.compile("[区县镇乡园]")  # an area of its own within the place: the tier is not told
 _EXPLAINED = 4.1  # a full name of a place with a known organ behind it: what comes later is shorter
 
 
 def name_agency(who: str, context: Context) -> Identity:
     """Resolve a printed name in a year: national body, vertical system, Corps, zone, or an organ of a place."""
+    name = REMARKS_IN_NAME.sub("", who)
+    told = _named(name, context)
+    if _ANONYMOUS in name:
+        # A name that the source hid (某局, 某镇): the place may be told, the agency is not.
+        return replace(told, agency=None, agency_id=None, township=None, remarks=_no_agency(context))
+    return told
+
+
+def _named(name: str, context: Context) -> Identity:
     known = reference()
     year = known.divisions.year(context.year)
-    name = REMARKS_IN_NAME.sub("", who)
     return (
         national_body(name, known)
         or _corrected(name, known, year, context)
@@ -138,7 +150,8 @@ def _organ_at(told: Told, rest: str, organ: Organ, name: str, bare: bool, year: 
     level: str | None = place.level
     remarks: tuple[Remark, ...] = ()
     if organ.kind is None:
-        level, remarks = None, (Remark("agency", "untestable", "no_type", None, context.line, {"name": name}),)
+        level = None if _INNER.search(rest) else place.level
+        remarks = (Remark("agency", "untestable", "no_type", None, context.line, {"name": name}),)
     elif organ.inner:
         # An area that the tables do not know stands between: the level is not the division's.
         agency_id = f"{place.line}.{organ.inner}.{organ.line}"
@@ -191,15 +204,19 @@ def _without_place(name: str, known: Reference, year: Year, context: Context) ->
     rest = name[1:] if name[0] in TIERS and organ_of(name[1:]).known else name
     organ = organ_of(rest)
     gone = _front(name, known.divisions.names())
-    if not gone and organ.kind and not organ.inner and (found := told_by_document(name, year, context)):
-        return _organ_at(found, rest, organ, name, False, year, context)
+    says_something = is_zone(name) or (organ.kind and not organ.inner) or name[0] in TIERS
+    if not gone and says_something and (found := told_by_document(name, year, context)):
+        within = unlisted_zone(name, [Reading((found.place,), name, bare=False)], known, year)
+        told_there = within or _organ_at(found, rest, organ, name, False, year, context)
+        return replace(told_there, evidence=found.evidence)
     if gone:
         unit = known.divisions.ever(gone)[-1]
         values = {"name": gone, "since": unit.since, "until": unit.until, "year": context.year}
         remark = Remark("place", "untestable", "gone_place", None, context.line, values)
         return Identity(agency_type=organ_of(name.removeprefix(gone)).kind, remarks=(remark,))
     if organ.kind is None:
-        return Identity(remarks=_no_place(name, context) + _no_agency(context))
+        kind = next((kind for tail, kind in _TAILS.items() if name.endswith(tail)), None)
+        return Identity(agency_type=kind, remarks=_no_place(name, context) + _no_agency(context))
     return Identity(
         agency=organ.full if organ.known else None, agency_type=organ.kind, remarks=_no_place(name, context)
     )

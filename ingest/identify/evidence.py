@@ -51,6 +51,7 @@ def weigh(
     return {
         each.code: [
             *_named(each, year, text, own=own), *_reached(each, year, areas, codes), *_at(each, year, hosts),
+            *(_spelling(each, hosts) if own else ()),
             *_found_under(each, year, folders, own=own),
             *(Sign(_SIBLING, f"sibling: {each.name}") for code in siblings if code == each.code),
         ]
@@ -141,6 +142,7 @@ def _abbreviates(label: str, whole: str) -> bool:
 
 
 _SHORTEST_LABEL = 2
+_ZONE_LETTERS = re.compile("(?<=[a-z]{3})(?:gxq|jkq|kfq|jjkfq)$")
 
 
 def _found_under(each: Division, year: Year, folders: list[str], *, own: bool) -> list[Sign]:
@@ -152,11 +154,14 @@ def _found_under(each: Division, year: Year, folders: list[str], *, own: bool) -
     return found
 
 
-def spelled_in(hosts_of: str, units: Iterable[Division]) -> dict[str, list[Sign]]:
-    """Codes of the units that a web domain spells in full (wanyuan.gov.cn, xiongxian.gov.cn), with that evidence."""
-    labels = {label for host in _HOST.findall(hosts_of.lower()) for label in host.split(".")[:-1]}
-    found: dict[str, list[Sign]] = {}
-    for each in units:
-        for spelling in {_spelled(each), each.pinyin.replace(" ", "")} & labels:
-            found[each.code] = [Sign(_DOMAIN, f"domain: {spelling}")]
-    return found
+def spelled_in(text: str, units: Iterable[Division]) -> dict[str, list[Sign]]:
+    """Codes of the units that a web domain in a text spells in full: wanyuan.gov.cn, xiongxian.gov.cn."""
+    hosts = set(_HOST.findall(text.lower()))
+    return {each.code: signs for each in units if (signs := _spelling(each, hosts))} if hosts else {}
+
+
+def _spelling(each: Division, hosts: set[str]) -> list[Sign]:
+    """A domain that spells the place, alone or with a zone's letters behind it (suizhougxq)."""
+    labels = {re.sub(_ZONE_LETTERS, "", label) for host in hosts for label in host.split(".")[:-1]}
+    spelt = sorted({_spelled(each), each.pinyin.replace(" ", "")} & labels)
+    return [Sign(_DOMAIN, f"domain: {spelling}") for spelling in spelt[:1]]

@@ -10,7 +10,11 @@ from ingest.reference import reference
 _ENDS = re.compile(
     "(?:局|委|会|厅|部|署|办|室|中心|院|馆|站|所|处|队|社|行|台|库|校|大学|公司|集团|海关|科|园|场|组|段|秘书处|研究所)$"
 )
-_BRANCH = re.compile(r"(?P<organ>.{2,16}?[局委会])(?P<inner>.{2,12}?)(?P<branch>分局|支局|直属局|监管局|管理局)")
+_BRANCH = re.compile(
+    "(?P<organ>.{2,16}?[局委会心])(?P<inner>.{2,12}?)(?P<branch>分局|支局|直属局|监管局|管理局|分中心|管理部)"
+)
+# The committee of a zone is no organ of the field that its name begins with: 工业园区管理委员会.
+_COMMITTEE = re.compile("(?:区|园|新城|基地|港|片区)(?:管理委员会|管委会)$")
 _LONGEST_FIELD, _SHORTEST_FIELD = 6, 2
 GOVERNMENT = "人民政府"
 
@@ -40,12 +44,15 @@ def organ_of(rest: str) -> Organ:
     bare = rest.removeprefix(GOVERNMENT).removeprefix("政府") if rest.startswith((GOVERNMENT, "政府")) else rest
     if bare != rest and (wording := known.wordings.get(bare)):
         return Organ(f"{GOVERNMENT}{wording.full.removeprefix(GOVERNMENT)}", wording.kind, wording.line)
+    if "、" in rest:  # two organs in one: the first decides
+        first = organ_of(rest[: rest.index("、")])
+        return Organ(rest, first.kind, f"{first.line}.{rest}", first.inner, known=first.known)
     if match := _BRANCH.fullmatch(rest):
         whole = organ_of(match["organ"])
         if whole.kind and whole.known and not whole.inner:
             full = f"{whole.full}{match['inner']}{match['branch']}"
             return Organ(full, whole.kind, f"{whole.line}.{match['inner']}{match['branch']}", branch=match["inner"])
-    if _ENDS.search(bare):
+    if _ENDS.search(bare) and not _COMMITTEE.search(bare):
         for length in range(min(_LONGEST_FIELD, len(bare)), _SHORTEST_FIELD - 1, -1):
             if kind := known.fields.get(bare[:length]):
                 full = _spelled_out(rest)

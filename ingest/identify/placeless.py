@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from ingest.divisions import Division, Year
 from ingest.identify.evidence import Sign, decide, spelled_in, weigh
 from ingest.identify.identity import Context, Told
-from ingest.identify.organ import GOVERNMENT, organ_of
+from ingest.identify.organ import organ_of
 from ingest.identify.place import readings
+from ingest.identify.zones import is_zone
 
 _FRONT, _SITE, _ADDRESS, _PATH = 4, 3, 3, 4
 _ADDRESSES = re.compile(r"地址[::]?(?:位于)?(.{2,24})")
+_SITES = re.compile("(?:(?:人民)?政府)?[”\"》』]?(?:门户|信息公开|信息)?网站?")
 _REACH = 24  # characters in front of a word that may name its place
 TIERS = "省市区县州盟旗"
 
@@ -29,10 +31,11 @@ def told_by_document(name: str, year: Year, context: Context) -> Told | None:
         return None
     signs: dict[str, list[Sign]] = defaultdict(list)
     for word in dict.fromkeys((name, organ, organ_of(organ).full)):
-        for place in set(_in_front(word, text, year)):
+        for place in set(_in_front(word, text, year, short=is_zone(word))):
             signs[place.code].append(Sign(_FRONT, f"text: {year.path(place)}{word}"))
-    for place in set(_in_front(f"{GOVERNMENT}网", text, year)) | set(_in_front(f"{GOVERNMENT}门户网", text, year)):
-        signs[place.code].append(Sign(_SITE, f"text: {place.name}{GOVERNMENT}网"))
+    for site in sorted(set(_SITES.findall(text))):
+        for place in set(_in_front(site, text, year)):
+            signs[place.code].append(Sign(_SITE, f"text: {place.name}{site}"))
     if tier:
         for address in _ADDRESSES.findall(text):
             for place in _chain(address, year):
@@ -54,13 +57,14 @@ def _decided(weighed: dict[str, list[Sign]], direct: dict[str, list[Sign]], year
     return Told(year.coded[decided[0]], decided[1])
 
 
-def _in_front(word: str, text: str, year: Year) -> Iterator[Division]:
-    """Places that stand right in front of a word, wherever it occurs."""
+def _in_front(word: str, text: str, year: Year, *, short: bool = False) -> Iterator[Division]:
+    """Places that stand right in front of a word, wherever it occurs; by their short names only where `short`."""
     at = text.find(word)
     while at >= 0:
         front = text[max(0, at - _REACH) : at]
         for start in range(len(front)):
-            whole = next((each for each in readings(front[start:], year) if not each.rest and not each.bare), None)
+            ways = readings(front[start:], year)
+            whole = next((each for each in ways if not each.rest and (short or not each.bare)), None)
             if whole:
                 if len(whole.units) == 1:
                     yield whole.units[0]

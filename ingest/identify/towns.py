@@ -48,10 +48,20 @@ def town_at(reading: Reading, town: Organ, year: Year, context: Context) -> Iden
 
 
 def in_county(place: Division, town: Organ, year: Year, evidence: str | None) -> Identity:
+    town = _of_a_people(town, place)
     return placed(
         place, year, agency=f"{full_prefix(place, year)}{town.full}", agency_id=f"{place.line}.{town.line}",
         agency_type=town.kind, level="township", township=town.line, evidence=evidence,
     )  # fmt: skip
+
+
+def _of_a_people(town: Organ, place: Division) -> Organ:
+    """黄腊乡 for 黄腊布依族苗族乡: the one township of a people in the county that begins alike."""
+    there = towns().get(place.code, frozenset())
+    if not town.line.endswith("乡") or town.line in there:
+        return town
+    alike = [name for name in there if name.startswith(town.line[:-1]) and name.endswith("族乡")]
+    return Organ(f"{alike[0]}{GOVERNMENT}", town.kind, alike[0]) if len(alike) == 1 else town
 
 
 def town_alone(town: Organ, year: Year, context: Context) -> Identity | None:
