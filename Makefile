@@ -11,4 +11,4 @@ pictures:
 dictionary:
 	.venv/bin/python -m warehouse.dictionary
 bench:
-	.venv/bin/python -m bench fidelity && .venv/bin/python -m bench formats && .venv/bin/python -m bench ingest && .venv/bin/python -m bench storage
+	.venv/bin/python -m bench fidelity && .venv/bin/python -m bench formats && .venv/bin/python -m bench names && .venv/bin/python -m bench ingest && .venv/bin/python -m bench storage

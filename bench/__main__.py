@@ -7,6 +7,7 @@ NAMES = {
     "fidelity": "how exactly documents are read, cell by cell, in every layout and format",
     "formats": "time a report for every format, beside its floor and beside what one would write instead",
     "ingest": "reports a second through the whole ingest",
+    "names": "how many agency names are read a second, and how long their tables take to load",
     "storage": "ways to store a million reports",
 }
 

@@ -13,7 +13,7 @@ from ingest.identify import Context, name_agency
 from ingest.reference import reference
 
 ROOT = Path(__file__).parents[1]
-_ORGANS = ("卫生健康局", "教育局", "市监局", "住建局", "人社局", "人民政府", "农业农村局", "自然资源和规划局", "政府办公室")
+_ORGANS = ("卫生健康局", "教育局", "市监局", "住建局", "人社局", "人民政府", "农业农村局", "自然资源局", "政府办")
 _RUNS = 5
 _LOAD = """
 import time

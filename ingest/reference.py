@@ -69,6 +69,7 @@ class System:
     full_after: str
     place: str
     tier: str | None
+    tiers: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ class Reference:
     fields: dict[str, str]
     systems: Systems
     direct_customs: dict[str, str]
+    other_customs: dict[str, str]
     national: dict[str, Wording]
     corps: dict[str, dict[str, Any]]
 
@@ -165,6 +167,7 @@ def _systems(table: dict[str, Any]) -> Systems:
             System(
                 each["id"], each.get("line", each["id"]), each["type"], each["head"], each["superior"],
                 each.get("from", 0), each.get("to", 9999), *own, *whole, each.get("place", "full"), each.get("tier"),
+                each.get("tiers", {}),
             )
             for own, whole in meant
         ]  # fmt: skip
@@ -218,7 +221,7 @@ def reference() -> Reference:
         zones, lengths_of(zones),
         {entry["printed"]: entry["code"] for entry in load("corrections.yml")["places"]},
         types, wordings, tuple(sorted({len(each) for each in wordings}, reverse=True)), fields,
-        _systems(table), table["direct_customs"], national, corps,
+        _systems(table), table["direct_customs"], table["other_customs"], national, corps,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ingest.divisions import Division, Year
 from ingest.fact import Remark
 from ingest.identify.identity import Context, Identity, Told, city_of, full_prefix, one_of, placed, several
-from ingest.identify.organ import GOVERNMENT, Organ, organ_of
+from ingest.identify.organ import GOVERNMENT, Organ, is_institution, organ_of
 from ingest.identify.place import Reading, below, readings
 from ingest.identify.placeless import TIERS, told_by_document
 from ingest.identify.systems import national_body, of_corps, of_system
@@ -45,6 +45,7 @@ def _named(name: str, context: Context) -> Identity:
         or of_corps(name, known, year)
         or listed_zone(name, known, year, context)
         or _of_place(name, known, year, context)
+        or _behind_zone(name, known, year, context)
         or _without_place(name, known, year, context)
     )
 
@@ -85,9 +86,19 @@ def _of_place(name: str, known: Reference, year: Year, context: Context) -> Iden
         within = _zone_at(name, Reading((told.place,), rest, chosen.bare), known, year, context)
         if within:
             return replace(within, evidence=told.evidence)
-        if _front(rest, known.divisions.names()):
+        if _front(rest, known.divisions.names()) or _front(rest, year.full):
             return None  # a division that did not stand there in this year
     return _organ_at(told, rest, organ, name, chosen.bare, year, context)
+
+
+def _behind_zone(name: str, known: Reference, year: Year, context: Context) -> Identity | None:
+    """A division behind the zone that it is administered by: 雄安新区容城县…"""
+    for length in known.zone_lengths.get(name[:1], ()):
+        zone = known.zones.get(name[:length])
+        told = _of_place(name[length:], known, year, context) if zone else None
+        if zone and told and told.region_code and told.region_code[:2] == zone.code[:2]:
+            return told
+    return None
 
 
 def _best(name: str, year: Year) -> Reading | None:
@@ -111,6 +122,8 @@ def _fit(each: Reading) -> float:
     if not rest:
         return 2.0 if each.bare else _EXPLAINED
     organ = organ_of(rest)
+    if each.bare and is_institution(rest):
+        return 0.0
     if organ.known and organ.kind:
         return 4.0 if each.bare else _EXPLAINED
     if town_of(rest):
@@ -204,6 +217,7 @@ def _without_place(name: str, known: Reference, year: Year, context: Context) ->
     rest = name[1:] if name[0] in TIERS and organ_of(name[1:]).known else name
     organ = organ_of(rest)
     gone = _front(name, known.divisions.names())
+    gone = "" if gone in year.full else gone
     says_something = is_zone(name) or (organ.kind and not organ.inner) or name[0] in TIERS
     if not gone and says_something and (found := told_by_document(name, year, context)):
         within = unlisted_zone(name, [Reading((found.place,), name, bare=False)], known, year)

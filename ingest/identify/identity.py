@@ -99,7 +99,7 @@ def placed(place: Division, year: Year, **told: Any) -> Identity:
 
 def full_prefix(place: Division, year: Year) -> str:
     """The place as it stands in an agency's full name: a district carries its city's name, a county does not."""
-    is_district = place.level == "county" and place.name.endswith("区") and not place.name.endswith(("特区", "林区"))
+    is_district = place.level == "county" and place.name.endswith("区") and not place.name.endswith("特区")
     return f"{city_of(place, year) or ''}{place.name}" if is_district else place.name
 
 

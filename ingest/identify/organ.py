@@ -16,6 +16,8 @@ _BRANCH = re.compile(
 # The committee of a zone is no organ of the field that its name begins with: 工业园区管理委员会.
 _COMMITTEE = re.compile("(?:区|园|新城|基地|港|片区)(?:管理委员会|管委会)$")
 _LONGEST_FIELD, _SHORTEST_FIELD = 6, 2
+# A school or a firm bears a place's name without being an agency of that place: 南京大学.
+_INSTITUTION = re.compile("(?:大学|学院|医院|学校|中学|小学|公司|集团|银行|研究院|研究所|出版社)$")
 GOVERNMENT = "人民政府"
 
 
@@ -61,6 +63,10 @@ def organ_of(rest: str) -> Organ:
         if length < len(rest) and (wording := known.wordings.get(rest[-length:])):
             return Organ(rest[:-length] + wording.full, wording.kind, wording.line, inner=rest[:-length], known=False)
     return Organ(rest, None, rest, known=False)
+
+
+def is_institution(rest: str) -> bool:
+    return _INSTITUTION.search(rest) is not None
 
 
 def _spelled_out(rest: str) -> str:

@@ -50,6 +50,11 @@ def _serving(inner: str, tail: str, system: System, known: Reference, year: Year
             year.coded[code], year, agency=f"{inner}海关", agency_id=f"customs.{inner}", agency_type="customs",
             level="province", superior=system.head,
         )  # fmt: skip
+    if system.id == "customs" and (code := known.other_customs.get(inner)):
+        return placed(
+            year.coded[code], year, agency=f"{inner}海关", agency_id=f"customs.{inner}", agency_type="customs",
+            superior=system.head,
+        )  # fmt: skip
     reading = next((each for each in readings(inner, year) if not each.rest), None)
     if reading is None:
         return _serving_zone(inner, tail, system, known, year)
@@ -84,7 +89,8 @@ def _superior(system: System, place: Division, year: Year) -> str:
     above = year.parents(place)
     if system.superior == "head" or not above:
         return system.head
-    return f"{system.full_before}{_named(above[0], above[0].name, system, year)}{system.full_after}"
+    after = system.tiers.get(above[0].level, system.full_after)
+    return f"{system.full_before}{_named(above[0], above[0].name, system, year)}{after}"
 
 
 def _named(place: Division, printed: str, system: System, year: Year) -> str:

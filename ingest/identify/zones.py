@@ -17,6 +17,7 @@ _ZONE = re.compile(
 )
 _COMMITTEES = frozenset({"", "管委会", "管理委员会", "党工委管委会", "管理局", "工委管委会"})
 _ENDINGS = re.compile(f"(?:管理委员会|执行委员会|管理局|{GOVERNMENT})$")
+_ECONOMIC = ("经济技术开发区", "经济开发区")  # what 经开区 may stand for: told only by the tables
 _LONG = {"高新区": "高新技术产业开发区"}
 # A zone stands beside the units below the place that sends its committee (地方组织法: 派出机关).
 _BESIDE = {"province": "prefecture", "prefecture": "county", "county": "township"}
@@ -64,7 +65,9 @@ def unlisted_zone(name: str, ways: Iterable[Reading], known: Reference, year: Ye
         long = next((zone.removesuffix(end) + full for end, full in _LONG.items() if zone.endswith(end)), zone)
         found = placed(place, year, level=beside(place))
         front = name[: len(name) - len(each.rest)] if each.bare else full_prefix(place, year)
-        if listed := known.zones.get(f"{place.short}{long}"):
+        in_full = (long, *(zone.removesuffix("经开区") + each for each in _ECONOMIC if zone.endswith("经开区")))
+        listed = next((known.zones[own] for each in in_full if (own := f"{place.short}{each}") in known.zones), None)
+        if listed:
             return of_zone(listed, match["rest"], year)
         zone_id = f"{place.line}.{long}"
         if match["rest"] in _COMMITTEES:
