@@ -55,8 +55,6 @@ def names(agency: str) -> None:
     """Every name that it reported under, what became a part of it or it of what; the table of all names."""
     known: pl.DataFrame = ask(questions.agency_names, agency)
     others: pl.DataFrame = ask(questions.agency_successions, agency)
-    if known.height < 2 and others.is_empty():
-        return
     parts.heading(t("agency.names"))
     lines = [t("agency.name", **row) for row in known.iter_rows(named=True)]
     for row in others.iter_rows(named=True):
@@ -64,6 +62,7 @@ def names(agency: str) -> None:
         words = t(f"agency.{way}.{row['kind']}", name=row["agency"], year=row["first_year"])
         lines.append(f"[{words}]({link('agency', agency=row['key'])})")
     st.markdown("\n".join(f"- {line}" for line in lines))
+    st.caption(t("agency.names.note", id=agency))
     parts.downloads(ask_afresh(questions.every_name), "names")
 
 

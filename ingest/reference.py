@@ -96,6 +96,8 @@ class Reference:
     zones: dict[str, Zone]
     zone_lengths: Lengths
     places: dict[str, str]
+    names: dict[str, str]
+    domains: dict[str, str]
     types: dict[str, AgencyType]
     wordings: dict[str, Wording]
     endings: tuple[int, ...]
@@ -207,7 +209,7 @@ def _zones(given: list[dict[str, Any]]) -> dict[str, Zone]:
 def reference() -> Reference:
     """All tables that names are read by; once a process."""
     types = agency_types()
-    table = load("systems.yml")
+    table, names, corrections = load("systems.yml"), load("aliases.yml"), load("corrections.yml")
     zones = _zones(load("zones.yml")["zones"])
     wordings = _wordings(types)
     fields = {name: kind.id for kind in types.values() for name in kind.fields}
@@ -217,9 +219,11 @@ def reference() -> Reference:
     }  # fmt: skip
     corps = {name: each for each in table["corps"]["divisions"] for name in (each["name"], *each["also"])}
     return Reference(
-        divisions.load(FOLDER, load("aliases.yml")["names"]),
+        divisions.load(FOLDER, names["names"]),
         zones, lengths_of(zones),
-        {entry["printed"]: entry["code"] for entry in load("corrections.yml")["places"]},
+        {entry["printed"]: entry["code"] for entry in corrections["places"]},
+        {entry["printed"]: entry["reads_as"] for entry in corrections["names"]},
+        names["domains"],
         types, wordings, tuple(sorted({len(each) for each in wordings}, reverse=True)), fields,
         _systems(table), table["direct_customs"], table["other_customs"], national, corps,
     )  # fmt: skip
@@ -243,14 +247,21 @@ def counties_of_town() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _lines() -> dict[str, str]:
+    """Code → line: what is known of a unit holds under all its names."""
+    return {each.code: each.line for each in reference().divisions.units}
+
+
+@cache
 def telephone_areas() -> dict[str, frozenset[str]]:
-    """Telephone area code → codes of the prefectures (or municipalities) that it serves."""
+    """Telephone area code → lines of the prefectures (or municipalities) that it serves."""
     with (FOLDER / "telephone.csv").open(encoding="utf-8", newline="") as stream:
-        return {row["area"]: frozenset(row["divisions"].split()) for row in csv.DictReader(stream)}
+        rows = [(row["area"], row["divisions"].split()) for row in csv.DictReader(stream)]
+    return {area: frozenset(_lines()[code] for code in codes) for area, codes in rows}
 
 
 @cache
 def postcodes() -> dict[str, str]:
-    """Code of a county → postcode of its seat."""
+    """Line of a county → postcode of its seat."""
     with (FOLDER / "postcodes.csv").open(encoding="utf-8", newline="") as stream:
-        return {row["code"]: row["postcode"] for row in csv.DictReader(stream)}
+        return {_lines()[row["code"]]: row["postcode"] for row in csv.DictReader(stream)}

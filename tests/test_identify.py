@@ -217,12 +217,16 @@ def test_a_period_that_is_stated() -> None:
     assert other.year == 2019 and [remark.check for remark in other.remarks] == ["year"]
 
 
-def test_corrections_still_fit() -> None:
+def test_corrections_still_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     """A correction is guarded: it fails once the printed name is a division, or the one it points to is gone."""
     known = reference()
     for printed, code in known.places.items():
         assert printed not in known.divisions.names()
         assert code in known.divisions.year(2026).coded
+    for printed, meant in list(known.names.items()):
+        assert named(printed, 2021).agency == named(meant, 2021).agency == meant
+        monkeypatch.delitem(known.names, printed)
+        assert named(printed, 2021).agency != meant, "it is read rightly by itself: take the entry out"
 
 
 def test_reference_covers_the_country_in_every_year() -> None:

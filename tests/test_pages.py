@@ -9,7 +9,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.shell import PAGES
 from dashboard.words import words
-from tests.conftest import ROOT, opened
+from tests.conftest import ROOT, ingest, opened
+from tests.test_agencies import report
 from warehouse import questions
 from warehouse.publish import NoSnapshot, current
 
@@ -114,6 +115,50 @@ def test_the_report_page_points_to_the_line(warehouse: Path) -> None:
     app = opened_page("report", report=report_id, figure="fees.amount")
     sound(app)
     assert any("471.56" in element.value and str(line) in element.value for element in app.success)
+
+
+@pytest.fixture
+def renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """横县, 横州市 since; two districts of which one took the other in; a place told by its folder, and one not told."""
+    reports = {
+        "a.txt": report("横县卫健局", 2020), "b.txt": report("横州市卫生健康局", 2021),
+        "c.txt": report("拱墅区财政局", 2021), "d.txt": report("下城区财政局", 2020),
+        "吉林省/长春市/e.txt": report("朝阳区卫健委", 2021), "f.txt": report("朝阳区卫健委", 2022),
+        "g.txt": report("国家税务总局杭州市税务局", 2022), "h.txt": report("宿迁市人民政府", 2022),
+    }  # fmt: skip
+    for name, text in reports.items():
+        path = tmp_path / "reports" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    ingest(tmp_path / "reports", "--warehouse", tmp_path / "w")
+    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
+    return tmp_path / "w"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_agency_page_shows_names_successions_and_layer(renamed: Path, language: str) -> None:
+    app = opened_page("agency", agency="横县卫健局", lang=language)  # a link by any of its names
+    sound(app)
+    assert "横县卫生健康局" in told(app) and "横州市卫生健康局" in told(app)
+    assert words()["agency.layer.departments"][language] in told(app)
+    app = opened_page("agency", agency="杭州市拱墅区财政局", lang=language)
+    sound(app)
+    assert words()["agency.took.merged"][language].format(name="杭州市下城区财政局", year=2021) in told(app)
+    app = opened_page("agency", agency="国家税务总局杭州市税务局", lang=language)
+    assert "国家税务总局浙江省税务局" in told(app)
+    app = opened_page("agency", agency="宿迁市人民政府", lang=language)
+    assert words()["agency.layer.governments"][language] in told(app)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_report_page_shows_what_the_place_was_told_by(renamed: Path, language: str) -> None:
+    ids = dict(opened(renamed).execute("SELECT source, report_id FROM reports").fetchall())
+    app = opened_page("report", report=ids["吉林省/长春市/e.txt"], lang=language)
+    sound(app)
+    assert words()["evidence.path"][language].format(value="长春市") in told(app)
+    app = opened_page("report", report=ids["f.txt"], lang=language)
+    sound(app)
+    assert "北京市朝阳区" in told(app) and "吉林省长春市朝阳区" in told(app)
 
 
 @pytest.mark.parametrize(

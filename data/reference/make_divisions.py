@@ -52,7 +52,7 @@ def from_wheel(wheel: str, name: str) -> bytes:
 def divisions(table: pl.DataFrame, known: dict[str, Any], names: dict[str, Any]) -> pl.DataFrame:
     """(code, name, level, parent, since, until, line, short, pinyin), one row a unit under one name and parent.
 
-    line: the code under which the unit is known through renamings; parent: empty for a province.
+    line: the first code of the unit, which it keeps through renamings; parent: empty for a province.
     """
     year = pl.col("year").cast(pl.Int32)
     level = pl.col("rank").replace_strict({"1": "province", "2": "prefecture", "3": "county"})
@@ -96,7 +96,14 @@ def divisions(table: pl.DataFrame, known: dict[str, Any], names: dict[str, Any])
         for e in known["changes"] if "new" in e
     ]  # fmt: skip
     spans = pl.concat([spans, pl.DataFrame(new, schema=spans.schema)])
-    pinyin = pl.col("name").map_elements(lambda each: " ".join(lazy_pinyin(each)), return_dtype=pl.String)
+    # A line goes by the first code that its unit had: a renaming in years to come leaves it as it is.
+    spans = spans.with_columns(line=pl.col("code").sort_by("since", "code").first().over("line"))
+    if twice := spans.group_by("code").agg(pl.col("line").n_unique()).filter(pl.col("line") > 1)["code"].to_list():
+        sys.exit(f"codes that stand for two lines: {twice}")
+    spelled = names["pinyin"]
+    pinyin = pl.col("name").map_elements(
+        lambda each: spelled.get(each) or " ".join(lazy_pinyin(each)), return_dtype=pl.String
+    )
     groups = sorted(names["groups"].split(), key=len, reverse=True)
     group = re.compile(f"(?:(?:{'|'.join(groups)})族)+$")
     short = pl.col("name").map_elements(lambda each: short_of(each, names["short"], group), return_dtype=pl.String)

@@ -51,6 +51,8 @@ def _named(name: str, context: Context) -> Identity:
 
 
 def _corrected(name: str, known: Reference, year: Year, context: Context) -> Identity | None:
+    if meant := known.names.get(name):
+        return replace(_named(meant, context), evidence=f"correction: {name} → {meant}")
     for printed, code in known.places.items():
         if name.startswith(printed) and (place := year.coded.get(code)):
             told = name_agency(place.name + name[len(printed) :], context)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.divisions import MUNICIPALITIES, Division, Year
-from ingest.reference import postcodes, telephone_areas
+from ingest.reference import postcodes, reference, telephone_areas
 
 # Weights: a sign that belongs to the place alone is worth more than one that it shares with half a province.
 _FRONT, _PATH, _SIBLING = 4, 4, 4
@@ -97,10 +97,10 @@ def _named(each: Division, year: Year, text: str, *, own: bool) -> list[Sign]:
 
 
 def _reached(each: Division, year: Year, areas: set[str], codes: set[str]) -> list[Sign]:
-    own = {each.code, *(parent.code for parent in year.parents(each))}
+    own = {each.line, *(parent.line for parent in year.parents(each))}
     served = telephone_areas()
     found = [Sign(_TELEPHONE, f"telephone: {area}") for area in sorted(areas) if served.get(area, frozenset()) & own]
-    seat = postcodes().get(each.code) or postcodes().get(each.line)
+    seat = postcodes().get(each.line)
     for code in sorted(codes):
         if seat and code[:4] == seat[:4]:
             found.append(Sign(_POSTCODE, f"postcode: {code}"))
@@ -112,14 +112,14 @@ def _reached(each: Division, year: Year, areas: set[str], codes: set[str]) -> li
 def _at(each: Division, year: Year, hosts: set[str]) -> list[Sign]:
     """A web domain that spells the place with its parent (bjchy, njgl, yueyang): the place's own name tells nothing."""
     labels = {label.removeprefix("www") for host in hosts for label in host.split(".")[:-1]} - {"gov", "com", ""}
-    own = _spelled(each)
+    own, domains = _spelled(each), reference().domains
     for parent in year.parents(each):
         whole, first = _spelled(parent), _initials(parent)
         for label in sorted(labels):
             joined = any(
                 label.startswith(front) and _abbreviates(label[len(front) :], own) for front in (whole, first) if front
             )
-            if label == whole or joined:
+            if label == whole or joined or (parent.is_province and domains.get(label) == parent.code):
                 return [Sign(_DOMAIN, f"domain: {label}")]
     return []
 
