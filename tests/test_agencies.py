@@ -72,6 +72,15 @@ def test_a_path_and_a_sibling_place_what_the_text_does_not(tmp_path: Path) -> No
     assert dict(again.execute("SELECT source, (prefecture, evidence) FROM reports").fetchall()) == placed
 
 
+def test_a_folder_of_reports_from_anywhere_tells_no_place(tmp_path: Path) -> None:
+    con = warehouse(tmp_path, {
+        "x/a.txt": report("朝阳区卫健委", 2021, more="\n联系电话：0431-85109000"),
+        "x/b.txt": report("朝阳区卫健委", 2022),
+        "x/c.txt": report("沭阳县教育局", 2022, fill(7, 2021)),
+    })  # fmt: skip
+    assert con.execute("SELECT prefecture FROM reports WHERE source = 'x/b.txt'").fetchone() == (None,)
+
+
 def test_siblings_in_two_places_place_nothing(tmp_path: Path) -> None:
     con = warehouse(tmp_path, {
         "x/a.txt": report("朝阳区卫健委", 2021, more="\n联系电话：0431-85109000"),

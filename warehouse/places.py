@@ -80,17 +80,25 @@ def _placed(con: duckdb.DuckDBPyConnection, report: _Open, found: Identity) -> b
 
 
 def _siblings(con: duckdb.DuckDBPyConnection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], frozenset[str]]:
-    """Name and folder → the places of the reports of that name there that are placed."""
-    names = pl.DataFrame({"name": sorted({name for name, _ in wanted})}, schema={"name": pl.String})
-    con.register("wanted", names.to_arrow())
+    """Name and folder → the places of the reports of that name there that are placed.
+
+    Only where the folder is one prefecture's: in a folder of anything, two of one name may be two agencies.
+    """
+    folders = pl.DataFrame({"folder": sorted({folder for _, folder in wanted})}, schema={"folder": pl.String})
+    con.register("wanted", folders.to_arrow())
     rows = con.execute(
         """
-        SELECT agency_printed, source, region_code FROM report_rows JOIN wanted ON name = agency_printed
-        WHERE region_code IS NOT NULL ORDER BY report_no
+        WITH placed AS (
+            SELECT agency_printed, region_code, coalesce(prefecture, province) AS above,
+                   coalesce(nullif(regexp_extract(source, '^(.*)/[^/]*$', 1), ''), '.') AS folder
+            FROM report_rows WHERE region_code IS NOT NULL
+        )
+        SELECT agency_printed, folder, region_code FROM placed SEMI JOIN wanted USING (folder)
+        QUALIFY count(DISTINCT above) OVER (PARTITION BY folder) = 1
         """
     ).fetchall()
     con.unregister("wanted")
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for printed, source, code in rows:
-        found[printed, str(PurePosixPath(source).parent)].add(code)
+    for printed, folder, code in rows:
+        found[printed, folder].add(code)
     return {like: frozenset(codes) for like, codes in found.items()}
