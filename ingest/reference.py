@@ -69,6 +69,7 @@ class System:
     full_after: str
     place: str
     tier: str | None
+    only: str | None
     tiers: dict[str, str]
 
 
@@ -168,7 +169,8 @@ def _systems(table: dict[str, Any]) -> Systems:
         found += [
             System(
                 each["id"], each.get("line", each["id"]), each["type"], each["head"], each["superior"],
-                each.get("from", 0), each.get("to", 9999), *own, *whole, each.get("place", "full"), each.get("tier"),
+                each.get("from", 0), each.get("to", 9999),
+                *own, *whole, each.get("place", "full"), each.get("tier"), each.get("only"),
                 each.get("tiers", {}),
             )
             for own, whole in meant
@@ -188,8 +190,16 @@ def _around(wording: str) -> tuple[str, str]:
 
 
 def _likest(short: tuple[str, str], full: list[tuple[str, str]]) -> tuple[str, str]:
-    """The full wording that a short one stands for: the one whose end is likest."""
-    return max(full, key=lambda each: (each[1][-2:] == short[1][-2:], each[1][:2] == short[1][:2]))
+    """The full wording that a short one stands for: the one that begins and ends likest, the shorter of two."""
+    return max(full, key=lambda each: (_alike(each[1], short[1]), -len(each[1])))
+
+
+def _alike(one: str, other: str) -> int:
+    """How many signs two wordings share at the front and at the end."""
+    front = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    shorter = min(len(one), len(other))
+    end = next((n for n, (a, b) in enumerate(zip(one[::-1], other[::-1], strict=False)) if a != b), shorter)
+    return front + end
 
 
 def _zones(given: list[dict[str, Any]]) -> dict[str, Zone]:

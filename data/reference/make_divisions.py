@@ -23,7 +23,7 @@ FIRST, LAST = 2008, 2024
 # Collective rows of the source that are not units.
 COLLECTIVE = ["市辖区", "县", "直辖县", "省直辖县级行政区划", "自治区直辖县级行政区划"]
 AUTONOMOUS = re.compile("自治(?:区|州|县|旗)$")
-TIER = re.compile("(?:(?<=..)(?:特别行政区|地区|新区|矿区|林区|联合旗)|省|市|区|县|盟|旗)$")
+TIER = re.compile("(?:(?<=..)(?:特别行政区|地区|新区|矿区|特区|联合旗)|省|市|区|县|盟|旗)$")
 
 
 def short_of(name: str, given: dict[str, str], group: re.Pattern[str]) -> str:

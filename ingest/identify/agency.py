@@ -6,28 +6,31 @@ from dataclasses import replace
 
 from ingest.divisions import Division, Year
 from ingest.fact import Remark
+from ingest.identify.areas import goes_on, is_elsewhere, is_zone
 from ingest.identify.identity import Context, Identity, Told, city_of, full_prefix, one_of, placed, several
-from ingest.identify.organ import GOVERNMENT, Organ, is_institution, organ_of
+from ingest.identify.organ import GOVERNMENT, Organ, organ_of
 from ingest.identify.place import Reading, below, readings
 from ingest.identify.placeless import TIERS, told_by_document
 from ingest.identify.systems import national_body, of_corps, of_system
 from ingest.identify.titles import REMARKS_IN_NAME
 from ingest.identify.towns import town_alone, town_at, town_of
-from ingest.identify.zones import beside, is_zone, listed_zone, unlisted_zone
-from ingest.reference import Reference, counties_of_town, reference
+from ingest.identify.zones import beside, listed_zone, unlisted_zone
+from ingest.reference import Reference, counties_of_town, reference, towns
 
 _GOVERNMENT = Organ(GOVERNMENT, "government", "government")
 _OUTPOST = Organ("行政公署", "government", "government")
+_COMMITTEE_ENDS = ("管理委员会", "管委会")
 _TAILS = {"街道办事处": "subdistrict", "镇人民政府": "township", "乡人民政府": "township"}
 _LONGEST_NAME = 15
 _ANONYMOUS = "某"
+_FREE_TRADE = re.compile("中国[（(](.{2,3})[)）]自由贸易试验区")
 _INNER = re.compile("[区县镇乡园]")  # an area of its own within the place: the tier is not told
 _EXPLAINED = 4.1  # a full name of a place with a known organ behind it: what comes later is shorter
 
 
 def name_agency(who: str, context: Context) -> Identity:
     """Resolve a printed name in a year: national body, vertical system, Corps, zone, or an organ of a place."""
-    name = REMARKS_IN_NAME.sub("", who)
+    name = REMARKS_IN_NAME.sub("", _FREE_TRADE.sub(r"\1自由贸易试验区", who)).removeprefix("中共")
     told = _named(name, context)
     if _ANONYMOUS in name:
         # A name that the source hid (某局, 某镇): the place may be told, the agency is not.
@@ -71,13 +74,18 @@ def _of_place(name: str, known: Reference, year: Year, context: Context) -> Iden
     rest = _without_echo(chosen.rest)
     organ = organ_of(rest) if rest else _GOVERNMENT
     town = town_of(rest)
-    if chosen.bare and (alone := town_of(name)) and alone.line in counties_of_town():
+    alone = town_of(name)
+    if alone and alone.line in counties_of_town() and (chosen.bare or not _has_town(chosen, town)):
         return town_alone(alone, year, context)
     if chosen.bare and rest.endswith("厅"):
         # Only a province has departments of this rank: 吉林财政厅 is the province's, not the city's.
         chosen = replace(chosen, units=tuple(each for each in chosen.units if each.level == "province") or chosen.units)
     if town:
         return town_at(chosen, town, year, context)
+    if is_zone(rest) and len(chosen.units) > 1:
+        # Where a prefecture and a county are named alike, a zone of the name is the prefecture's: 承德高新区.
+        cities = tuple(each for each in chosen.units if each.level == "prefecture")
+        chosen = replace(chosen, units=cities if len(cities) == 1 else chosen.units)
     if organ.branch and len(chosen.units) > 1 and (inner := below(chosen.units, organ.branch, year)):
         holding = tuple(unit for unit in chosen.units if any(unit in year.parents(each) for each in inner))
         chosen = replace(chosen, units=holding)
@@ -86,11 +94,26 @@ def _of_place(name: str, known: Reference, year: Year, context: Context) -> Iden
         return several(told, organ, year, context)
     if organ.inner or organ.kind is None:
         within = _zone_at(name, Reading((told.place,), rest, chosen.bare), known, year, context)
+        if within is None and rest.endswith(_COMMITTEE_ENDS) and not chosen.bare:
+            within = _committee(told.place, rest, year)
         if within:
             return replace(within, evidence=told.evidence)
         if _front(rest, known.divisions.names()) or _front(rest, year.full):
             return None  # a division that did not stand there in this year
     return _organ_at(told, rest, organ, name, chosen.bare, year, context)
+
+
+def _has_town(reading: Reading, town: Organ | None) -> bool:
+    return town is not None and any(town.line in towns().get(each.code, ()) for each in reading.units)
+
+
+def _committee(place: Division, rest: str, year: Year) -> Identity:
+    """The committee of an area whose name follows no pattern: 漯河市西城区管委会."""
+    area = next(rest.removesuffix(end) for end in _COMMITTEE_ENDS if rest.endswith(end))
+    return placed(
+        place, year, agency=f"{full_prefix(place, year)}{area}管理委员会", agency_id=f"{place.line}.{area}",
+        agency_type="development_zone", level=beside(place),
+    )  # fmt: skip
 
 
 def _behind_zone(name: str, known: Reference, year: Year, context: Context) -> Identity | None:
@@ -108,7 +131,7 @@ def _best(name: str, year: Year) -> Reading | None:
     best: Reading | None = None
     best_fit = 0.0
     for each in readings(name, year):
-        fit = _fit(each)
+        fit = _fit(each, name)
         if each.bare and fit < 4.0 and best is not None and not best.bare:
             continue
         if fit > best_fit:
@@ -118,19 +141,25 @@ def _best(name: str, year: Year) -> Reading | None:
     return best
 
 
-def _fit(each: Reading) -> float:
+def _fit(each: Reading, name: str) -> float:
     """How well a reading explains a name: what follows the place is an organ, a town or a zone that can be told."""
     rest = each.rest
     if not rest:
         return 2.0 if each.bare else _EXPLAINED
-    organ = organ_of(rest)
-    if each.bare and is_institution(rest):
+    if each.bare and is_elsewhere(rest):
         return 0.0
-    if organ.known and organ.kind:
+    if town := town_of(rest):
+        return (3.9 if _has_town(each, town) else 3.8) - (0.1 if each.bare else 0.0)
+    organ = organ_of(rest)
+    if organ.known and organ.kind and organ.listed:
         return 4.0 if each.bare else _EXPLAINED
-    if town_of(rest):
-        return 3.7 if each.bare else 3.8
+    if organ.known and organ.kind:
+        # A wording that no list has explains less; behind a short name within a chain it may be a name of its own.
+        in_chain = len(rest) + len(each.units[0].short) < len(name)
+        return 3.95 if not each.bare else 0.9 if in_chain else 3.6
     if is_zone(rest):
+        if each.bare and not goes_on(rest, city=each.units[0].level != "county"):
+            return 0.0
         return 3.4 if each.bare else 3.5
     if each.bare:
         return 0.0
@@ -172,8 +201,8 @@ def _organ_at(told: Told, rest: str, organ: Organ, name: str, bare: bool, year: 
         agency_id = f"{place.line}.{organ.inner}.{organ.line}"
         values: dict[str, object] = {"name": name, "place": place.name}
         level, remarks = None, (Remark("place", "untestable", "inner_place", None, context.line, values),)
-    elif organ.branch:
-        return _branch(told, organ, agency, year)
+    elif organ.branch and (branch := _branch(told, organ, agency, known=reference(), year=year)):
+        return branch
     elif place.level == "county" and (city := city_of(place, year)) and (short := _as_branch(place, organ, rest, bare)):
         agency = f"{city}{short}"
     return placed(
@@ -196,14 +225,20 @@ def _as_branch(place: Division, organ: Organ, rest: str, bare: bool) -> str | No
     return f"{place.short}{organ.full}" if bare and organ.full == "生态环境局" else None
 
 
-def _branch(told: Told, organ: Organ, agency: str, year: Year) -> Identity:
+def _branch(told: Told, organ: Organ, agency: str, known: Reference, year: Year) -> Identity | None:
     """A branch of a city's bureau serves the district in its name: 南京市公安局鼓楼分局."""
     inner = below((told.place,), organ.branch, year)
+    zone = known.zones.get(organ.branch)
+    if not inner and zone and (ground := year.coded.get(zone.code)) and told.place in year.parents(ground):
+        inner = (ground,)
+    if len(inner) != 1 and organ.full.endswith("队"):
+        return None  # 交通警察大队 is no branch of an area
     place = inner[0] if len(inner) == 1 else told.place
     level = place.level if len(inner) == 1 else beside(place) if is_zone(organ.branch) else None
+    line = organ.line.removesuffix(organ.full[organ.full.rindex(organ.branch) :])
     return placed(
-        place, year, agency=agency, agency_id=f"{told.place.line}.{organ.line}", agency_type=organ.kind,
-        level=level, evidence=told.evidence, superior=agency[: agency.rindex(organ.branch)],
+        place, year, agency=agency, agency_id=f"{told.place.line}.{line}{place.line if inner else organ.branch}",
+        agency_type=organ.kind, level=level, evidence=told.evidence, superior=agency[: agency.rindex(organ.branch)],
     )  # fmt: skip
 
 
@@ -218,6 +253,9 @@ def _without_place(name: str, known: Reference, year: Year, context: Context) ->
         return told
     rest = name[1:] if name[0] in TIERS and organ_of(name[1:]).known else name
     organ = organ_of(rest)
+    if body := known.national.get(_front(name, known.national)):
+        # An office of a national body that serves no division: 国家能源局华东监管局.
+        return Identity(agency=name, agency_type=body.kind, remarks=_no_place(name, context))
     gone = _front(name, known.divisions.names())
     gone = "" if gone in year.full else gone
     says_something = is_zone(name) or (organ.kind and not organ.inner) or name[0] in TIERS

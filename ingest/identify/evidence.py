@@ -44,6 +44,9 @@ def weigh(
     siblings: codes where the agency's own other reports are placed. own: the candidates' own names speak for them too
     (the places that may hold a town); where they share one name, it tells nothing.
     """
+    siblings = set(siblings)
+    if not (text or path or siblings):
+        return {}
     hosts = set(_HOST.findall(f"{text} {path}".lower()))
     areas = set(_NUMBER.findall(text))
     codes = set(_CODE.findall(text))

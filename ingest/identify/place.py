@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.divisions import Division, Year
+from ingest.reference import reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ def readings(name: str, year: Year, above: tuple[Division, ...] = ()) -> Iterato
             units = table.get(word)
             if units is None:
                 continue
+            if bare and not above and word in reference().fields:
+                continue  # 公安局… is no place's, though 公安县 is one
             if above:
                 units = tuple(each for each in units if _is_under(each, above, year))
                 if not units:

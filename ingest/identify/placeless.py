@@ -5,11 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ingest.divisions import Division, Year
+from ingest.identify.areas import is_zone
 from ingest.identify.evidence import Sign, decide, spelled_in, weigh
 from ingest.identify.identity import Context, Told
 from ingest.identify.organ import organ_of
 from ingest.identify.place import readings
-from ingest.identify.zones import is_zone
 
 _FRONT, _SITE, _ADDRESS, _PATH = 4, 3, 3, 4
 _ADDRESSES = re.compile(r"地址[::]?(?:位于)?(.{2,24})")
@@ -46,7 +46,7 @@ def told_by_document(name: str, year: Year, context: Context) -> Told | None:
         for code, found in spelled_in(f"{text} {context.path}", year.coded.values()).items():
             signs[code] += found
     fitting = [year.coded[code] for code in signs if not tier or year.coded[code].name.endswith(tier)]
-    more = weigh(fitting, year, text, context.path, context.siblings)
+    more = weigh(fitting, year, text, context.path, context.siblings)  # never empty: there is a text or a path
     return _decided({each.code: signs[each.code] + more[each.code] for each in fitting}, signs, year)
 
 

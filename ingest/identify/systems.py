@@ -11,12 +11,16 @@ from ingest.identify.towns import town_of
 from ingest.identify.zones import of_zone, unlisted_zone
 from ingest.reference import Reference, System
 
+_TIERS = ("province", "prefecture", "county")
 _COUNTRY = "000000"
+# Cities with plans of their own (计划单列市): their agencies stand directly under the national body.
+_SEPARATE = frozenset({"210200", "330200", "350200", "370200", "440300"})
 _XINJIANG = "650000"
 _CORPS_NAMES = ("新疆生产建设兵团", "新疆兵团", "兵团")
 _CORPS = re.compile(
     f"(?P<corps>{'|'.join(_CORPS_NAMES)})?(?P<division>第?[一二三四五六七八九十]{{1,3}}师|农[一二三四五六七八九十]{{1,3}}师|建工师)?(?P<rest>.*)"
 )
+_OFFICES = {each: Organ(each, "general_office", "general_office") for each in ("办公厅", "办公室")}
 _WHOLE = Organ("", "government", "government")
 
 
@@ -58,8 +62,14 @@ def _serving(inner: str, tail: str, system: System, known: Reference, year: Year
     reading = next((each for each in readings(inner, year) if not each.rest), None)
     if reading is None:
         return _serving_zone(inner, tail, system, known, year)
-    if system.tier and (of_tier := tuple(each for each in reading.units if each.level == system.tier)):
+    if system.only and reading.units[0].level != system.only:
+        return None
+    if (tier := _tier(system)) and (of_tier := tuple(each for each in reading.units if each.level == tier)):
         reading = replace(reading, units=of_tier)
+    elif system.place != "full":
+        # Alike named, the upper one has the agency: 荆州海关 is the city's, not 荆州区's.
+        highest = min((_TIERS.index(each.level) for each in reading.units), default=0)
+        reading = replace(reading, units=tuple(each for each in reading.units if _TIERS.index(each.level) == highest))
     organ = Organ(f"{system.full_after}{tail}", system.kind, f"{system.line}{'.' if tail else ''}{tail}")
     told = one_of(reading, year, context)
     if not isinstance(told, Told):
@@ -84,10 +94,16 @@ def _serving_zone(inner: str, tail: str, system: System, known: Reference, year:
     )  # fmt: skip
 
 
+def _tier(system: System) -> str | None:
+    """The tier that the wording itself says: 总队 a province's, 监管分局 a prefecture's."""
+    said = [tier for tier, ending in system.tiers.items() if system.full_after == ending]
+    return said[0] if len(said) == 1 else system.tier
+
+
 def _superior(system: System, place: Division, year: Year) -> str:
     """The agency one tier up in the same system; the national body above a province, or where there are no tiers."""
     above = year.parents(place)
-    if system.superior == "head" or not above:
+    if system.superior == "head" or not above or place.code in _SEPARATE:
         return system.head
     after = system.tiers.get(above[0].level, system.full_after)
     return f"{system.full_before}{_named(above[0], above[0].name, system, year)}{after}"
@@ -108,7 +124,7 @@ def of_corps(name: str, known: Reference, year: Year) -> Identity | None:
     ground = year.coded[_XINJIANG]
     rest = match["rest"]
     if match["division"] is None:
-        organ = organ_of(rest) if rest else _WHOLE
+        organ = _OFFICES.get(rest) or (organ_of(rest) if rest else _WHOLE)
         return placed(
             ground, year, agency=f"{_CORPS_NAMES[0]}{organ.full}", agency_id=f"corps.{organ.line}",
             agency_type=organ.kind, level="province",
@@ -127,6 +143,9 @@ def of_corps(name: str, known: Reference, year: Year) -> Identity | None:
             agency_type=town.kind, level="township", township=town.line,
         )  # fmt: skip
     organ = organ_of(rest) if rest else _WHOLE
+    if rest.endswith("团"):  # a regiment, beside the towns
+        regiment = f"corps.{division['name']}.{rest}"
+        return placed(ground, year, agency=f"{named}{rest}", agency_id=regiment, level="township")
     return placed(
         ground, year, agency=f"{named}{organ.full}", agency_id=f"corps.{division['name']}.{organ.line}",
         agency_type=organ.kind, level="prefecture",

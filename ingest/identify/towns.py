@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from ingest.divisions import Division, Year
 from ingest.identify.evidence import decide, weigh
@@ -10,21 +11,39 @@ from ingest.identify.organ import GOVERNMENT, Organ
 from ingest.identify.place import Reading
 from ingest.reference import counties_of_town, towns
 
-_TOWN = re.compile(
-    r"(?P<name>[^省市县]{1,10}?(?:街道|地区街道|镇|乡|苏木))(?:人民政府|政府|街道办事处|办事处|办|党政办公室)?"
-    r"|(?P<street>[^省市县]{1,8}?)(?:街道办事处|街道办|街办|街道)"
-)
+_STREET = re.compile("(?P<name>.+?)(?:街道办事处|街道办|街办|街道)")
+_TOWN = re.compile("(?P<name>.+?(?:镇|乡|苏木))(?:人民政府|政府|党政办公室)?")
+_AREA = re.compile("(?P<name>.+?地区)办事处")
+_SHORT_STREET = re.compile("(?P<name>.+?)(?:办事处|街)")  # 如意湖办事处 in Henan, 劝业场街 in Tianjin
+_INSIDE = re.compile("[省市县区]")  # in the name of a town only if the tables have that town
+_LONGEST = 12
 
 
+@lru_cache(maxsize=8192)
 def town_of(rest: str) -> Organ | None:
     """The government or office of a town that is all of `rest`; its line is the town's own name."""
     rest = rest.removeprefix(GOVERNMENT)
-    match = _TOWN.fullmatch(rest) if 1 < len(rest) <= 20 else None
-    if match is None:
+    if not rest or rest[-1] not in "道处办镇乡木府室街":
         return None
-    name = match["name"] or f"{match['street']}街道"
-    street = name.endswith("街道")
-    return Organ(f"{name}{'办事处' if street else GOVERNMENT}", "subdistrict" if street else "township", name)
+    if match := _STREET.fullmatch(rest):
+        return _office(f"{match['name']}街道")
+    if match := _TOWN.fullmatch(rest):
+        name = match["name"]
+        return Organ(f"{name}{GOVERNMENT}", "township", name) if _is_name(name) else None
+    if match := _AREA.fullmatch(rest):
+        return _office(match["name"])
+    if (match := _SHORT_STREET.fullmatch(rest)) and f"{match['name']}街道" in counties_of_town():
+        return _office(f"{match['name']}街道")
+    return None
+
+
+def _office(name: str) -> Organ | None:
+    is_name = _is_name(name.removesuffix("地区"))
+    return Organ(f"{name}办事处", "subdistrict", name) if is_name else None
+
+
+def _is_name(name: str) -> bool:
+    return (len(name) <= _LONGEST and not _INSIDE.search(name)) or name in counties_of_town()
 
 
 def town_at(reading: Reading, town: Organ, year: Year, context: Context) -> Identity:

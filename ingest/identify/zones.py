@@ -5,26 +5,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ingest.divisions import MUNICIPALITIES, Division, Year
+from ingest.identify.areas import COMMITTEES, ZONE, is_zone
 from ingest.identify.identity import Context, Identity, full_prefix, placed
 from ingest.identify.organ import GOVERNMENT, organ_of
 from ingest.identify.place import Reading
 from ingest.identify.towns import town_of
 from ingest.reference import Reference, Zone
 
-_ZONE = re.compile(
-    "(?P<zone>.{0,16}?(?:开发区|产业园区|工业园区|工业园|产业园|科技园区|科技园|物流园区|园区|新区|新城|示范区|实验区|试验区|管理区|度假区|保税区|保税港区"
-    "|综保区|风景名胜区|风景区|名胜区|合作区|高新区|经开区|集聚区|集中区|先导区|功能区|自贸区|自贸片区|港区|片区|保护区|文旅区|景区|商务区))(?P<rest>.*)"
-)
-_COMMITTEES = frozenset({"", "管委会", "管理委员会", "党工委管委会", "管理局", "工委管委会"})
 _ENDINGS = re.compile(f"(?:管理委员会|执行委员会|管理局|{GOVERNMENT})$")
 _ECONOMIC = ("经济技术开发区", "经济开发区")  # what 经开区 may stand for: told only by the tables
+_BUREAUS = ("管理局", "管理中心", "管理办公室")  # a zone run by another body than a committee keeps its name
+_SHORTEST_ORGAN = 3
 _LONG = {"高新区": "高新技术产业开发区"}
 # A zone stands beside the units below the place that sends its committee (地方组织法: 派出机关).
 _BESIDE = {"province": "prefecture", "prefecture": "county", "county": "township"}
-
-
-def is_zone(rest: str) -> bool:
-    return _ZONE.fullmatch(rest) is not None
 
 
 def beside(place: Division) -> str:
@@ -45,11 +39,12 @@ def listed_zone(name: str, known: Reference, year: Year, context: Context) -> Id
 
 def of_zone(zone: Zone, rest: str, year: Year) -> Identity | None:
     place = year.coded.get(zone.code)
-    if place is None:
+    if place is None and zone.code:
         return None
-    found = placed(place, year, level=zone.level)
+    # A zone across a provincial border has no division that holds it.
+    found = placed(place, year, level=zone.level) if place else Identity()
     zone_id = f"{zone.code}.{zone.name}"
-    if rest in _COMMITTEES or rest == GOVERNMENT:
+    if rest in COMMITTEES or rest == GOVERNMENT:
         kind = "government" if zone.agency.endswith(GOVERNMENT) else "development_zone"
         return replace(found, agency=zone.agency, agency_id=zone_id, agency_type=kind)
     return _within(found, _ENDINGS.sub("", zone.agency), zone_id, rest)
@@ -58,7 +53,7 @@ def of_zone(zone: Zone, rest: str, year: Year) -> Identity | None:
 def unlisted_zone(name: str, ways: Iterable[Reading], known: Reference, year: Year) -> Identity | None:
     """A zone that no table has, by its name: the place in front of it is where it lies."""
     for each in ways:
-        match = _ZONE.fullmatch(each.rest) if len(each.units) == 1 else None
+        match = ZONE.fullmatch(each.rest) if len(each.units) == 1 else None
         if match is None:
             continue
         place, zone = each.units[0], match["zone"]
@@ -70,8 +65,9 @@ def unlisted_zone(name: str, ways: Iterable[Reading], known: Reference, year: Ye
         if listed:
             return of_zone(listed, match["rest"], year)
         zone_id = f"{place.line}.{long}"
-        if match["rest"] in _COMMITTEES:
-            return replace(found, agency=f"{front}{long}管理委员会", agency_id=zone_id, agency_type="development_zone")
+        if match["rest"] in COMMITTEES:
+            committee = match["rest"] if match["rest"] in _BUREAUS else "管理委员会"
+            return replace(found, agency=f"{front}{long}{committee}", agency_id=zone_id, agency_type="development_zone")
         if told := _within(found, f"{front}{long}", zone_id, match["rest"]):
             return told
     return None
@@ -86,7 +82,17 @@ def _within(found: Identity, zone: str, zone_id: str, rest: str) -> Identity | N
             found, agency=f"{zone}{town.full}", agency_id=f"{zone_id}.{town.line}", agency_type=town.kind,
             level="township", township=town.line,
         )  # fmt: skip
+    if is_zone(rest):  # a zone within: 西咸新区沣东新城管委会
+        match = ZONE.fullmatch(rest)
+        assert match is not None
+        name = f"{zone}{match['zone']}"
+        if match["rest"] not in COMMITTEES:
+            return None
+        return replace(
+            found, agency=f"{name}管理委员会", agency_id=f"{zone_id}.{match['zone']}", agency_type="development_zone",
+            level=None,
+        )  # fmt: skip
     organ = organ_of(rest)
-    if organ.kind is None or organ.inner:
+    if organ.inner or len(rest) < _SHORTEST_ORGAN:
         return None
     return replace(found, agency=f"{zone}{organ.full}", agency_id=f"{zone_id}.{organ.line}", agency_type=organ.kind)
