@@ -153,6 +153,8 @@ def _fit(each: Reading, name: str) -> float:
     organ = organ_of(rest)
     if organ.known and organ.kind and organ.listed:
         return 4.0 if each.bare else _EXPLAINED
+    if each.bare and organ.inner and not is_zone(rest):
+        return 0.0
     if organ.known and organ.kind:
         # A wording that no list has explains less; behind a short name within a chain it may be a name of its own.
         in_chain = len(rest) + len(each.units[0].short) < len(name)

@@ -78,7 +78,7 @@ def _compound(rest: str) -> Organ | None:
 def _by_field(rest: str, bare: str) -> Organ | None:
     """The field named first decides, but for what only its end tells: 机场海关, 长江公安分局."""
     if kind := next((kind for end, kind in _ENDINGS_FIRST.items() if rest.endswith(end)), None):
-        return Organ(rest, kind, f"{kind}.{rest}", inner=rest, known=kind != "customs")
+        return Organ(rest, kind, f"{kind}.{rest}", inner=rest, known=kind != "customs", listed=False)
     if _ENDS.search(bare) and not rest.endswith(_OF_A_TOWN):
         for length in range(min(_LONGEST_FIELD, len(bare)), _SHORTEST_FIELD - 1, -1):
             if kind := reference().fields.get(bare[:length]):

@@ -66,7 +66,7 @@ def _serving(inner: str, tail: str, system: System, known: Reference, year: Year
         return None
     if (tier := _tier(system)) and (of_tier := tuple(each for each in reading.units if each.level == tier)):
         reading = replace(reading, units=of_tier)
-    elif system.place != "full":
+    elif system.place != "full" and not system.tiers:
         # Alike named, the upper one has the agency: 荆州海关 is the city's, not 荆州区's.
         highest = min((_TIERS.index(each.level) for each in reading.units), default=0)
         reading = replace(reading, units=tuple(each for each in reading.units if _TIERS.index(each.level) == highest))

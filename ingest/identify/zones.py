@@ -93,6 +93,6 @@ def _within(found: Identity, zone: str, zone_id: str, rest: str) -> Identity | N
             level=None,
         )  # fmt: skip
     organ = organ_of(rest)
-    if organ.inner or len(rest) < _SHORTEST_ORGAN:
+    if organ.inner or len(rest) < _SHORTEST_ORGAN or rest.endswith(("街道办事处", GOVERNMENT)):
         return None
     return replace(found, agency=f"{zone}{organ.full}", agency_id=f"{zone_id}.{organ.line}", agency_type=organ.kind)
