@@ -6,26 +6,27 @@ from dataclasses import replace
 
 from ingest.divisions import Division, Year
 from ingest.fact import Remark
-from ingest.identify.areas import goes_on, is_elsewhere, is_zone
+from ingest.identify.areas import is_zone
+from ingest.identify.best import best_reading, has_town, without_echo
 from ingest.identify.identity import Context, Identity, Told, city_of, full_prefix, one_of, placed, several
 from ingest.identify.organ import GOVERNMENT, Organ, organ_of
-from ingest.identify.place import Reading, below, readings
+from ingest.identify.place import Reading, below
 from ingest.identify.placeless import TIERS, told_by_document
 from ingest.identify.systems import national_body, of_corps, of_system
 from ingest.identify.titles import REMARKS_IN_NAME
 from ingest.identify.towns import town_alone, town_at, town_of
 from ingest.identify.zones import beside, listed_zone, unlisted_zone
-from ingest.reference import Reference, counties_of_town, reference, towns
+from ingest.reference import Reference, counties_of_town, reference
 
 _GOVERNMENT = Organ(GOVERNMENT, "government", "government")
 _OUTPOST = Organ("行政公署", "government", "government")
+_BUREAUS = {"public_security": "公安局", "ecology": "生态环境局"}  # of the city, whose branches are named from below
 _COMMITTEE_ENDS = ("管理委员会", "管委会")
 _TAILS = {"街道办事处": "subdistrict", "镇人民政府": "township", "乡人民政府": "township"}
 _LONGEST_NAME = 15
 _ANONYMOUS = "某"
 _FREE_TRADE = re.compile("中国[（(](.{2,3})[)）]自由贸易试验区")
 _INNER = re.compile("[区县镇乡园]")  # an area of its own within the place: the tier is not told
-_EXPLAINED = 4.1  # a full name of a place with a known organ behind it: what comes later is shorter
 
 
 def name_agency(who: str, context: Context) -> Identity:
@@ -68,14 +69,14 @@ def _corrected(name: str, known: Reference, year: Year, context: Context) -> Ide
 
 def _of_place(name: str, known: Reference, year: Year, context: Context) -> Identity | None:
     """The best way to read a name as place and organ; None where no division stands in front."""
-    chosen = _best(name, year)
+    chosen = best_reading(name, year)
     if chosen is None:
         return None
-    rest = _without_echo(chosen.rest)
+    rest = without_echo(chosen.rest)
     organ = organ_of(rest) if rest else _GOVERNMENT
     town = town_of(rest)
     alone = town_of(name)
-    if alone and alone.line in counties_of_town() and (chosen.bare or not _has_town(chosen, town)):
+    if alone and alone.line in counties_of_town() and (chosen.bare or not has_town(chosen, town)):
         return town_alone(alone, year, context)
     if chosen.bare and rest.endswith("厅"):
         # Only a province has departments of this rank: 吉林财政厅 is the province's, not the city's.
@@ -103,10 +104,6 @@ def _of_place(name: str, known: Reference, year: Year, context: Context) -> Iden
     return _organ_at(told, rest, organ, name, chosen.bare, year, context)
 
 
-def _has_town(reading: Reading, town: Organ | None) -> bool:
-    return town is not None and any(town.line in towns().get(each.code, ()) for each in reading.units)
-
-
 def _committee(place: Division, rest: str, year: Year) -> Identity:
     """The committee of an area whose name follows no pattern: 漯河市西城区管委会."""
     area = next(rest.removesuffix(end) for end in _COMMITTEE_ENDS if rest.endswith(end))
@@ -124,55 +121,6 @@ def _behind_zone(name: str, known: Reference, year: Year, context: Context) -> I
         if zone and told and told.region_code and told.region_code[:2] == zone.code[:2]:
             return told
     return None
-
-
-def _best(name: str, year: Year) -> Reading | None:
-    """The reading that explains most of a name; a short name stands for a place only where all else is explained."""
-    best: Reading | None = None
-    best_fit = 0.0
-    for each in readings(name, year):
-        fit = _fit(each, name)
-        if each.bare and fit < 4.0 and best is not None and not best.bare:
-            continue
-        if fit > best_fit:
-            best, best_fit = each, fit
-            if fit >= _EXPLAINED:
-                break
-    return best
-
-
-def _fit(each: Reading, name: str) -> float:
-    """How well a reading explains a name: what follows the place is an organ, a town or a zone that can be told."""
-    rest = each.rest
-    if not rest:
-        return 2.0 if each.bare else _EXPLAINED
-    if each.bare and is_elsewhere(rest):
-        return 0.0
-    if town := town_of(rest):
-        return (3.9 if _has_town(each, town) else 3.8) - (0.1 if each.bare else 0.0)
-    organ = organ_of(rest)
-    if organ.known and organ.kind and organ.listed:
-        return 4.0 if each.bare else _EXPLAINED
-    if each.bare and organ.inner and not is_zone(rest):
-        return 0.0
-    if organ.known and organ.kind:
-        # A wording that no list has explains less; behind a short name within a chain it may be a name of its own.
-        in_chain = len(rest) + len(each.units[0].short) < len(name)
-        return 3.95 if not each.bare else 0.9 if in_chain else 3.6
-    if is_zone(rest):
-        if each.bare and not goes_on(rest, city=each.units[0].level != "county"):
-            return 0.0
-        return 3.4 if each.bare else 3.5
-    if each.bare:
-        return 0.0
-    if organ_of(_without_echo(rest)).known:
-        return 3.0
-    return 1.0 if organ.kind else 0.5
-
-
-def _without_echo(rest: str) -> str:
-    """杭州市市政府 says 市 twice: once for the place, once for the organ's tier."""
-    return rest[1:] if rest[:1] and rest[0] in TIERS and not organ_of(rest).known and organ_of(rest[1:]).known else rest
 
 
 def _zone_at(name: str, reading: Reading, known: Reference, year: Year, context: Context) -> Identity | None:
@@ -203,10 +151,12 @@ def _organ_at(told: Told, rest: str, organ: Organ, name: str, bare: bool, year: 
         agency_id = f"{place.line}.{organ.inner}.{organ.line}"
         values: dict[str, object] = {"name": name, "place": place.name}
         level, remarks = None, (Remark("place", "untestable", "inner_place", None, context.line, values),)
-    elif organ.branch and (branch := _branch(told, organ, agency, known=reference(), year=year)):
+    elif organ.branch and (branch := _branch(told, organ, agency, year)):
         return branch
-    elif place.level == "county" and (city := city_of(place, year)) and (short := _as_branch(place, organ, rest, bare)):
-        agency = f"{city}{short}"
+    elif (city := city_of(place, year)) and (short := _as_branch(place, organ, rest, bare)):
+        above = replace(told, place=year.coded[place.parent])
+        if branch := _branch(above, short, f"{city}{short.full}", year):
+            return replace(branch, superior=f"{city}{_BUREAUS[short.kind or '']}")
     return placed(
         place, year, agency=agency, agency_id=agency_id, agency_type=organ.kind, level=level, evidence=told.evidence,
         remarks=remarks,
@@ -220,27 +170,33 @@ def _office(place: Division, rest: str) -> str:
     return "办公厅" if place.level == "province" else "办公室"
 
 
-def _as_branch(place: Division, organ: Organ, rest: str, bare: bool) -> str | None:
-    """A city's bureau in a county names it short: 徐州市鼓楼生态环境局, 北京市公安局海淀分局."""
+def _as_branch(place: Division, organ: Organ, rest: str, bare: bool) -> Organ | None:
+    """A city's bureau in a county, named short or from below: 海淀公安分局 is 北京市公安局海淀分局."""
+    if place.level != "county":
+        return None
+    area = place.short or place.name
     if rest == "公安分局":
-        return f"公安局{place.short or place.name}分局"
-    return f"{place.short}{organ.full}" if bare and organ.full == "生态环境局" else None
+        return Organ(f"公安局{area}分局", organ.kind, f"public_security.{area}分局", branch=area)
+    if bare and organ.full == "生态环境局":
+        return Organ(f"{area}生态环境局", organ.kind, f"ecology.{area}生态环境局", branch=area)
+    return None
 
 
-def _branch(told: Told, organ: Organ, agency: str, known: Reference, year: Year) -> Identity | None:
+def _branch(told: Told, organ: Organ, agency: str, year: Year) -> Identity | None:
     """A branch of a city's bureau serves the district in its name: 南京市公安局鼓楼分局."""
+    zone = reference().zones.get(organ.branch)
+    ground = year.coded.get(zone.code) if zone else None
     inner = below((told.place,), organ.branch, year)
-    zone = known.zones.get(organ.branch)
-    if not inner and zone and (ground := year.coded.get(zone.code)) and told.place in year.parents(ground):
+    if not inner and ground and told.place in year.parents(ground):
         inner = (ground,)
     if len(inner) != 1 and organ.full.endswith("队"):
         return None  # 交通警察大队 is no branch of an area
     place = inner[0] if len(inner) == 1 else told.place
     level = place.level if len(inner) == 1 else beside(place) if is_zone(organ.branch) else None
-    line = organ.line.removesuffix(organ.full[organ.full.rindex(organ.branch) :])
+    bureau, area = organ.line.split(".")[0], place.line if len(inner) == 1 else organ.branch
     return placed(
-        place, year, agency=agency, agency_id=f"{told.place.line}.{line}{place.line if inner else organ.branch}",
-        agency_type=organ.kind, level=level, evidence=told.evidence, superior=agency[: agency.rindex(organ.branch)],
+        place, year, agency=agency, agency_id=f"{told.place.line}.{bureau}.{area}", agency_type=organ.kind, level=level,
+        evidence=told.evidence, superior=agency[: agency.rindex(organ.branch)] or None,
     )  # fmt: skip
 
 
