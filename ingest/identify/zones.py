@@ -38,6 +38,7 @@ def listed_zone(name: str, known: Reference, year: Year, context: Context) -> Id
 
 
 def of_zone(zone: Zone, rest: str, year: Year) -> Identity | None:
+    """The committee of a listed zone, or the town or organ of it that `rest` names; None where that is neither."""
     place = year.coded.get(zone.code)
     if place is None and zone.code:
         return None
