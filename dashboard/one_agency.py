@@ -46,7 +46,8 @@ def who(agency: str) -> None:
         )
     )  # fmt: skip
     if newest["layer"]:
-        st.caption(t(f"agency.layer.{newest['layer']}"))
+        layer = "zone" if newest["agency_type"] == "development_zone" else newest["layer"]
+        st.caption(t(f"agency.layer.{layer}"))
     if newest["superior"]:
         st.caption(t("agency.superior", name=newest["superior"]))
 

@@ -151,3 +151,12 @@ def test_the_layer_is_the_warehouses_and_totals_take_one(tmp_path: Path) -> None
     counted = [questions.coverage(con, Scope(2023, 2023, layer=each))["reports"].sum() for each in (GOVERNMENTS, DEPARTMENTS)]
     assert counted == [1, 2]
     assert questions.unplaced(con, Scope(2023, 2023)) == 1
+
+
+def test_a_zone_and_its_bodies_are_never_added_together(tmp_path: Path) -> None:
+    con = warehouse(tmp_path, {
+        "a.txt": report("合肥高新区管委会", 2022), "b.txt": report("合肥高新区财政局", 2022, fill(2, 2021)),
+        "c.txt": report("合肥高新区管委会", 2023, fill(3, 2021)), "d.txt": report("合肥市财政局", 2022, fill(4, 2021)),
+    })  # fmt: skip
+    coverage = questions.coverage(con, Scope(2022, 2023))
+    assert coverage.select("year", "reports", "left_out").rows() == [(2022, 2, 1), (2023, 1, 0)]

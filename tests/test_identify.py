@@ -133,6 +133,14 @@ def test_evidence_for_both_places_decides_nothing() -> None:
     assert named("朝阳区卫健委", 2021, "上级：北京市卫生健康委员会；学习长春市朝阳区的经验").province == "吉林省"
 
 
+def test_a_website_tells_a_bare_organ_only_where_the_tier_is_said() -> None:
+    site = "可在西宁市城中区人民政府网站下载。"
+    assert named("城乡建设局", 2024, site).province is None  # the city's bureau may publish there, or the district's
+    assert named("城乡建设局", 2024, f"2024年，区城乡建设局聚焦中心工作。{site}").county == "城中区"
+    assert named("区城乡建设局", 2024, site).county == "城中区"
+    assert named("城乡建设局", 2024, "本报告由西宁市城中区城乡建设局编制。").county == "城中区"
+
+
 def test_the_agencys_other_reports_decide() -> None:
     assert named("朝阳区卫健委", 2021, siblings=("220104",)).prefecture == "长春市"
 

@@ -35,6 +35,7 @@ class Scope:
 
 # Reports in force within a scope. What belongs to neither layer is counted apart by `questions.unplaced`. Among
 # governments only the outermost of each year are taken: where a prefecture's report is there, its counties' are in it.
+# A development zone's committee reports for its bodies too: where one of those reports for itself, theirs are taken.
 IN_SCOPE = """
     scoped AS (
         SELECT r.* FROM report_rows r
@@ -48,7 +49,10 @@ IN_SCOPE = """
     ),
     counted AS (
         SELECT r.* FROM scoped r
-        WHERE $layer = 'departments' OR NOT EXISTS (
+        WHERE $layer = 'departments' AND (r.agency_type <> 'development_zone' OR NOT EXISTS (
+            SELECT 1 FROM scoped part WHERE part.year = r.year AND starts_with(part.agency_id, r.agency_id || '.')
+        ))
+        OR $layer = 'governments' AND NOT EXISTS (
             SELECT 1 FROM scoped upper
             WHERE upper.year = r.year AND upper.province = r.province
               AND ((upper.level = 'province' AND r.level <> 'province')

@@ -21,6 +21,9 @@ _NUMBER = re.compile(r"(?<!\d)\(?(0[12]\d|0[3-9]\d\d)[)\-—－–_ ]{0,2}\d{7,8
 _CODE = re.compile(r"邮(?:政编码|编)[^\d]{0,6}(\d{6})(?!\d)")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+(?:gov\.cn|cn|com|net|org)(?![a-z0-9])", re.ASCII)
 
+_SHORTEST_LABEL = 2
+_ZONE_LETTERS = re.compile("(?<=[a-z]{3})(?:gxq|jkq|kfq|jjkfq)$")
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:
@@ -142,10 +145,6 @@ def _abbreviates(label: str, whole: str) -> bool:
         return False
     letters = iter(whole)
     return all(letter in letters for letter in label) or label.startswith(whole)
-
-
-_SHORTEST_LABEL = 2
-_ZONE_LETTERS = re.compile("(?<=[a-z]{3})(?:gxq|jkq|kfq|jjkfq)$")
 
 
 def _found_under(each: Division, year: Year, folders: list[str], *, own: bool) -> list[Sign]:

@@ -13,7 +13,7 @@ from ingest.identify.place import readings
 
 _FRONT, _SITE, _ADDRESS, _PATH = 4, 3, 3, 4
 _ADDRESSES = re.compile(r"地址[::]?(?:位于)?(.{2,24})")
-_SITES = re.compile("(?:(?:人民)?政府)?[”\"》』]?(?:门户|信息公开|信息)?网站?")
+_SITES = re.compile('(?:(?:人民)?政府)?[”"》』]?(?:门户|信息公开|信息)?网站?')
 _REACH = 24  # characters in front of a word that may name its place
 TIERS = "省市区县州盟旗"
 
@@ -24,11 +24,11 @@ def told_by_document(name: str, year: Year, context: Context) -> Told | None:
     市… , 区…, 县… say of which tier the place is. A bare organ may sit in a district and serve the city: an address
     tells the place only where the tier is said.
     """
-    tier = name[0] if name[0] in TIERS else ""
-    organ = name.removeprefix(tier)
     text = context.text()
     if not text and not context.path:
         return None
+    tier = name[0] if name[0] in TIERS else _tier_in(text, name)
+    organ = name.removeprefix(tier)
     signs: dict[str, list[Sign]] = defaultdict(list)
     for word in dict.fromkeys((name, organ, organ_of(organ).full)):
         for place in set(_in_front(word, text, year, short=is_zone(word))):
@@ -47,14 +47,18 @@ def told_by_document(name: str, year: Year, context: Context) -> Told | None:
             signs[code] += found
     fitting = [year.coded[code] for code in signs if not tier or year.coded[code].name.endswith(tier)]
     more = weigh(fitting, year, text, context.path, context.siblings)  # never empty: there is a text or a path
-    return _decided({each.code: signs[each.code] + more[each.code] for each in fitting}, signs, year)
-
-
-def _decided(weighed: dict[str, list[Sign]], direct: dict[str, list[Sign]], year: Year) -> Told | None:
-    decided = decide(weighed)
-    if decided is None or max(sign.weight for sign in direct[decided[0]]) < _SITE:
+    decided = decide({each.code: signs[each.code] + more[each.code] for each in fitting})
+    # A website may be the city's though the organ is a district's: without a tier it does not suffice alone.
+    least = _SITE if tier else _FRONT
+    if decided is None or max(sign.weight for sign in signs[decided[0]]) < least:
         return None
     return Told(year.coded[decided[0]], decided[1])
+
+
+def _tier_in(text: str, organ: str) -> str:
+    """The tier that a text gives a bare organ (区城乡建设局), where it gives one alone."""
+    tiers = set(re.findall(f"([{TIERS}]){re.escape(organ)}", text))
+    return tiers.pop() if len(tiers) == 1 else ""
 
 
 def _in_front(word: str, text: str, year: Year, *, short: bool = False) -> Iterator[Division]:

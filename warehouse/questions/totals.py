@@ -47,7 +47,8 @@ def facets(con: Connection) -> pl.DataFrame:
 def coverage(con: Connection, scope: Scope) -> pl.DataFrame:
     """(year, reports, agencies, partial, left_out): how many reports stand behind each year of the scope.
 
-    `left_out` are governments that another government's report in scope already holds; `partial` cover part of a year.
+    `left_out` overlap with others in scope (a lower government with the upper, a zone with its bodies); `partial` cover
+    part of a year.
     """
     return put_in_scope(
         con,
