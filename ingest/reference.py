@@ -70,6 +70,7 @@ class System:
     place: str
     tier: str | None
     only: str | None
+    regional: bool
     tiers: dict[str, str]
 
 
@@ -171,7 +172,7 @@ def _systems(table: dict[str, Any]) -> Systems:
                 each["id"], each.get("line", each["id"]), each["type"], each["head"], each["superior"],
                 each.get("from", 0), each.get("to", 9999),
                 *own, *whole, each.get("place", "full"), each.get("tier"), each.get("only"),
-                each.get("tiers", {}),
+                each.get("regional", False), each.get("tiers", {}),
             )
             for own, whole in meant
         ]  # fmt: skip

@@ -155,7 +155,7 @@ def _organ_at(told: Told, rest: str, organ: Organ, name: str, bare: bool, year: 
         return branch
     elif (city := city_of(place, year)) and (short := _as_branch(place, organ, rest, bare)):
         above = replace(told, place=year.coded[place.parent])
-        if branch := _branch(above, short, f"{city}{short.full}", year):
+        if branch := _branch(above, short, f"{city}{short.full}", year, place):
             return replace(branch, superior=f"{city}{_BUREAUS[short.kind or '']}")
     return placed(
         place, year, agency=agency, agency_id=agency_id, agency_type=organ.kind, level=level, evidence=told.evidence,
@@ -182,11 +182,11 @@ def _as_branch(place: Division, organ: Organ, rest: str, bare: bool) -> Organ | 
     return None
 
 
-def _branch(told: Told, organ: Organ, agency: str, year: Year) -> Identity | None:
-    """A branch of a city's bureau serves the district in its name: 南京市公安局鼓楼分局."""
+def _branch(told: Told, organ: Organ, agency: str, year: Year, served: Division | None = None) -> Identity | None:
+    """A branch of a city's bureau serves the district in its name: 南京市公安局鼓楼分局; or the one that is known."""
     zone = reference().zones.get(organ.branch)
     ground = year.coded.get(zone.code) if zone else None
-    inner = below((told.place,), organ.branch, year)
+    inner = (served,) if served else below((told.place,), organ.branch, year)
     if not inner and ground and told.place in year.parents(ground):
         inner = (ground,)
     if len(inner) != 1 and organ.full.endswith("队"):

@@ -79,7 +79,7 @@ def _by_field(rest: str, bare: str) -> Organ | None:
     """The field named first decides, but for what only its end tells: 机场海关, 长江公安分局."""
     if kind := next((kind for end, kind in _ENDINGS_FIRST.items() if rest.endswith(end)), None):
         return Organ(rest, kind, f"{kind}.{rest}", inner=rest, known=kind != "customs", listed=False)
-    if _ENDS.search(bare) and not rest.endswith(_OF_A_TOWN):
+    if _ENDS.search(bare) and not rest.endswith((*_OF_A_TOWN, "管委会", "管理委员会")):
         for length in range(min(_LONGEST_FIELD, len(bare)), _SHORTEST_FIELD - 1, -1):
             if kind := reference().fields.get(bare[:length]):
                 full = _spelled_out(rest)
@@ -96,7 +96,11 @@ def _by_ending(rest: str) -> Organ:
 
 
 def _spelled_out(rest: str) -> str:
-    """委 and 办 at the end of a longer wording stand for 委员会 and 办公室."""
+    """委 and 办 at the end of a longer wording stand for 委员会 and 办公室, but for names of another build."""
+    if rest.endswith(("团委", "编办")):
+        return rest
+    if rest.endswith("工委"):
+        return f"{rest.removesuffix('工委')}工作委员会"
     if rest.endswith("委"):
         return f"{rest}员会"
     return f"{rest}公室" if rest.endswith("办") else rest

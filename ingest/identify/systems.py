@@ -77,7 +77,8 @@ def _serving(inner: str, tail: str, system: System, known: Reference, year: Year
     prefix = _named(told.place, inner, system, year)
     return placed(
         told.place, year, agency=f"{system.full_before}{prefix}{organ.full}",
-        agency_id=f"{told.place.line}.{organ.line}", agency_type=system.kind, level=told.place.level,
+        agency_id=f"{told.place.line}.{organ.line}", agency_type=system.kind,
+        level=None if system.regional else told.place.level,
         evidence=told.evidence,
         superior=_superior(system, told.place, year),
     )  # fmt: skip
@@ -90,7 +91,8 @@ def _serving_zone(inner: str, tail: str, system: System, known: Reference, year:
         return None
     return replace(
         found, agency=f"{system.full_before}{inner}{system.full_after}{tail}",
-        agency_id=f"{found.agency_id}.{system.line}", agency_type=system.kind, superior=system.head,
+        agency_id=f"{found.agency_id}.{system.line}", agency_type=system.kind,
+        superior=_above_zone(found, system, year),
     )  # fmt: skip
 
 
@@ -98,6 +100,17 @@ def _tier(system: System) -> str | None:
     """The tier that the wording itself says: 总队 a province's, 监管分局 a prefecture's."""
     said = [tier for tier, ending in system.tiers.items() if system.full_after == ending]
     return said[0] if len(said) == 1 else system.tier
+
+
+def _above_zone(found: Identity, system: System, year: Year) -> str:
+    """Of a zone's agency: the one of the division that sends the zone's committee."""
+    place = year.coded.get(found.region_code or "")
+    if place is None or system.superior == "head":
+        return system.head
+    if found.level == "prefecture":  # sent by the province
+        place = (place, *year.parents(place))[-1]
+    after = system.tiers.get(place.level, system.full_after)
+    return f"{system.full_before}{_named(place, place.name, system, year)}{after}"
 
 
 def _superior(system: System, place: Division, year: Year) -> str:
@@ -143,9 +156,9 @@ def of_corps(name: str, known: Reference, year: Year) -> Identity | None:
             agency_type=town.kind, level="township", township=town.line,
         )  # fmt: skip
     organ = organ_of(rest) if rest else _WHOLE
-    if rest.endswith("团"):  # a regiment, beside the towns
-        regiment = f"corps.{division['name']}.{rest}"
-        return placed(ground, year, agency=f"{named}{rest}", agency_id=regiment, level="township")
+    if rest.endswith(("团", "农场", "牧场", "林场")):  # a regiment, beside the towns
+        regiment, kind = f"corps.{division['name']}.{rest}", None if rest.endswith("团") else "other"
+        return placed(ground, year, agency=f"{named}{rest}", agency_id=regiment, agency_type=kind, level="township")
     return placed(
         ground, year, agency=f"{named}{organ.full}", agency_id=f"corps.{division['name']}.{organ.line}",
         agency_type=organ.kind, level="prefecture",

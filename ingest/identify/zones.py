@@ -59,13 +59,15 @@ def unlisted_zone(name: str, ways: Iterable[Reading], known: Reference, year: Ye
             continue
         place, zone = each.units[0], match["zone"]
         long = next((zone.removesuffix(end) + full for end, full in _LONG.items() if zone.endswith(end)), zone)
-        found = placed(place, year, level=beside(place))
+        # Behind a province alone, who sends the committee is not said: 浙江省金华山旅游经济区 is the city's.
+        tier = beside(place)
+        found = placed(place, year, level=None if tier == "prefecture" else tier)
         front = name[: len(name) - len(each.rest)] if each.bare else full_prefix(place, year)
         in_full = (long, *(zone.removesuffix("经开区") + each for each in _ECONOMIC if zone.endswith("经开区")))
         listed = next((known.zones[own] for each in in_full if (own := f"{place.short}{each}") in known.zones), None)
         if listed:
             return of_zone(listed, match["rest"], year)
-        zone_id = f"{place.line}.{long}"
+        zone_id = f"{place.line}.{long.replace('经开区', _ECONOMIC[0])}"
         if match["rest"] in COMMITTEES:
             committee = match["rest"] if match["rest"] in _BUREAUS else "管理委员会"
             return replace(found, agency=f"{front}{long}{committee}", agency_id=zone_id, agency_type="development_zone")
