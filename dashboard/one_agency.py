@@ -56,6 +56,8 @@ def names(agency: str) -> None:
     """Every name that it reported under, what became a part of it or it of what; the table of all names."""
     known: pl.DataFrame = ask(questions.agency_names, agency)
     others: pl.DataFrame = ask(questions.agency_successions, agency)
+    if known.is_empty():
+        return  # an agency that could not be told has no id and no names of its own
     parts.heading(t("agency.names"))
     lines = [t("agency.name", **row) for row in known.iter_rows(named=True)]
     for row in others.iter_rows(named=True):

@@ -94,12 +94,6 @@ class Divisions:
                 self._names.setdefault(each.name, []).append(each)
         return self._names
 
-    def line_in(self, line: str, year: int) -> Division | None:
-        """The unit of a line in a year; the last one where the line has ended, the first where it had not begun."""
-        own = [each for each in self.units if each.line == line]
-        before = [each for each in own if each.since <= year]
-        return before[-1] if before else (own[0] if own else None)
-
 
 def load(folder: Path, aliases: dict[str, str]) -> Divisions:
     """Read divisions.csv; `aliases` maps a reviewed short form to a code."""

@@ -100,13 +100,13 @@ class Reference:
     places: dict[str, str]
     names: dict[str, str]
     domains: dict[str, str]
-    types: dict[str, AgencyType]
     wordings: dict[str, Wording]
     endings: tuple[int, ...]
     fields: dict[str, str]
     systems: Systems
     direct_customs: dict[str, str]
     other_customs: dict[str, str]
+    separate_cities: frozenset[str]
     national: dict[str, Wording]
     corps: dict[str, dict[str, Any]]
 
@@ -235,8 +235,9 @@ def reference() -> Reference:
         {entry["printed"]: entry["code"] for entry in corrections["places"]},
         {entry["printed"]: entry["reads_as"] for entry in corrections["names"]},
         names["domains"],
-        types, wordings, tuple(sorted({len(each) for each in wordings}, reverse=True)), fields,
-        _systems(table), table["direct_customs"], table["other_customs"], national, corps,
+        wordings, tuple(sorted({len(each) for each in wordings}, reverse=True)), fields,
+        _systems(table), table["direct_customs"], table["other_customs"], frozenset(table["separate_cities"]),
+        national, corps,
     )  # fmt: skip
 
 

@@ -93,12 +93,8 @@ def _named(each: Division, year: Year, text: str, *, own: bool) -> list[Sign]:
         if direct:
             found.append(Sign(_FRONT, f"text: {direct}"))
         elif parent.name in text:
-            found.append(
-                Sign(
-                    _PROVINCE if parent.is_province and parent.code not in MUNICIPALITIES else _PREFECTURE,
-                    f"text: {parent.name}",
-                )
-            )
+            is_wide = parent.is_province and parent.code not in MUNICIPALITIES
+            found.append(Sign(_PROVINCE if is_wide else _PREFECTURE, f"text: {parent.name}"))
     return found
 
 
@@ -150,9 +146,9 @@ def _abbreviates(label: str, whole: str) -> bool:
 def _found_under(each: Division, year: Year, folders: list[str], *, own: bool) -> list[Sign]:
     found: list[Sign] = []
     for unit in (each, *year.parents(each)) if own else year.parents(each):
-        folder = next((f for f in folders if unit.name in f or (unit.short and f == unit.short)), None)
-        if folder is not None:
-            found.append(Sign(_PREFECTURE if unit.is_province else _PATH, f"path: {folder}"))
+        if any(unit.name in folder or (unit.short and folder == unit.short) for folder in folders):
+            # The place and not the folder is kept: a folder may be called anything.
+            found.append(Sign(_PREFECTURE if unit.is_province else _PATH, f"path: {unit.name}"))
     return found
 
 

@@ -13,8 +13,6 @@ from ingest.reference import Reference, System
 
 _TIERS = ("province", "prefecture", "county")
 _COUNTRY = "000000"
-# Cities with plans of their own (计划单列市): their agencies stand directly under the national body.
-_SEPARATE = frozenset({"210200", "330200", "350200", "370200", "440300"})
 _XINJIANG = "650000"
 _CORPS_NAMES = ("新疆生产建设兵团", "新疆兵团", "兵团")
 _CORPS = re.compile(
@@ -49,15 +47,10 @@ def of_system(name: str, known: Reference, year: Year, context: Context) -> Iden
 
 def _serving(inner: str, tail: str, system: System, known: Reference, year: Year, context: Context) -> Identity | None:
     """The system's agency for the place `inner`; None where that is no place at all."""
-    if system.id == "customs" and (code := known.direct_customs.get(inner)):
+    if system.id == "customs" and (code := known.direct_customs.get(inner) or known.other_customs.get(inner)):
         return placed(
-            year.coded[code], year, agency=f"{inner}海关", agency_id=f"customs.{inner}", agency_type="customs",
-            level="province", superior=system.head,
-        )  # fmt: skip
-    if system.id == "customs" and (code := known.other_customs.get(inner)):
-        return placed(
-            year.coded[code], year, agency=f"{inner}海关", agency_id=f"customs.{inner}", agency_type="customs",
-            superior=system.head,
+            year.coded[code], year, agency=f"{inner}{system.full_after}", agency_id=f"{system.line}.{inner}",
+            agency_type=system.kind, level="province" if inner in known.direct_customs else None, superior=system.head,
         )  # fmt: skip
     reading = next((each for each in readings(inner, year) if not each.rest), None)
     if reading is None:
@@ -80,7 +73,7 @@ def _serving(inner: str, tail: str, system: System, known: Reference, year: Year
         agency_id=f"{told.place.line}.{organ.line}", agency_type=system.kind,
         level=None if system.regional else told.place.level,
         evidence=told.evidence,
-        superior=_superior(system, told.place, year),
+        superior=_superior(system, told.place, known, year),
     )  # fmt: skip
 
 
@@ -109,17 +102,21 @@ def _above_zone(found: Identity, system: System, year: Year) -> str:
         return system.head
     if found.level == "prefecture":  # sent by the province
         place = (place, *year.parents(place))[-1]
-    after = system.tiers.get(place.level, system.full_after)
-    return f"{system.full_before}{_named(place, place.name, system, year)}{after}"
+    return _agency_for(place, system, year)
 
 
-def _superior(system: System, place: Division, year: Year) -> str:
+def _superior(system: System, place: Division, known: Reference, year: Year) -> str:
     """The agency one tier up in the same system; the national body above a province, or where there are no tiers."""
     above = year.parents(place)
-    if system.superior == "head" or not above or place.code in _SEPARATE:
+    if system.superior == "head" or not above or place.code in known.separate_cities:
         return system.head
-    after = system.tiers.get(above[0].level, system.full_after)
-    return f"{system.full_before}{_named(above[0], above[0].name, system, year)}{after}"
+    return _agency_for(above[0], system, year)
+
+
+def _agency_for(place: Division, system: System, year: Year) -> str:
+    """The system's agency for a place, by the wording of its tier."""
+    after = system.tiers.get(place.level, system.full_after)
+    return f"{system.full_before}{_named(place, place.name, system, year)}{after}"
 
 
 def _named(place: Division, printed: str, system: System, year: Year) -> str:
