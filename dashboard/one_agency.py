@@ -15,6 +15,8 @@ from forms.measures import measures
 from warehouse import questions
 from warehouse.scope import Scope
 
+_NAMES = ("agency_id", "agency", "first_year", "last_year", "reports", "part_of", "part_of_since")
+
 
 def pick(scope: Scope) -> str | None:
     """The agency in the address, or the first of the scope; a box to choose another."""
@@ -66,7 +68,8 @@ def names(agency: str) -> None:
         lines.append(f"[{words}]({link('agency', agency=row['key'])})")
     st.markdown("\n".join(f"- {line}" for line in lines))
     st.caption(t("agency.names.note", id=agency))
-    parts.downloads(ask_afresh(questions.every_name), "names")
+    every, labels = ask_afresh(questions.every_name), {column: t(f"names.{column}") for column in _NAMES}
+    parts.downloads(lambda: every().rename(labels), "names")
 
 
 def over_the_years(agency: str) -> None:

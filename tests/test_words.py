@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 from warehouse.questions import GROUPS
 from warehouse.schema import tables
 
-_FORMED = ("agency.layer.", "agency.took.", "agency.went.", "evidence.", "unit.", "page.", "intro.", "by.", "layer.", "col.", "download.", "scope.")
+_FORMED = ("agency.layer.", "agency.took.", "agency.went.", "evidence.", "names.", "unit.", "page.", "intro.", "by.", "layer.", "col.", "download.", "scope.")
 
 
 def test_every_word_is_in_both_languages() -> None:
