@@ -1,156 +1,324 @@
-"""Frames → Plotly figures. Pure: no question is asked here and nothing is shown.
+"""Frames → Plotly figures as plain data. Pure: no question is asked here and nothing is shown.
 
-A missing year is a gap in the line, never a zero; every point carries how many reports stand behind it.
+A missing year is a gap in the line, never a zero; every point carries how many agencies stand behind it. Figures are
+dictionaries of Plotly's own schema (a test holds every one of them against it): building graph objects takes longer
+than all the rest of a page.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.words import percent, short, t, unit_name
+from dashboard.palette import BAND, BLUE, GREY, MEANING, PALE, SERIES
+from dashboard.words import compact, percent, short, t, unit_name
 from forms.measures import Measure
 
-# One palette with a meaning, safe for the colour-blind (Okabe & Ito): blue is intake and volume, green what was
-# disclosed, red what was refused, yellow what could not be provided, purple what was not processed, grey the rest.
-BLUE, SKY, GREEN, MINT, RED, YELLOW, PURPLE, GREY = (
-    "#0072B2", "#56B4E9", "#009E73", "#7BC8A4", "#D55E00", "#E69F00", "#CC79A7", "#8C8C8C",
-)  # fmt: skip
-_MEANING = {
-    "received": BLUE, "processed": YELLOW, "carried_in": GREY, "carried_out": GREY, "granted": GREEN,
-    "partially_granted": MINT, "refused": RED, "unable": YELLOW, "not_processed": PURPLE, "other_handling": GREY,
-    "disclosure_rate": GREEN, "refusal_rate": RED, "unable_rate": YELLOW, "completion_rate": BLUE,
-    "licensing": BLUE, "penalties": RED, "coercion": PURPLE, "fees_amount": YELLOW, "fee_items": YELLOW,
-    "other_services": SKY, "reconsideration": BLUE, "litigation_direct": YELLOW, "litigation_after": PURPLE,
-    "reconsideration_upheld": SKY, "reconsideration_corrected": RED, "reconsideration_other": GREY,
-    "reconsideration_pending": YELLOW, "reconsideration_correction_rate": BLUE,
-    "litigation_direct_correction_rate": YELLOW, "litigation_after_correction_rate": PURPLE,
-}  # fmt: skip
-_SERIES = (BLUE, YELLOW, GREEN, PURPLE, SKY, RED, GREY)
+Figure = dict[str, Any]
 BREAK = 2020.5  # the form changed between the reports on 2020 and on 2021
 MOST_BARS = 20
 LEAST_RANKED = 30  # below such a denominator a rate is not ranked
+_FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 
 
 def colour(measure_id: str) -> str:
-    return _MEANING.get(measure_id, BLUE)
+    return MEANING.get(measure_id, BLUE)
 
 
-def _laid_out(figure: go.Figure, height: int, legend: bool, room: bool = True) -> go.Figure:
-    """`room` keeps the legend's place free also where there is none, so that charts side by side stand level."""
-    figure.update_layout(
-        height=height, margin={"l": 8, "r": 8, "t": 74 if room else 12, "b": 8},
-        showlegend=legend, hovermode="closest",
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.1, "xanchor": "left", "x": 0},
-        font={"family": "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"},
-        bargap=0.35, separators=".,",
-    )  # fmt: skip
-    return figure
+def figure(traces: list[Figure], height: int, **layout: Any) -> Figure:
+    """A figure without a legend of its own: `legend` of it stands above, as text that wraps and costs no time."""
+    return {
+        "data": traces,
+        "layout": {
+            "height": height, "margin": {"l": 8, "r": 8, "t": 12, "b": 8, "pad": 2}, "showlegend": False,
+            "hovermode": "closest", "font": {"family": _FONT}, "bargap": 0.35, "separators": ".,", "dragmode": False,
+            "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.04, "xanchor": "left", "x": 0}, **layout,
+        },
+    }  # fmt: skip
+
+
+def legend(drawn: Figure) -> list[tuple[str, str]]:
+    """(name, colour) of every series, where there are several."""
+    named = [each for each in drawn["data"] if each.get("name")]
+    tints = [(each.get("line") or each.get("marker") or {}).get("color") for each in named]
+    found = [(str(each["name"]), tint) for each, tint in zip(named, tints, strict=True) if isinstance(tint, str)]
+    return found if len(found) > 1 else []
+
+
+# Room for the ticks of a year axis and of a value axis: measured once here instead of anew at every drawing.
+_MARGIN = {"l": 58, "r": 8, "t": 26, "b": 46, "pad": 2}
 
 
 def _counted(frame: pl.DataFrame) -> dict[int, str]:
-    """How many reports are in each year's numbers: `2/3` where one of three could not be counted."""
+    """How many agencies are in each year's numbers: `2/3` where one of three could not be counted."""
     told: dict[int, str] = {}
     for year, least, most in frame.group_by("year").agg(pl.min("reports"), pl.max("asked")).iter_rows():
-        told[year] = str(most) if least == most else f"{least}/{most}"
+        told[year] = f"{most:,}" if least == most else f"{least:,}/{most:,}"
     return told
 
 
-def _year_axis(figure: go.Figure, years: Sequence[int], frame: pl.DataFrame) -> None:
+def _year_axis(years: Sequence[int], frame: pl.DataFrame) -> Figure:
     counted = _counted(frame)
     behind = {year: t("trend.reports", n=counted[year]) if year in counted else "" for year in years}
     labels = [f"{year}<br><span style='font-size:11px'>{behind[year]}</span>" for year in years]
-    figure.update_xaxes(tickvals=list(years), ticktext=labels, range=[years[0] - 0.6, years[-1] + 0.6], showgrid=False)
-    if years[0] < BREAK < years[-1]:
-        figure.add_vline(
-            x=BREAK, line={"dash": "dash", "width": 1, "color": GREY}, annotation_text=t("trend.break"),
-            annotation_position="top", annotation_font={"size": 11, "color": GREY},
-        )  # fmt: skip
+    return {"tickvals": list(years), "ticktext": labels, "range": [years[0] - 0.6, years[-1] + 0.6], "showgrid": False,
+            "fixedrange": True}  # fmt: skip
 
 
-def trend(
-    frame: pl.DataFrame, measures: Sequence[Measure], years: Sequence[int], language: str
-) -> go.Figure:
+def _break(years: Sequence[int]) -> Figure:
+    """The dashed line where the form changed, and its words: layout pieces, empty where the years do not cross it."""
+    if not years[0] < BREAK < years[-1]:
+        return {}
+    return {
+        "shapes": [{"type": "line", "x0": BREAK, "x1": BREAK, "y0": 0, "y1": 1, "yref": "paper",
+                    "line": {"dash": "dash", "width": 1, "color": GREY}}],
+        "annotations": [{"x": BREAK, "y": 1, "yref": "paper", "yanchor": "bottom", "text": t("trend.break"),
+                         "showarrow": False, "font": {"size": 11, "color": GREY}}],
+    }  # fmt: skip
+
+
+def _value_axis(most: float, rate: bool, title: str = "", least: float = 0) -> Figure:
+    """A value axis from zero, its ticks in the reader's numbers (万, 亿); where a value is below zero, Plotly's own."""
+    if least < 0:
+        return {"fixedrange": True, "zeroline": True, "tickformat": ".0%" if rate else ","}
+    axis: Figure = {"rangemode": "tozero", "fixedrange": True, "zeroline": False}
+    if rate:
+        return {**axis, "tickformat": ".0%"}
+    if title:
+        axis["title"] = {"text": title, "standoff": 4, "font": {"size": 11}}
+    step = _step(most)
+    ticks = [step * number for number in range(int(most / step) + 2)]
+    return {**axis, "tickvals": ticks, "ticktext": [compact(tick) for tick in ticks]}
+
+
+def _step(most: float) -> float:
+    """The distance of ticks that gives four to eight of them."""
+    step = 1.0
+    while most / step > 8:
+        step *= 2.5 if str(step)[0] == "2" else 2
+    return step
+
+
+def shown(measure: Measure, value: float | None) -> str:
+    return percent(value) if measure.is_rate else short(value)
+
+
+def trend(frame: pl.DataFrame, wanted: Sequence[Measure], years: Sequence[int], language: str) -> Figure:
     """Measures by year. `frame` as from `questions.measured` without a group."""
-    figure = go.Figure()
-    one = len(measures) == 1
-    for measure in measures:
+    traces: list[Figure] = []
+    one = len(wanted) == 1
+    rate = all(measure.is_rate for measure in wanted)
+    tints = [colour(measure.id) for measure in wanted]
+    if len(set(tints)) < len(tints):
+        tints = list(SERIES[: len(tints)])
+    for number, measure in enumerate(wanted):
         found = {row["year"]: row for row in frame.filter(pl.col("measure") == measure.id).iter_rows(named=True)}
         values = [found[year]["value"] if year in found else None for year in years]
-        behind = [(found[year]["reports"], found[year]["asked"]) if year in found else (0, 0) for year in years]
-        shown = [percent(value) if measure.is_rate else short(value) for value in values]
-        common = {
-            "x": list(years), "y": values, "name": measure.text(language), "customdata": behind, "text": shown,
-            "hovertemplate": "%{x} %{fullData.name}: %{text}<br>" + t("trend.hover") + "<extra></extra>",
+        texts = [percent(value) if measure.is_rate else compact(value) for value in values]
+        trace = {
+            "x": list(years), "y": values, "name": measure.text(language), "text": texts,
+            "customdata": [_behind(measure, found.get(year)) for year in years],
+            "hovertemplate": "%{x} %{fullData.name}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
         }  # fmt: skip
-        if one and not measure.is_rate:
-            figure.add_bar(**common, marker_color=colour(measure.id), textposition="outside", cliponaxis=False,
-                           constraintext="none", textfont={"size": 12})  # fmt: skip
+        if one and not rate:
+            traces.append({**trace, "type": "bar", "marker": {"color": colour(measure.id)}, "textposition": "outside",
+                           "cliponaxis": False, "constraintext": "none", "textfont": {"size": 12}})  # fmt: skip
         else:
-            figure.add_scatter(
-                **common, mode="lines+markers+text" if one else "lines+markers", connectgaps=False,
-                line={"color": colour(measure.id), "width": 2.5}, marker={"size": 9}, textposition="top center",
-                cliponaxis=False,
-            )  # fmt: skip
-    _year_axis(figure, years, frame.filter(pl.col("measure").is_in([measure.id for measure in measures])))
-    if one and not measures[0].is_rate:
-        figure.update_yaxes(title=unit_name(measures[0].unit))
-    if all(measure.is_rate for measure in measures):
-        figure.update_yaxes(tickformat=".0%", rangemode="tozero")
-    else:
-        figure.update_yaxes(rangemode="tozero", tickformat="~s" if language == "en" else ",")
-    return _laid_out(figure, 380, legend=not one)
+            traces.append({
+                **trace, "type": "scatter", "mode": "lines+markers+text" if one else "lines+markers",
+                "connectgaps": False, "line": {"color": tints[number], "width": 2.5},
+                "marker": {"size": 9, "symbol": number},
+                "textposition": "top center", "cliponaxis": False,
+            })  # fmt: skip
+    ids = [measure.id for measure in wanted]
+    numbers = [value for trace in traces for value in trace["y"] if value is not None]
+    most, least = max(numbers, default=1) or 1, min(numbers, default=0)
+    unit = unit_name(wanted[0].unit) if one and not rate else ""
+    return figure(
+        traces, 320, margin=_MARGIN, xaxis=_year_axis(years, frame.filter(pl.col("measure").is_in(ids))),
+        yaxis=_value_axis(most, rate, unit, least), **_break(years),
+    )  # fmt: skip
 
 
-def stacked(
-    frame: pl.DataFrame, series: Sequence[tuple[str, str]], years: Sequence[int]
-) -> go.Figure:
-    """Parts of a whole by year: `series` gives (id, label), `frame` has year, measure, value, reports, asked."""
-    figure = go.Figure()
+def _behind(measure: Measure, row: Mapping[str, Any] | None) -> list[str]:
+    """The hover: the value with its fraction, and how many agencies stand behind it."""
+    if row is None:
+        return ["", ""]
+    value = shown(measure, row["value"])
+    if measure.is_rate and row.get("below") is not None:
+        value += f" = {short(row['above'])} ÷ {short(row['below'])}"
+    return [value, t("trend.hover", n=f"{row['reports']:,}", of=f"{row['asked']:,}")]
+
+
+def stacked(frame: pl.DataFrame, series: Sequence[tuple[str, str]], years: Sequence[int], share: bool) -> Figure:
+    """Parts of a whole by year: `series` gives (id, label), `frame` has year, measure, value, reports, asked.
+
+    `share` shows each part's share of the year's sum in place of its count.
+    """
+    # A share is told only where all parts are of the same reports: otherwise they are no parts of one whole.
+    whole = frame.group_by("year").agg(pl.sum("value"), pl.col("reports").n_unique() == 1)
+    sums: dict[int, float] = {year: total for year, total, same in whole.iter_rows() if same}
+    traces: list[Figure] = []
     for number, (each, label) in enumerate(series):
         found = {row["year"]: row for row in frame.filter(pl.col("measure") == each).iter_rows(named=True)}
         values = [found[year]["value"] if year in found else None for year in years]
-        figure.add_bar(
-            x=list(years), y=values, name=label,
-            marker_color=_MEANING.get(each, _SERIES[number % len(_SERIES)]),
-            customdata=[(found[y]["reports"], found[y]["asked"]) if y in found else (0, 0) for y in years],
-            hovertemplate="%{x} %{fullData.name}: %{y:,}<br>" + t("trend.hover") + "<extra></extra>",
-        )  # fmt: skip
-    figure.update_layout(barmode="stack")
-    _year_axis(figure, years, frame)
-    return _laid_out(figure, 400, legend=True)
+        parts = [None if v is None or not sums.get(y) else v / sums[y] for y, v in zip(years, values, strict=True)]
+        behind = [
+            [f"{short(value)} ({percent(part)})" if part is not None else short(value),
+             t("trend.hover", n=f"{found[y]['reports']:,}", of=f"{found[y]['asked']:,}") if y in found else ""]
+            for y, value, part in zip(years, values, parts, strict=True)
+        ]  # fmt: skip
+        traces.append({
+            "type": "bar", "x": list(years), "y": parts if share else values, "name": label, "customdata": behind,
+            "marker": {"color": MEANING.get(each, SERIES[number % len(SERIES)])},
+            "hovertemplate": "%{x} %{fullData.name}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+        })  # fmt: skip
+    most = 1.0 if share else max(whole["value"], default=1) or 1
+    return figure(
+        traces, 340, margin=_MARGIN, barmode="stack", xaxis=_year_axis(years, frame),
+        yaxis=_value_axis(most, share), **_break(years),
+    )  # fmt: skip
 
 
-def comparison(frame: pl.DataFrame, measure: Measure) -> go.Figure:
+def comparison(frame: pl.DataFrame, measure: Measure) -> Figure:
     """Bars for the members of a group in one year; `frame` is in the order shown, first on top."""
     rows = frame.head(MOST_BARS).reverse()
-    ranked = [not measure.is_rate or (below or 0) >= LEAST_RANKED for below in rows["below"]]
-    figure = go.Figure(
-        go.Bar(
-            x=rows["value"], y=rows["name"], orientation="h",
-            marker_color=[colour(measure.id) if each else "#C4C4C4" for each in ranked],
-            text=[percent(v) if measure.is_rate else short(v) for v in rows["value"]], textposition="outside",
-            cliponaxis=False, customdata=list(zip(rows["reports"], rows["asked"], strict=True)),
-            hovertemplate="%{y}: %{text}<br>" + t("trend.hover") + "<extra></extra>",
-        )
+    numbers = rows["value"].drop_nulls().to_list()
+    largest, least = max(numbers, default=0) or 1, min(numbers, default=0)
+    bar = {
+        "type": "bar", "orientation": "h", "x": rows["value"].to_list(), "y": rows["name"].to_list(),
+        "marker": {"color": [
+            colour(measure.id) if not measure.is_rate or (below or 0) >= LEAST_RANKED else PALE
+            for below in rows["below"]
+        ]},
+        "text": [percent(v) if measure.is_rate else compact(v) for v in rows["value"]], "textposition": "outside",
+        "cliponaxis": False, "customdata": [_behind(measure, row) for row in rows.iter_rows(named=True)],
+        "hovertemplate": "%{y}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+    }  # fmt: skip
+    axis = _value_axis(largest, measure.is_rate, least=least) | {"showgrid": True}
+    axis["range"] = [min(least * 1.18, 0), max(largest, 0) * 1.18]
+    return figure(
+        [bar], max(110, 50 + 30 * rows.height), xaxis=axis,
+        yaxis={"type": "category", "automargin": True, "fixedrange": True},
     )  # fmt: skip
-    figure.update_xaxes(tickformat=".0%" if measure.is_rate else ",", rangemode="tozero", showgrid=True)
-    figure.update_yaxes(type="category", automargin=True)
-    largest = max((value for value in rows["value"] if value is not None), default=0) or 1
-    figure.update_xaxes(range=[0, largest * 1.18])
-    return _laid_out(figure, max(110, 50 + 30 * rows.height), legend=False, room=False)
 
 
-def shares(frame: pl.DataFrame, label: str, parts: Sequence[tuple[str, str, str]]) -> go.Figure:
+def shares(frame: pl.DataFrame, label: str, parts: Sequence[tuple[str, str, str]]) -> Figure:
     """One horizontal bar a row, in parts: `parts` gives (column, name, colour)."""
-    figure = go.Figure()
     rows = frame.reverse()
-    for column, name, tint in parts:
-        figure.add_bar(
-            x=rows[column], y=rows[label], name=name, orientation="h", marker_color=tint,
-            hovertemplate="%{y} %{fullData.name}: %{x:,}<extra></extra>",
-        )  # fmt: skip
-    figure.update_layout(barmode="stack", barnorm="percent")
-    figure.update_xaxes(ticksuffix="%", showgrid=False, range=[0, 104], tickvals=[0, 25, 50, 75, 100])
-    figure.update_yaxes(type="category", automargin=True)
-    return _laid_out(figure, max(200, 110 + 34 * rows.height), legend=True)
+    traces = [
+        {
+            "type": "bar", "orientation": "h", "x": rows[column].to_list(), "y": rows[label].to_list(), "name": name,
+            "marker": {"color": tint}, "hovertemplate": "%{y} %{fullData.name}: %{x:,}<extra></extra>",
+        }
+        for column, name, tint in parts
+    ]  # fmt: skip
+    return figure(
+        traces, max(120, 50 + 34 * rows.height), barmode="stack", barnorm="percent",
+        xaxis={"showgrid": False, "range": [0, 104], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True,
+               "ticktext": ["0%", "25%", "50%", "75%", "100%"]},
+        yaxis={"type": "category", "automargin": True, "fixedrange": True},
+    )  # fmt: skip
+
+
+def lines(frame: pl.DataFrame, members: Sequence[str], measure: Measure, years: Sequence[int]) -> Figure:
+    """One measure of several members by year: `frame` has name, year, value, above, below, reports, asked."""
+    traces: list[Figure] = []
+    for number, name in enumerate(members):
+        found = {row["year"]: row for row in frame.filter(pl.col("name") == name).iter_rows(named=True)}
+        traces.append({
+            "type": "scatter", "mode": "lines+markers", "name": name, "x": list(years), "connectgaps": False,
+            "y": [found[year]["value"] if year in found else None for year in years],
+            "customdata": [_behind(measure, found.get(year)) for year in years],
+            "line": {"color": SERIES[number % len(SERIES)], "width": 2.5}, "marker": {"size": 8, "symbol": number},
+            "hovertemplate": "%{x} %{fullData.name}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+            "cliponaxis": False,
+        })  # fmt: skip
+    numbers = [value for trace in traces for value in trace["y"] if value is not None]
+    most, least = max(numbers, default=1) or 1, min(numbers, default=0)
+    axis = {"tickvals": list(years), "range": [years[0] - 0.6, years[-1] + 0.6], "showgrid": False, "fixedrange": True}
+    return figure(
+        traces, 320, margin=_MARGIN, xaxis=axis, yaxis=_value_axis(most, measure.is_rate, least=least), **_break(years)
+    )  # fmt: skip
+
+
+def spread(rows: Sequence[Mapping[str, Any]]) -> Figure:
+    """Where one agency stands among its peers: a row an indicator, from the least peer (0) to the most (100).
+
+    Each row has label, percentile (0–100), quartiles as percentiles, and a hover text.
+    """
+    names = [row["label"] for row in rows][::-1]
+    back = {"type": "bar", "orientation": "h", "y": names, "x": [100] * len(names), "marker": {"color": PALE},
+            "opacity": 0.35, "hoverinfo": "skip", "width": 0.5}  # fmt: skip
+    middle = {"type": "bar", "orientation": "h", "y": names, "x": [50] * len(names), "base": [25] * len(names),
+              "marker": {"color": BAND}, "opacity": 0.45, "hoverinfo": "skip", "width": 0.5}  # fmt: skip
+    at = {
+        "type": "scatter", "mode": "markers", "y": names, "x": [row["percentile"] for row in rows][::-1],
+        "marker": {"size": 14, "color": BLUE, "symbol": "diamond"},
+        "customdata": [row["hover"] for row in rows][::-1], "hovertemplate": "%{y}<br>%{customdata}<extra></extra>",
+        "cliponaxis": False,
+    }  # fmt: skip
+    axis = {"range": [-2, 102], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True, "showgrid": False,
+            "ticktext": [t("peers.least"), "25", t("peers.median"), "75", t("peers.most")]}  # fmt: skip
+    return figure(
+        [back, middle, at], max(150, 60 + 32 * len(names)), barmode="overlay", xaxis=axis,
+        yaxis={"type": "category", "automargin": True, "fixedrange": True},
+    )  # fmt: skip
+
+
+def flow(nodes: Sequence[tuple[str, str]], links: Sequence[tuple[int, int, float]]) -> Figure:
+    """A flow from node to node: nodes are (label, colour), links (from, to, how many)."""
+    sankey = {
+        "type": "sankey", "arrangement": "snap", "valueformat": ",",
+        "textfont": {"size": 13},
+        "node": {"label": [label for label, _ in nodes], "color": [tint for _, tint in nodes], "pad": 12,
+                 "thickness": 14, "line": {"width": 0},
+                 "hovertemplate": "%{label}: %{value:,}<extra></extra>"},
+        "link": {"source": [a for a, _, _ in links], "target": [b for _, b, _ in links],
+                 "value": [value for _, _, value in links],
+                 "color": [_faint(nodes[b][1]) for _, b, _ in links],
+                 "hovertemplate": "%{source.label} → %{target.label}: %{value:,}<extra></extra>"},
+    }  # fmt: skip
+    return figure([sankey], 460)
+
+
+def _faint(tint: str) -> str:
+    red, green, blue = (int(tint[n : n + 2], 16) for n in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.35)"
+
+
+def stages(rows: Sequence[tuple[str, Sequence[tuple[str, str, float | None]]]]) -> Figure:
+    """Stages one below the other, each a bar in parts: (stage, [(part, colour, how many)])."""
+    traces: dict[str, Figure] = {}
+    for stage, parts in reversed(rows):
+        for part, tint, value in parts:
+            trace = traces.setdefault(part, {
+                "type": "bar", "orientation": "h", "name": part, "x": [], "y": [], "marker": {"color": tint},
+                "hovertemplate": "%{y} %{fullData.name}: %{x:,}<extra></extra>",
+            })  # fmt: skip
+            trace["x"].append(value)
+            trace["y"].append(stage)
+    most = max((sum(value or 0 for _, _, value in parts) for _, parts in rows), default=1)
+    return figure(
+        list(traces.values()), 60 + 56 * len(rows), barmode="stack",
+        xaxis=_value_axis(most or 1, False), yaxis={"type": "category", "automargin": True, "fixedrange": True},
+    )  # fmt: skip
+
+
+def matrix(states: Sequence[Sequence[int]], names: Sequence[str], years: Sequence[int],
+           kinds: Sequence[tuple[str, str, str]]) -> Figure:
+    """Agency × year: each cell one of `kinds` (label, colour, sign) by its number."""
+    steps = [[edge / len(kinds), tint] for n, (_, tint, _) in enumerate(kinds) for edge in (n, n + 1)]
+    heat = {
+        "type": "heatmap", "z": [list(row) for row in states], "x": [str(year) for year in years], "y": list(names),
+        "zmin": -0.5, "zmax": len(kinds) - 0.5, "colorscale": steps, "showscale": False, "xgap": 3, "ygap": 3,
+        "text": [[kinds[state][2] for state in row] for row in states], "texttemplate": "%{text}",
+        "customdata": [[kinds[state][0] for state in row] for row in states],
+        "hovertemplate": "%{y} %{x}: %{customdata}<extra></extra>",
+    }  # fmt: skip
+    return figure(
+        [heat], 70 + 26 * len(names),
+        xaxis={"side": "top", "fixedrange": True, "type": "category"},
+        yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "type": "category"},
+    )  # fmt: skip
+

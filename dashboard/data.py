@@ -1,14 +1,20 @@
-"""[I/O] Questions to the snapshot in force, cached by snapshot: a new one is seen at the next rerun by itself."""
+"""[I/O] Questions to a snapshot, cached by snapshot: a new one in force is seen at the next rerun by itself.
+
+The address may name a snapshot that is still kept; then all is answered from it.
+"""
 
 import os
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import streamlit as st
+from cachetools import LRUCache, cached
 
+from dashboard.address import asked
 from warehouse import questions
-from warehouse.publish import Snapshot, current
+from warehouse.publish import Snapshot, current, kept
 
 ROOT = Path(__file__).parents[1]
 
@@ -19,28 +25,51 @@ def warehouse_folder() -> Path:
 
 
 def snapshot() -> Snapshot:
-    """The snapshot in force; raises NoSnapshot."""
-    return current(warehouse_folder())
+    """The snapshot that the address names, else the one in force; raises NoSnapshot."""
+    named = asked("snapshot")
+    older = kept(warehouse_folder()).get(named) if named else None
+    return older or current(warehouse_folder())
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _connection(path: str) -> questions.Connection:
+def gone() -> str | None:
+    """The snapshot that the address names, where it is no longer kept."""
+    named = asked("snapshot")
+    return named[:40] if named and named not in kept(warehouse_folder()) else None
+
+
+def is_older() -> bool:
+    """Whether the address names another snapshot than the one in force."""
+    return snapshot().id != current(warehouse_folder()).id
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def connection(path: str) -> questions.Connection:
+    """The one connection of this process to a snapshot; raises questions.OtherVersion."""
     return questions.connect(path)
 
 
-@st.cache_data(max_entries=2000, show_spinner=False)
-def _answer(snapshot_id: str, _path: str, question: str, given: tuple[Any, ...], named: tuple[Any, ...]) -> Any:
-    asked: Callable[..., Any] = getattr(questions, question)
-    return asked(_connection(_path), *given, **dict(named))
+_KEPT = 256_000_000  # bytes of answers; one that alone is larger is not kept
+_answers: LRUCache[Any, Any] = LRUCache(_KEPT, getsizeof=lambda found: 1000 + getattr(found, "estimated_size", int)())
+
+
+# Kept as they are and not copied for each reader: answers are frames and numbers, which nobody changes.
+@cached(_answers, lock=Lock())
+def _answer(path: str, question: str, given: tuple[Any, ...], named: tuple[tuple[str, Any], ...]) -> Any:
+    put: Callable[..., Any] = getattr(questions, question)
+    return put(connection(path), *given, **dict(named))
+
+
+def forget() -> None:
+    """Forget every answer; for tests that change what a snapshot holds."""
+    _answers.clear()
 
 
 def ask(question: Callable[..., Any], *given: Any, **named: Any) -> Any:
-    """Put a question of `warehouse.questions` to the snapshot in force; the answer is remembered."""
-    in_force = snapshot()
-    return _answer(in_force.id, str(in_force.path), question.__name__, given, tuple(sorted(named.items())))
+    """Put a question of `warehouse.questions` to the snapshot of this page; the answer is remembered."""
+    return _answer(str(snapshot().path), question.__name__, given, tuple(sorted(named.items())))
 
 
 def ask_afresh(question: Callable[..., Any], *given: Any, **named: Any) -> Callable[[], Any]:
-    """A question to be put later and without a session, for downloads: bound to the snapshot in force now."""
+    """A question to be put later and without a session, for downloads: bound to this page's snapshot."""
     path = str(snapshot().path)
-    return lambda: question(_connection(path), *given, **named)
+    return lambda: question(connection(path), *given, **named)

@@ -1,45 +1,63 @@
 """Parts of the page on one agency: its figures over the years, each a link to its source, and its reports."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, parts
+from dashboard.address import asked, link, remember
 from dashboard.data import ask, ask_afresh
-from dashboard.scope import link, remember
-from dashboard.words import NONE, kind_name, language, level_name, short, t, unit_name
+from dashboard.findings import findings_table
+from dashboard.opening import Opened, heading, page_link
+from dashboard.origin import origin
+from dashboard.tables import downloads, table
+from dashboard.words import NONE, kind_name, language, level_name, listed, plain, short, t, unit_name
 from forms import figures, form
-from forms.measures import measures
 from warehouse import questions
-from warehouse.scope import Scope
+from warehouse.scope import DEPARTMENTS, Scope
 
 _NAMES = ("agency_id", "agency", "first_year", "last_year", "reports", "part_of", "part_of_since")
+_LISTED = 200  # names offered in the box; the search page finds any other
 
 
 def pick(scope: Scope) -> str | None:
-    """The agency in the address, or the first of the scope; a box to choose another."""
-    names: dict[str, str] = dict(ask(questions.agencies, scope).select("key", "agency").iter_rows())
-    asked = st.query_params.get("agency")
-    key = None if asked is None else asked if asked in names else ask(questions.agency_key, asked)
+    """The agency in the address, or the first of the scope; a box to choose another of the scope."""
+    listed_ = ask(questions.agencies, scope, _LISTED)
+    names: dict[str, str] = dict(listed_.select("key", "agency").iter_rows())
+    wanted = asked("agency")
+    key = None if wanted is None else wanted if wanted in names else ask(questions.agency_key, wanted)
     if key is not None and key not in names:  # a link to an agency outside the scope still shows it
-        names = {key: ask(questions.agency_reports, key)["agency"][0] or str(asked), **names}
+        names = {key: ask(questions.agency_reports, key)["agency"][0] or str(wanted), **names}
+    if wanted is not None and key is None:
+        st.warning(t("agency.unknown", name=plain(wanted[:60])))
+        page_link("search", t("agency.search"), icon=":material/search:", q=wanted[:60])
+        return None
     if not names:
         st.info(t("agency.none"))
         return None
-    if asked is not None and key is None:
-        st.warning(t("agency.unknown", name=asked[:60]))
     st.session_state["w.agency"] = key or next(iter(names))
-    return st.selectbox(
-        t("agency.pick"), list(names), format_func=names.__getitem__, key="w.agency",
-        on_change=lambda: remember("agency", st.session_state["w.agency"]),
-    )  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            t("agency.pick"), list(names), format_func=names.__getitem__, key="w.agency", width=460,
+            on_change=lambda: remember("agency", st.session_state["w.agency"]),
+        )  # fmt: skip
+        page_link("search", t("agency.search"), icon=":material/search:")
+    return key or next(iter(names))
+
+
+def own(agency: str, scope: Scope) -> Opened:
+    """The agency's own years as a scope of its own, in the layer that it reports in."""
+    newest = ask(questions.agency_reports, agency).row(0, named=True)
+    about = ask(questions.about).row(0, named=True)
+    alone = Scope(about["first_year"], about["last_year"], layer=newest["layer"] or DEPARTMENTS, agency=agency)
+    return Opened(alone, ask(questions.coverage, alone).filter(pl.col("reports") > 0))
 
 
 def who(agency: str) -> None:
     """Place, kind, level and layer from the newest report; the agency above it in a vertical line."""
     newest = ask(questions.agency_reports, agency).row(0, named=True)
+    heading(plain(newest["agency"] or newest["title"] or agency))
     place = "".join(dict.fromkeys(newest[each] or "" for each in ("province", "prefecture", "county")))
     st.markdown(
         t(
@@ -52,6 +70,13 @@ def who(agency: str) -> None:
         st.caption(t(f"agency.layer.{layer}"))
     if newest["superior"]:
         st.caption(t("agency.superior", name=newest["superior"]))
+    reports: pl.DataFrame = ask(questions.agency_reports, agency).filter(pl.col("superseded_by").is_null())
+    years = set(reports["year"].drop_nulls())
+    if gaps := [str(year) for year in range(min(years, default=0), max(years, default=0)) if year not in years]:
+        st.caption(t("agency.gaps", years=listed(gaps)))
+    with st.container(horizontal=True):
+        st.caption(t("agency.counts", reports=reports.height, broken=int(reports["broken"].sum())))
+        page_link("compare", t("agency.compare"), icon=":material/compare_arrows:", **{"with": agency})
 
 
 def names(agency: str) -> None:
@@ -60,7 +85,7 @@ def names(agency: str) -> None:
     others: pl.DataFrame = ask(questions.agency_successions, agency)
     if known.is_empty():
         return  # an agency that could not be told has no id and no names of its own
-    parts.heading(t("agency.names"))
+    heading(t("agency.names"))
     lines = [t("agency.name", **row) for row in known.iter_rows(named=True)]
     for row in others.iter_rows(named=True):
         way = "took" if row["ended"] else "went"
@@ -69,34 +94,7 @@ def names(agency: str) -> None:
     st.markdown("\n".join(f"- {line}" for line in lines))
     st.caption(t("agency.names.note", id=agency))
     every, labels = ask_afresh(questions.every_name), {column: t(f"names.{column}") for column in _NAMES}
-    parts.downloads(lambda: every().rename(labels), "names")
-
-
-def over_the_years(agency: str) -> None:
-    """Applications, and decisions, by year."""
-    left, right = st.columns(2)
-    with left:
-        _trend(agency, ("received", "processed"))
-    with right:
-        _trend(agency, ("licensing", "penalties"))
-
-
-def _trend(agency: str, names: Sequence[str]) -> None:
-    wanted = [measures()[name] for name in names]
-    facts: pl.DataFrame = ask(questions.agency_facts, agency, tuple(measure.of[0] for measure in wanted))
-    ids = {measure.of[0]: measure.id for measure in wanted}
-    frame = facts.with_columns(
-        measure=pl.col("figure").replace_strict(ids), reports=pl.col("value").is_not_null().cast(pl.Int32),
-        asked=pl.lit(1),
-    )  # fmt: skip
-    words = language()
-    parts.heading(("、" if words == "zh" else ", ").join(m.text(words) for m in wanted))
-    years = frame["year"].drop_nulls().to_list()
-    if not years or frame["value"].null_count() == frame.height:
-        st.info(t("empty.numbers"))
-        return
-    span = list(range(min(years), max(years) + 1))
-    parts.chart(charts.trend(frame, wanted, span, words), f"agency.{'.'.join(names)}")
+    downloads(lambda: every().rename(labels), "names", origin(t("agency.names"), None))
 
 
 def figures_by_year(agency: str) -> None:
@@ -108,23 +106,25 @@ def figures_by_year(agency: str) -> None:
         by_figure.setdefault(row["figure"], {})[row["year"]] = row
     order = [figure for figure in figures() if figure in by_figure]
     label = t("col.figure")
-    names = [_label(figure) for figure in order]
+    labels = [_label(figure) for figure in order]
+    base = link("report")
+    base += "&" if "=" in base else ""
     linked = pl.DataFrame(
-        {label: names, **{str(y): [_linked(by_figure[figure].get(y)) for figure in order] for y in years}}
+        {label: labels, **{str(y): [_linked(base, by_figure[figure].get(y)) for figure in order] for y in years}}
     )
     plain = pl.DataFrame(
         {
-            label: names,
+            label: labels,
             **{
                 str(y): pl.Series([_value(by_figure[figure].get(y)) for figure in order], dtype=pl.Float64)
                 for y in years
             },
         }
     )
-    parts.heading(t("agency.figures"))
+    heading(t("agency.figures"))
     config = {str(year): st.column_config.LinkColumn(display_text=r"#(.*)$") for year in years}
     st.dataframe(linked, column_config=config, hide_index=True, key="table.agency", height=420, placeholder=NONE)
-    parts.downloads(lambda: plain, "agency")
+    downloads(lambda: plain, "agency", origin(t("page.agency"), None))
 
 
 def _label(figure: str) -> str:
@@ -138,18 +138,18 @@ def _value(fact: Mapping[str, Any] | None) -> float | None:
     return None if fact is None else fact["value"]
 
 
-def _linked(fact: Mapping[str, Any] | None) -> str | None:
+def _linked(base: str, fact: Mapping[str, Any] | None) -> str | None:
     if fact is None:
         return None
-    applicant = {"applicant": "total"} if fact["figure"].startswith("applications.") else {}
+    applicant = "&applicant=total" if fact["figure"].startswith("applications.") else ""
     shown = short(fact["value"]) + (f" {unit_name(fact['unit'])}" if fact["unit"] in ("元", "万元") else "")
-    return f"{link('report', report=fact['report_id'], figure=fact['figure'], **applicant)}#{shown}"
+    return f"{base}report={fact['report_id']}&figure={fact['figure']}{applicant}#{shown}"
 
 
 def its_reports(agency: str) -> None:
     """The agency's reports with how much in them does not agree."""
     reports: pl.DataFrame = ask(questions.agency_reports, agency)
-    parts.heading(t("agency.reports"))
+    heading(t("agency.reports"))
     shown = reports.select(
         pl.col("year").alias(t("col.year")),
         pl.col("title").alias(t("col.title")),
@@ -159,4 +159,14 @@ def its_reports(agency: str) -> None:
         pl.col("untestable").alias(t("col.untestable")),
         pl.Series(t("col.source"), [link("report", report=each) for each in reports["report_id"]]),
     )
-    parts.table(shown, "reports")
+    table(shown, "reports", origin(t("agency.reports"), None))
+
+
+def its_findings(agency: str) -> None:
+    """What in the agency's reports does not hold, each with its line."""
+    frame: pl.DataFrame = ask(questions.agency_findings, agency)
+    heading(t("agency.findings", n=frame.height))
+    if frame.is_empty():
+        st.success(t("report.nofindings"))
+        return
+    table(findings_table(frame), "agency-findings", origin(t("page.agency"), None))

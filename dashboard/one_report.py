@@ -7,14 +7,19 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard import parts, statutory
+from dashboard import linked, statutory
+from dashboard.address import asked, link, remember
 from dashboard.data import ask
-from dashboard.scope import link, remember
-from dashboard.words import NONE, exact, language, t
-from forms import CHECKS, CellId, figures, form, reading_checks
+from dashboard.findings import findings_table
+from dashboard.opening import heading, page_link
+from dashboard.origin import origin
+from dashboard.tables import table
+from dashboard.words import NONE, exact, language, plain, t
+from forms import CellId, figures, form
 from warehouse import questions
 from warehouse.scope import Scope
 
+_LISTED = 200  # reports offered in the box; the search page finds any other
 _AROUND = 7  # lines shown on either side of the marked one
 
 
@@ -32,20 +37,21 @@ class Shown:
 
 def pick(scope: Scope) -> Shown | None:
     """The report in the address, or the newest in the scope; a box to choose another."""
-    listed: pl.DataFrame = ask(questions.reports, scope)
+    listed: pl.DataFrame = ask(questions.reports, scope, _LISTED)
     names = {
         row["report_id"]: f"{row['year'] or NONE} · {row['agency'] or row['title'] or row['source']}"
         for row in listed.iter_rows(named=True)
     }
-    asked = st.query_params.get("report")
-    if asked is not None and asked not in names:
-        outside: pl.DataFrame = ask(questions.report, asked)
+    wanted = asked("report")
+    if wanted is not None and wanted not in names:
+        outside: pl.DataFrame = ask(questions.report, wanted)
         if outside.height:  # a link to a report outside the scope still shows it
             row = outside.row(0, named=True)
-            names = {asked: f"{row['year'] or NONE} · {row['agency'] or row['title'] or row['source']}", **names}
+            names = {wanted: f"{row['year'] or NONE} · {row['agency'] or row['title'] or row['source']}", **names}
         else:
-            st.warning(t("report.unknown", id=asked[:40]))
-            asked = None
+            st.warning(t("report.unknown", id=plain(wanted[:40])))
+            page_link("search", t("agency.search"), icon=":material/search:")
+            return None
     if not names:
         st.info(t("report.none"))
         return None
@@ -55,32 +61,39 @@ def pick(scope: Scope) -> Shown | None:
         remember("figure", None)
         remember("applicant", None)
 
-    st.session_state["w.report"] = asked or next(iter(names))
-    chosen = st.selectbox(
-        t("report.pick"), list(names), format_func=names.__getitem__, key="w.report", on_change=changed
-    )
+    chosen = wanted or next(iter(names))
+    st.session_state["w.report"] = chosen
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            t("report.pick"), list(names), format_func=names.__getitem__, key="w.report", on_change=changed, width=520
+        )
+        page_link("search", t("agency.search"), icon=":material/search:")
     return Shown(ask(questions.report, chosen).row(0, named=True), _pointed())
 
 
 def _pointed() -> CellId | None:
-    figure = st.query_params.get("figure")
+    figure = asked("figure")
     if figure not in figures():
         return None
-    applicant = st.query_params.get("applicant", "total" if figure.startswith("applications.") else "")
-    return figure, applicant or None
+    applicant = asked("applicant") or ("total" if figure.startswith("applications.") else None)
+    return figure, applicant
 
 
 def who(report: Shown) -> None:
     """Title, agency, year, period, and where the file lies."""
     row = report.row
-    parts.heading(row["title"] or row["source"])
-    if row["agency"]:
-        parts.page_link("agency", row["agency"], agency=row["agency_id"] or row["agency"])
+    heading(plain(row["title"] or row["source"]))
+    with st.container(horizontal=True):
+        if row["agency"]:
+            agency = row["agency_id"] or row["agency"]
+            page_link("agency", row["agency"], icon=":material/account_balance:", agency=agency)
+        for year, other in ask(questions.neighbour_years, report.id).iter_rows():
+            page_link("report", str(year), report=other, figure=asked("figure"), applicant=asked("applicant"))
     unstated = t("report.unstated")
     st.caption(
         t(
             "report.meta", year=row["year"] or unstated, form=row["form"], published=row["published_on"] or unstated,
-            source=row["source"], **{"from": row["covers_from"] or unstated, "to": row["covers_to"] or unstated},
+            source=plain(row["source"]), **{"from": row["covers_from"] or unstated, "to": row["covers_to"] or unstated},
         )
     )  # fmt: skip
     if row["evidence"]:
@@ -114,33 +127,54 @@ def _findings(report: Shown) -> pl.DataFrame:
 
 
 def statutory_tables(report: Shown) -> None:
-    """The three tables as the form prints them; each cell is a link that marks its line."""
+    """The three tables as the form prints them; a cell shows its line, what is broken its equation below the table."""
     words = language()
     broken = _findings(report).filter((pl.col("verdict") == "broken") & pl.col("figure").is_not_null())
+    said: dict[CellId, str] = {}
+    for row in broken.iter_rows(named=True):
+        cell = (row["figure"], row["applicant"])
+        said[cell] = "\n".join(filter(None, (said.get(cell), row["message" if words == "zh" else "message_en"])))
     sheet = statutory.Sheet(
-        form(report.row["form"]),
-        _facts(report),
-        frozenset(broken.select("figure", "applicant").iter_rows()),
-        report.cell,
-        lambda cell: link("report", report=report.id, figure=cell[0], **({"applicant": cell[1]} if cell[1] else {})),
-        words,
-    )
-    parts.heading(t("report.tables"))
-    st.caption(t("report.legend"))
+        form(report.row["form"]), _facts(report), said, _last_year(report), report.cell,
+        lambda cell: link("report", report=report.id, figure=cell[0], applicant=cell[1]), words,
+    )  # fmt: skip
+    heading(t("report.tables"))
+    st.caption(t("report.legend") + (t("report.legend.before", year=report.row["year"] - 1) if sheet.before else ""))
     drawn = (
         (statutory.disclosure(sheet), "disclosure"),
         (statutory.applications(sheet, bool(report.row["single_row"])), "applications"),
         (statutory.disputes(sheet), "disputes"),
     )
-    for html, table in drawn:
-        st.markdown(f"**{sheet.form.table(table).title.text(words)}**")
-        st.html(statutory.STYLE + html)
+    for html, name in drawn:
+        st.markdown(f"**{sheet.form.table(name).title.text(words)}**")
+        linked.show(statutory.STYLE + html, f"form.{name}", _go)
+        of_table = [cell for cell in said if figures()[cell[0]].table == name]
+        if of_table:
+            st.markdown("\n".join(f"- {plain(line)}" for cell in of_table for line in said[cell].split("\n")))
+
+
+def _go(value: str) -> None:
+    """A cell was clicked: the page shows its line, and the address says which cell it is."""
+    figure, _, applicant = value.partition(",")
+    remember("figure", figure)
+    remember("applicant", applicant or None)
+
+
+def _last_year(report: Shown) -> dict[CellId, Mapping[str, Any]]:
+    """The facts of the same agency's report on the year before; empty where there is none."""
+    year = report.row["year"]
+    others: pl.DataFrame = ask(questions.neighbour_years, report.id)
+    found = others.filter(pl.col("year") == (year - 1 if year else None))
+    if found.is_empty():
+        return {}
+    frame: pl.DataFrame = ask(questions.report_facts, found["report_id"][0])
+    return {(row["figure"], row["applicant"]): row for row in frame.iter_rows(named=True)}
 
 
 def source(report: Shown) -> None:
     """The source text with line numbers; the line of the chosen cell stands in the middle and is marked."""
     words = language()
-    parts.heading(t("report.text"))
+    heading(t("report.text"))
     line, label, beside, place = None, "", [""], 0
     if report.cell is not None:
         line = _point_out(report, report.cell, words)
@@ -149,6 +183,9 @@ def source(report: Shown) -> None:
             beside = [_facts(report)[cell]["printed"] or "" for cell in on_it]
             place = on_it.index(report.cell)
         label = figures()[report.cell[0]].row.label.zh.rpartition(".")[2]
+    pointed = asked("line") or ""
+    if report.cell is None and len(pointed) < 7 and pointed.isdecimal():
+        line, label = int(pointed), ""  # a passage that was found
     text: str = ask(questions.report_text, report.id)
     whole = line is None or st.toggle(t("report.text.all"), key="whole")
     st.html(statutory.STYLE + statutory.source_lines(text, line, None if whole else _AROUND, label, beside, place))
@@ -159,7 +196,7 @@ def _point_out(report: Shown, cell: CellId, words: str) -> int | None:
     label = figures()[cell[0]].text(words)
     if cell[1] is not None:
         columns = form(2021).table("applications").blocks[0].columns
-        label += f" · {next((c.label.text(words) for c in columns if c.id == cell[1]), cell[1])}"
+        label += f" · {next((c.label.text(words) for c in columns if c.id == cell[1]), plain(cell[1]))}"
     if fact is None:
         st.info(t("report.noline", label=label, state=statutory.state_name("absent", words)))
         return None
@@ -184,35 +221,6 @@ def findings(report: Shown) -> None:
     if frame.is_empty():
         st.success(t("report.nofindings"))
         return
-    parts.heading(t("report.findings", n=frame.height))
-    parts.table(findings_table(frame.with_columns(report_id=pl.lit(report.id))), "report-findings")
-
-
-def findings_table(frame: pl.DataFrame) -> pl.DataFrame:
-    """Findings with words for their ids; each links to the line it is about."""
-    words = language()
-    checks = {each.id: each.text(words) for each in (*reading_checks().values(), *CHECKS.values())}
-    verdicts = {"broken": t("col.broken"), "untestable": t("col.untestable")}
-    names = {figure: declared.brief(words) for figure, declared in figures().items()}
-    columns = form(2021).table("applications").blocks[0].columns
-    applicants = {column.id: column.label.text(words) for column in columns}
-    links = [
-        link(
-            "report", report=row["report_id"],
-            **{name: row[name] for name in ("figure", "applicant") if row[name] is not None},
-        )
-        for row in frame.iter_rows(named=True)
-    ]  # fmt: skip
-    return frame.select(
-        *([pl.col("year").alias(t("col.year")), pl.col("agency").alias(t("col.agency"))] if "year" in frame.columns
-          else []),
-        pl.col("message" if words == "zh" else "message_en").alias(t("col.message")),
-        pl.col("check_id").replace(checks).alias(t("col.check")),
-        pl.col("verdict").replace(verdicts).alias(t("col.verdict")),
-        pl.col("figure").replace(names).alias(t("col.figure")),
-        pl.col("applicant").replace(applicants).alias(t("col.applicant")),
-        pl.col("actual").alias(t("col.actual")),
-        pl.col("expected").alias(t("col.expected")),
-        pl.col("line").alias(t("col.line")),
-        pl.Series(t("col.source"), links, dtype=pl.String),
-    )  # fmt: skip
+    heading(t("report.findings", n=frame.height))
+    shown = findings_table(frame.with_columns(report_id=pl.lit(report.id)))
+    table(shown, "report-findings", origin(t("page.report"), None))

@@ -3,11 +3,15 @@
 import polars as pl
 import streamlit as st
 
-from dashboard import charts, parts
+from dashboard import charts, palette
 from dashboard.data import ask
-from dashboard.one_report import findings_table
-from dashboard.parts import Opened
+from dashboard.findings import check_names, findings_table
+from dashboard.opening import Opened, choice, heading
+from dashboard.origin import origin
+from dashboard.pictures import picture
+from dashboard.scope import sentence
 from dashboard.statutory import state_name
+from dashboard.tables import groups_named, table
 from dashboard.words import exact, language, percent, t
 from forms import CHECKS
 from warehouse import questions
@@ -33,7 +37,7 @@ def headlines(opened: Opened) -> None:
         st.metric(t("quality.complete"), percent(share), help=t("quality.complete.help"), border=True)
         st.caption(f"{exact(numbers)} ÷ {exact(every)}")
     with third:
-        n = ask(questions.finding_count, opened.scope, "broken")
+        n = ask(questions.finding_count, opened.scope, "broken", None)
         st.metric(t("quality.broken"), exact(n), border=True)
         kinds: pl.DataFrame = ask(questions.finding_kinds, opened.scope, "broken")
         arithmetic = int(kinds.filter(pl.col("check_id").is_in(list(CHECKS)))["findings"].sum())
@@ -57,16 +61,37 @@ def by_kind(opened: Opened) -> None:
             f"{t('col.rate')} %"
         ),
     )  # fmt: skip
-    parts.heading(t("quality.kinds"))
-    parts.chart(
-        charts.shares(
-            shown, t("col.check"),
-            [(t("col.holds"), t("col.holds"), charts.GREEN), (t("col.broken"), t("col.broken"), charts.RED),
-             (t("col.untestable"), t("col.untestable"), "#C4C4C4")],
-        ),
-        "quality.kinds",
+    title = t("quality.kinds")
+    drawn = charts.shares(
+        shown, t("col.check"),
+        [(t("col.holds"), t("col.holds"), palette.GREEN), (t("col.broken"), t("col.broken"), palette.RED),
+         (t("col.untestable"), t("col.untestable"), palette.PALE)],
     )  # fmt: skip
-    parts.table(shown, "checks")
+    picture(
+        title, drawn, "quality.kinds", sentence(opened.scope), lambda: shown, lambda: origin(title, opened.scope),
+        help_=t("quality.rate.help"),
+    )  # fmt: skip
+
+
+_GROUPS = ("province", "agency_type", "level")
+
+
+def by_group(opened: Opened) -> None:
+    """How many identities hold by province, kind of agency, or level; in their own order, not by rank."""
+    heading(t("quality.groups"), t("quality.rate.help"))
+    by = choice("by", t("compare.by"), list(_GROUPS), {each: t(f"by.{each}") for each in _GROUPS}, width=150)
+    frame: pl.DataFrame = groups_named(ask(questions.check_rates, opened.scope, by), by)
+    shown = frame.select(
+        pl.col("name").alias(t(f"by.{by}")),
+        pl.col("reports").alias(t("col.reports")),
+        pl.col("holds").alias(t("col.holds")),
+        pl.col("broken").alias(t("col.broken")),
+        pl.col("untestable").alias(t("col.untestable")),
+        (pl.col("holds") / (pl.col("holds") + pl.col("broken")) * 100).round(2).fill_nan(None).alias(
+            f"{t('col.rate')} %"
+        ),
+    )  # fmt: skip
+    table(shown, "quality-groups", origin(t("quality.groups"), opened.scope))
 
 
 def states(opened: Opened) -> None:
@@ -74,47 +99,74 @@ def states(opened: Opened) -> None:
     words = language()
     cells: pl.DataFrame = ask(questions.states, opened.scope)
     wide = cells.pivot("state", index="year", values="cells").fill_null(0).sort("year")
-    tints = {"printed": charts.GREEN, "recovered": charts.SKY, "blank": "#C4C4C4", "absent": charts.YELLOW,
-             "unreadable": charts.RED}  # fmt: skip
+    tints = {"printed": palette.GREEN, "recovered": palette.SKY, "blank": palette.PALE, "absent": palette.YELLOW,
+             "unreadable": palette.RED}  # fmt: skip
     present = [state for state in tints if state in wide.columns]
     shown = wide.select(
         pl.col("year").cast(pl.String).alias(t("col.year")),
         *(pl.col(state).alias(state_name(state, words)) for state in present),
     )
-    parts.heading(t("quality.states"))
     names = [state_name(state, words) for state in present]
     bars = [(name, name, tints[state]) for name, state in zip(names, present, strict=True)]
-    parts.chart(charts.shares(shown, t("col.year"), bars), "quality.states")
-    parts.table(shown, "states")
+    title = t("quality.states")
+    picture(
+        title, charts.shares(shown, t("col.year"), bars), "quality.states", sentence(opened.scope), lambda: shown,
+        lambda: origin(title, opened.scope),
+    )  # fmt: skip
+
+
+def unreadable(opened: Opened) -> None:
+    """Cells that hold text and no number, and cells that were proved from the form's arithmetic: what stands there."""
+    frame: pl.DataFrame = ask(questions.unsure, opened.scope, _PAGE)
+    heading(t("quality.unsure"), t("quality.unsure.help"))
+    if frame.is_empty():
+        st.info(t("quality.unsure.none"))
+        return
+    words = language()
+    shown = findings_table(frame.with_columns(
+        verdict=pl.lit("untestable"), actual=pl.lit(None), expected=pl.lit(None),
+        check_id=pl.lit("unreadable"),
+    )).drop(t("col.verdict"), t("col.actual"), t("col.expected"), t("col.check"))  # fmt: skip
+    states_of = pl.Series(t("col.state"), [state_name(each, words) for each in frame["state"]])
+    printed = pl.Series(t("col.printed"), frame["printed"])
+    shown = shown.insert_column(2, printed).insert_column(3, states_of)
+    table(shown, "unsure", origin(t("quality.unsure"), opened.scope))
+    if frame.height == _PAGE:
+        st.caption(t("quality.unsure.more", n=_PAGE))
 
 
 def findings(opened: Opened) -> None:
     """The list of findings, a page at a time; each links to the line it is about."""
-    parts.heading(t("quality.findings"))
+    heading(t("quality.findings"))
     names = {"broken": t("col.broken"), "untestable": t("col.untestable"), "all": t("scope.all")}
-    verdict = parts.choice("verdict", t("quality.verdict"), _VERDICTS, names.__getitem__)
-    wanted = None if verdict == "all" else verdict
-    count: int = ask(questions.finding_count, opened.scope, wanted)
+    kinds = {"all": t("scope.all"), **check_names()}
+    with st.container(horizontal=True):
+        verdict = choice("verdict", t("quality.verdict"), list(_VERDICTS), names, width=150)
+        check = choice("check", t("col.check"), list(kinds), kinds, width=200)
+        asked_for = (None if verdict == "all" else verdict, None if check == "all" else check)
+        count: int = ask(questions.finding_count, opened.scope, *asked_for)
+        pages = [str(number) for number in range(1, -(-count // _PAGE) + 1)]
+        names = {each: each for each in pages or ["1"]}
+        page = int(choice("page", t("quality.page"), list(names), names, width=100))
     if not count:
-        st.info(t("report.nofindings"))
+        st.info(t("quality.findings.none"))
         return
-    pages = [str(number) for number in range(1, -(-count // _PAGE) + 1)]
-    page = int(parts.choice("page", t("quality.page"), pages, str)) if len(pages) > 1 else 1
     start = (page - 1) * _PAGE
-    frame: pl.DataFrame = ask(questions.findings, opened.scope, wanted, _PAGE, start)
+    frame: pl.DataFrame = ask(questions.findings, opened.scope, *asked_for, _PAGE, start)
     st.caption(t("quality.shown", n=count, first=start + 1, last=start + frame.height))
-    parts.table(findings_table(frame), "findings")
+    table(findings_table(frame), "findings", origin(t("quality.findings"), opened.scope))
 
 
 def quarantine() -> None:
     """Files that gave no report, and why."""
-    parts.heading(t("quality.quarantine"))
+    heading(t("quality.quarantine"))
     frame: pl.DataFrame = ask(questions.quarantine)
     if frame.is_empty():
         st.info(t("quality.quarantine.none"))
         return
     shown = frame.select(
         pl.col("source").alias(t("col.file")), pl.col("reason").alias(t("col.reason")),
-        pl.col("detail").alias(t("col.message")),
+        pl.col("detail").alias(t("col.message")), pl.col("agency").alias(t("col.agency")),
+        pl.col("year").alias(t("col.year")),
     )  # fmt: skip
-    parts.table(shown, "quarantine")
+    table(shown, "quarantine", origin(t("quality.quarantine"), None))

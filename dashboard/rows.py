@@ -1,16 +1,18 @@
 """Parts of the data page: facts of the scope as rows, looked at and downloaded."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
 
-from dashboard import parts
-from dashboard.data import ask, ask_afresh
-from dashboard.parts import Opened
-from dashboard.scope import link, remember
+from dashboard.address import asked, carried, home, link, remember
+from dashboard.data import ask, ask_afresh, snapshot
+from dashboard.opening import Opened, heading
+from dashboard.origin import origin
 from dashboard.statutory import state_name
-from dashboard.words import NONE, kind_name, language, level_name, t, unit_name
+from dashboard.tables import downloads
+from dashboard.words import NONE, kind_name, language, level_name, plain, t, unit_name
 from dashboard.words import words as every_word
 from forms import APPLICANTS, TOTAL, figures, form
 from ingest.numbers import STATES
@@ -39,11 +41,11 @@ def choose() -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _several(
     name: str, label: str, options: Sequence[str], words: dict[str, str], default: Sequence[str]
 ) -> tuple[str, ...]:
-    asked = st.query_params.get(name)
-    wanted = list(default) if asked is None else [each for each in asked.split(",") if each]
+    given = asked(name)
+    wanted = list(default) if given is None else [each for each in given.split(",") if each]
     for each in wanted:
         if each not in options:
-            st.warning(t("scope.ignored", name=name, value=each[:60]))
+            st.warning(t("scope.ignored", name=name, value=plain(each[:60])))
 
     def changed() -> None:
         now = st.session_state[f"w.{name}"]
@@ -76,7 +78,7 @@ def show(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -
     words = language()
     everything = ask_afresh(questions.rows, opened.scope, chosen, applicants)
     build = (lambda: table) if count <= frame.height else (lambda: named(everything(), words))
-    parts.downloads(build, "rows")
+    downloads(build, "rows", origin(t("page.data"), opened.scope))
 
 
 def named(frame: pl.DataFrame, words: str) -> pl.DataFrame:
@@ -105,3 +107,13 @@ def named(frame: pl.DataFrame, words: str) -> pl.DataFrame:
         pl.col("applicant").alias("applicant"),
         pl.col("report_id").alias("report_id"),
     )  # fmt: skip
+
+
+def whole_warehouse() -> None:
+    """Everything of this snapshot as Parquet with its dictionary, in one file."""
+    heading(t("data.whole"))
+    st.markdown(t("data.whole.text"))
+    st.link_button(t("data.whole.get"), f"/api/warehouse.zip?snapshot={snapshot().id}", icon=":material/archive:")
+    st.markdown(t("data.programs"))
+    st.code(t("data.programs.code", address=home() or "http://localhost:8501",
+              query=urlencode(carried() | {"format": "csv"})), language="python")  # fmt: skip

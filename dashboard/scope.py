@@ -1,145 +1,43 @@
-"""The scope of all pages: read from the address, chosen in the sidebar, written back to the address."""
+"""The filters above a page: shown as the address has them, written back to the address when one is changed."""
 
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
 
+from dashboard.address import COUNTS, NARROWING, PLACES, RATES, Known, asked, params, remember, scope_of
 from dashboard.data import ask
-from dashboard.words import LANGUAGES, kind_name, language, level_name, t
+from dashboard.words import kind_name, language, level_name, t
 from ingest.reference import agency_types, levels
 from warehouse import questions
 from warehouse.scope import DEPARTMENTS, LAYERS, Scope
 
-# Names in the address; they carry over from page to page.
 _IGNORED = "ignored"
-_PLACES = ("province", "prefecture", "county")
-CARRIED = ("lang", "from", "to", *_PLACES, "type", "level", "layer")
+_WIDTHS = {"province": 170, "prefecture": 170, "county": 170, "type": 190, "level": 150}
 
 
-def carried(**more: str | None) -> dict[str, str]:
-    """The scope as address parameters, for a link to another page; `more` adds to it, None takes away."""
-    params = {name: st.query_params[name] for name in CARRIED if name in st.query_params}
-    params.update({name: value for name, value in more.items() if value is not None})
-    return {name: value for name, value in params.items() if more.get(name, "") is not None}
-
-
-def link(page: str, **more: str) -> str:
-    """The address of a page within this app, scope and language included."""
-    return f"/{page}?{urlencode(carried(**more))}"
-
-
-def remember(name: str, value: str | None) -> None:
-    """Write one parameter to the address; None takes it away."""
-    if value is None:
-        st.query_params.pop(name, None)
-    else:
-        st.query_params[name] = value
-
-
-def sidebar() -> Scope:
-    """Show the filters and return the scope they make."""
-    facets: pl.DataFrame = ask(questions.facets)
-    st.session_state[_IGNORED] = []
-    _with_parents(facets)
+def known(given: Mapping[str, str]) -> Known:
+    """The years of the snapshot, and which of the address's places it has."""
     about = ask(questions.about).row(0, named=True)
-    first, last = about["first_year"] or 2019, about["last_year"] or 2019
-    with st.sidebar:
-        _language()
-        st.subheader(t("scope"), anchor=False)
-        begin, end = _years(first, last)
-        chosen: dict[str, str | None] = {}
-        narrowed = facets
-        for number, place in enumerate(_PLACES):
-            options = _counted(narrowed, place)
-            chosen[place] = _select(place, f"scope.{place}", options) if options else None
-            if chosen[place] is None:
-                for below in _PLACES[number if not options else number + 1 :]:
-                    if below in st.query_params:
-                        _ignore(below, st.query_params[below])
-                break
-            narrowed = narrowed.filter(pl.col(place) == chosen[place])
-        kinds = _in_order(_counted(narrowed, "agency_type"), list(agency_types()))
-        kind = _select("type", "scope.agency_type", kinds, kind_name)
-        level = _select("level", "scope.level", _in_order(_counted(narrowed, "level"), list(levels())), level_name)
-        layer = _layer("government" if kind == "government" else None)
-        if any(name in st.query_params for name in CARRIED if name != "lang"):
-            st.button(t("scope.reset"), on_click=_reset, width="stretch")
-    places = {place: chosen.get(place) for place in _PLACES}
-    return Scope(begin, end, **places, agency_type=kind, level=level, layer=layer)
+    there = frozenset((place, given[place]) for place in PLACES if place in given and _is_one(place, given))
+    return Known(about["first_year"] or 2019, about["last_year"] or 2019, there)
 
 
-def sentence(scope: Scope) -> str:
-    """The scope in words."""
-    years = str(scope.first) if scope.first == scope.last else f"{scope.first}–{scope.last}"
-    place = scope.county or scope.prefecture or scope.province or t("scope.national")
-    kind = kind_name(scope.agency_type) if scope.agency_type else t("scope.all")
-    if scope.level:
-        kind = f"{kind}（{level_name(scope.level)}）" if language() == "zh" else f"{kind} ({level_name(scope.level)})"
-    return t("scope.sentence", years=years, place=place, kind=kind, layer=t(f"layer.{scope.layer}"))
+def _is_one(place: str, given: Mapping[str, str]) -> bool:
+    """Whether there is such a place, and one alone: a county's name may stand in several prefectures."""
+    above = PLACES[: PLACES.index(place)]
+    found = ask(questions.places, **{each: given[place] if each == place else None for each in PLACES})
+    return bool(found.height) and (any(each in given for each in above) or found.select(above).unique().height <= 1)
 
 
-def _reset() -> None:
-    for name in CARRIED:
-        if name != "lang":
-            st.query_params.pop(name, None)
-
-
-def _language() -> None:
-    def changed() -> None:
-        remember("lang", None if st.session_state["w.lang"] == "zh" else st.session_state["w.lang"])
-
-    st.session_state["w.lang"] = language()
-    st.segmented_control(
-        t("language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, key="w.lang", on_change=changed,
-        label_visibility="collapsed", required=True,
-    )  # fmt: skip
-
-
-def _number(name: str, otherwise: int, first: int, last: int) -> int:
-    asked = st.query_params.get(name)
-    if asked is None:
-        return otherwise
-    if asked.isdecimal() and first <= int(asked) <= last:
-        return int(asked)
-    _ignore(name, asked)
-    return otherwise
-
-
-def _years(first: int, last: int) -> tuple[int, int]:
-    begin, end = _number("from", first, first, last), _number("to", last, first, last)
-    begin, end = min(begin, end), max(begin, end)
-    years = list(range(first, last + 1))
-    left, right = st.columns(2)
-    with left:
-        _year("from", begin, [year for year in years if year <= end], first)
-    with right:
-        _year("to", end, [year for year in years if year >= begin], last)
-    return begin, end
-
-
-def _year(name: str, value: int, options: list[int], default: int) -> None:
-    def changed() -> None:
-        chosen = st.session_state[f"w.{name}"]
-        remember(name, None if chosen == default else str(chosen))
-
-    st.session_state[f"w.{name}"] = value
-    st.selectbox(t(f"scope.{name}"), options, key=f"w.{name}", on_change=changed)
-
-
-def _counted(facets: pl.DataFrame, column: str) -> dict[str, int]:
-    counted = facets.filter(pl.col(column).is_not_null()).group_by(column).agg(pl.col("reports").sum()).sort(column)
-    return dict(counted.iter_rows())
-
-
-def _in_order(options: dict[str, int], order: list[str]) -> dict[str, int]:
-    return {each: options[each] for each in order if each in options}
-
-
-def _ignore(name: str, value: str) -> None:
-    """Keep what the address asks for and nobody has; the page's head says it."""
-    st.session_state[_IGNORED].append((name, value[:60]))
+def read() -> Scope:
+    """The scope that the page's address asks for; what of it does not exist is kept for the page's head to say."""
+    _with_parents()
+    given = params()
+    scope, ignored = scope_of(given, known(given))
+    st.session_state[_IGNORED] = ignored
+    return scope
 
 
 def ignored() -> list[tuple[str, str]]:
@@ -148,54 +46,145 @@ def ignored() -> list[tuple[str, str]]:
     return found
 
 
-def _with_parents(facets: pl.DataFrame) -> None:
+def bar(scope: Scope, totals: bool = True, trends: bool = True) -> None:
+    """The filters in a row that wraps: when, where, who; for `totals` how they are taken, for `trends` how shown."""
+    facets: pl.DataFrame = ask(questions.facets, scope)
+    about = ask(questions.about).row(0, named=True)
+    first, last = about["first_year"] or 2019, about["last_year"] or 2019
+    with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
+        _year("from", scope.first, list(range(first, scope.last + 1)), first)
+        _year("to", scope.last, list(range(scope.first, last + 1)), last)
+        for number, place in enumerate(PLACES):
+            chosen = getattr(scope, place)
+            if number and not any(getattr(scope, above) for above in PLACES[:number]) and chosen is None:
+                continue  # prefectures are offered once a province is chosen
+            _select(place, f"scope.{place}", _counted(facets, place), chosen, str)
+        kinds = _in_order(_counted(facets, "agency_type"), list(agency_types()))
+        _select("type", "scope.agency_type", kinds, scope.agency_type, kind_name)
+        _select("level", "scope.level", _in_order(_counted(facets, "level"), list(levels())), scope.level, level_name)
+    with st.container(horizontal=True, key="reading", vertical_alignment="center"):
+        if totals:
+            _layer(scope)
+        if trends:
+            _as()
+        if totals:
+            _panel(scope)
+        if any(name in st.query_params for name in NARROWING):
+            st.button(t("scope.reset"), on_click=_reset, icon=":material/filter_alt_off:", type="tertiary")
+
+
+def sentence(scope: Scope) -> str:
+    """The scope in words, with the layer that totals take; of one agency alone, its name."""
+    if scope.agency:
+        newest = ask(questions.agency_reports, scope.agency).row(0, named=True)
+        return f"{_years(scope)} · {newest['agency'] or newest['title'] or scope.agency}"
+    said = f"{spoken(scope)} · {t(f'layer.{scope.layer}')}"
+    return f"{said} · {t('scope.panel')}" if scope.panel else said
+
+
+def spoken(scope: Scope) -> str:
+    """Years, place, kind and level in words: for lists, which take both layers."""
+    place = scope.county or scope.prefecture or scope.province or t("scope.national")
+    kind = kind_name(scope.agency_type) if scope.agency_type else t("scope.all")
+    if scope.level:
+        kind = f"{kind}（{level_name(scope.level)}）" if language() == "zh" else f"{kind} ({level_name(scope.level)})"
+    return t("scope.sentence", years=_years(scope), place=place, kind=kind)
+
+
+def _years(scope: Scope) -> str:
+    return str(scope.first) if scope.first == scope.last else f"{scope.first}–{scope.last}"
+
+
+def in_rates() -> bool:
+    """Whether trends show rates in place of counts."""
+    return asked("as") == RATES
+
+
+def _reset() -> None:
+    for name in NARROWING:
+        remember(name, None)
+
+
+def _year(name: str, value: int, options: list[int], default: int) -> None:
+    def changed() -> None:
+        chosen = st.session_state[f"w.{name}"]
+        remember(name, None if chosen == default else str(chosen))
+
+    st.session_state[f"w.{name}"] = value
+    st.selectbox(t(f"scope.{name}"), options, key=f"w.{name}", on_change=changed, width=100)
+
+
+def _counted(facets: pl.DataFrame, facet: str) -> dict[str, int]:
+    return dict(facets.filter(pl.col("facet") == facet).select("value", "reports").iter_rows())
+
+
+def _in_order(options: dict[str, int], order: list[str]) -> dict[str, int]:
+    return {each: options[each] for each in order if each in options}
+
+
+def _with_parents() -> None:
     """A link to a county alone: its prefecture and province go without saying, where only one has that name."""
     for number in (2, 1):
-        place, above = _PLACES[number], list(_PLACES[:number])
-        asked = st.query_params.get(place)
-        if asked is None or all(each in st.query_params for each in above):
+        place, above = PLACES[number], PLACES[:number]
+        named = st.query_params.get(place)
+        if named is None or all(each in st.query_params for each in above):
             continue
-        parents = facets.filter(pl.col(place) == asked).select(above).unique().drop_nulls(_PLACES[0])
+        found = ask(questions.places, **{each: named if each == place else None for each in PLACES})
+        parents = found.select(above).unique()
         if parents.height == 1:
             for each, name in parents.row(0, named=True).items():
                 if name is not None:
                     remember(each, name)
 
 
-def _select(name: str, label: str, options: dict[str, int], words: Any = str) -> str | None:
-    asked = st.query_params.get(name)
-    if asked is not None and asked not in options:
-        _ignore(name, asked)
-        asked = None
+def _select(name: str, label: str, options: dict[str, int], chosen: str | None, words: Any) -> None:
+    if chosen is not None and chosen not in options:
+        options = {chosen: 0, **options}
 
     def changed() -> None:
         remember(name, st.session_state[f"w.{name}"])
-        if name in _PLACES:  # what lies below the place that changed is no longer there
-            for below in _PLACES[_PLACES.index(name) + 1 :]:
+        remember("page", None)  # of a list that is another now
+        if name in PLACES:  # what lies below the place that changed is no longer there
+            for below in PLACES[PLACES.index(name) + 1 :]:
                 remember(below, None)
 
-    st.session_state[f"w.{name}"] = asked
+    st.session_state[f"w.{name}"] = chosen
     shown = {each: f"{words(each)} ({count:,})" for each, count in options.items()}
-    return st.selectbox(
+    st.selectbox(
         t(label), list(options), format_func=shown.__getitem__, key=f"w.{name}", index=None,
-        placeholder=t("scope.all"), on_change=changed,
+        placeholder=t("scope.all"), on_change=changed, width=_WIDTHS[name],
     )  # fmt: skip
 
 
-def _layer(kind: str | None) -> str:
-    asked = "governments" if kind == "government" else st.query_params.get("layer", DEPARTMENTS)
-    if asked not in LAYERS:
-        _ignore("layer", asked)
-        asked = DEPARTMENTS
-
+def _layer(scope: Scope) -> None:
     def changed() -> None:
         chosen = st.session_state["w.layer"]
         remember("layer", None if chosen == DEPARTMENTS else chosen)
 
-    st.session_state["w.layer"] = asked
+    st.session_state["w.layer"] = scope.layer
     shown = {each: t(f"layer.{each}") for each in LAYERS}
-    chosen = st.segmented_control(
+    st.segmented_control(
         t("scope.layer"), LAYERS, format_func=shown.__getitem__, key="w.layer", on_change=changed,
-        help=t("scope.layer.help"), disabled=kind == "government", width="stretch", required=True,
+        help=t("scope.layer.help"), disabled=scope.agency_type == "government", required=True,
+        label_visibility="collapsed",
     )  # fmt: skip
-    return chosen or asked
+
+
+def _as() -> None:
+    def changed() -> None:
+        remember("as", RATES if st.session_state["w.as"] == RATES else None)
+
+    st.session_state["w.as"] = RATES if in_rates() else COUNTS
+    shown = {COUNTS: t("scope.counts"), RATES: t("scope.rates")}
+    st.segmented_control(
+        t("scope.as"), [COUNTS, RATES], format_func=shown.__getitem__, key="w.as", on_change=changed,
+        required=True, label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _panel(scope: Scope) -> None:
+    def changed() -> None:
+        remember("panel", "1" if st.session_state["w.panel"] else None)
+
+    st.session_state["w.panel"] = scope.panel
+    st.toggle(t("scope.panel"), key="w.panel", on_change=changed, help=t("scope.panel.help"))

@@ -26,6 +26,7 @@ STYLE = """
 .nb-form td.recovered a {font-style: italic}
 .nb-form td.broken {box-shadow: inset 0 0 0 2px #D55E00}
 .nb-form td.chosen {background: rgba(230,159,0,.45)}
+.nb-form td small {display: block; color: #8C8C8C; font-size: .7rem; line-height: 1.1}
 .nb-scroll {overflow-x: auto}
 .nb-text {font-family: ui-monospace, "Noto Sans Mono CJK SC", monospace; font-size: .8rem; max-height: 48rem;
   overflow: auto; border: 1px solid rgba(128,128,128,.45); border-radius: 4px}
@@ -47,11 +48,15 @@ _GLUED = 400  # characters; so long a line is a page whose cells were joined
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the tables are drawn from; `address` gives the link that shows a cell's source line."""
+    """What the tables are drawn from; `address` gives the link that shows a cell's source line.
+
+    broken: what does not hold there, in words, by cell; before: the facts of the report on the year before.
+    """
 
     form: Form
     facts: Mapping[CellId, Fact]
-    broken: frozenset[CellId]
+    broken: Mapping[CellId, str]
+    before: Mapping[CellId, Fact]
     chosen: CellId | None
     address: Callable[[CellId], str]
     language: str
@@ -66,11 +71,15 @@ class Sheet:
         if cell == self.chosen:
             classes.append("chosen")
         shown = escape(_shown(fact))
-        title = escape(state_name(fact["state"], self.language))
+        told = (state_name(fact["state"], self.language), self.broken.get(cell))
+        title = escape("\n".join(filter(None, told)), quote=True)
         link = escape(self.address(cell), quote=True)
+        go = escape(",".join(filter(None, cell)), quote=True)
+        earlier = self.before.get(cell)
+        small = f"<small>{escape(_shown(earlier))}</small>" if earlier is not None and self.before else ""
         return (
             f'<td colspan="{span}" class="{" ".join(classes)}" title="{title}">'
-            f'<a href="{link}" target="_self">{shown}</a></td>'
+            f'<a href="{link}" target="_self" data-go="{go}">{shown}</a>{small}</td>'
         )
 
 

@@ -1,11 +1,12 @@
 """Words and numbers in the reader's language. `t` finds words.yml; labels of the form come from `forms`."""
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import streamlit as st
 import yaml
 
+from dashboard.address import asked
 from ingest.reference import agency_types, levels
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -22,8 +23,8 @@ def words() -> dict[str, dict[str, str]]:
 
 def language() -> str:
     """`zh` or `en`, from the address; Chinese by default."""
-    asked = st.query_params.get("lang", "zh")
-    return asked if asked in LANGUAGES else "zh"
+    wanted = asked("lang")
+    return wanted if wanted in LANGUAGES else "zh"
 
 
 def t(word: str, **values: object) -> str:
@@ -63,5 +64,30 @@ def short(value: float | None) -> str:
     return NONE if value is None else exact(round(value, 2))
 
 
+_MYRIADS = ((1e8, "亿"), (1e4, "万"))
+_FROM = 1e5  # below this a number is short enough to stand exact in either language
+
+
+def compact(value: float | None) -> str:
+    """A number for headlines and axes: in Chinese 万 and 亿 from 100,000 on, in English thousands separators."""
+    if value is None or language() == "en" or abs(value) < _FROM:
+        return short(value)
+    unit, word = next((unit, word) for unit, word in _MYRIADS if abs(value) >= unit)
+    return f"{short(value / unit)}{word}"
+
+
 def percent(value: float | None) -> str:
     return NONE if value is None else f"{value * 100:.1f}%"
+
+
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in r"\`*_{}[]()#+-.!|<>~$:&^"})
+
+
+def plain(text: object) -> str:
+    """What came from an address, a document or a name, as it stands: its signs are not taken for markup."""
+    return " ".join(str(text).split()).translate(_MARKS)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a row, joined as the language joins them."""
+    return ("、" if language() == "zh" else ", ").join(names)

@@ -11,7 +11,11 @@ from forms.declaration import _HERE, EDITIONS, TOTAL, CellId, figures, form
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`of` and `over` are figure ids; a measure with `over` is a rate, one without is a count or a sum of money."""
+    """`of` and `over` are figure ids; a measure with `over` is a rate, one without is a count or a sum of money.
+
+    A figure may name its applicant (`applications.received@natural_person`) or be taken away (`-x`). `zero` makes the
+    share of agencies whose sum is 0.
+    """
 
     id: str
     zh: str
@@ -21,15 +25,16 @@ class Measure:
     rule_en: str
     of: tuple[str, ...]
     over: tuple[str, ...]
+    zero: bool = False
 
     @property
     def is_rate(self) -> bool:
-        return bool(self.over)
+        return bool(self.over) or self.zero
 
     @property
     def editions(self) -> tuple[int, ...]:
         """The editions of the form that ask for this."""
-        return tuple(e for e in EDITIONS if any(figure in form(e).figures for figure in self.of))
+        return tuple(e for e in EDITIONS if any(_figure(name) in form(e).figures for name in self.of))
 
     def text(self, language: str) -> str:
         return self.en if language == "en" else self.zh
@@ -39,16 +44,21 @@ class Measure:
         if self.rule_zh:
             return self.rule_en if language == "en" else self.rule_zh
         joint = " + "
-        return joint.join(figures()[figure].text(language) for figure in self.of)
+        return joint.join(figures()[_figure(name)].text(language) for name in self.of)
 
     def terms(self, applicant: str = TOTAL) -> list[tuple[CellId, int, int]]:
         """(cell, times in the numerator, times in the denominator) for one applicant of applications.* figures."""
         found: dict[CellId, list[int]] = {}
         for place, names in enumerate((self.of, self.over)):
-            for figure in names:
-                cell = (figure, applicant if figure.startswith("applications.") else None)
-                found.setdefault(cell, [0, 0])[place] += 1
+            for name in names:
+                figure, _, own = name.removeprefix("-").partition("@")
+                cell = (figure, (own or applicant) if figure.startswith("applications.") else None)
+                found.setdefault(cell, [0, 0])[place] += -1 if name.startswith("-") else 1
         return [(cell, above, below) for cell, (above, below) in found.items()]
+
+
+def _figure(name: str) -> str:
+    return name.removeprefix("-").partition("@")[0]
 
 
 def _expanded(names: list[str]) -> tuple[str, ...]:
@@ -65,10 +75,11 @@ def _expanded(names: list[str]) -> tuple[str, ...]:
 def _measure(measure_id: str, entry: dict[str, Any]) -> Measure:
     rule = entry.get("rule", {"zh": "", "en": ""})
     of, over = _expanded(entry["of"]), _expanded(entry.get("over", []))
-    unknown = [figure for figure in (*of, *over) if figure not in figures()]
+    unknown = [name for name in (*of, *over) if _figure(name) not in figures()]
     if unknown:
         raise KeyError(f"measure {measure_id} names figures that no form has: {unknown}")
-    return Measure(measure_id, entry["zh"], entry["en"], entry.get("unit"), rule["zh"], rule["en"], of, over)
+    return Measure(measure_id, entry["zh"], entry["en"], entry.get("unit"), rule["zh"], rule["en"], of, over,
+                   bool(entry.get("zero", False)))  # fmt: skip
 
 
 @cache
@@ -77,3 +88,12 @@ def measures() -> dict[str, Measure]:
     with (_HERE / "measures.yml").open(encoding="utf-8") as stream:
         declared: dict[str, dict[str, Any]] = yaml.safe_load(stream)["measures"]
     return {measure_id: _measure(measure_id, entry) for measure_id, entry in declared.items()}
+
+
+def measure(name: str) -> Measure:
+    """A declared measure, or the plain count of one figure (of one applicant: `x@natural_person`); raises KeyError."""
+    declared = measures().get(name)
+    if declared is not None:
+        return declared
+    figure = figures()[_figure(name)]
+    return Measure(name, figure.brief("zh"), figure.brief("en"), figure.unit, "", "", (name,), ())

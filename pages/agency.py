@@ -1,10 +1,23 @@
-from dashboard import one_agency, parts, shell
+import streamlit as st
 
-parts.title("agency")
-agency = one_agency.pick(shell.scope())
+from dashboard import one_agency, peers, shell, trends
+from dashboard.opening import title
+from dashboard.scope import bar
+
+scope = shell.scope()
+title("agency")
+bar(scope, totals=False)
+agency = one_agency.pick(scope)
 if agency:
     one_agency.who(agency)
-    one_agency.over_the_years(agency)
+    own = one_agency.own(agency, scope)
+    left, right = st.columns(2)
+    with left:
+        trends.trend(own, "trend.applications", ("received", "processed"), ("disclosure_rate", "refusal_rate"))
+    with right:
+        trends.trend(own, "trend.decisions", ("licensing", "penalties"))
     one_agency.figures_by_year(agency)
+    peers.among_peers(agency, own)
     one_agency.its_reports(agency)
+    one_agency.its_findings(agency)
     one_agency.names(agency)

@@ -1,20 +1,35 @@
 import streamlit as st
 
-from dashboard import parts, shell
+from dashboard import flows, shell, trends
+from dashboard.contents import MEASURES
+from dashboard.opening import opening
 
 OUTCOMES = ("granted", "partially_granted", "refused", "unable", "not_processed", "other_handling")
 RATES = ("disclosure_rate", "refusal_rate", "unable_rate")
 
-opened = parts.opening("applications", shell.scope())
+opened = opening("applications", shell.scope(), trends=True)
 if opened:
-    parts.headlines(opened, ("received", "disclosure_rate", "refusal_rate", "completion_rate"))
-    left, right = st.columns(2)
-    with left:
-        parts.trend(opened, ("received", "processed"))
-        parts.composition(opened, "outcomes", OUTCOMES)
-    with right:
-        parts.trend(opened, RATES)
-        parts.applicants(opened, "received")
-    shown = ("received", "processed", *OUTCOMES, *RATES, "completion_rate")
-    grouped = parts.comparison(opened, shown)
-    parts.behind("applications", parts.by_year(opened, shown), grouped)
+    part = trends.part(("trend", "why", "compare", "data"))
+    if part == "trend":
+        trends.headlines(opened, ("received", "disclosure_rate", "refusal_rate", "completion_rate", "zero_share"))
+        left, right = st.columns(2)
+        with left:
+            trends.trend(opened, "trend.applications", ("received", "processed"), ("completion_rate", "carry_rate"))
+        with right:
+            trends.trend(opened, "trend.rates", RATES, ("disclosure_rate", "granted_rate", "substance_rate"))
+        left, right = st.columns(2)
+        with left:
+            trends.composition(opened, "outcomes", OUTCOMES)
+        with right:
+            trends.applicants(opened, "applications.received")
+    elif part == "why":
+        flows.applications(opened)
+        left, right = st.columns(2)
+        with left:
+            flows.reasons(opened, "refused")
+        with right:
+            flows.reasons(opened, "not_processed")
+    elif part == "compare":
+        trends.comparison(opened, MEASURES["applications"])
+    else:
+        trends.behind(opened, "applications", MEASURES["applications"])

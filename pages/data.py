@@ -1,7 +1,9 @@
-from dashboard import parts, rows, shell
+from dashboard import rows, shell
+from dashboard.opening import opening
 
-opened = parts.opening("data", shell.scope())
+opened = opening("data", shell.scope())
 if opened:
     figures, applicants = rows.choose()
     if figures:
         rows.show(opened, figures, applicants)
+rows.whole_warehouse()

@@ -1,21 +1,29 @@
 import streamlit as st
 
-from dashboard import parts, shell
+from dashboard import flows, shell, trends
+from dashboard.contents import MEASURES
+from dashboard.opening import opening
 
 CASES = ("reconsideration", "litigation_direct", "litigation_after")
 RESULTS = tuple(f"reconsideration_{each}" for each in ("upheld", "corrected", "other", "pending"))
 RATES = ("reconsideration_correction_rate", "litigation_direct_correction_rate", "litigation_after_correction_rate")
 
-opened = parts.opening("disputes", shell.scope())
+opened = opening("disputes", shell.scope(), trends=True)
 if opened:
-    parts.headlines(opened, (*CASES, "reconsideration_correction_rate"))
-    left, right = st.columns(2)
-    with left:
-        parts.trend(opened, CASES)
-        parts.composition(opened, "results", RESULTS)
-    with right:
-        parts.trend(opened, RATES)
-        parts.trend(opened, ("first_dispute_rate",))
-    shown = (*CASES, *RESULTS, *RATES, "first_dispute_rate")
-    grouped = parts.comparison(opened, shown)
-    parts.behind("disputes", parts.by_year(opened, shown), grouped)
+    part = trends.part(("trend", "compare", "data"))
+    if part == "trend":
+        trends.headlines(opened, (*CASES, "reconsideration_correction_rate", "first_dispute_rate"))
+        left, right = st.columns(2)
+        with left:
+            trends.trend(opened, "trend.disputes", CASES, ("first_dispute_rate",))
+        with right:
+            trends.composition(opened, "results", RESULTS)
+        left, right = st.columns(2)
+        with left:
+            trends.trend(opened, "trend.corrections", RATES, RATES)
+        with right:
+            flows.disputes(opened)
+    elif part == "compare":
+        trends.comparison(opened, MEASURES["disputes"])
+    else:
+        trends.behind(opened, "disputes", MEASURES["disputes"])

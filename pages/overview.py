@@ -1,18 +1,27 @@
 import streamlit as st
 
-from dashboard import parts, shell
+from dashboard import shell, trends
+from dashboard.contents import MEASURES
+from dashboard.opening import opening
 
-opened = parts.opening("overview", shell.scope())
+CASES = ("reconsideration", "litigation_direct", "litigation_after")
+
+opened = opening("overview", shell.scope(), trends=True)
 if opened:
-    counts = ("received", "licensing", "penalties", "reconsideration")
-    parts.headlines(opened, counts)
-    left, right = st.columns(2)
-    with left:
-        parts.trend(opened, ("received", "processed"))
-        parts.trend(opened, ("penalties",))
-    with right:
-        parts.trend(opened, ("licensing",))
-        parts.trend(opened, ("reconsideration", "litigation_direct", "litigation_after"))
-    shown = (*counts, "processed", "litigation_direct", "litigation_after", "disclosure_rate")
-    grouped = parts.comparison(opened, shown)
-    parts.behind("overview", parts.by_year(opened, shown), grouped)
+    part = trends.part(("trend", "compare", "data"))
+    if part == "trend":
+        trends.headlines(opened, ("received", "licensing", "penalties", "reconsideration"))
+        left, right = st.columns(2)
+        with left:
+            trends.trend(opened, "trend.licensing", ("licensing",))
+        with right:
+            trends.trend(opened, "trend.penalties", ("penalties",))
+        left, right = st.columns(2)
+        with left:
+            trends.trend(opened, "trend.applications", ("received", "processed"), ("disclosure_rate", "refusal_rate"))
+        with right:
+            trends.trend(opened, "trend.disputes", CASES, ("first_dispute_rate",))
+    elif part == "compare":
+        trends.comparison(opened, MEASURES["overview"])
+    else:
+        trends.behind(opened, "overview", MEASURES["overview"])

@@ -1,15 +1,20 @@
 import streamlit as st
 
-from dashboard import parts, shell
+from dashboard import shell, trends
+from dashboard.contents import MEASURES
+from dashboard.opening import opening
 
-opened = parts.opening("penalties", shell.scope())
+opened = opening("penalties", shell.scope(), trends=True)
 if opened:
-    shown = ("penalties", "coercion")
-    parts.headlines(opened, shown)
-    left, right = st.columns(2)
-    with left:
-        parts.trend(opened, ("penalties",))
-    with right:
-        parts.trend(opened, ("coercion",))
-    grouped = parts.comparison(opened, shown)
-    parts.behind("penalties", parts.by_year(opened, shown), grouped)
+    part = trends.part(("trend", "compare", "data"))
+    if part == "trend":
+        trends.headlines(opened, MEASURES["penalties"])
+        left, right = st.columns(2)
+        with left:
+            trends.trend(opened, "trend.penalties", ("penalties",))
+        with right:
+            trends.trend(opened, "trend.coercion", ("coercion",))
+    elif part == "compare":
+        trends.comparison(opened, MEASURES["penalties"])
+    else:
+        trends.behind(opened, "penalties", MEASURES["penalties"])

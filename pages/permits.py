@@ -1,16 +1,25 @@
 import streamlit as st
 
-from dashboard import parts, shell
+from dashboard import shell, trends
+from dashboard.contents import MEASURES
+from dashboard.opening import opening
 
-opened = parts.opening("permits", shell.scope())
+opened = opening("permits", shell.scope(), trends=True)
 if opened:
-    parts.headlines(opened, ("licensing", "fees_amount"))
-    parts.trend(opened, ("licensing",))
-    left, right = st.columns(2)
-    with left:
-        parts.trend(opened, ("fees_amount",))
-    with right:
-        parts.trend(opened, ("fee_items",))
-    shown = ("licensing", "fees_amount", "fee_items", "licensing_items", "other_services")
-    grouped = parts.comparison(opened, shown)
-    parts.behind("permits", parts.by_year(opened, shown), grouped)
+    part = trends.part(("trend", "compare", "data"))
+    if part == "trend":
+        trends.headlines(opened, ("licensing", "fees_amount", "documents_in_force", "documents_net"))
+        left, right = st.columns(2)
+        with left:
+            trends.trend(opened, "trend.licensing", ("licensing",))
+        with right:
+            trends.trend(opened, "trend.documents", ("documents_issued", "documents_repealed"), ("repeal_rate",))
+        left, right = st.columns(2)
+        with left:
+            trends.trend(opened, "trend.fees_amount", ("fees_amount",))
+        with right:
+            trends.trend(opened, "trend.fee_items", ("fee_items",))
+    elif part == "compare":
+        trends.comparison(opened, MEASURES["permits"])
+    else:
+        trends.behind(opened, "permits", MEASURES["permits"])

@@ -1,9 +1,12 @@
-from dashboard import parts, quality, shell
+from dashboard import quality, shell
+from dashboard.opening import opening
 
-opened = parts.opening("quality", shell.scope())
+opened = opening("quality", shell.scope())
 if opened:
     quality.headlines(opened)
     quality.by_kind(opened)
     quality.states(opened)
+    quality.by_group(opened)
     quality.findings(opened)
+    quality.unreadable(opened)
 quality.quarantine()

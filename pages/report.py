@@ -1,7 +1,11 @@
-from dashboard import one_report, parts, shell
+from dashboard import one_report, shell
+from dashboard.opening import title
+from dashboard.scope import bar
 
-parts.title("report")
-report = one_report.pick(shell.scope())
+scope = shell.scope()
+title("report")
+bar(scope, totals=False, trends=False)
+report = one_report.pick(scope)
 if report:
     one_report.who(report)
     if report.cell:

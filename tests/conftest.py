@@ -9,7 +9,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browsing import FLAGS, serve
 from warehouse.publish import current
 
 ROOT = Path(__file__).parents[1]
@@ -60,3 +62,27 @@ def chromium() -> str:
         # A newcomer without a browser still passes every other test.
         pytest.skip("no Chromium on this machine; install it (Debian: chromium fonts-noto-cjk) to run the browser tests")
     return found
+
+
+@pytest.fixture(scope="session")
+def site(warehouse: Path) -> Iterator[str]:
+    server, address = serve(warehouse)
+    yield address
+    server.terminate()
+    server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture()
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    page = context.new_page()
+    yield page
+    context.close()

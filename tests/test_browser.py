@@ -4,122 +4,29 @@
 """
 
 import os
-import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import Browser, Page, expect
 
 from bench.fidelity.filled import fill_at_random
 from bench.fidelity.layouts import make_text
 from dashboard.shell import PAGES
 from dashboard.words import words
+from tests.browsing import choose, download, main_text, query, serve, settle, visit
 from tests.conftest import ROOT, SAMPLE, ingest, opened
 from warehouse.publish import current
 
 NAMES = [name for name, _ in PAGES]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 PICTURES = os.environ.get("NIANBAO_PICTURES")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def serve(warehouse: Path) -> tuple[subprocess.Popen[bytes], str]:
-    port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port),
-               "--server.address", "127.0.0.1", "--server.headless", "true"]  # fmt: skip
-    env = {**os.environ, "NIANBAO_WAREHOUSE": str(warehouse)}
-    server = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=1)
-            break
-        except OSError:
-            time.sleep(0.2)
-    return server, f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture(scope="module")
-def site(warehouse: Path) -> Iterator[str]:
-    server, address = serve(warehouse)
-    yield address
-    server.terminate()
-    server.wait(20)
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture()
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    page = context.new_page()
-    yield page
-    context.close()
-
-
-def settle(page: Page) -> None:
-    """Wait until the script has run and every element has been drawn."""
-    page.wait_for_selector("[data-testid=stMain] h1", timeout=60_000)
-    page.wait_for_function(
-        "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')", timeout=60_000
-    )
-    page.wait_for_timeout(400)
-
-
-def visit(page: Page, address: str) -> None:
-    """Open an address and wait for the footer too: it is the last thing that the script draws."""
-    page.goto(address)
-    settle(page)
-    page.get_by_text(re.compile("数据快照|Snapshot [0-9a-f]{12}")).first.wait_for(timeout=60_000)
-    settle(page)
-
-
-def query(page: Page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-
-
-def main_text(page: Page) -> str:
-    return page.inner_text("[data-testid=stMain]")
-
-
-def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of a select box by its label; the box may be redrawn under the first click."""
-    box = page.locator("[data-testid=stSelectbox]").filter(has=page.get_by_text(label, exact=True)).locator("input").first
-    wanted = page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first
-    for _ in range(4):
-        box.click()
-        try:
-            wanted.click(timeout=5_000)
-            break
-        except PlaywrightTimeout:
-            page.keyboard.press("Escape")
-            page.wait_for_timeout(500)
-    else:
-        pytest.fail(f"no option {option} under {label}")
-    page.wait_for_timeout(300)
-    settle(page)
+# What the pictures show where a page by itself is a question.
+SHOWN = {
+    "compare": {"with": "320800.government,321300.government", "layer": "governments"},
+    "agency": {"agency": "321300.government", "peers": "country"}, "search": {"q": "pt"},
+}  # fmt: skip
 
 
 def test_a_deep_link_may_be_the_first_visit_to_a_new_server(page: Page, warehouse: Path) -> None:
@@ -174,7 +81,7 @@ def test_language_is_a_switch_and_stays(page: Page, site: str) -> None:
 
 
 def test_the_same_link_shows_someone_else_the_same(browser: Browser, page: Page, site: str) -> None:
-    visit(page, f"{site}/applications")
+    visit(page, f"{site}/applications?part=compare")
     choose(page, "指标", "公开率")
     choose(page, "按", "省")
     other = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
@@ -207,15 +114,8 @@ def test_broken_cells_are_framed_and_their_finding_is_there(page: Page, site: st
     assert "这份年报的发现（2）" in main_text(page)
 
 
-def download(page: Page, kind: str) -> bytes:
-    with page.expect_download() as waiting:
-        page.locator(f"[class*=st-key-download][class*={kind}] button").first.click()
-    path = waiting.value.path()
-    return Path(path).read_bytes()
-
-
 def test_the_download_is_the_table_on_screen(page: Page, site: str) -> None:
-    visit(page, f"{site}/penalties?province=福建省&from=2023")
+    visit(page, f"{site}/penalties?province=福建省&from=2023&part=data&rows=agency")
     csv = download(page, "csv")
     assert csv.startswith(b"\xef\xbb\xbf")  # Excel reads it as UTF-8
     frame = pl.read_csv(BytesIO(csv))
@@ -264,6 +164,7 @@ def test_a_new_snapshot_is_shown_without_a_restart(page: Page, tmp_path: Path) -
 def test_picture_of_each_page(page: Page, site: str, warehouse: Path, tmp_path: Path, name: str, language: str) -> None:
     """Every page drawn whole, in both languages: its title is there, its charts are, nothing has failed."""
     params = {"lang": "en"} if language == "en" else {}
+    params |= SHOWN.get(name, {})
     if name == "report":
         (params["report"],) = opened(warehouse).execute(
             "SELECT report_id FROM reports WHERE agency LIKE '平潭%' AND year = 2020"
@@ -278,7 +179,7 @@ def test_picture_of_each_page(page: Page, site: str, warehouse: Path, tmp_path: 
         settle(page)
     assert page.locator("h1").inner_text() == words()[f"page.{name}"][language]
     assert words()["trouble"][language] not in main_text(page)
-    if name in ("overview", "applications", "permits", "penalties", "disputes", "agency", "quality"):
+    if name in ("overview", "applications", "permits", "penalties", "disputes", "agency", "quality", "coverage"):
         assert page.locator(".js-plotly-plot").count() >= 2
     folder = ROOT / PICTURES if PICTURES else tmp_path
     folder.mkdir(parents=True, exist_ok=True)

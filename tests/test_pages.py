@@ -3,19 +3,22 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard import data
 from dashboard.shell import PAGES
 from dashboard.words import words
-from tests.conftest import ROOT, ingest, opened
+from tests.conftest import ROOT, SAMPLE, ingest, opened
 from tests.test_agencies import report
 from warehouse import questions
 from warehouse.publish import NoSnapshot, current
 
 NAMES = [name for name, _ in PAGES]
 TROUBLE = words()["trouble"]["zh"]
+# Pages that show totals over the scope; the others show one thing, a list, or what does not depend on it.
+TOTALS = ("overview", "map", "applications", "permits", "penalties", "disputes", "quality", "data")
 
 
 @pytest.fixture(autouse=True)
@@ -63,8 +66,10 @@ def test_deep_link_in_english(name: str) -> None:
     )  # fmt: skip
     sound(app)
     assert app.title[0].value == words()[f"page.{name}"]["en"]
-    if name not in ("agency", "report"):
-        assert "2021–2023" in told(app) and "平潭县" in told(app) and "reports: 3, agencies: 1" in told(app)
+    if name in (*TOTALS, "coverage", "search"):
+        assert "2021–2023" in told(app) and "平潭县" in told(app)
+    if name in TOTALS:
+        assert "reports: 3, agencies: 1" in told(app)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -75,7 +80,9 @@ def test_empty_scope(name: str) -> None:
         assert words()["agency.none"]["zh"] in told(app)
     elif name == "report":
         assert words()["report.none"]["zh"] in told(app)
-    else:
+    elif name == "compare":
+        assert words()["compare.start"]["zh"] in told(app)
+    elif name in (*TOTALS, "coverage"):
         assert words()["empty"]["zh"] in told(app)
 
 
@@ -167,13 +174,67 @@ def test_the_report_page_shows_what_the_place_was_told_by(renamed: Path, languag
 @pytest.mark.parametrize(
     ("name", "query"),
     [("report", {"report": "0000", "figure": "nothing"}), ("agency", {"agency": "无此机关"}),
-     ("data", {"figures": "nothing,licensing.decisions"}), ("applications", {"by": "x", "year": "1999", "measure": "y"}),
-     ("quality", {"verdict": "maybe", "page": "99"})],
+     ("data", {"figures": "nothing,licensing.decisions"}), ("applications", {"part": "compare", "by": "x", "year": "1999", "measure": "y"}),
+     ("quality", {"verdict": "maybe", "page": "99"}), ("overview", {"part": "none"}), ("map", {"measure": "joy"}),
+     ("compare", {"with": "nobody,Mars"}), ("agency", {"peers": "moon", "year": "1066"}), ("coverage", {"page": "99"})],
 )  # fmt: skip
 def test_parameters_of_one_page_that_do_not_exist(name: str, query: dict[str, str]) -> None:
     app = opened_page(name, **query)
     sound(app)
-    assert app.warning or name == "quality"
+    assert app.warning or name == "coverage"  # one page of agencies has no choice of pages
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_snapshot_that_is_gone_says_so(name: str, warehouse: Path) -> None:
+    app = opened_page(name, snapshot="0123456789ab")
+    sound(app)
+    said = [element.value for element in app.error]
+    assert any("0123456789ab" in each and current(warehouse).id in each for each in said)
+
+
+def test_an_older_snapshot_that_is_kept_opens_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ingest(SAMPLE / "福建省", "--warehouse", tmp_path)
+    older = current(tmp_path).id
+    ingest(SAMPLE, "--warehouse", tmp_path)
+    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path))
+    app = opened_page("overview")
+    sound(app)
+    assert "13 份年报" in told(app) and not app.error
+    app = opened_page("overview", snapshot=older)
+    sound(app)
+    assert "7 份年报" in told(app) and words()["snapshot.older"]["zh"].format(shown=older) in told(app)
+
+
+def test_a_snapshot_of_another_version_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ingest(SAMPLE / "福建省", "--warehouse", tmp_path)
+    with duckdb.connect(str(current(tmp_path).path)) as con:
+        con.execute("DROP TABLE name_rows")
+    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path))
+    app = opened_page("overview")
+    assert not app.exception and words()["other_version"]["zh"] in [element.value for element in app.error]
+
+
+def test_a_panel_without_agencies_says_how_out_of_it() -> None:
+    app = opened_page("overview", province="江苏省", panel="1")
+    sound(app)
+    assert words()["empty.panel"]["zh"].format(first=2019, last=2025) in told(app)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_word_is_left_in_the_other_language(name: str) -> None:
+    """What the program says is in the reader's language; names of places, agencies and files stay as they are."""
+    own = {spoken["zh"] for spoken in words().values() if not spoken["zh"].isascii()}
+    english = {spoken["en"] for spoken in words().values() if len(spoken["en"]) > 12 and "{" not in spoken["en"]}
+    labels = [
+        str(value)
+        for app in (opened_page(name, lang="en"),)
+        for element in (*app.selectbox, *app.toggle, *app.text_input, *app.button, *app.caption, *app.markdown, *app.metric)
+        for value in (getattr(element, "label", None), getattr(element, "value", None), getattr(element, "help", None))
+        if isinstance(value, str)
+    ]
+    assert labels and not [each for each in labels if each in own]
+    said = told(opened_page(name))
+    assert not [each for each in english if each in said]
 
 
 def test_data_page_without_a_figure() -> None:
@@ -186,7 +247,7 @@ def test_the_shell_survives_a_page_that_fails(monkeypatch: pytest.MonkeyPatch) -
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("made to fail")
 
-    st.cache_data.clear()
+    data.forget()
     fails.__name__ = "coverage"
     monkeypatch.setattr(questions, "coverage", fails)
     app = opened_page("permits", lang="en")

@@ -43,8 +43,9 @@ def by_hand(con: duckdb.DuckDBPyConnection, name: str, scope: Scope) -> dict[int
         above_sum, below_sum, whole, every = found.get(year, (0.0, 0.0, 0, 0))
         numbers = [value for (value, _), _, _ in terms]
         if all(number is not None for number in numbers):
-            above_sum += sum(value * above for (value, _), above, _ in terms)
-            below_sum += sum(value * below for (value, _), _, below in terms)
+            above = sum(value * times for (value, _), times, _ in terms)
+            above_sum += float(above == 0) if measure.zero else above
+            below_sum += 1 if measure.zero else sum(value * below for (value, _), _, below in terms)
             whole += 1
         found[year] = (above_sum, below_sum, whole, every + 1)
     result: dict[int, tuple[float | None, int, int]] = {}
@@ -154,5 +155,5 @@ def test_every_question_about_reports(asked: duckdb.DuckDBPyConnection) -> None:
     assert questions.row_count(asked, ALL, ["licensing.decisions"]) == questions.rows(
         asked, ALL, ["licensing.decisions"]
     ).height
-    assert questions.finding_count(asked, ALL, None) == questions.findings(asked, ALL, None, 10**6).height
+    assert questions.finding_count(asked, ALL, None, None) == questions.findings(asked, ALL, None, None, 10**6).height
     assert questions.quarantine(asked).is_empty()

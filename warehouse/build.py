@@ -1,16 +1,19 @@
 """[I/O] Store → snapshot: a database is built aside from the shards, checked, and handed over whole."""
 
+import re
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import duckdb
 import polars as pl
 
 from forms import cells
 from ingest.gather import Contribution
+from ingest.identify import identify
 from ingest.report import rejected
 from ingest.successions import successions_of
 from warehouse.across_years import check_across_years
+from warehouse.names import spell_names
 from warehouse.places import place_by_surroundings
 from warehouse.rows import add_findings, finding, insert
 from warehouse.schema import comments, create_table, create_view, tables
@@ -64,6 +67,7 @@ def _build(
         _supersede(con)
         _successions(con)
         check_across_years(con)
+        spell_names(con)
         for statement in comments():
             con.execute(statement)
         counts = _counts(con)
@@ -78,18 +82,36 @@ def _build(
 
 def _quarantine(con: duckdb.DuckDBPyConnection, contributions: list[Contribution]) -> None:
     """Files without a report, and those whose content another file has too: one content is one report."""
-    rows: list[tuple[str, str | None, str, str]] = []
+    rows: list[tuple[object, ...]] = []
     first: dict[str, str] = {}
     for each in contributions:
         if each.reason is not None and each.shard is None:
-            rows.append((each.source, each.sha256, each.reason, each.detail or ""))
+            told = told_by_name(each.source)
+            rows.append((each.source, each.sha256, each.reason, each.detail or "", *told))
         elif each.sha256 in first:
             twin = rejected("duplicate", other=first[each.sha256])
-            rows.append((each.source, each.sha256, twin.reason, twin.detail))
+            rows.append((each.source, each.sha256, twin.reason, twin.detail, *[None] * len(_TOLD), None))
         elif each.sha256 is not None:
             first[each.sha256] = each.source
-    schema = {"source": pl.String, "sha256": pl.String, "reason": pl.String, "detail": pl.String}
+    texts = ("source", "sha256", "reason", "detail", *_TOLD)
+    schema = {**dict.fromkeys(texts, pl.String), "year": pl.Int32}
     insert(con, "quarantine", pl.DataFrame(rows, schema=schema, orient="row"))
+
+
+_TOLD = ("agency_id", "agency", "agency_type", "level", "province", "prefecture", "county")
+_NAMED = re.compile(
+    r"(?P<who>[㐀-鿿]{3,}?)\W*(?P<year>20[0-3]\d)(?!\d)|(?<!\d)(?P<before>20[0-3]\d)(?!\d)\W*年?度?(?P<whose>[㐀-鿿]{3,})"
+)
+
+
+def told_by_name(source: str) -> tuple[object, ...]:
+    """Whose report on which year a file without one was to be, where its name says so: `_TOLD` and the year."""
+    found = _NAMED.search(PurePosixPath(source).stem.replace("_", " "))
+    if found is None:
+        return (*[None] * len(_TOLD), None)
+    who, year = found["who"] or found["whose"], found["year"] or found["before"]
+    told = identify([f"{who}{year}年政府信息公开工作年度报告"], source)
+    return (*(getattr(told, each) for each in _TOLD), told.year)
 
 
 def _reports(con: duckdb.DuckDBPyConnection, contributions: list[Contribution], shards: Path) -> list[str]:

@@ -17,7 +17,10 @@ LAYER = f"""
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Years from–to, place, kind of agency, level and layer. None means all."""
+    """Years from–to, place, kind of agency, level and layer; None means all.
+
+    `panel`: the same agencies in every year. `agency`: one agency alone, by its key (`questions.agency_key`).
+    """
 
     first: int
     last: int
@@ -27,6 +30,8 @@ class Scope:
     agency_type: str | None = None
     level: str | None = None
     layer: str = DEPARTMENTS
+    panel: bool = False
+    agency: str | None = None
 
     def parameters(self) -> dict[str, object]:
         """Values to bind to the names in `IN_SCOPE`."""
@@ -36,6 +41,7 @@ class Scope:
 # Reports in force within a scope. What belongs to neither layer is counted apart by `questions.unplaced`. Among
 # governments only the outermost of each year are taken: where a prefecture's report is there, its counties' are in it.
 # A development zone's committee reports for its bodies too: where one of those reports for itself, theirs are taken.
+# A balanced panel (`panel`) takes only agencies that reported in every year of the scope, under whatever name.
 IN_SCOPE = """
     scoped AS (
         SELECT r.* FROM report_rows r
@@ -46,20 +52,32 @@ IN_SCOPE = """
           AND ($agency_type IS NULL OR r.agency_type = $agency_type)
           AND ($level IS NULL OR r.level = $level)
           AND r.layer = $layer
+          AND ($agency IS NULL OR coalesce(r.agency_id, r.agency, r.agency_printed) = $agency)
+    ),
+    panelled AS (
+        SELECT * FROM scoped
+        WHERE NOT $panel OR agency_id IN (
+            SELECT agency_id FROM scoped GROUP BY agency_id HAVING count(DISTINCT year) = $last - $first + 1
+        )
+    ),
+    bodies AS (  -- zones of which a body reports for itself; its id is the zone's with the organ behind it
+        SELECT DISTINCT year, split_part(agency_id, '.', 1) || '.' || split_part(agency_id, '.', 2) AS zone
+        FROM panelled WHERE $layer = 'departments' AND agency_id LIKE '%.%.%'
+    ),
+    upper AS (  -- places whose government's own report is there; what lies below is in it
+        SELECT DISTINCT year, level, province, CASE WHEN level <> 'province' THEN prefecture END AS prefecture,
+               CASE WHEN level = 'county' THEN county END AS county
+        FROM panelled WHERE $layer = 'governments' AND level IN ('province', 'prefecture', 'county')
     ),
     counted AS (
-        SELECT r.* FROM scoped r
-        WHERE $layer = 'departments' AND (r.agency_type <> 'development_zone' OR NOT EXISTS (
-            SELECT 1 FROM scoped part WHERE part.year = r.year AND starts_with(part.agency_id, r.agency_id || '.')
-        ))
-        OR $layer = 'governments' AND NOT EXISTS (
-            SELECT 1 FROM scoped upper
-            WHERE upper.year = r.year AND upper.province = r.province
-              AND ((upper.level = 'province' AND r.level <> 'province')
-                OR (upper.level = 'prefecture' AND r.level IN ('county', 'township')
-                    AND upper.prefecture = r.prefecture)
-                OR (upper.level = 'county' AND r.level = 'township' AND upper.prefecture = r.prefecture
-                    AND upper.county = r.county))
-        )
+        SELECT r.* FROM panelled r
+        LEFT JOIN bodies b ON b.year = r.year AND b.zone = r.agency_id AND r.agency_type = 'development_zone'
+        LEFT JOIN upper p ON p.level = 'province' AND r.level <> 'province' AND p.year = r.year
+            AND p.province = r.province
+        LEFT JOIN upper q ON q.level = 'prefecture' AND r.level IN ('county', 'township') AND q.year = r.year
+            AND q.province = r.province AND q.prefecture = r.prefecture
+        LEFT JOIN upper c ON c.level = 'county' AND r.level = 'township' AND c.year = r.year
+            AND c.province = r.province AND c.prefecture = r.prefecture AND c.county = r.county
+        WHERE b.year IS NULL AND p.year IS NULL AND q.year IS NULL AND c.year IS NULL
     )
 """

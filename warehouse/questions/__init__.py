@@ -6,57 +6,89 @@ Each takes a connection and returns a Polars frame. A gap stays a gap.
 from warehouse.questions.agencies import (
     agencies,
     agency_facts,
+    agency_findings,
     agency_key,
     agency_names,
     agency_reports,
     agency_successions,
     every_name,
 )
-from warehouse.questions.asking import Connection, connect
-from warehouse.questions.quality import check_tallies, finding_count, finding_kinds, findings, quarantine, states
-from warehouse.questions.reports import report, report_facts, report_findings, report_text, reports
+from warehouse.questions.asking import Connection, OtherVersion, connect
+from warehouse.questions.collected import collected, collected_by_year, collected_count
+from warehouse.questions.compared import peer_names, peers
+from warehouse.questions.found import names_like, passages, reports_like
+from warehouse.questions.quality import (
+    check_rates,
+    check_tallies,
+    finding_count,
+    finding_kinds,
+    findings,
+    quarantine,
+    states,
+    unsure,
+)
+from warehouse.questions.reports import neighbour_years, report, report_facts, report_findings, report_text, reports
 from warehouse.questions.totals import (
     GROUPS,
     about,
     agency_count,
     coverage,
+    doubtful,
     facets,
     measured,
+    places,
     row_count,
     rows,
     same_agencies,
+    together,
     unplaced,
 )
 
 __all__ = [
     "GROUPS",
     "Connection",
+    "OtherVersion",
     "about",
     "agencies",
     "agency_count",
     "agency_facts",
+    "agency_findings",
     "agency_key",
     "agency_names",
     "agency_reports",
     "agency_successions",
+    "check_rates",
     "check_tallies",
+    "collected",
+    "collected_by_year",
+    "collected_count",
     "connect",
     "coverage",
+    "doubtful",
     "every_name",
     "facets",
     "finding_count",
     "finding_kinds",
     "findings",
     "measured",
+    "names_like",
+    "neighbour_years",
+    "passages",
+    "peer_names",
+    "peers",
+    "places",
     "quarantine",
     "report",
     "report_facts",
     "report_findings",
     "report_text",
     "reports",
+    "reports_like",
     "row_count",
     "rows",
     "same_agencies",
     "states",
+    "together",
     "unplaced",
+    "unsure",
 ]

@@ -12,7 +12,7 @@ from warehouse.scope import Scope
 _KEY = "coalesce(agency_id, agency, agency_printed)"
 
 
-def agencies(con: Connection, scope: Scope) -> pl.DataFrame:
+def agencies(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
     """(key, agency, agency_type, level, province, prefecture, county, reports, first_year, last_year) within the scope.
 
     agency: the newest name. Both layers: this is a list to choose from and adds nothing up.
@@ -27,19 +27,23 @@ def agencies(con: Connection, scope: Scope) -> pl.DataFrame:
         FROM report_rows
         WHERE superseded_by IS NULL AND {_KEY} IS NOT NULL AND year BETWEEN $first AND $last AND {WITHIN}
         GROUP BY key ORDER BY reports DESC, agency
-        """,
+        """
+        + f" LIMIT {int(limit)}",
         scope,
     )
 
 
 def agency_key(con: Connection, asked: str) -> str | None:
-    """The key of an agency asked for by its id or by any of its names; None where there is none."""
+    """The key of an agency asked for by its key or by any of its names; None where there is none, or more than one."""
     found = put(
         con,
-        f"SELECT {_KEY} AS key FROM report_rows WHERE $asked IN (agency_id, agency, agency_printed) ORDER BY 1 LIMIT 1",
+        f"""
+        SELECT DISTINCT {_KEY} AS key FROM report_rows WHERE $asked IN (agency_id, agency, agency_printed)
+        ORDER BY {_KEY} = $asked DESC, 1 LIMIT 2
+        """,
         asked=asked,
-    )
-    return str(found["key"][0]) if found.height else None
+    )["key"].to_list()
+    return found[0] if found and (found[0] == asked or len(found) == 1) else None
 
 
 def agency_names(con: Connection, key: str) -> pl.DataFrame:
@@ -111,4 +115,19 @@ def agency_facts(con: Connection, key: str, figures: Sequence[str]) -> pl.DataFr
         """,
         key=key,
         cells=json_cells(figures, (TOTAL,)),
+    )
+
+
+def agency_findings(con: Connection, key: str) -> pl.DataFrame:
+    """What does not hold in one agency's reports in force, newest year first."""
+    return put(
+        con,
+        f"""
+        SELECT r.year, coalesce(r.agency, r.agency_printed) AS agency, f.check_id, f.verdict, f.figure, f.applicant,
+               f.actual, f.expected, f.message, f.message_en, f.line, r.report_id
+        FROM finding_rows f JOIN report_rows r USING (report_no)
+        WHERE {_KEY} = $key AND r.superseded_by IS NULL AND f.verdict = 'broken'
+        ORDER BY r.year DESC, f.check_id, f.line, f.figure, f.applicant LIMIT 10000
+        """,
+        key=key,
     )

@@ -6,21 +6,28 @@ from collections.abc import Sequence
 import duckdb
 import polars as pl
 
+from warehouse.schema import tables
 from warehouse.scope import IN_SCOPE, Scope
 
 Connection = duckdb.DuckDBPyConnection
 
-# What a comparison can be by: the columns that name a group, from a closed list (never a user's text).
 
+class OtherVersion(Exception):
+    """A snapshot that another version of this program made: it lacks what the questions ask for."""
 
 def connect(path: str) -> Connection:
-    """Open a published snapshot for reading only; questions reach neither files nor network."""
+    """Open a published snapshot for reading only; questions reach neither files nor network. Raises OtherVersion."""
     con = duckdb.connect(path, read_only=True)
     # Connections of one process to one file share its settings: the first locks them for all.
     locked = con.execute("SELECT current_setting('lock_configuration')").fetchone()
     if locked is None or not locked[0]:
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
+    there = set(con.execute("SELECT table_name, column_name FROM information_schema.columns").fetchall())
+    if missing := [f"{name}.{c.name}" for name, table in tables().items() for c in table.columns
+                   if (name, c.name) not in there]:  # fmt: skip
+        con.close()
+        raise OtherVersion(f"{path} lacks {', '.join(missing[:3])}")
     return con
 
 
@@ -42,7 +49,9 @@ WITHIN = """
 
 
 def put_to_both_layers(con: Connection, query: str, scope: Scope) -> pl.DataFrame:
-    return put(con, query, **{name: value for name, value in scope.parameters().items() if name != "layer"})
+    """The scope without its layer: for lists to choose from, which add nothing up."""
+    lacking = ("layer", "panel", "agency")
+    return put(con, query, **{name: each for name, each in scope.parameters().items() if name not in lacking})
 
 
 def _cells(figures: Sequence[str], applicants: Sequence[str | None]) -> list[dict[str, str | None]]:

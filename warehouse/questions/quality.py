@@ -3,6 +3,7 @@
 import polars as pl
 
 from warehouse.questions.asking import Connection, put, put_in_scope
+from warehouse.questions.totals import GROUPS
 from warehouse.scope import Scope
 
 
@@ -44,7 +45,47 @@ def states(con: Connection, scope: Scope) -> pl.DataFrame:
     )
 
 
-def findings(con: Connection, scope: Scope, verdict: str | None, limit: int, offset: int = 0) -> pl.DataFrame:
+def check_rates(con: Connection, scope: Scope, by: str) -> pl.DataFrame:
+    """(name, reports, holds, broken, untestable), a row a province, kind or level (`GROUPS`), by name."""
+    column = GROUPS[by]
+    return put_in_scope(
+        con,
+        f"""
+        SELECT c.{column} AS name, count(DISTINCT c.report_no) AS reports, sum(t.holds)::BIGINT AS holds,
+               sum(t.broken)::BIGINT AS broken, sum(t.untestable)::BIGINT AS untestable
+        FROM tally_rows t JOIN counted c USING (report_no) GROUP BY name ORDER BY name
+        """,
+        scope,
+    )
+
+
+def unsure(con: Connection, scope: Scope, limit: int) -> pl.DataFrame:
+    """(year, agency, figure, applicant, state, printed, line, message, message_en, report_id): what is not plain print.
+
+    Unreadable cells first, then those that the arithmetic recovered; the message is the finding on the row, if any.
+    """
+    return put_in_scope(
+        con,
+        """
+        , cell AS (
+            SELECT f.report_no, f.cell, f.state::VARCHAR AS state, f.printed, f.line FROM fact_rows f
+            WHERE f.state IN ('unreadable', 'recovered')
+        )
+        SELECT c.year, coalesce(c.agency, c.agency_printed) AS agency, m.figure, m.applicant, x.state, x.printed,
+               x.line, any_value(w.message) AS message, any_value(w.message_en) AS message_en, c.report_id
+        FROM cell x JOIN counted c USING (report_no) JOIN form_cells m USING (cell)
+        LEFT JOIN finding_rows w ON w.report_no = x.report_no AND w.check_id IN ('unreadable', 'leftover')
+            AND (w.figure = m.figure OR w.line = x.line)
+        GROUP BY ALL ORDER BY x.state DESC, c.year DESC, agency, x.line, m.figure, m.applicant LIMIT $limit
+        """,
+        scope,
+        limit=limit,
+    )
+
+
+def findings(
+    con: Connection, scope: Scope, verdict: str | None, check: str | None, limit: int, offset: int = 0
+) -> pl.DataFrame:
     """Findings of the reports counted, newest year first."""
     return put_in_scope(
         con,
@@ -52,30 +93,35 @@ def findings(con: Connection, scope: Scope, verdict: str | None, limit: int, off
         SELECT c.year, coalesce(c.agency, c.agency_printed) AS agency, f.check_id, f.verdict, f.figure, f.applicant,
                f.actual, f.expected, f.message, f.message_en, f.line, c.report_id
         FROM finding_rows f JOIN counted c USING (report_no)
-        WHERE ($verdict IS NULL OR f.verdict = $verdict)
-        ORDER BY c.year DESC, agency, f.check_id, f.line LIMIT $limit OFFSET $offset
+        WHERE ($verdict IS NULL OR f.verdict = $verdict) AND ($check_id IS NULL OR f.check_id = $check_id)
+        ORDER BY c.year DESC, agency, f.check_id, f.line, c.report_no, f.figure, f.applicant LIMIT $limit OFFSET $offset
         """,
         scope,
         verdict=verdict,
+        check_id=check,
         limit=limit,
         offset=offset,
     )
 
 
-def finding_count(con: Connection, scope: Scope, verdict: str | None) -> int:
+def finding_count(con: Connection, scope: Scope, verdict: str | None, check: str | None) -> int:
     """How many rows `findings` has without a limit."""
     frame = put_in_scope(
         con,
         """
         SELECT count(*) AS n FROM finding_rows f JOIN counted c USING (report_no)
-        WHERE ($verdict IS NULL OR f.verdict = $verdict)
+        WHERE ($verdict IS NULL OR f.verdict = $verdict) AND ($check_id IS NULL OR f.check_id = $check_id)
         """,
         scope,
         verdict=verdict,
+        check_id=check,
     )
     return int(frame["n"][0])
 
 
 def quarantine(con: Connection) -> pl.DataFrame:
-    """(source, reason, detail): files that gave no report. They have no year or place, so no scope narrows them."""
-    return put(con, "SELECT source, reason, detail FROM quarantine ORDER BY source")
+    """(source, reason, detail, agency, year): files that gave no report; no scope narrows them.
+
+    agency and year are what the file's name tells, if it does.
+    """
+    return put(con, "SELECT source, reason, detail, agency, year FROM quarantine ORDER BY source")

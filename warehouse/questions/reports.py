@@ -6,7 +6,7 @@ from warehouse.questions.asking import WITHIN, Connection, put, put_to_both_laye
 from warehouse.scope import Scope
 
 
-def reports(con: Connection, scope: Scope) -> pl.DataFrame:
+def reports(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
     """Every report within the scope's years, place, type and level, of both layers; newest first."""
     return put_to_both_layers(
         con,
@@ -14,7 +14,7 @@ def reports(con: Connection, scope: Scope) -> pl.DataFrame:
         SELECT year, coalesce(agency, agency_printed) AS agency, title, source, form, report_id FROM report_rows
         WHERE (year IS NULL OR year BETWEEN $first AND $last)
           AND {WITHIN}
-        ORDER BY year DESC, agency, source
+        ORDER BY year DESC, agency, source LIMIT {int(limit)}
         """,
         scope,
     )
@@ -52,3 +52,17 @@ def report_text(con: Connection, report_id: str) -> str:
     """The text that line numbers count in; empty where there is none."""
     frame = put(con, "SELECT text FROM documents WHERE report_id = $report_id", report_id=report_id)
     return str(frame["text"][0]) if frame.height else ""
+
+
+def neighbour_years(con: Connection, report_id: str) -> pl.DataFrame:
+    """(year, report_id) of the same agency's other reports in force, oldest first."""
+    return put(
+        con,
+        """
+        SELECT other.year, other.report_id FROM report_rows r JOIN report_rows other
+            ON coalesce(other.agency_id, other.agency) = coalesce(r.agency_id, r.agency)
+        WHERE r.report_id = $report_id AND other.report_id <> r.report_id AND other.superseded_by IS NULL
+          AND other.year IS NOT NULL ORDER BY other.year
+        """,
+        report_id=report_id,
+    )

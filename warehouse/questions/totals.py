@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import polars as pl
 
 from forms import TOTAL
-from forms.measures import measures
+from forms.measures import measure
 from warehouse.questions.asking import ASKED, Connection, json_cells, put, put_in_scope
-from warehouse.scope import Scope
+from warehouse.scope import GOVERNMENTS, Scope
 
 # What a comparison can be by: the columns that name a group, from a closed list (never a user's text).
 GROUPS = {
@@ -33,22 +33,68 @@ def about(con: Connection) -> pl.DataFrame:
     )
 
 
-def facets(con: Connection) -> pl.DataFrame:
-    """(province, prefecture, county, agency_type, level, reports): what there is to choose from, with counts."""
+# What a scope can be narrowed by: the column, and those whose choice does not narrow its own options.
+_FACETS = {
+    "province": ("province", "prefecture", "county"),
+    "prefecture": ("prefecture", "county"),
+    "county": ("county",),
+    "agency_type": ("agency_type",),
+    "level": ("level",),
+}
+
+
+# Places are offered once what they lie in is chosen: there are thousands.
+_OFFERED = {"prefecture": "$province IS NOT NULL", "county": "coalesce($prefecture, $province) IS NOT NULL"}
+
+
+def facets(con: Connection, scope: Scope) -> pl.DataFrame:
+    """(facet, value, reports): what the scope's filters can be set to, and how many reports there are of each.
+
+    Overlaps and panels are not taken out here. A filter's own options are counted without it; a prefecture's
+    are those of the province that is chosen.
+    """
+    one = []
+    for facet, free in _FACETS.items():
+        narrowed = [f"(${name} IS NULL OR {name} = ${name})" for name in _FACETS if name not in free]
+        one.append(f"""
+            SELECT '{facet}' AS facet, {facet} AS value, count(*) AS reports FROM there
+            WHERE {facet} IS NOT NULL AND {_OFFERED.get(facet, "true")} AND {" AND ".join(narrowed)} GROUP BY {facet}
+        """)
+    values = {name: each for name, each in scope.parameters().items() if name not in ("panel", "agency")}
+    return put(
+        con,
+        f"""
+        WITH there AS (
+            SELECT province, prefecture, county, agency_type, level FROM report_rows
+            WHERE superseded_by IS NULL AND year BETWEEN $first AND $last AND layer = $layer
+        )
+        {" UNION ALL ".join(one)} ORDER BY facet, value
+        """,
+        **values,
+    )
+
+
+def places(con: Connection, province: str | None, prefecture: str | None, county: str | None) -> pl.DataFrame:
+    """(province, prefecture, county): every place with reports that has these names; a name that is None is any."""
     return put(
         con,
         """
-        SELECT province, prefecture, county, agency_type, level, count(*) AS reports FROM report_rows
-        WHERE superseded_by IS NULL GROUP BY ALL ORDER BY ALL
+        SELECT DISTINCT province, prefecture, county FROM report_rows
+        WHERE superseded_by IS NULL AND ($province IS NULL OR province = $province)
+          AND ($prefecture IS NULL OR prefecture = $prefecture) AND ($county IS NULL OR county = $county)
+        ORDER BY ALL LIMIT 5000
         """,
+        province=province,
+        prefecture=prefecture,
+        county=county,
     )
 
 
 def coverage(con: Connection, scope: Scope) -> pl.DataFrame:
-    """(year, reports, agencies, partial, left_out): how many reports stand behind each year of the scope.
+    """(year, reports, agencies, partial, left_out, outside): how many reports stand behind each year of the scope.
 
     `left_out` overlap with others in scope (a lower government with the upper, a zone with its bodies); `partial` cover
-    part of a year.
+    part of a year; `outside` are of agencies that did not report in every year, where only such are asked for.
     """
     return put_in_scope(
         con,
@@ -57,8 +103,8 @@ def coverage(con: Connection, scope: Scope) -> pl.DataFrame:
                count(DISTINCT coalesce(c.agency_id, c.agency_printed, c.report_id)) AS agencies,
                count(c.report_no) FILTER (c.covers_from > make_date(c.year, 1, 1)
                                           OR c.covers_to < make_date(c.year, 12, 31)) AS partial,
-               count(*) - count(c.report_no) AS left_out
-        FROM scoped s LEFT JOIN counted c USING (report_no)
+               count(p.report_no) - count(c.report_no) AS left_out, count(*) - count(p.report_no) AS outside
+        FROM scoped s LEFT JOIN panelled p USING (report_no) LEFT JOIN counted c USING (report_no)
         GROUP BY s.year ORDER BY s.year
         """,
         scope,
@@ -104,58 +150,125 @@ def unplaced(con: Connection, scope: Scope) -> int:
     return int(frame["n"][0])
 
 
+# Every measure asked for, in every report that has its cells: `whole` where each of its terms is a number. Money is in
+# 万元, and a sum printed without a unit is no number here.
+EACH = """
+    terms AS (
+        SELECT t.measure, f.cell, t.above, t.below, t.zero = 1 AS zero
+        FROM (SELECT unnest(from_json($terms::JSON, '[{"measure": "VARCHAR", "figure": "VARCHAR",
+              "applicant": "VARCHAR", "above": "INTEGER", "below": "INTEGER", "zero": "INTEGER"}]')) AS t)
+        JOIN form_cells f ON f.figure = t.figure AND f.applicant IS NOT DISTINCT FROM t.applicant
+    ),
+    valued AS (
+        SELECT cell, report_no, CASE WHEN unit IS NULL AND value <> 0 THEN NULL
+                                     WHEN unit = '元' THEN value / 10000 ELSE value END AS value
+        FROM fact_rows WHERE cell IN (SELECT cell FROM terms) AND report_no IN (SELECT report_no FROM counted)
+    ),
+    each AS (
+        SELECT t.measure, v.report_no, count(v.value) = count(*) AS whole,
+               CASE WHEN t.zero THEN (sum(v.value * t.above) = 0)::INTEGER ELSE sum(v.value * t.above) END AS above,
+               CASE WHEN t.zero THEN 1 ELSE sum(v.value * t.below) END AS below
+        FROM terms t JOIN valued v USING (cell) GROUP BY t.measure, t.zero, v.report_no
+    )
+"""
+
+
+def terms(names: Sequence[str], applicant: str = TOTAL) -> str:
+    """The terms of measures, to be bound to `$terms` in EACH."""
+    return json.dumps([
+        {"measure": name, "figure": figure, "applicant": each, "above": above, "below": below,
+         "zero": int(measure(name).zero)}
+        for name in dict.fromkeys(names)
+        for (figure, each), above, below in measure(name).terms(applicant)
+    ])  # fmt: skip
+
+
+# A county's name may stand in two prefectures: it is told with its prefecture where none is chosen. What lies right
+# under a province without a prefecture stands beside the prefectures.
+_GROUPED = {
+    "agency": "n.name",
+    "prefecture": "coalesce(c.prefecture, c.county)",
+    "county": "CASE WHEN $prefecture IS NULL THEN coalesce(c.prefecture, '') || c.county ELSE c.county END",
+}
+
+
 def measured(
     con: Connection, scope: Scope, names: Sequence[str], by: str | None = None, applicant: str = TOTAL
 ) -> pl.DataFrame:
     """(year, name, measure, above, below, value, reports, asked, report_id), one row a year, group and measure.
 
-    Only reports in which every term of the measure is a number enter: `reports` counts them, `asked` all that have the
-    cells. `value` is above/below for a rate and `above` for a count; money is in 万元, and a sum printed without
-    a unit is no number here. `report_id` is set where one report alone stands behind the row.
+    Only reports in which every term of the measure is a number enter: `reports` counts them (one an agency and year),
+    `asked` all that have the cells. `value` is above/below for a rate and `above` for a count; money is in 万元, and
+    a sum printed without a unit is no number here. `report_id` is set where one report alone stands behind the row.
     """
-    terms = [
-        {"measure": name, "figure": figure, "applicant": each, "above": above, "below": below}
-        for name in names
-        for (figure, each), above, below in measures()[name].terms(applicant)
-    ]
-    column = "NULL::VARCHAR" if by is None else "n.name" if by == "agency" else f"c.{GROUPS[by]}"
+    column = "NULL::VARCHAR" if by is None else _GROUPED.get(by, "") or f"c.{GROUPS[by]}"
+    # Of governments, a place's number is its own government's report: lower ones alone are not the place.
+    own = f"($layer <> '{GOVERNMENTS}' OR c.level = '{by}')" if by in ("province", "prefecture", "county") else "true"
     return put_in_scope(
         con,
         f"""
-        , terms AS (
-            SELECT t.measure, f.cell, t.above, t.below
-            FROM (SELECT unnest(from_json($terms::JSON, '[{{"measure": "VARCHAR", "figure": "VARCHAR",
-                  "applicant": "VARCHAR", "above": "INTEGER", "below": "INTEGER"}}]')) AS t)
-            JOIN form_cells f ON f.figure = t.figure AND f.applicant IS NOT DISTINCT FROM t.applicant
-        ),
-        valued AS (
-            SELECT cell, report_no, CASE WHEN unit IS NULL AND value <> 0 THEN NULL
-                                         WHEN unit = '元' THEN value / 10000 ELSE value END AS value
-            FROM fact_rows WHERE cell IN (SELECT cell FROM terms)
-        ),
-        each AS (
-            SELECT t.measure, v.report_no, sum(v.value * t.above) AS above, sum(v.value * t.below) AS below,
-                   count(v.value) = count(*) AS whole
-            FROM terms t JOIN valued v USING (cell) GROUP BY t.measure, v.report_no
-        )
+        , {EACH}
         , newest AS (  -- one agency is one group under its newest name
             SELECT coalesce(agency_id, agency_printed) AS key,
                    max_by(coalesce(agency, agency_printed), year) AS name
             FROM counted GROUP BY key
         )
         SELECT c.year, {column} AS name, e.measure, sum(e.above) FILTER (e.whole) AS above,
-               sum(e.below) FILTER (e.whole) AS below,
+               CASE WHEN m.is_rate THEN sum(e.below) FILTER (e.whole) END AS below,
                CASE WHEN m.is_rate THEN sum(e.above) FILTER (e.whole) / nullif(sum(e.below) FILTER (e.whole), 0)
                     ELSE sum(e.above) FILTER (e.whole) END AS value,
                count(*) FILTER (e.whole) AS reports, count(*) AS asked,
                CASE WHEN count(*) = 1 THEN any_value(c.report_id) END AS report_id
         FROM each e JOIN counted c USING (report_no)
         LEFT JOIN newest n ON n.key = coalesce(c.agency_id, c.agency_printed)
-        JOIN (SELECT measure, bool_or(below > 0) AS is_rate FROM terms GROUP BY measure) m USING (measure)
+        JOIN (SELECT measure, bool_or(below > 0 OR zero) AS is_rate FROM terms GROUP BY measure) m USING (measure)
+        WHERE OWN_LEVEL
         GROUP BY c.year, ALL_NAMES, e.measure, m.is_rate ORDER BY c.year, name, e.measure
-        """.replace("ALL_NAMES", column),
+        """.replace("ALL_NAMES", column).replace("OWN_LEVEL", own),
         scope,
-        terms=json.dumps(terms),
+        terms=terms(names, applicant),
+    )
+
+
+def doubtful(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFrame:
+    """(year, reports): reports counted in which a number of these measures does not agree with others, as printed."""
+    return put_in_scope(
+        con,
+        f"""
+        , {EACH}
+        SELECT c.year, count(DISTINCT c.report_no) AS reports
+        FROM finding_rows f JOIN counted c USING (report_no)
+        JOIN form_cells m ON m.figure = f.figure AND m.applicant IS NOT DISTINCT FROM f.applicant
+        WHERE f.verdict = 'broken' AND f.check_id IN ('row', 'sum', 'balance', 'review')
+          AND m.cell IN (SELECT cell FROM terms)
+        GROUP BY c.year ORDER BY c.year
+        """,
+        scope,
+        terms=terms(names),
+    )
+
+
+def together(con: Connection, scope: Scope, names: Sequence[str], year: int) -> pl.DataFrame:
+    """(measure, value, reports, asked): sums over the reports on one year in which all of the measures are numbers.
+
+    Parts of one whole can be set beside each other only where each report gives them all.
+    """
+    return put_in_scope(
+        con,
+        f"""
+        , {EACH}
+        , here AS (SELECT e.* FROM each e JOIN counted c USING (report_no) WHERE c.year = $year),
+        good AS (
+            SELECT report_no FROM here GROUP BY report_no HAVING bool_and(whole) AND count(*) = $measures
+        )
+        SELECT measure, sum(above) AS value, (SELECT count(*) FROM good) AS reports,
+               (SELECT count(DISTINCT report_no) FROM here) AS asked
+        FROM here WHERE report_no IN (SELECT report_no FROM good) GROUP BY measure ORDER BY measure
+        """,
+        scope,
+        terms=terms(names),
+        measures=len(set(names)),
+        year=year,
     )
 
 
@@ -176,7 +289,7 @@ def rows(
                c.county, c.form, a.figure, a.applicant, f.value, f.unit::VARCHAR AS unit, f.state::VARCHAR AS state,
                f.printed, f.line, c.report_id
         FROM asked a JOIN fact_rows f USING (cell) JOIN counted c USING (report_no)
-        ORDER BY c.year DESC, agency, a.cell
+        ORDER BY c.year DESC, agency, c.report_no, a.cell
         LIMIT $limit OFFSET $offset
         """,
         scope,

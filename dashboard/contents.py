@@ -1,0 +1,43 @@
+"""Which measures each page over a scope shows: for its comparison, its table, and the interface for programs."""
+
+_OUTCOMES = ("granted", "partially_granted", "refused", "unable", "not_processed", "other_handling")
+_RESULTS = tuple(f"reconsideration_{each}" for each in ("upheld", "corrected", "other", "pending"))
+
+# What the first page asks before all else, in the order of its headlines and charts.
+FIRST: tuple[tuple[str, ...], ...] = (
+    ("received", "licensing", "penalties", "reconsideration"), ("received", "processed"), ("penalties",),
+    ("licensing",),
+    ("reconsideration", "litigation_direct", "litigation_after"),
+)  # fmt: skip
+
+MEASURES: dict[str, tuple[str, ...]] = {
+    "overview": (
+        "received", "processed", "disclosure_rate", "licensing", "penalties", "reconsideration", "litigation_direct",
+        "litigation_after",
+    ),
+    "applications": (
+        "received", "processed", *_OUTCOMES, "disclosure_rate", "granted_rate", "substance_rate", "refusal_rate",
+        "unable_rate", "not_processed_rate", "other_rate", "completion_rate", "carry_rate", "natural_person_share",
+        "commercial_share", "legal_service_share", "zero_share",
+    ),
+    "permits": (
+        "licensing", "fees_amount", "fee_items", "licensing_items", "other_services", "documents_issued",
+        "documents_repealed", "documents_in_force", "documents_net", "repeal_rate",
+    ),
+    "penalties": ("penalties", "coercion"),
+    "disputes": (
+        "reconsideration", "litigation_direct", "litigation_after", *_RESULTS, "reconsideration_correction_rate",
+        "litigation_direct_correction_rate", "litigation_after_correction_rate", "first_dispute_rate",
+    ),
+    "map": (
+        "received", "disclosure_rate", "refusal_rate", "unable_rate", "not_processed_rate", "zero_share", "licensing",
+        "penalties", "coercion", "reconsideration", "litigation_direct", "first_dispute_rate",
+        "reconsideration_correction_rate",
+    ),
+    "compare": (
+        "received", "disclosure_rate", "granted_rate", "substance_rate", "refusal_rate", "unable_rate",
+        "not_processed_rate", "other_rate", "completion_rate", "carry_rate", "natural_person_share",
+        "commercial_share", "legal_service_share", "licensing", "penalties", "reconsideration",
+        "reconsideration_correction_rate", "first_dispute_rate", "documents_issued", "documents_net",
+    ),
+}  # fmt: skip

@@ -1,0 +1,131 @@
+"""How every page over a scope begins: title, filters, the scope in words, and what to know before reading."""
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+import streamlit as st
+
+from dashboard import charts
+from dashboard.address import asked, carried, remember
+from dashboard.copying import copy_button
+from dashboard.data import ask
+from dashboard.scope import bar, ignored, sentence
+from dashboard.words import plain, t
+from warehouse import questions
+from warehouse.scope import LAYERS, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What every page starts from: its scope and how many reports stand behind each year of it."""
+
+    scope: Scope
+    coverage: pl.DataFrame
+
+    @property
+    def years(self) -> list[int]:
+        """Every year of the scope from the first to the last with a report, gaps included."""
+        present = self.coverage["year"].to_list()
+        return list(range(min(present), max(present) + 1)) if present else []
+
+    @property
+    def agencies(self) -> dict[int, int]:
+        return dict(self.coverage.select("year", "agencies").iter_rows())
+
+    @property
+    def telling_year(self) -> int:
+        """The newest year in which at least half as many agencies reported as in the fullest year."""
+        most = max(self.agencies.values())
+        return max(year for year, count in self.agencies.items() if count * 2 >= most)
+
+
+def heading(text: str, help_: str | None = None) -> None:
+    """A section's heading, a size below the page's title; its definition one hover away."""
+    st.markdown(f"#### {text}", help=help_)
+
+
+def title(page: str) -> None:
+    """A page's title, what it is about, and what of its address had to be ignored."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.title(t(f"page.{page}"), anchor=False, width="content")
+        copy_button()
+    st.caption(t(f"intro.{page}"))
+    for name, value in ignored():
+        st.warning(t("scope.ignored", name=plain(name), value=plain(value)))
+
+
+def opening(page: str, scope: Scope, trends: bool = False) -> Opened | None:
+    """Title, filters, scope in words, caveats; None (and a plain sentence) where there is nothing in the scope.
+
+    `trends` offers the switch between counts and rates.
+    """
+    title(page)
+    bar(scope, trends=trends)
+    coverage: pl.DataFrame = ask(questions.coverage, scope)
+    if not coverage["reports"].sum():
+        st.markdown(f"**{sentence(scope)}**")
+        _nothing(scope, coverage)
+        return None
+    stands = t(
+        "scope.stands", reports=f"{coverage['reports'].sum():,}", agencies=f"{ask(questions.agency_count, scope):,}"
+    )
+    st.markdown(f"**{sentence(scope)}** — {stands}")
+    _caveats(scope, coverage)
+    return Opened(scope, coverage.filter(pl.col("reports") > 0))
+
+
+def _nothing(scope: Scope, coverage: pl.DataFrame) -> None:
+    """Why there is nothing, and the way out of it."""
+    if scope.panel and coverage.height:
+        st.info(t("empty.panel", first=scope.first, last=scope.last))
+        st.button(t("empty.panel.off"), on_click=remember, args=("panel", None))
+        return
+    st.info(t("empty"))
+    layer = next(each for each in LAYERS if each != scope.layer)
+    there: pl.DataFrame = ask(questions.coverage, replace(scope, layer=layer, panel=False))
+    if there.height and scope.agency_type != "government":
+        label = t("empty.other", layer=t(f"layer.{layer}"), n=int(there["reports"].sum()))
+        st.button(label, on_click=remember, args=("layer", None if layer == LAYERS[0] else layer))
+
+
+def _caveats(scope: Scope, coverage: pl.DataFrame) -> None:
+    notes = []
+    if scope.first < charts.BREAK < scope.last:
+        notes.append(t("caveat.break"))
+    outside = int(coverage["outside"].sum())
+    notes.append(t("caveat.panel", n=outside) if scope.panel else t("caveat.composition"))
+    notes += [t("caveat.layer"), t("caveat.blank")]
+    if unplaced := ask(questions.unplaced, scope):
+        notes.append(t("caveat.unplaced", n=unplaced))
+    if left_out := int(coverage["left_out"].sum()):
+        notes.append(t("caveat.left_out", n=left_out))
+    if partial := int(coverage["partial"].sum()):
+        notes.append(t("caveat.partial", n=partial))
+    with st.expander(t("caveat.title"), icon=":material/info:"):
+        st.markdown("\n".join(f"- {note}" for note in notes))
+
+
+def choice(
+    name: str, label: str, options: list[str], shown: dict[str, str], default: str | None = None, **look: int
+) -> str:
+    """A select box that lives in the address; the default (or first) option leaves no trace there."""
+    usual = default if default is not None else options[0]
+    wanted = asked(name) or usual
+    if wanted not in options:
+        st.warning(t("scope.ignored", name=name, value=plain(wanted[:60])))
+        wanted = usual
+
+    def changed() -> None:
+        chosen = st.session_state[f"w.{name}"]
+        remember(name, chosen if chosen != usual else None)
+
+    st.session_state[f"w.{name}"] = wanted
+    st.selectbox(
+        label, options, format_func=shown.__getitem__, key=f"w.{name}", on_change=changed, width=look.get("width", 220)
+    )
+    return wanted
+
+
+def page_link(page: str, label: str, icon: str | None = None, **more: str | None) -> None:
+    """A link to another page that keeps the scope."""
+    st.page_link(f"pages/{page}.py", label=label, icon=icon, query_params=carried(**more))

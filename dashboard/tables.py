@@ -1,0 +1,117 @@
+"""Tables on the screen and the files that hold exactly what they show."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+import polars as pl
+import streamlit as st
+
+from dashboard import download
+from dashboard.address import carried, home
+from dashboard.data import snapshot
+from dashboard.download import Origin
+from dashboard.words import NONE, language, t, unit_name
+from forms.measures import measure, measures
+from ingest.reference import agency_types, levels
+
+_SHOWN = 5_000  # rows sent to the browser; the files hold all
+_MIME = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+def groups_named(frame: pl.DataFrame, by: str) -> pl.DataFrame:
+    """The column `name` of a comparison in the reader's words."""
+    words = language()
+    known: dict[str | None, str] = {None: t("compare.unnamed")}
+    if by == "agency_type":
+        known |= {each.id: each.en if words == "en" else each.zh for each in agency_types().values()}
+    elif by == "level":
+        known |= {each: spoken[words] for each, spoken in levels().items()}
+    return frame.with_columns(pl.col("name").replace(known))
+
+
+def measured_table(frame: pl.DataFrame, names: Sequence[str], grouped: bool) -> pl.DataFrame:
+    """A measured frame with words for its ids, as shown and downloaded; rates in percent with their fraction."""
+    words = language()
+    wanted = [measure(name) for name in names]
+    rates = [each.id for each in wanted if each.is_rate]
+    order = {name: number for number, name in enumerate((*measures(), *names))}
+    frame = frame.sort(-pl.col("year"), *(["name"] if grouped else []), pl.col("measure").replace_strict(order))
+    is_rate = pl.col("measure").is_in(rates)
+    columns = {
+        t("col.year"): pl.col("year"),
+        **({t("col.name"): pl.col("name")} if grouped else {}),
+        t("col.measure"): pl.col("measure").replace_strict({m.id: m.text(words) for m in wanted}),
+        t("col.value"): pl.when(is_rate).then((pl.col("value") * 100).round(4)).otherwise(pl.col("value")),
+        t("col.unit"): pl.col("measure").replace_strict(
+            {m.id: "%" if m.is_rate else unit_name(m.unit) for m in wanted}
+        ),
+        t("col.above"): pl.when(is_rate).then(pl.col("above")),
+        t("col.below"): pl.when(is_rate).then(pl.col("below")),
+        t("col.reports"): pl.col("reports"),
+        t("col.asked"): pl.col("asked"),
+    }
+    base = "/report?" + urlencode(carried())
+    joint = "&" if carried() else ""
+    # One cell is pointed to where the number is one cell's; a sum opens the whole report.
+    numerators = {each.id: [cell[0] for cell, above, _ in each.terms() if above] for each in wanted}
+    cells = {name: f"&figure={found[0]}" if len(found) == 1 else "" for name, found in numerators.items()}
+    source = pl.when(pl.col("report_id").is_not_null()).then(
+        pl.concat_str(
+            pl.lit(f"{base}{joint}report="), pl.col("report_id"),
+            pl.col("measure").replace_strict(cells, return_dtype=pl.String),
+        )
+    )  # fmt: skip
+    return frame.select(**columns, **{t("col.source"): source})
+
+
+def table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin], height: int = 420) -> None:
+    """A table and the download of exactly that table."""
+    column = t("col.source")
+    config: dict[str, Any] = {t("col.year"): st.column_config.NumberColumn(format="%d")}
+    for each, kind in frame.schema.items():
+        if kind == pl.Float64:
+            config[each] = st.column_config.NumberColumn(format="localized")
+        elif kind == pl.Date:
+            config[each] = st.column_config.DateColumn(format="YYYY-MM-DD")
+    if t("col.message") in frame.columns:
+        config[t("col.message")] = st.column_config.TextColumn(width="large")
+    if column in frame.columns:
+        config[column] = st.column_config.LinkColumn(display_text=t("source.open"))
+    if frame.height > _SHOWN:
+        st.caption(t("table.cut", shown=f"{_SHOWN:,}", n=f"{frame.height:,}"))
+    st.dataframe(
+        frame.head(_SHOWN), column_config=config, hide_index=True, key=f"table.{name}",
+        height=min(38 + 35 * max(frame.height, 1), height), placeholder=NONE,
+    )  # fmt: skip
+    downloads(lambda: frame, name, origin)
+
+
+def downloads(build: Callable[[], pl.DataFrame], name: str, origin: Callable[[], Origin]) -> None:
+    """Three buttons; the file is made only when one is clicked, without a session. Its links lead back here."""
+    column, here = t("col.source"), home()
+    suffix = f"&snapshot={snapshot().id}"
+
+    def made() -> pl.DataFrame:
+        frame = build()
+        if column not in frame.columns:
+            return frame
+        return frame.with_columns((pl.lit(here) + pl.col(column) + suffix).alias(column))
+
+    with st.container(horizontal=True, gap="small"):
+        for kind in _MIME:
+            st.download_button(
+                t(f"download.{kind}"), data=partial(_made, kind, made, origin), file_name=f"nianbao-{name}.{kind}",
+                mime=_MIME[kind], on_click="ignore", key=f"download.{name}.{kind}", icon=":material/download:",
+            )  # fmt: skip
+
+
+def _made(kind: str, build: Callable[[], pl.DataFrame], origin: Callable[[], Origin]) -> bytes:
+    if kind == "xlsx":
+        return download.workbook(build(), origin())
+    return download.csv(build()) if kind == "csv" else download.parquet(build())

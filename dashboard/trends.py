@@ -1,0 +1,252 @@
+"""What pages over a scope are made of: headlines, trends, parts of a whole, comparisons, and the tables behind them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import charts
+from dashboard.address import asked, remember
+from dashboard.data import ask
+from dashboard.opening import Opened, choice, heading
+from dashboard.origin import origin
+from dashboard.pictures import picture
+from dashboard.scope import in_rates, sentence
+from dashboard.tables import groups_named, measured_table, table
+from dashboard.words import compact, exact, language, listed, percent, plain, t, unit_name
+from forms import APPLICANTS, TOTAL, form
+from forms.measures import Measure, measure
+from warehouse import questions
+from warehouse.scope import Scope
+
+
+def measured(opened: Opened, names: Sequence[str], by: str | None = None) -> pl.DataFrame:
+    """The measures by year, or by year and group."""
+    frame: pl.DataFrame = ask(questions.measured, opened.scope, tuple(names), by=by)
+    return frame
+
+
+def part(page_parts: Sequence[str]) -> str:
+    """Which part of the page is shown: a row of choices that lives in the address, the first one by default."""
+    wanted = asked("part") or page_parts[0]
+    if wanted not in page_parts:
+        st.warning(t("scope.ignored", name="part", value=plain(wanted[:60])))
+        wanted = page_parts[0]
+
+    def changed() -> None:
+        chosen = st.session_state["w.part"]
+        remember("part", chosen if chosen != page_parts[0] else None)
+
+    st.session_state["w.part"] = wanted
+    shown = {each: t(f"part.{each}") for each in page_parts}
+    st.segmented_control(
+        t("part"), list(page_parts), format_func=shown.__getitem__, key="w.part", on_change=changed, required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return wanted
+
+
+# -- headlines ---
+
+
+def headlines(opened: Opened, names: Sequence[str]) -> None:
+    """Each measure in the newest year that most agencies have reported on, with its fraction, basis and change."""
+    frame = measured(opened, names)
+    with st.container(horizontal=True, key="headlines"):
+        for name in names:
+            found = frame.filter((pl.col("measure") == name) & pl.col("value").is_not_null())
+            _headline(measure(name), found, opened.scope, opened.telling_year)
+    if opened.telling_year < max(opened.agencies):
+        newest = max(opened.agencies)
+        st.caption(t("headline.newer", year=newest, n=f"{opened.agencies[newest]:,}"))
+
+
+def _headline(wanted: Measure, frame: pl.DataFrame, scope: Scope, year: int) -> None:
+    words = language()
+    if frame.is_empty():
+        st.metric(wanted.text(words), t("headline.none"), help=wanted.rule(words), border=True, width=200)
+        return
+    told = frame.filter(pl.col("year") <= year)
+    newest = (told if told.height else frame).row(-1, named=True)
+    before = frame.filter(pl.col("year") == newest["year"] - 1)
+    same = bool(before.height) and ask(questions.same_agencies, scope, newest["year"])
+    change = _change(wanted, newest, before.row(0, named=True), same) if before.height else None
+    basis = t("headline.n", reports=f"{newest['reports']:,}", asked=f"{newest['asked']:,}")
+    whole = shown = percent(newest["value"])
+    if wanted.is_rate:
+        whole = f"{exact(newest['above'])} ÷ {exact(newest['below'])}"
+        basis = f"{whole} · {basis}"
+    else:
+        shown = f"{compact(newest['value'])} {unit_name(wanted.unit)}".strip()
+        whole = f"{exact(newest['value'])} {unit_name(wanted.unit)}"
+    with st.container(width=200, gap=None):
+        up_or_down = change and change[0] in "+-" and not change[1:].startswith("0.0")
+        st.metric(
+            f"{wanted.text(words)} · {newest['year']}", shown, change, delta_color="off", border=True,
+            delta_arrow="auto" if up_or_down else "off", help=f"{wanted.rule(words)} = {whole}",
+        )  # fmt: skip
+        st.caption(basis)
+
+
+def _change(wanted: Measure, newest: Mapping[str, Any], before: Mapping[str, Any], same: bool) -> str | None:
+    """Counts change in %, rates in percentage points."""
+    since = t("headline.compared", year=before["year"])
+    every = newest["reports"] == newest["asked"] and before["reports"] == before["asked"]
+    if not same or not every:  # the two totals are not of the same agencies
+        return t("headline.others", year=before["year"])
+    if wanted.is_rate:
+        points = (newest["value"] - before["value"]) * 100
+        return f"{t('headline.points', change=f'{points:+.1f}')} {since}"
+    if not before["value"]:
+        return None
+    return f"{(newest['value'] / before['value'] - 1) * 100:+.1f}% {since}"
+
+
+# -- charts ---
+
+
+def definitions(names: Sequence[str]) -> str:
+    """What each measure counts, a line each."""
+    words = language()
+    return "\n\n".join(f"**{measure(name).text(words)}**: {measure(name).rule(words)}" for name in names)
+
+
+def trend(opened: Opened, word: str, counts: Sequence[str], rates: Sequence[str] = ()) -> None:
+    """Measures by year with the break of the form: counts, or as the switch above says their rates.
+
+    Where no rate of theirs is declared, the rate is the mean of the agencies counted.
+    """
+    mean = in_rates() and not rates
+    names = tuple(rates if in_rates() and rates else counts)
+    frame = _drawn(opened, names, mean)
+    title = t(word) + (f" ({t('trend.mean')})" if mean else "")
+    if frame["value"].null_count() == frame.height:
+        heading(title, definitions(names))
+        st.info(t("empty.numbers"))
+        return
+    note = definitions(names) + (f"\n\n{t('trend.mean.rule')}" if mean else "")
+    picture(
+        title, charts.trend(frame, [measure(name) for name in names], opened.years, language()), f"trend.{word}",
+        sentence(opened.scope), lambda: _trend_table(frame, names, mean),
+        lambda: origin(title, opened.scope, names), help_=note,
+    )  # fmt: skip
+    _doubts(opened, names)
+
+
+def _trend_table(frame: pl.DataFrame, names: Sequence[str], mean: bool) -> pl.DataFrame:
+    shown = measured_table(frame, names, grouped=False)
+    return shown.with_columns(pl.col(t("col.measure")) + f" ({t('trend.mean')})") if mean else shown
+
+
+def _doubts(opened: Opened, names: Sequence[str]) -> None:
+    """Years in which a report counted here prints numbers that do not agree: they are in as printed."""
+    frame: pl.DataFrame = ask(questions.doubtful, opened.scope, tuple(names))
+    if frame.height:
+        years = listed(f"{year} ({reports})" for year, reports in frame.iter_rows())
+        st.caption(t("trend.doubtful", years=years))
+
+
+def _drawn(opened: Opened, names: Sequence[str], mean: bool) -> pl.DataFrame:
+    frame = measured(opened, names)
+    return frame.with_columns(value=pl.col("value") / pl.col("reports")) if mean else frame
+
+
+def composition(opened: Opened, word: str, names: Sequence[str]) -> None:
+    """Measures that are parts of a whole, stacked by year; as shares where the switch says rates."""
+    frame = measured(opened, names)
+    series = [(name, measure(name).text(language())) for name in names]
+    _stacked(opened, word, frame, series, names)
+
+
+def _stacked(
+    opened: Opened, word: str, frame: pl.DataFrame, series: Sequence[tuple[str, str]], names: Sequence[str]
+) -> None:
+    title = t(word) + (f" ({t('trend.shares')})" if in_rates() else "")
+    if frame["value"].null_count() == frame.height:
+        heading(title)
+        st.info(t("empty.numbers"))
+        return
+    labels = dict(series)
+    picture(
+        title, charts.stacked(frame, series, opened.years, in_rates()), f"stack.{word}", sentence(opened.scope),
+        lambda: frame.select(
+            pl.col("year").alias(t("col.year")), pl.col("measure").replace_strict(labels).alias(t("col.measure")),
+            pl.col("value").alias(t("col.value")), pl.col("reports").alias(t("col.reports")),
+            pl.col("asked").alias(t("col.asked")),
+        ),
+        lambda: origin(title, opened.scope, names), help_=t("trend.parts"),
+    )  # fmt: skip
+
+
+def applicants(opened: Opened, figure: str) -> None:
+    """A figure of the second table by kind of applicant, stacked by year."""
+    labels = {column.id: column.label.text(language()) for column in form(2021).table("applications").blocks[0].columns}
+    kinds = [applicant for applicant in APPLICANTS if applicant != TOTAL]
+    series = [(f"{figure}@{kind}", labels[kind]) for kind in kinds]
+    _stacked(opened, "applicants", measured(opened, tuple(name for name, _ in series)), series, ())
+
+
+# -- comparison ---
+
+
+def comparison(opened: Opened, names: Sequence[str]) -> None:
+    """One measure across agencies or regions in one year: the chart and, below it, every member."""
+    words = language()
+    heading(t("compare"))
+    years = [str(year) for year in reversed(opened.years)]
+    with st.container(horizontal=True):
+        by = choice(
+            "by", t("compare.by"), list(questions.GROUPS), {g: t(f"by.{g}") for g in questions.GROUPS}, width=150
+        )
+        name = choice("measure", t("measure"), list(names), {n: measure(n).text(words) for n in names}, width=260)
+        year = choice("year", t("compare.year"), years, {y: y for y in years}, str(opened.telling_year), width=110)
+    wanted = measure(name)
+    # One year alone is asked for, but where a panel is wanted: that is made of all years.
+    scope = opened.scope if opened.scope.panel else replace(opened.scope, first=int(year), last=int(year))
+    frame: pl.DataFrame = groups_named(ask(questions.measured, scope, (name,), by=by), by)
+    drawn = ranked(frame.filter((pl.col("year") == int(year)) & pl.col("value").is_not_null()), wanted)
+    if drawn.is_empty():
+        st.info(t("empty.numbers"))
+        return
+    title = f"{wanted.text(words)} · {t(f'by.{by}')} · {year}"
+    picture(
+        title, charts.comparison(drawn, wanted), f"compare.{by}", sentence(opened.scope),
+        lambda: _by_group(opened, name, by),
+        lambda: origin(title, opened.scope, (name,)), help_=definitions((name,)),
+    )  # fmt: skip
+    if wanted.is_rate and (drawn["below"] < charts.LEAST_RANKED).any():
+        st.caption(t("compare.small"))
+    if drawn.height > charts.MOST_BARS:
+        st.caption(t("compare.shown", shown=charts.MOST_BARS, of=drawn.height))
+
+
+def _by_group(opened: Opened, name: str, by: str) -> pl.DataFrame:
+    return measured_table(groups_named(measured(opened, (name,), by), by), (name,), grouped=True)
+
+
+def ranked(frame: pl.DataFrame, wanted: Measure) -> pl.DataFrame:
+    """Largest first; rates with a small denominator are not ranked and stand last, by name."""
+    if not wanted.is_rate:
+        return frame.sort(-pl.col("value"), "name")
+    small = pl.col("below") < charts.LEAST_RANKED
+    return frame.sort(small, pl.when(small).then(None).otherwise(-pl.col("value")), "name")
+
+
+def behind(opened: Opened, page: str, names: Sequence[str]) -> None:
+    """Every measure of the page by year, and by the group compared: on the screen as in the files."""
+    heading(t("table"))
+    st.caption(t("table.help"))
+    by = choice_of_group()
+    frame = measured(opened, names, by) if by else measured(opened, names)
+    shown = measured_table(groups_named(frame, by) if by else frame, names, grouped=by is not None)
+    table(shown, page, origin(t(f"page.{page}"), opened.scope, names))
+
+
+def choice_of_group() -> str | None:
+    """What the table is broken down by: the address's `rows`, none by default."""
+    options = ["none", *questions.GROUPS]
+    shown = {"none": t("by.none"), **{group: t(f"by.{group}") for group in questions.GROUPS}}
+    chosen = choice("rows", t("compare.by"), options, shown, width=150)
+    return None if chosen == "none" else chosen

@@ -1,0 +1,134 @@
+"""The interface for programs, on the real server: every view, bounded, told in words where it cannot be answered."""
+
+import io
+import json
+import urllib.error
+import urllib.request
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pandas as pd
+import polars as pl
+import pytest
+
+from dashboard.api import MOST, VIEWS
+from tests.conftest import ROOT, opened
+from warehouse import questions
+from warehouse.export import TABLES
+from warehouse.publish import current
+from warehouse.scope import Scope
+
+AGENCY = "320800.government"
+NEEDED = {
+    "agency": {"agency": AGENCY}, "agency/reports": {"agency": "淮安市人民政府"}, "agency/findings": {"agency": AGENCY},
+    "agency/peers": {"agency": AGENCY, "year": "2024", "peers": "country"}, "compare": {"with": f"{AGENCY},福建省"},
+    "search": {"q": "pt"}, "search/reports": {"q": "平潭 2023"}, "search/text": {"text": "信息公开"},
+    "sql": {"sql": "SELECT year, count(*) AS n FROM reports GROUP BY year ORDER BY year"},
+}  # fmt: skip
+MAY_BE_EMPTY = {"quality/quarantine", "agency/findings"}
+
+
+def fetch(address: str, method: str = "GET") -> tuple[int, Mapping[str, str], bytes]:
+    try:
+        with urllib.request.urlopen(urllib.request.Request(address, method=method), timeout=60) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.headers, error.read()
+
+
+def url(site: str, view: str, warehouse: Path, **params: str) -> str:
+    given = dict(NEEDED.get(view, {}))
+    if view.startswith("report"):
+        (given["report"],) = opened(warehouse).execute("SELECT min(report_id) FROM reports").fetchone() or ("",)
+    return f"{site}/api/{view}?{urlencode(given | params)}"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_as_json_and_as_csv(site: str, warehouse: Path, view: str) -> None:
+    status, headers, body = fetch(url(site, view, warehouse))
+    assert status == 200, body
+    assert headers["Access-Control-Allow-Origin"] == "*" and headers["X-Snapshot"] == current(warehouse).id
+    told = json.loads(body)
+    assert told["view"] == view and told["total"] == int(headers["X-Total-Rows"])
+    status, _, text = fetch(url(site, view, warehouse, format="csv"))
+    table = pd.read_csv(io.BytesIO(text)) if text.strip() else pd.DataFrame()
+    assert status == 200 and len(table) == len(told["data"])
+    assert told["data"] or view in MAY_BE_EMPTY
+    if told["data"]:
+        assert list(table.columns) == list(told["data"][0])
+
+
+def test_the_same_numbers_as_the_page(site: str, warehouse: Path) -> None:
+    query = urlencode({"province": "福建省", "from": "2021", "measures": "received,disclosure_rate"})
+    table = pd.read_csv(f"{site}/api/applications.csv?{query}")
+    asked = questions.measured(opened(warehouse), Scope(2021, 2025, province="福建省"), ("received", "disclosure_rate"))
+    assert table["value"].to_list() == pytest.approx(asked["value"].to_list())
+    panel = pd.read_csv(f"{site}/api/applications.csv?panel=1&measures=received")
+    assert panel["value"].to_list() == [23, 21, 70, 74, 81, 218, 154]
+
+
+def test_answers_are_bounded_and_go_on(site: str, warehouse: Path) -> None:
+    _, headers, body = fetch(f"{site}/api/data?figures=licensing.decisions&limit=5")
+    told = json.loads(body)
+    assert len(told["data"]) == 5 and told["total"] == 13 and told["next"] and 'rel="next"' in headers["Link"]
+    seen, following = [row["report_id"] for row in told["data"]], told["next"]
+    while following:
+        told = json.loads(fetch(site + following)[2])
+        seen += [row["report_id"] for row in told["data"]]
+        following = told["next"]
+    assert len(seen) == len(set(seen)) == 13
+    status, _, body = fetch(f"{site}/api/data?limit={MOST + 1}")
+    assert status == 400 and str(MOST) in json.loads(body)["error"]
+
+
+def test_a_measure_asked_twice_is_one_and_a_cut_is_said(site: str) -> None:
+    once = pd.read_csv(f"{site}/api/applications.csv?measures=received")
+    assert pd.read_csv(f"{site}/api/applications.csv?measures=received,received").equals(once)
+    _, headers, body = fetch(f"{site}/api/sql?{urlencode({'sql': 'SELECT * FROM range(20000)'})}")
+    assert headers["X-Cut"] == "true" and json.loads(body)["cut"] is True
+    query = urlencode({"province": "福建省", "limit": "2"})
+    following = json.loads(fetch(f"{site}/api/data?{query}")[2])["next"]
+    assert following.isascii() and json.loads(fetch(site + following)[2])["parameters"]["province"] == "福建省"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [("nothing", 404, "/api lists"), ("applications?province=Mars", 400, "Mars"), ("applications?measures=joy", 400, "joy"),
+     ("agency?agency=nobody", 404, "nobody"), ("agency", 400, "agency is missing"), ("report?report=0", 404, "no report"),
+     ("compare?with=nobody", 404, "nobody"), ("overview?format=xml", 400, "json or csv"), ("overview?limit=-1", 400, "limit"),
+     ("overview?snapshot=000000000000", 410, "no longer kept"), ("sql?sql=DROP+TABLE+reports", 400, "SELECT"),
+     ("sql?sql=SELECT+1;SELECT+2", 400, "one statement"), ("data?figures=x", 400, "data-dictionary"),
+     ("overview?provnce=x", 400, "provnce"), ("overview?limit=0", 400, "limit"), ("overview?from=" + "1" * 5000, 400, "from"),
+     ("applications?measures=-applications.received", 400, "there is no"), ("quality/findings?check=zz", 400, "check"),
+     ("applications?measures=licensing.decisions@natural_person", 400, "there is no")],
+)  # fmt: skip
+def test_what_cannot_be_answered_is_said(site: str, path: str, status: int, said: str) -> None:
+    got, headers, body = fetch(f"{site}/api/{path}")
+    assert got == status and said in json.loads(body)["error"] and headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_the_index_lists_every_view_and_the_docs_explain_it(site: str) -> None:
+    told = json.loads(fetch(f"{site}/api")[2])
+    assert set(told["views"]) == {f"/api/{view}" for view in VIEWS}
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    for name, view in VIEWS.items():
+        assert f"`/api/{name}`" in text, name
+        assert all(f"`{param}`" in text for param in view.params), name
+    assert fetch(f"{site}/api/overview", "OPTIONS")[0] == 204
+
+
+def test_the_whole_warehouse_in_one_file(site: str, warehouse: Path) -> None:
+    status, headers, body = fetch(f"{site}/api/warehouse.zip")
+    assert status == 200 and "zip" in headers["Content-Type"]
+    con = opened(warehouse)
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        assert set(archive.namelist()) == {*(f"{name}.parquet" for name in TABLES), "data-dictionary.md", "README.txt"}
+        for name in TABLES:
+            frame = pl.read_parquet(io.BytesIO(archive.read(f"{name}.parquet")))
+            assert con.execute(f"SELECT count(*) FROM {name}").fetchone() == (frame.height,)
+        assert current(warehouse).id in archive.read("README.txt").decode()
+        dictionary = (ROOT / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+        assert archive.read("data-dictionary.md").decode() == dictionary
+    assert fetch(f"{site}/api/warehouse.zip")[2] == body

@@ -1,0 +1,105 @@
+"""Files to take away: exactly the table, harmless in a spreadsheet, saying where they come from."""
+
+from io import BytesIO
+from urllib.parse import parse_qsl
+
+import openpyxl
+import plotly.graph_objects as go
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import charts, download, maps
+from dashboard.address import query, reading
+from dashboard.atlas import areas, boundary, tiles
+from dashboard.download import Origin, Sheet, pairs
+from forms.measures import measure
+from ingest.reference import reference
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=5), st.lists(st.integers(-(10**9), 10**9), min_size=1, max_size=5))
+def test_csv_reads_back_and_runs_nothing(texts: list[str], numbers: list[int]) -> None:
+    size = min(len(texts), len(numbers))
+    frame = pl.DataFrame({"文": texts[:size], "n": [float(number) for number in numbers[:size]]})
+    data = download.csv(frame)
+    assert data.startswith(download.BOM)
+    back = pl.read_csv(BytesIO(data), schema={"文": pl.String, "n": pl.Int64})
+    assert back["n"].to_list() == numbers[:size]
+    for text, read in zip(texts[:size], back["文"], strict=True):
+        assert read in (text, f"'{text}")
+        assert not read.startswith(("=", "@")) and (
+            not read.startswith(("+", "-")) or read.strip("+-0123456789.,%") == ""
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [("=1+1", "'=1+1"), ("@SUM(A1)", "'@SUM(A1)"), ("-2+3", "'-2+3"), ("+A1", "'+A1"), ("\t=1", "'\t=1"), ("-", "-"),
+     ("-417", "-417"), ("+3", "+3"), ("1,000.5", "1,000.5"), ("减4", "减4")],
+)  # fmt: skip
+def test_formulas_are_defused_and_numbers_left(text: str, safe: str) -> None:
+    assert download.defused(pl.DataFrame({"a": [text]}))["a"][0] == safe
+
+
+def test_a_workbook_explains_itself_and_holds_every_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download, "MOST_ROWS", 7)
+    frame = pl.DataFrame({"a": range(20), "b": ["=x"] * 20, "l": [[1, 2]] * 20})
+    data = download.workbook(frame, Origin("data", (Sheet("why", pairs("k", "v", {"=k": "w"})),)))
+    book = openpyxl.load_workbook(BytesIO(data))
+    assert book.sheetnames == ["data", "data 2", "data 3", "why"]
+    rows = [row for name in book.sheetnames[:3] for row in list(book[name].iter_rows(values_only=True))[1:]]
+    assert [row[0] for row in rows] == list(range(20)) and {row[1] for row in rows} == {"'=x"}
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_link_reads_back() -> None:
+    given_ = {"province": "福建省", "q": "a&b=c d+e#f%", "sql": "SELECT 'x'\n-- y"}
+    assert dict(parse_qsl(query(given_))) == given_
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_chart_is_of_plotlys_schema(language: str) -> None:
+    """Charts are plain data at run time; here each is held against the schema (unknown attributes raise)."""
+    received, rate = measure("received"), measure("disclosure_rate")
+    frame = pl.DataFrame({
+        "year": [2019, 2021], "name": ["甲", "乙"], "measure": ["received", "received"], "above": [3.0, 200000.0],
+        "below": [0.0, 0.0], "value": [3.0, 200000.0], "reports": [1, 2], "asked": [2, 2],
+    })  # fmt: skip
+    rates = frame.with_columns(measure=pl.lit("disclosure_rate"), value=pl.lit(0.5), below=pl.Series([10.0, 40.0]))
+    years = [2019, 2020, 2021]
+    shades = {
+        "福建省": maps.Value(3.0, True, "x"),
+        "江苏省": maps.Value(0.2, False, "y"),
+        "海南省": maps.Value(None, True, "z"),
+    }
+    with reading({"lang": language}):
+        drawn = [
+            charts.trend(frame, [received], years, language), charts.trend(rates, [rate], years, language),
+            charts.trend(frame, [received, measure("processed")], years, language),
+            charts.stacked(frame, [("received", "x")], years, False), charts.stacked(frame, [("received", "x")], years, True),
+            charts.comparison(frame, received), charts.comparison(rates, rate),
+            charts.lines(frame, ["甲", "乙"], received, years),
+            charts.shares(pl.DataFrame({"l": ["a"], "x": [1]}), "l", [("x", "X", "#000000")]),
+            charts.spread([{"label": "x", "percentile": 40.0, "hover": "h"}]),
+            charts.flow([("a", "#000000"), ("b", "#111111")], [(0, 1, 3.0)]),
+            charts.stages([("s", [("p", "#000000", 2.0), ("q", "#111111", None)])]),
+            charts.matrix([[0, 1]], ["a"], [2020, 2021], [("r", "#000000", "x"), ("m", "#111111", "")]),
+            maps.tiles(tiles(), shades, False), maps.tiles(tiles(), shades, True),
+            maps.areas("province", areas("province"), {"350000": shades["福建省"]}, False, None, boundary()),
+            maps.areas("prefecture", areas("prefecture"), {}, True, (100.0, 20.0, 110.0, 30.0), boundary()),
+        ]  # fmt: skip
+    for figure in drawn:
+        go.Figure(figure["data"], figure["layout"])
+    assert charts.legend(drawn[2]) and not charts.legend(drawn[0])
+    trend = drawn[0]["data"][0]
+    assert trend["y"] == [3.0, None, 200000.0]  # a missing year is a gap
+    assert trend["text"][2] == {"zh": "20万", "en": "200,000"}[language]
+
+
+def test_every_province_has_its_own_tile() -> None:
+    names = {each.name for each in reference().divisions.units if each.level == "province" and each.until >= 2026}
+    assert set(tiles()) == names
+    assert len({(row, column) for _, row, column in tiles().values()}) == len(tiles())

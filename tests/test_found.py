@@ -1,0 +1,92 @@
+"""Search: found as one types, in characters, pinyin and initials; passages outside the statutory tables."""
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingest.spelling import spelling
+from tests.conftest import ingest
+from tests.test_agencies import report
+from warehouse import questions
+from warehouse.publish import current
+from warehouse.scope import Scope
+
+NAMES = (
+    "重庆市渝中区财政局",
+    "平潭综合实验区",
+    "长沙市人民政府",
+    "厦门市审计局",
+    "横县卫健局",
+    "中国人民银行成都分行",
+    "曲阜市公安局",
+)
+
+
+@pytest.fixture(scope="module")
+def con(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
+    folder = tmp_path_factory.mktemp("found")
+    (folder / "reports").mkdir()
+    for number, name in enumerate(NAMES):
+        text = report(name, 2020).replace("五、", "本机关全年主动公开信息三百条，举办“政府开放日”四次。\n五、", 1)
+        (folder / "reports" / f"{number}.txt").write_text(text, encoding="utf-8")
+    (folder / "reports" / "later.txt").write_text(report("横州市卫生健康局", 2022), encoding="utf-8")
+    ingest(folder / "reports", "--warehouse", folder / "w")
+    return questions.connect(str(current(folder / "w").path))
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("渝中区财政", "重庆市渝中区财政局"), ("chongqing", "重庆市渝中区财政局"), ("cqsyzqczj", "重庆市渝中区财政局"),
+     ("changsha", "长沙市人民政府"), ("csszf", "长沙市人民政府"), ("xiamenshishenji", "厦门市审计局"),
+     ("pingtan", "平潭综合实验区管理委员会"), ("卫健局", "横州市卫生健康局"), ("横县", "横县卫生健康局"),
+     ("fenhang", "中国人民银行成都分行"), ("qufu", "曲阜市公安局"), ("PINGTAN", "平潭综合实验区管理委员会"),
+     ("审计 厦门", "厦门市审计局")],
+)  # fmt: skip
+def test_an_agency_is_found(con: duckdb.DuckDBPyConnection, typed: str, name: str) -> None:
+    found = questions.names_like(con, typed)
+    assert name in found["name"].to_list(), found
+    assert found.filter(found["kind"] == "agency")["key"].is_unique().all()
+
+
+def test_every_front_of_a_name_finds_it(con: duckdb.DuckDBPyConnection) -> None:
+    """As one types: each further letter still finds what is meant, in characters, pinyin and initials."""
+    name = "厦门市审计局"
+    whole, initials = spelling().spell(name, ("厦门市",))
+    assert (whole, initials) == ("xiamenshishenjiju", "xmssjj")
+    for text in (name, whole, initials):
+        for end in range(2, len(text) + 1):
+            assert name in questions.names_like(con, text[:end], 50)["name"].to_list(), text[:end]
+
+
+def test_places_years_and_nothing(con: duckdb.DuckDBPyConnection) -> None:
+    place = questions.names_like(con, "yuzhongqu").row(0, named=True)
+    assert (place["kind"], place["key"]) == ("place", "重庆市/重庆市/渝中区")
+    assert questions.names_like(con, "横州 2020")["name"].to_list() == []
+    assert questions.reports_like(con, "厦门 2020")["year"].to_list() == [2020]
+    assert questions.reports_like(con, "厦门 2021").is_empty()
+    for typed in ("", "   ", "2020", "没有这样的机关", "%", "_", "'; DROP TABLE report_rows; --"):
+        assert questions.names_like(con, typed).is_empty(), typed
+
+
+def test_passages_are_of_the_narrative(con: duckdb.DuckDBPyConnection) -> None:
+    scope = Scope(2019, 2025)
+    found = questions.passages(con, scope, "政府开放日")
+    assert found.height == len(NAMES) and all("政府开放日" in each for each in found["passage"])
+    assert questions.passages(con, scope, "开放日 三百条").height == len(NAMES)
+    assert questions.passages(con, scope, "开放日 四百条").is_empty()
+    assert questions.passages(con, Scope(2022, 2022), "政府开放日").is_empty()
+    label = "其他法律行政法规禁止公开"  # stands in the tables of every report and nowhere else
+    assert questions.passages(con, scope, label).is_empty()
+    assert not questions.passages(con, scope, "政府开放日", limit=2)["complete"].any()
+
+
+def test_a_passage_names_its_line(con: duckdb.DuckDBPyConnection) -> None:
+    row = questions.passages(con, Scope(2019, 2025), "开放日").row(0, named=True)
+    lines = questions.report_text(con, row["report_id"]).split("\n")
+    assert "开放日" in lines[row["line"] - 1]
+
+
+def test_the_sample_is_searched_too(warehouse: Path) -> None:
+    found = questions.names_like(questions.connect(str(current(warehouse).path)), "wsjk")
+    assert set(found["kind"]) == {"agency"} and found.height >= 5

@@ -1,0 +1,90 @@
+"""[I/O] The whole of a snapshot as Parquet with its dictionary, in one ZIP: made once, kept beside the snapshot."""
+
+import fcntl
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+import duckdb
+
+from warehouse.dictionary import PATH as DICTIONARY
+from warehouse.publish import Snapshot, kept
+from warehouse.schema import tables
+
+# What others rely on, under the names that the contract and the dictionary have; how it is stored is left out.
+TABLES = (
+    "reports",
+    "facts",
+    "findings",
+    "quarantine",
+    "checks",
+    "documents",
+    "agency_names",
+    "successions",
+    "snapshot",
+)
+_README = """Nianbao 年报 — {snapshot}
+
+One Parquet file a table; data-dictionary.md explains every table and column in Chinese and English.
+每张表一个 Parquet 文件；各表各列的含义见 data-dictionary.md。
+
+Figures stand as the agencies printed them. A blank is not 0: value is set only where state is printed or recovered.
+数字照原文录入；空白不是 0，只有 state 为 printed 或 recovered 时 value 才有值。
+
+Cite as / 引用: Nianbao 年报, snapshot {snapshot}.
+"""
+
+
+def whole(folder: Path, snapshot: Snapshot) -> Path:
+    """The ZIP of a snapshot, made if it is not there yet; ZIPs of snapshots that are gone go too. Raises OSError."""
+    exports = folder / "exports"
+    exports.mkdir(parents=True, exist_ok=True)
+    path = exports / f"nianbao-{snapshot.id}.zip"
+    with (exports / ".lock").open("w") as lock:  # one makes it, others wait for it
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _make(folder, exports, snapshot, path)
+    return path
+
+
+def _make(folder: Path, exports: Path, snapshot: Snapshot, path: Path) -> None:
+    if not path.is_file():
+        for left in exports.glob("tmp*"):
+            shutil.rmtree(left, ignore_errors=True)
+        # A process of its own: the server's DuckDB may reach no files.
+        done = subprocess.run(
+            [sys.executable, "-m", "warehouse.export", str(snapshot.path), snapshot.id, str(path)],
+            capture_output=True, cwd=Path(__file__).parents[1], check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise OSError(done.stderr.decode(errors="replace").strip().rpartition("\n")[2])
+        current = {f"nianbao-{each}.zip" for each in kept(folder)} | {path.name}
+        for old in exports.glob("nianbao-*.zip"):
+            if old.name not in current:
+                old.unlink(missing_ok=True)
+
+
+def write(database: str, snapshot: str, path: Path) -> None:
+    """Write aside, then put in place in one step; two at a time do not harm each other."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
+        aside = Path(scratch) / path.name
+        with (
+            duckdb.connect(database, read_only=True) as con,
+            zipfile.ZipFile(aside, "w", zipfile.ZIP_STORED) as archive,
+        ):
+            con.execute("SET memory_limit = '1GB'")
+            for name in TABLES:
+                assert name in tables()
+                piece = Path(scratch) / f"{name}.parquet"
+                con.execute(f"COPY (SELECT * FROM {name}) TO '{piece}' (FORMAT parquet, COMPRESSION zstd)")
+                archive.write(piece, piece.name)
+                piece.unlink()
+            archive.write(DICTIONARY, "data-dictionary.md", zipfile.ZIP_DEFLATED)
+            archive.writestr("README.txt", _README.format(snapshot=snapshot))
+        aside.replace(path)
+
+
+if __name__ == "__main__":
+    write(sys.argv[1], sys.argv[2], Path(sys.argv[3]))

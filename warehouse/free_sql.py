@@ -1,0 +1,133 @@
+"""[I/O] A query that a reader typed: read-only, without files or network, bounded in time, memory and rows.
+
+It runs in a process of its own that is ended when its time is over, so that no query can hold up the others, and whose
+DuckDB opens the snapshot for reading, reaches nothing else, and locks its settings before the query is seen.
+"""
+
+import io
+import json
+import resource
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+ROWS = 10_000
+SECONDS = 10
+MEMORY = 512  # MB for DuckDB
+BYTES = 64_000_000  # of a result
+_SPACE = 3 * 2**30  # bytes of address space for the process
+_AT_ONCE = threading.BoundedSemaphore(2)
+_PATIENCE = 5.0  # seconds to wait for a place
+
+
+@dataclass
+class Refused(Exception):
+    """Why a query was not answered: `kind` is a word's id (`sql.kind.…`), `detail` what the database said."""
+
+    kind: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The rows, at most ROWS, and whether there were more."""
+
+    frame: pl.DataFrame
+    cut: bool
+
+
+def run(path: Path, query: str, rows: int = ROWS, seconds: float = SECONDS) -> Answer:
+    """Put a reader's query to a snapshot; raises Refused."""
+    if not query.strip():
+        raise Refused("empty")
+    if not _AT_ONCE.acquire(timeout=_PATIENCE):
+        raise Refused("busy")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "warehouse.free_sql", str(path), str(min(rows, ROWS)), str(int(seconds) + 1)],
+            input=query.encode(), capture_output=True, timeout=seconds, cwd=Path(__file__).parents[1], check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        raise Refused("time", str(int(seconds))) from None
+    finally:
+        _AT_ONCE.release()
+    if done.returncode:
+        told = done.stderr.decode(errors="replace").strip().splitlines()
+        try:
+            raise Refused(**json.loads(told[-1]))
+        except (IndexError, ValueError, TypeError):
+            raise Refused("memory", str(MEMORY)) from None
+    head, _, body = done.stdout.partition(b"\n")
+    return Answer(pl.read_ipc(io.BytesIO(body)), json.loads(head)["cut"])
+
+
+def _statement(query: str) -> str:
+    """The one reading statement in a text; raises Refused."""
+    try:
+        found = duckdb.extract_statements(query)
+    except duckdb.Error as error:
+        raise Refused("error", str(error).split("\n\n")[0]) from None
+    if len(found) != 1:
+        raise Refused("several")
+    if found[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
+        raise Refused("write")
+    return str(found[0].query)
+
+
+def _answer(path: str, rows: int, query: str) -> tuple[bool, bytes]:
+    con = duckdb.connect(path, read_only=True)
+    con.execute(f"SET memory_limit = '{MEMORY}MB'")
+    con.execute("SET threads = 2")
+    con.execute("SET temp_directory = ''")
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+    try:
+        found = con.execute(_statement(query))
+        names = [str(each[0]) for each in found.description or ()]
+        unique: list[str] = []
+        for number, name in enumerate(names):
+            free = (f"{name}{more}" for more in ("", *(f"_{each}" for each in range(number + 1, number + 2000))))
+            unique.append(next(each for each in free if each not in unique))
+        pieces: list[pl.DataFrame] = []
+        for batch in (found.to_arrow_reader(2048) or ()) if names else ():
+            pieces.append(pl.DataFrame(pl.from_arrow(batch.rename_columns(unique))))
+            if sum(piece.estimated_size() for piece in pieces) > BYTES:
+                raise Refused("size", str(BYTES // 1_000_000))
+            if sum(piece.height for piece in pieces) > rows:
+                break
+    except duckdb.OutOfMemoryException:
+        raise Refused("memory", str(MEMORY)) from None
+    except duckdb.Error as error:
+        raise Refused("error", str(error).split("\n\n")[0]) from None
+    frame = pl.concat(pieces) if pieces else pl.DataFrame(schema=unique)
+    buffer = io.BytesIO()
+    frame.head(rows).write_ipc(buffer)
+    return frame.height > rows, buffer.getvalue()
+
+
+def main() -> int:
+    """Path, rows and seconds from the command line, the query from standard input, the answer to standard output."""
+    path, rows, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    resource.setrlimit(resource.RLIMIT_AS, (_SPACE, _SPACE))
+    resource.setrlimit(resource.RLIMIT_CPU, (2 * seconds, 2 * seconds))
+    try:
+        cut, body = _answer(path, rows, sys.stdin.buffer.read().decode())
+    except Refused as refused:
+        sys.stderr.write(json.dumps({"kind": refused.kind, "detail": refused.detail}) + "\n")
+        return 3
+    except MemoryError:
+        return 4
+    except Exception as error:  # noqa: BLE001 (whatever it is, it is the query's)
+        sys.stderr.write(json.dumps({"kind": "error", "detail": str(error).split("\n")[0][:300]}) + "\n")
+        return 3
+    sys.stdout.buffer.write(json.dumps({"cut": cut}).encode() + b"\n" + body)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

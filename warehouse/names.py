@@ -1,0 +1,47 @@
+"""[I/O] What the search box looks in: every agency by all its names and every place, spelled out, in a new snapshot."""
+
+import duckdb
+import polars as pl
+
+from ingest.spelling import spelling
+from warehouse.rows import insert
+
+_AGENCIES = """
+    SELECT 'agency' AS kind, coalesce(agency_id, agency, agency_printed) AS key,
+           coalesce(agency, agency_printed) AS name, max_by(province, year) AS province,
+           max_by(prefecture, year) AS prefecture, max_by(county, year) AS county, count(*) AS reports,
+           min(year) AS first_year, max(year) AS last_year
+    FROM report_rows
+    WHERE coalesce(agency, agency_printed) IS NOT NULL AND superseded_by IS NULL GROUP BY ALL ORDER BY key, name
+"""
+# A place is found by its own name; its key names those above it too, for a county's name may stand in two cities.
+_PLACES = """
+    WITH placed AS (
+        SELECT province, prefecture, county, year FROM report_rows WHERE province IS NOT NULL AND superseded_by IS NULL
+    )
+    SELECT 'place' AS kind, concat_ws('/', province, prefecture, county) AS key,
+           coalesce(county, prefecture, province) AS name, province, prefecture, county, count(*) AS reports,
+           min(year) AS first_year, max(year) AS last_year
+    FROM (
+        SELECT * FROM placed WHERE county IS NOT NULL
+        UNION ALL SELECT province, prefecture, NULL, year FROM placed WHERE prefecture IS NOT NULL
+        UNION ALL SELECT province, NULL, NULL, year FROM placed
+    ) WHERE prefecture IS DISTINCT FROM province OR county IS NOT NULL OR prefecture IS NULL
+    GROUP BY ALL ORDER BY key
+"""
+
+
+def spell_names(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `name_rows`; a million names take seconds."""
+    spelled = spelling()
+    for query in (_AGENCIES, _PLACES):
+        frame = con.sql(query).pl()
+        letters = [
+            spelled.spell(name, (province, prefecture, county))
+            for name, province, prefecture, county in frame.select(
+                "name", "province", "prefecture", "county"
+            ).iter_rows()
+        ]
+        whole = pl.Series("pinyin", [each for each, _ in letters], dtype=pl.String)
+        initials = pl.Series("initials", [each for _, each in letters], dtype=pl.String)
+        insert(con, "name_rows", frame.with_columns(whole, initials))

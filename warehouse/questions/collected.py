@@ -1,0 +1,69 @@
+"""What has been collected: which agency has a report on which year, which covers part of it, what gave no report."""
+
+import polars as pl
+
+from warehouse.questions.asking import WITHIN, Connection, put_to_both_layers
+from warehouse.scope import Scope
+
+REPORTED, PARTIAL, QUARANTINED, MISSING = "reported", "partial", "quarantined", "missing"
+KINDS = (REPORTED, PARTIAL, QUARANTINED, MISSING)
+# Agencies that were of the scope in any of its years, each by its lasting id, and every year of the scope. Whether an
+# agency existed in a year is for the reader to judge; its names and successions help.
+_MATRIX = f"""
+    WITH every AS (
+        SELECT coalesce(agency_id, agency, agency_printed) AS key, * FROM report_rows
+        WHERE superseded_by IS NULL AND year BETWEEN $first AND $last
+          AND coalesce(agency_id, agency, agency_printed) IS NOT NULL
+    ),
+    own AS (SELECT * FROM every WHERE key IN (SELECT key FROM every WHERE {WITHIN})),
+    lost AS (
+        SELECT agency_id AS key, year, any_value(agency) AS agency FROM quarantine
+        WHERE agency_id IS NOT NULL AND year BETWEEN $first AND $last AND {WITHIN} GROUP BY agency_id, year
+    ),
+    agency AS (
+        SELECT key, max_by(coalesce(agency, agency_printed), year) AS agency FROM own GROUP BY key
+        UNION ALL SELECT key, max(agency) FROM lost
+        WHERE key NOT IN (SELECT key FROM own) GROUP BY key
+    ),
+    reported AS (
+        SELECT key, year, any_value(report_id) AS report_id,
+               bool_or(covers_from > make_date(year, 1, 1) OR covers_to < make_date(year, 12, 31)) AS partial
+        FROM own GROUP BY key, year
+    ),
+    cell AS (
+        SELECT a.key, a.agency, y.year, r.report_id,
+               CASE WHEN r.partial THEN '{PARTIAL}' WHEN r.key IS NOT NULL THEN '{REPORTED}'
+                    WHEN l.key IS NOT NULL THEN '{QUARANTINED}' ELSE '{MISSING}' END AS state
+        FROM agency a CROSS JOIN (SELECT unnest(range($first, $last + 1))::INTEGER AS year) y
+        LEFT JOIN reported r ON r.key = a.key AND r.year = y.year LEFT JOIN lost l ON l.key = a.key AND l.year = y.year
+    )
+"""
+
+
+def collected_by_year(con: Connection, scope: Scope) -> pl.DataFrame:
+    """(year, state, agencies): how many agencies of the scope reported, in part, in quarantine, or not at all."""
+    return put_to_both_layers(
+        con, f"{_MATRIX} SELECT year, state, count(*) AS agencies FROM cell GROUP BY ALL ORDER BY ALL", scope
+    )
+
+
+def collected(con: Connection, scope: Scope, limit: int, offset: int = 0) -> pl.DataFrame:
+    """(key, agency, year, state, report_id), agencies with the most years missing first; `limit` counts agencies."""
+    return put_to_both_layers(
+        con,
+        f"""
+        {_MATRIX},
+        page AS (
+            SELECT key, count(*) FILTER (state = '{MISSING}') AS missing, any_value(agency) AS name FROM cell
+            GROUP BY key ORDER BY missing DESC, name, key LIMIT {int(limit)} OFFSET {int(offset)}
+        )
+        SELECT c.* FROM cell c JOIN page p USING (key) ORDER BY p.missing DESC, p.name, c.key, c.year
+        """,
+        scope,
+    )
+
+
+def collected_count(con: Connection, scope: Scope) -> int:
+    """How many agencies `collected` has without a limit."""
+    frame = put_to_both_layers(con, f"{_MATRIX} SELECT count(DISTINCT key) AS n FROM cell", scope)
+    return int(frame["n"][0])

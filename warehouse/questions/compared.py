@@ -1,0 +1,81 @@
+"""One agency among its peers: the same type and level, in the province or the whole country."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from warehouse.questions.asking import Connection, put
+from warehouse.questions.totals import EACH, terms
+
+LEAST_RANKED = 30  # a rate with a smaller denominator is neither ranked nor taken for a peer
+
+
+def peers(con: Connection, key: str, year: int, names: Sequence[str], country: bool) -> pl.DataFrame:
+    """(measure, value, above, below, peers, least, quarter, median, three_quarters, most, percentile), a row a measure.
+
+    `value` is the agency's own (NULL where a cell is no number); `peers` counts the other agencies that the rest is
+    about. `percentile` (0–100) is the share of them with a lower value, ties counted half; NULL where there is none to
+    compare with, or where the agency's own denominator is under 30.
+    """
+    return put(
+        con,
+        f"""
+        WITH me AS (
+            SELECT report_no, agency_type, level, province FROM report_rows
+            WHERE coalesce(agency_id, agency, agency_printed) = $key AND year = $year AND superseded_by IS NULL
+            ORDER BY report_no LIMIT 1
+        ),
+        peer AS (
+            SELECT r.report_no FROM report_rows r, me
+            WHERE r.year = $year AND r.superseded_by IS NULL AND r.agency_type = me.agency_type AND r.level = me.level
+              AND ($country OR r.province = me.province)
+              AND coalesce(r.agency_id, r.agency, r.agency_printed, r.report_id) <> $key
+        ),
+        counted AS (SELECT report_no FROM peer UNION ALL SELECT report_no FROM me),
+        {EACH},
+        ratio AS (SELECT measure, bool_or(below > 0 OR zero) AS is_rate FROM terms GROUP BY measure),
+        numbers AS (
+            SELECT e.measure, e.report_no, e.above, e.below,
+                   CASE WHEN is_rate THEN e.above / nullif(e.below, 0) ELSE e.above END AS value,
+                   NOT is_rate OR e.below >= {LEAST_RANKED} AS ranked
+            FROM each e JOIN ratio USING (measure) WHERE e.whole
+        ),
+        own AS (SELECT n.* FROM numbers n JOIN me USING (report_no)),
+        others AS (SELECT n.* FROM numbers n JOIN peer USING (report_no) WHERE n.ranked AND n.value IS NOT NULL)
+        SELECT m.measure, any_value(w.value) AS value, any_value(w.above) AS above, any_value(w.below) AS below,
+               count(o.value) AS peers, min(o.value) AS least, quantile_cont(o.value, 0.25) AS quarter,
+               median(o.value) AS median, quantile_cont(o.value, 0.75) AS three_quarters, max(o.value) AS most,
+               CASE WHEN bool_and(w.ranked) AND count(o.value) > 0 AND any_value(w.value) IS NOT NULL THEN
+                   100 * (count(*) FILTER (o.value < w.value) + 0.5 * count(*) FILTER (o.value = w.value))
+                       / count(o.value) END AS percentile
+        FROM ratio m LEFT JOIN own w USING (measure) LEFT JOIN others o USING (measure)
+        GROUP BY m.measure ORDER BY m.measure
+        """,
+        key=key,
+        year=year,
+        country=country,
+        terms=terms(names),
+    )
+
+
+def peer_names(con: Connection, key: str, year: int, country: bool, limit: int = 200) -> pl.DataFrame:
+    """(key, agency): the other agencies of the same type and level that report on the year, by name."""
+    return put(
+        con,
+        """
+        WITH me AS (
+            SELECT report_no, agency_type, level, province FROM report_rows
+            WHERE coalesce(agency_id, agency, agency_printed) = $key AND year = $year AND superseded_by IS NULL
+            ORDER BY report_no LIMIT 1
+        )
+        SELECT coalesce(r.agency_id, r.agency, r.agency_printed) AS key, r.agency FROM report_rows r, me
+        WHERE r.year = $year AND r.superseded_by IS NULL AND r.agency_type = me.agency_type AND r.level = me.level
+          AND ($country OR r.province = me.province)
+          AND coalesce(r.agency_id, r.agency, r.agency_printed, r.report_id) <> $key
+        ORDER BY r.agency LIMIT $limit
+        """,
+        key=key,
+        year=year,
+        country=country,
+        limit=limit,
+    )
