@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import atlas, linked, maps
 from dashboard.address import PLACES, asked, link, remember
-from dashboard.charts import LEAST_RANKED, Figure
+from dashboard.charts import Figure
 from dashboard.contents import MEASURES as _MEASURES
 from dashboard.data import ask
 from dashboard.opening import Opened, choice
@@ -23,6 +23,7 @@ from dashboard.words import NONE, compact, language, percent, t, unit_name
 from forms.measures import Measure, measure
 from ingest.reference import reference
 from warehouse import questions
+from warehouse.questions.compared import LEAST_RANKED
 
 MEASURES = _MEASURES["map"]
 TILES, AREAS = "tiles", "areas"

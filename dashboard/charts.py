@@ -13,11 +13,11 @@ import polars as pl
 from dashboard.palette import BAND, BLUE, GREY, MEANING, PALE, SERIES
 from dashboard.words import compact, percent, short, t, unit_name
 from forms.measures import Measure
+from warehouse.questions.compared import LEAST_RANKED
 
 Figure = dict[str, Any]
 BREAK = 2020.5  # the form changed between the reports on 2020 and on 2021
 MOST_BARS = 20
-LEAST_RANKED = 30  # below such a denominator a rate is not ranked
 _FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
 
 

@@ -55,6 +55,7 @@ _STYLE = """<style>
 h4 {padding: .5rem 0 .35rem !important}
 [class*="st-key-chart-"] h4 {padding-bottom: 0 !important}
 [data-testid=stMetric] [data-testid=stMetricDelta] > div {white-space: normal; overflow: visible}
+[data-testid=stMetricValue] > div, [data-testid=stMetricLabel] p {white-space: normal !important}
 .st-key-filters [data-testid=stWidgetLabel] {min-height: 1.1rem}
 .st-key-filters, .st-key-reading {row-gap: .3rem}
 [data-testid=stElementToolbarButton]:has([aria-label*="ownload"]) {display: none}
@@ -65,7 +66,6 @@ h4 {padding: .5rem 0 .35rem !important}
   [data-testid=stMainBlockContainer] {padding-top: 4.2rem}
   .st-key-headlines > * {flex: 0 0 calc(50% - .6rem) !important; min-width: 0 !important}
   [data-testid=stMetricValue] {font-size: 1.3rem}
-  [data-testid=stMetricValue] > div, [data-testid=stMetricLabel] p {white-space: normal !important}
   .st-key-headlines > * > * {width: 100% !important; min-width: 0 !important}
 }
 </style>"""

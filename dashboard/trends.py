@@ -19,6 +19,7 @@ from dashboard.words import compact, exact, language, listed, percent, plain, t,
 from forms import APPLICANTS, TOTAL, form
 from forms.measures import Measure, measure
 from warehouse import questions
+from warehouse.questions.compared import LEAST_RANKED
 from warehouse.scope import Scope
 
 
@@ -216,7 +217,7 @@ def comparison(opened: Opened, names: Sequence[str]) -> None:
         lambda: _by_group(opened, name, by),
         lambda: origin(title, opened.scope, (name,)), help_=definitions((name,)),
     )  # fmt: skip
-    if wanted.is_rate and (drawn["below"] < charts.LEAST_RANKED).any():
+    if wanted.is_rate and (drawn["below"] < LEAST_RANKED).any():
         st.caption(t("compare.small"))
     if drawn.height > charts.MOST_BARS:
         st.caption(t("compare.shown", shown=charts.MOST_BARS, of=drawn.height))
@@ -230,7 +231,7 @@ def ranked(frame: pl.DataFrame, wanted: Measure) -> pl.DataFrame:
     """Largest first; rates with a small denominator are not ranked and stand last, by name."""
     if not wanted.is_rate:
         return frame.sort(-pl.col("value"), "name")
-    small = pl.col("below") < charts.LEAST_RANKED
+    small = pl.col("below") < LEAST_RANKED
     return frame.sort(small, pl.when(small).then(None).otherwise(-pl.col("value")), "name")
 
 

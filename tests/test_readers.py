@@ -68,13 +68,16 @@ def test_a_researcher_asks_how_disclosure_changed(
     """Rates over the years for the same agencies; the fraction behind one; its line; the workbook; the link."""
     visit(page, in_language(f"{site}/applications", language))
     page.get_by_text(say("scope.panel", language), exact=True).click()
+    page.wait_for_url("**panel=1**")
     settle(page)
     assert query(page)["panel"] == "1" and say("scope.panel", language) in main_text(page)
     page.get_by_role("radio", name=say("scope.rates", language)).or_(
         page.get_by_role("button", name=say("scope.rates", language))).first.click()  # fmt: skip
+    page.wait_for_url("**as=rates**")
     settle(page)
     assert query(page)["as"] == "rates"
     page.get_by_role("radio", name=say("part.data", language)).click()
+    page.wait_for_url("**part=data**")
     settle(page)
     assert query(page)["part"] == "data"
     frame = pl.read_csv(BytesIO(download(page, "csv")))
@@ -153,6 +156,7 @@ def test_an_official_checks_the_agencies_of_a_province(page: Page, browser: Brow
     visit(page, in_language(f"{site}/compare?with=320800.government&layer=governments", language))
     page.get_by_label(say("compare.add", language)).press_sequentially("sqs", delay=40)
     page.get_by_role("button", name=re.compile("宿迁市人民政府")).first.click()
+    page.wait_for_url("**321300**")
     settle(page)
     assert query(page)["with"] == "320800.government,321300.government"
     expect(page.locator(".js-plotly-plot")).to_have_count(1)
