@@ -8,20 +8,18 @@ run, what an app that shows one line takes.
 import argparse
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.testing.v1 import AppTest
+
+from bench.served import served
 
 ROOT = Path(__file__).parents[1]
 _RUNS, _CHANGES, _STARTS = 9, 8, 3
@@ -63,31 +61,6 @@ def scripts() -> dict[str, float]:
     return found
 
 
-@contextmanager
-def served(script: Path, folder: Path) -> Iterator[str]:
-    """A server of its own process; ended afterwards."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port),
-               "--server.address", "127.0.0.1", "--server.headless", "true"]  # fmt: skip
-    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _up(address: str) -> None:
-    for _ in range(3000):
-        try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
-            return
-        except OSError:
-            time.sleep(0.01)
-
-
 def cold_start(browser: Browser, script: Path, folder: Path, text: str) -> float:
     """Seconds from starting the process to the words on the screen, median."""
     found = []
@@ -96,7 +69,6 @@ def cold_start(browser: Browser, script: Path, folder: Path, text: str) -> float
         page = context.new_page()
         started = time.perf_counter()
         with served(script, folder) as address:
-            _up(address)
             page.goto(address)
             page.get_by_text(text).first.wait_for(timeout=60_000)
             found.append(time.perf_counter() - started)
@@ -162,11 +134,9 @@ def main() -> None:
             floor = cold_start(browser, line, Path(scratch), "one line")
             print(f"Cold start to the first page: {first:.1f} s (an app of one line: {floor:.1f} s)\n")
             with served(line, Path(scratch)) as address:
-                _up(address)
                 least = changes(browser, address, "/", ("a", "b"))
             on_screen: dict[str, float] = {}
             with served(ROOT / "app.py", ROOT) as address:
-                _up(address)
                 for page in (
                     "",
                     "map",

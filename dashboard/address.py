@@ -18,7 +18,7 @@ from warehouse.scope import DEPARTMENTS, LAYERS, Scope
 PAGE = "page.path"  # where a session keeps the path of the page that it shows
 PLACES = ("province", "prefecture", "county")
 COUNTS, RATES = "counts", "rates"
-# Names in the address that carry over from page to page; those before the last two narrow the scope.
+# Names in the address that make the scope, and all that carry over from page to page.
 NARROWING = ("from", "to", *PLACES, "type", "level", "layer", "panel")
 CARRIED = ("lang", "snapshot", *NARROWING, "as")
 
@@ -57,6 +57,12 @@ def remember(name: str, value: str | None) -> None:
         st.query_params.pop(name, None)
     else:
         st.query_params[name] = value
+
+
+def keep(name: str, usual: object) -> None:
+    """What a widget of this name now says goes into the address; the usual choice leaves no trace there."""
+    chosen = st.session_state[f"w.{name}"]
+    remember(name, None if chosen == usual else str(chosen))
 
 
 def follow(name: str) -> None:

@@ -16,7 +16,7 @@ from dashboard.data import ask
 from dashboard.opening import Opened, choice
 from dashboard.origin import origin
 from dashboard.pictures import picture
-from dashboard.scope import sentence
+from dashboard.scope import places_below, sentence
 from dashboard.tables import measured_table
 from dashboard.trends import definitions
 from dashboard.words import NONE, compact, language, percent, t, unit_name
@@ -61,7 +61,7 @@ def choose(opened: Opened) -> tuple[Mapped, str]:
                 "view", t("map.view"), [TILES, AREAS], {each: t(f"map.{each}") for each in (TILES, AREAS)}, width=170
             )
     scope = opened.scope
-    by = "county" if scope.prefecture else "prefecture" if scope.province else "province"
+    by = places_below(scope)
     frame: pl.DataFrame = ask(questions.measured, scope, (name,), by=by)
     rows = {row["name"]: row for row in frame.filter(pl.col("year") == year).iter_rows(named=True) if row["name"]}
     return Mapped(measure(name), year, by, rows), view

@@ -3,12 +3,15 @@
 _OUTCOMES = ("granted", "partially_granted", "refused", "unable", "not_processed", "other_handling")
 _RESULTS = tuple(f"reconsideration_{each}" for each in ("upheld", "corrected", "other", "pending"))
 
-# What the first page asks before all else, in the order of its headlines and charts.
-FIRST: tuple[tuple[str, ...], ...] = (
-    ("received", "licensing", "penalties", "reconsideration"), ("received", "processed"), ("penalties",),
-    ("licensing",),
-    ("reconsideration", "litigation_direct", "litigation_after"),
-)  # fmt: skip
+_DISPUTES = ("reconsideration", "litigation_direct", "litigation_after")
+# The first page, which a server also makes ready before anybody sees it: headlines, and trends (word, counts, rates).
+FIRST_HEADLINES = ("received", "licensing", "penalties", "reconsideration")
+FIRST_TRENDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("trend.licensing", ("licensing",), ()),
+    ("trend.penalties", ("penalties",), ()),
+    ("trend.applications", ("received", "processed"), ("disclosure_rate", "refusal_rate")),
+    ("trend.disputes", _DISPUTES, ("first_dispute_rate",)),
+)
 
 MEASURES: dict[str, tuple[str, ...]] = {
     "overview": (
@@ -26,7 +29,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     ),
     "penalties": ("penalties", "coercion"),
     "disputes": (
-        "reconsideration", "litigation_direct", "litigation_after", *_RESULTS, "reconsideration_correction_rate",
+        *_DISPUTES, *_RESULTS, "reconsideration_correction_rate",
         "litigation_direct_correction_rate", "litigation_after_correction_rate", "first_dispute_rate",
     ),
     "map": (

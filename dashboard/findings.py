@@ -17,15 +17,20 @@ def applicant_names() -> dict[str, str]:
     return {column.id: column.label.text(language()) for column in columns}
 
 
+def source_links(frame: pl.DataFrame) -> pl.Series:
+    """For each row with report_id, figure and applicant, the link to its line."""
+    links = [
+        link("report", report=row["report_id"], figure=row["figure"], applicant=row["applicant"])
+        for row in frame.iter_rows(named=True)
+    ]
+    return pl.Series(t("col.source"), links, dtype=pl.String)
+
+
 def findings_table(frame: pl.DataFrame) -> pl.DataFrame:
     """Findings with words for their ids; each links to the line it is about."""
     words = language()
     verdicts = {"broken": t("col.broken"), "untestable": t("col.untestable")}
     names = {figure: declared.brief(words) for figure, declared in figures().items()}
-    links = [
-        link("report", report=row["report_id"], figure=row["figure"], applicant=row["applicant"])
-        for row in frame.iter_rows(named=True)
-    ]
     return frame.select(
         *([pl.col("year").alias(t("col.year")), pl.col("agency").alias(t("col.agency"))] if "year" in frame.columns
           else []),
@@ -37,5 +42,5 @@ def findings_table(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("actual").alias(t("col.actual")),
         pl.col("expected").alias(t("col.expected")),
         pl.col("line").alias(t("col.line")),
-        pl.Series(t("col.source"), links, dtype=pl.String),
+        source_links(frame),
     )  # fmt: skip

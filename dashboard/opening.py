@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts
-from dashboard.address import asked, carried, remember
+from dashboard.address import asked, carried, keep, remember
 from dashboard.copying import copy_button
 from dashboard.data import ask
 from dashboard.scope import bar, ignored, sentence
@@ -115,13 +115,15 @@ def choice(
         st.warning(t("scope.ignored", name=name, value=plain(wanted[:60])))
         wanted = usual
 
-    def changed() -> None:
-        chosen = st.session_state[f"w.{name}"]
-        remember(name, chosen if chosen != usual else None)
-
     st.session_state[f"w.{name}"] = wanted
     st.selectbox(
-        label, options, format_func=shown.__getitem__, key=f"w.{name}", on_change=changed, width=look.get("width", 220)
+        label,
+        options,
+        format_func=shown.__getitem__,
+        key=f"w.{name}",
+        on_change=keep,
+        args=(name, usual),
+        width=look.get("width", 220),
     )
     return wanted
 

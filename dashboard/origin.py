@@ -11,7 +11,6 @@ from dashboard.data import ask_afresh, snapshot
 from dashboard.download import Origin, Sheet, pairs
 from dashboard.scope import sentence
 from dashboard.words import language, t
-from dashboard.words import words as every_word
 from forms import CHECKS
 from forms.measures import measure
 from warehouse import questions
@@ -24,44 +23,40 @@ def where() -> str:
 
 
 def origin(title: str, scope: Scope | None, names: Sequence[str] = ()) -> Callable[[], Origin]:
-    """Captured while the page is shown, made when the file is: a click on a download runs without a session."""
-    words, address, version = language(), where(), snapshot().id
+    """What of it needs the session is captured while the page is shown; the rest is made when the file is."""
+    address, version = where(), snapshot().id
     filters = {t("sheet.view"): title, t("sheet.snapshot"): version, t("sheet.address"): address}
     if scope is not None:
         filters[t("scope")] = sentence(scope)
     filters |= {name: value for name, value in params().items() if name not in ("lang", "snapshot", "part")}
-    rules = {measure(name).text(words): measure(name).rule(words) for name in names}
+    rules = {measure(name).text(language()): measure(name).rule(language()) for name in names}
     tallies = ask_afresh(questions.check_tallies, scope) if scope is not None else None
 
     def made() -> Origin:
-        def say(word: str) -> str:
-            return every_word()[word][words]
-
-        cited = say("sheet.cite").format(title=title, snapshot=version, date=date.today().isoformat(), address=address)
-        key, value = say("sheet.key"), say("sheet.value")
+        cited = t("sheet.cite", title=title, snapshot=version, date=date.today().isoformat(), address=address)
+        key, value = t("sheet.key"), t("sheet.value")
+        notes = {each: t(f"sheet.{each}") for each in ("blank", "layer", "break")}
         sheets = [
-            Sheet(say("sheet.filters"), pairs(key, value, filters)),
-            Sheet(say("sheet.definitions"), pairs(key, value, rules | {
-                each: say(f"sheet.{each}") for each in ("blank", "layer", "break")
-            })),
-        ]  # fmt: skip
+            Sheet(t("sheet.filters"), pairs(key, value, filters)),
+            Sheet(t("sheet.definitions"), pairs(key, value, rules | notes)),
+        ]
         if tallies is not None:
-            sheets.append(Sheet(say("sheet.checks"), _checks(tallies(), words, say)))
-        sheets.append(Sheet(say("sheet.citation"), pairs(key, value, {say("sheet.cited"): cited})))
-        return Origin(say("sheet.data"), tuple(sheets))
+            sheets.append(Sheet(t("sheet.checks"), _checks(tallies())))
+        sheets.append(Sheet(t("sheet.citation"), pairs(key, value, {t("sheet.cited"): cited})))
+        return Origin(t("sheet.data"), tuple(sheets))
 
     return made
 
 
-def _checks(tallies: pl.DataFrame, words: str, say: Callable[[str], str]) -> pl.DataFrame:
+def _checks(tallies: pl.DataFrame) -> pl.DataFrame:
     """Every kind of check with its rule and how many of the scope's identities hold, do not, cannot be tested."""
     counted = {row["check_id"]: row for row in tallies.iter_rows(named=True)}
     return pl.DataFrame(
         {
-            say("col.check"): [check.text(words) for check in CHECKS.values()],
-            say("col.rule"): [check.rule(words) for check in CHECKS.values()],
+            t("col.check"): [check.text(language()) for check in CHECKS.values()],
+            t("col.rule"): [check.rule(language()) for check in CHECKS.values()],
             **{
-                say(f"col.{name}"): [int(counted.get(each, {}).get(name, 0)) for each in CHECKS]
+                t(f"col.{name}"): [int(counted.get(each, {}).get(name, 0)) for each in CHECKS]
                 for name in ("holds", "broken", "untestable")
             },
         }

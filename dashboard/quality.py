@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import charts, palette
 from dashboard.data import ask
-from dashboard.findings import check_names, findings_table
+from dashboard.findings import applicant_names, check_names, findings_table, source_links
 from dashboard.opening import Opened, choice, heading
 from dashboard.origin import origin
 from dashboard.pictures import picture
@@ -13,7 +13,8 @@ from dashboard.scope import sentence
 from dashboard.statutory import state_name
 from dashboard.tables import groups_named, table
 from dashboard.words import exact, language, percent, t
-from forms import CHECKS
+from forms import CHECKS, figures
+from ingest.numbers import STATES
 from warehouse import questions
 
 _PAGE = 100
@@ -123,13 +124,17 @@ def unreadable(opened: Opened) -> None:
         st.info(t("quality.unsure.none"))
         return
     words = language()
-    shown = findings_table(frame.with_columns(
-        verdict=pl.lit("untestable"), actual=pl.lit(None), expected=pl.lit(None),
-        check_id=pl.lit("unreadable"),
-    )).drop(t("col.verdict"), t("col.actual"), t("col.expected"), t("col.check"))  # fmt: skip
-    states_of = pl.Series(t("col.state"), [state_name(each, words) for each in frame["state"]])
-    printed = pl.Series(t("col.printed"), frame["printed"])
-    shown = shown.insert_column(2, printed).insert_column(3, states_of)
+    shown = frame.select(
+        pl.col("year").alias(t("col.year")),
+        pl.col("agency").alias(t("col.agency")),
+        pl.col("figure").replace({f: d.brief(words) for f, d in figures().items()}).alias(t("col.figure")),
+        pl.col("applicant").replace(applicant_names()).alias(t("col.applicant")),
+        pl.col("printed").alias(t("col.printed")),
+        pl.col("state").replace_strict({s: state_name(s, words) for s in STATES}).alias(t("col.state")),
+        pl.col("message" if words == "zh" else "message_en").alias(t("col.message")),
+        pl.col("line").alias(t("col.line")),
+        source_links(frame),
+    )
     table(shown, "unsure", origin(t("quality.unsure"), opened.scope))
     if frame.height == _PAGE:
         st.caption(t("quality.unsure.more", n=_PAGE))

@@ -6,16 +6,17 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
-from dashboard.address import asked, carried, home, link, remember
+from dashboard.address import asked, carried, home, remember
 from dashboard.data import ask, ask_afresh, snapshot
+from dashboard.findings import applicant_names, source_links
 from dashboard.opening import Opened, heading
 from dashboard.origin import origin
 from dashboard.statutory import state_name
 from dashboard.tables import downloads
 from dashboard.words import NONE, kind_name, language, level_name, plain, t, unit_name
-from dashboard.words import words as every_word
-from forms import APPLICANTS, TOTAL, figures, form
+from forms import APPLICANTS, TOTAL, figures
 from ingest.numbers import STATES
+from ingest.shards import UNITS
 from warehouse import questions
 
 _PREVIEW = 500
@@ -26,13 +27,11 @@ def choose() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Figures and applicants, both in the address."""
     words = language()
     names = {figure: declared.text(words) for figure, declared in figures().items()}
-    columns = form(2021).table("applications").blocks[0].columns
-    kinds = {column.id: column.label.text(words) for column in columns}
     left, right = st.columns([3, 2])
     with left:
         chosen = _several("figures", t("data.figures"), list(names), names, _DEFAULT)
     with right:
-        applicants = _several("applicants", t("data.applicants"), list(APPLICANTS), kinds, (TOTAL,))
+        applicants = _several("applicants", t("data.applicants"), list(APPLICANTS), applicant_names(), (TOTAL,))
     if not chosen:
         st.info(t("data.pick"))
     return chosen, applicants or (TOTAL,)
@@ -60,49 +59,39 @@ def show(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -
     count: int = ask(questions.row_count, opened.scope, chosen, applicants)
     frame: pl.DataFrame = ask(questions.rows, opened.scope, chosen, applicants, limit=_PREVIEW)
     st.caption(t("data.rows", n=f"{count:,}", shown=frame.height))
-    table = named(frame, language())
-    column = t("col.source")
-    links = [
-        link("report", report=row["report_id"], figure=row["figure"],
-             **({"applicant": row["applicant"]} if row["applicant"] else {}))
-        for row in frame.iter_rows(named=True)
-    ]  # fmt: skip
+    table = named(frame)
     st.dataframe(
-        table.with_columns(pl.Series(column, links, dtype=pl.String)),
+        table.with_columns(source_links(frame)),
         column_config={
             t("col.year"): st.column_config.NumberColumn(format="%d"),
-            column: st.column_config.LinkColumn(display_text=t("source.open")),
+            t("col.source"): st.column_config.LinkColumn(display_text=t("source.open")),
         },
         hide_index=True, key="table.rows", height=520, placeholder=NONE,
     )  # fmt: skip
-    words = language()
     everything = ask_afresh(questions.rows, opened.scope, chosen, applicants)
-    build = (lambda: table) if count <= frame.height else (lambda: named(everything(), words))
+    build = (lambda: table) if count <= frame.height else (lambda: named(everything()))
     downloads(build, "rows", origin(t("page.data"), opened.scope))
 
 
-def named(frame: pl.DataFrame, words: str) -> pl.DataFrame:
-    """Facts with words for their ids, ids kept beside them; runs without a session too."""
-    def name(word: str) -> str:
-        return every_word()[word][words]
-
-    columns = form(2021).table("applications").blocks[0].columns
+def named(frame: pl.DataFrame) -> pl.DataFrame:
+    """Facts with words for their ids, ids kept beside them."""
+    words = language()
+    kinds = {each: kind_name(each) for each in frame["agency_type"].unique()}
+    tiers = {each: level_name(each) for each in frame["level"].unique()}
     return frame.select(
-        pl.col("year").alias(name("col.year")),
-        pl.col("agency").alias(name("col.agency")),
-        pl.col("figure").replace_strict({f: d.text(words) for f, d in figures().items()}).alias(name("col.figure")),
-        pl.col("applicant").replace({c.id: c.label.text(words) for c in columns}).alias(name("col.applicant")),
-        pl.col("value").alias(name("col.value")),
-        pl.col("unit").map_elements(lambda each: unit_name(each, words), pl.String).alias(name("col.unit")),
-        pl.col("state").replace_strict({s: state_name(s, words) for s in STATES}).alias(name("col.state")),
-        pl.col("printed").alias(name("col.printed")),
-        pl.col("line").alias(name("col.line")),
-        pl.col("agency_type").map_elements(lambda each: kind_name(each, words), pl.String).alias(
-            name("col.agency_type")
-        ),
-        pl.col("level").map_elements(lambda each: level_name(each, words), pl.String).alias(name("col.level")),
-        *(pl.col(each).alias(name(f"col.{each}")) for each in ("province", "prefecture", "county")),
-        pl.col("form").alias(name("col.form")),
+        pl.col("year").alias(t("col.year")),
+        pl.col("agency").alias(t("col.agency")),
+        pl.col("figure").replace_strict({f: d.text(words) for f, d in figures().items()}).alias(t("col.figure")),
+        pl.col("applicant").replace(applicant_names()).alias(t("col.applicant")),
+        pl.col("value").alias(t("col.value")),
+        pl.col("unit").replace({each: unit_name(each) for each in UNITS}).alias(t("col.unit")),
+        pl.col("state").replace_strict({s: state_name(s, words) for s in STATES}).alias(t("col.state")),
+        pl.col("printed").alias(t("col.printed")),
+        pl.col("line").alias(t("col.line")),
+        pl.col("agency_type").replace(kinds).alias(t("col.agency_type")),
+        pl.col("level").replace(tiers).alias(t("col.level")),
+        *(pl.col(each).alias(t(f"col.{each}")) for each in ("province", "prefecture", "county")),
+        pl.col("form").alias(t("col.form")),
         pl.col("figure").alias("figure"),
         pl.col("applicant").alias("applicant"),
         pl.col("report_id").alias("report_id"),

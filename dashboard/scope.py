@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.address import COUNTS, NARROWING, PLACES, RATES, Known, asked, params, remember, scope_of
+from dashboard.address import COUNTS, NARROWING, PLACES, RATES, Known, asked, keep, params, remember, scope_of
 from dashboard.data import ask
 from dashboard.words import kind_name, language, level_name, t
 from ingest.reference import agency_types, levels
@@ -73,6 +73,11 @@ def bar(scope: Scope, totals: bool = True, trends: bool = True) -> None:
             st.button(t("scope.reset"), on_click=_reset, icon=":material/filter_alt_off:", type="tertiary")
 
 
+def places_below(scope: Scope) -> str:
+    """What lies just below the scope's place: the group that a map is by."""
+    return "county" if scope.prefecture else "prefecture" if scope.province else "province"
+
+
 def sentence(scope: Scope) -> str:
     """The scope in words, with the layer that totals take; of one agency alone, its name."""
     if scope.agency:
@@ -106,12 +111,8 @@ def _reset() -> None:
 
 
 def _year(name: str, value: int, options: list[int], default: int) -> None:
-    def changed() -> None:
-        chosen = st.session_state[f"w.{name}"]
-        remember(name, None if chosen == default else str(chosen))
-
     st.session_state[f"w.{name}"] = value
-    st.selectbox(t(f"scope.{name}"), options, key=f"w.{name}", on_change=changed, width=100)
+    st.selectbox(t(f"scope.{name}"), options, key=f"w.{name}", on_change=keep, args=(name, default), width=100)
 
 
 def _counted(facets: pl.DataFrame, facet: str) -> dict[str, int]:
@@ -157,28 +158,22 @@ def _select(name: str, label: str, options: dict[str, int], chosen: str | None, 
 
 
 def _layer(scope: Scope) -> None:
-    def changed() -> None:
-        chosen = st.session_state["w.layer"]
-        remember("layer", None if chosen == DEPARTMENTS else chosen)
-
     st.session_state["w.layer"] = scope.layer
     shown = {each: t(f"layer.{each}") for each in LAYERS}
     st.segmented_control(
-        t("scope.layer"), LAYERS, format_func=shown.__getitem__, key="w.layer", on_change=changed,
-        help=t("scope.layer.help"), disabled=scope.agency_type == "government", required=True,
+        t("scope.layer"), LAYERS, format_func=shown.__getitem__, key="w.layer", on_change=keep,
+        args=("layer", DEPARTMENTS), help=t("scope.layer.help"), disabled=scope.agency_type == "government",
+        required=True,
         label_visibility="collapsed",
     )  # fmt: skip
 
 
 def _as() -> None:
-    def changed() -> None:
-        remember("as", RATES if st.session_state["w.as"] == RATES else None)
-
     st.session_state["w.as"] = RATES if in_rates() else COUNTS
     shown = {COUNTS: t("scope.counts"), RATES: t("scope.rates")}
     st.segmented_control(
-        t("scope.as"), [COUNTS, RATES], format_func=shown.__getitem__, key="w.as", on_change=changed,
-        required=True, label_visibility="collapsed",
+        t("scope.as"), [COUNTS, RATES], format_func=shown.__getitem__, key="w.as", on_change=keep,
+        args=("as", COUNTS), required=True, label_visibility="collapsed",
     )  # fmt: skip
 
 

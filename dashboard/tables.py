@@ -9,10 +9,10 @@ import polars as pl
 import streamlit as st
 
 from dashboard import download
-from dashboard.address import carried, home
+from dashboard.address import carried, home, params, reading
 from dashboard.data import snapshot
 from dashboard.download import Origin
-from dashboard.words import NONE, language, t, unit_name
+from dashboard.words import NONE, kind_name, language, level_name, t, unit_name
 from forms.measures import measure, measures
 from ingest.reference import agency_types, levels
 
@@ -26,12 +26,11 @@ _MIME = {
 
 def groups_named(frame: pl.DataFrame, by: str) -> pl.DataFrame:
     """The column `name` of a comparison in the reader's words."""
-    words = language()
     known: dict[str | None, str] = {None: t("compare.unnamed")}
     if by == "agency_type":
-        known |= {each.id: each.en if words == "en" else each.zh for each in agency_types().values()}
+        known |= {each: kind_name(each) for each in agency_types()}
     elif by == "level":
-        known |= {each: spoken[words] for each, spoken in levels().items()}
+        known |= {each: level_name(each) for each in levels()}
     return frame.with_columns(pl.col("name").replace(known))
 
 
@@ -94,24 +93,21 @@ def table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin], height: 
 
 def downloads(build: Callable[[], pl.DataFrame], name: str, origin: Callable[[], Origin]) -> None:
     """Three buttons; the file is made only when one is clicked, without a session. Its links lead back here."""
-    column, here = t("col.source"), home()
+    column, here, given = t("col.source"), home(), params()
     suffix = f"&snapshot={snapshot().id}"
 
-    def made() -> pl.DataFrame:
-        frame = build()
-        if column not in frame.columns:
-            return frame
-        return frame.with_columns((pl.lit(here) + pl.col(column) + suffix).alias(column))
+    def made(kind: str) -> bytes:
+        with reading(given):
+            frame = build()
+            if column in frame.columns:
+                frame = frame.with_columns((pl.lit(here) + pl.col(column) + suffix).alias(column))
+            if kind == "xlsx":
+                return download.workbook(frame, origin())
+            return download.csv(frame) if kind == "csv" else download.parquet(frame)
 
     with st.container(horizontal=True, gap="small"):
         for kind in _MIME:
             st.download_button(
-                t(f"download.{kind}"), data=partial(_made, kind, made, origin), file_name=f"nianbao-{name}.{kind}",
+                t(f"download.{kind}"), data=partial(made, kind), file_name=f"nianbao-{name}.{kind}",
                 mime=_MIME[kind], on_click="ignore", key=f"download.{name}.{kind}", icon=":material/download:",
             )  # fmt: skip
-
-
-def _made(kind: str, build: Callable[[], pl.DataFrame], origin: Callable[[], Origin]) -> bytes:
-    if kind == "xlsx":
-        return download.workbook(build(), origin())
-    return download.csv(build()) if kind == "csv" else download.parquet(build())

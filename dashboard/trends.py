@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts
-from dashboard.address import asked, remember
+from dashboard.address import asked, keep
 from dashboard.data import ask
 from dashboard.opening import Opened, choice, heading
 from dashboard.origin import origin
@@ -36,15 +36,11 @@ def part(page_parts: Sequence[str]) -> str:
         st.warning(t("scope.ignored", name="part", value=plain(wanted[:60])))
         wanted = page_parts[0]
 
-    def changed() -> None:
-        chosen = st.session_state["w.part"]
-        remember("part", chosen if chosen != page_parts[0] else None)
-
     st.session_state["w.part"] = wanted
     shown = {each: t(f"part.{each}") for each in page_parts}
     st.segmented_control(
-        t("part"), list(page_parts), format_func=shown.__getitem__, key="w.part", on_change=changed, required=True,
-        label_visibility="collapsed",
+        t("part"), list(page_parts), format_func=shown.__getitem__, key="w.part", on_change=keep,
+        args=("part", page_parts[0]), required=True, label_visibility="collapsed",
     )  # fmt: skip
     return wanted
 
@@ -134,6 +130,14 @@ def trend(opened: Opened, word: str, counts: Sequence[str], rates: Sequence[str]
         lambda: origin(title, opened.scope, names), help_=note,
     )  # fmt: skip
     _doubts(opened, names)
+
+
+def beside(opened: Opened, *drawn: tuple[str, Sequence[str], Sequence[str]]) -> None:
+    """Trends two in a row, so that those of a row stand level: each is (word, counts, rates)."""
+    for pair in (drawn[start : start + 2] for start in range(0, len(drawn), 2)):
+        for column, (word, counts, rates) in zip(st.columns(2), pair, strict=False):
+            with column:
+                trend(opened, word, counts, rates)
 
 
 def _trend_table(frame: pl.DataFrame, names: Sequence[str], mean: bool) -> pl.DataFrame:
@@ -239,13 +243,13 @@ def behind(opened: Opened, page: str, names: Sequence[str]) -> None:
     """Every measure of the page by year, and by the group compared: on the screen as in the files."""
     heading(t("table"))
     st.caption(t("table.help"))
-    by = choice_of_group()
+    by = _group()
     frame = measured(opened, names, by) if by else measured(opened, names)
     shown = measured_table(groups_named(frame, by) if by else frame, names, grouped=by is not None)
     table(shown, page, origin(t(f"page.{page}"), opened.scope, names))
 
 
-def choice_of_group() -> str | None:
+def _group() -> str | None:
     """What the table is broken down by: the address's `rows`, none by default."""
     options = ["none", *questions.GROUPS]
     shown = {"none": t("by.none"), **{group: t(f"by.{group}") for group in questions.GROUPS}}

@@ -3,7 +3,7 @@
 from dashboard import shell  # noqa: F401 (loading it is what takes the time)
 from dashboard.address import reading, scope_of
 from dashboard.charts import trend
-from dashboard.contents import FIRST
+from dashboard.contents import FIRST_HEADLINES, FIRST_TRENDS
 from dashboard.data import ask
 from dashboard.pictures import prepare
 from dashboard.scope import known
@@ -22,7 +22,8 @@ def first_page() -> None:
             ask(questions.about)
             for question in (questions.facets, questions.coverage, questions.agency_count, questions.unplaced):
                 ask(question, scope)
-            for names in FIRST:
+            ask(questions.measured, scope, FIRST_HEADLINES, by=None)
+            for _, names, _ in FIRST_TRENDS:
                 frame = ask(questions.measured, scope, names, by=None)
                 trend(frame, [measure(name) for name in names], [scope.first, scope.last], "zh")
     except (NoSnapshot, OtherVersion):

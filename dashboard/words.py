@@ -33,23 +33,22 @@ def t(word: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
-def kind_name(agency_type: str | None, words_in: str | None = None) -> str:
-    """An agency type in the reader's language; `words_in` names one where there is no reader (a download)."""
-    spoken = words_in or language()
+def kind_name(agency_type: str | None) -> str:
+    spoken = language()
     if agency_type is None:
         return words()["compare.unnamed"][spoken]
     kind = agency_types()[agency_type]
     return kind.en if spoken == "en" else kind.zh
 
 
-def level_name(level: str | None, words_in: str | None = None) -> str:
-    spoken = words_in or language()
+def level_name(level: str | None) -> str:
+    spoken = language()
     return levels()[level][spoken] if level else words()["compare.unnamed"][spoken]
 
 
-def unit_name(unit: str | None, words_in: str | None = None) -> str:
+def unit_name(unit: str | None) -> str:
     """A unit of the form in the reader's language; nothing where the document prints none."""
-    return words()[f"unit.{unit}"][words_in or language()] if unit else ""
+    return t(f"unit.{unit}") if unit else ""
 
 
 def exact(value: float | None) -> str:

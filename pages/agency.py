@@ -1,5 +1,3 @@
-import streamlit as st
-
 from dashboard import one_agency, peers, shell, trends
 from dashboard.opening import title
 from dashboard.scope import bar
@@ -11,11 +9,11 @@ agency = one_agency.pick(scope)
 if agency:
     one_agency.who(agency)
     own = one_agency.own(agency, scope)
-    left, right = st.columns(2)
-    with left:
-        trends.trend(own, "trend.applications", ("received", "processed"), ("disclosure_rate", "refusal_rate"))
-    with right:
-        trends.trend(own, "trend.decisions", ("licensing", "penalties"))
+    trends.beside(
+        own,
+        ("trend.applications", ("received", "processed"), ("disclosure_rate", "refusal_rate")),
+        ("trend.decisions", ("licensing", "penalties"), ()),
+    )
     one_agency.figures_by_year(agency)
     peers.among_peers(agency, own)
     one_agency.its_reports(agency)

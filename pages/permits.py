@@ -1,5 +1,3 @@
-import streamlit as st
-
 from dashboard import shell, trends
 from dashboard.contents import MEASURES
 from dashboard.opening import opening
@@ -9,16 +7,13 @@ if opened:
     part = trends.part(("trend", "compare", "data"))
     if part == "trend":
         trends.headlines(opened, ("licensing", "fees_amount", "documents_in_force", "documents_net"))
-        left, right = st.columns(2)
-        with left:
-            trends.trend(opened, "trend.licensing", ("licensing",))
-        with right:
-            trends.trend(opened, "trend.documents", ("documents_issued", "documents_repealed"), ("repeal_rate",))
-        left, right = st.columns(2)
-        with left:
-            trends.trend(opened, "trend.fees_amount", ("fees_amount",))
-        with right:
-            trends.trend(opened, "trend.fee_items", ("fee_items",))
+        trends.beside(
+            opened,
+            ("trend.licensing", ("licensing",), ()),
+            ("trend.documents", ("documents_issued", "documents_repealed"), ("repeal_rate",)),
+            ("trend.fees_amount", ("fees_amount",), ()),
+            ("trend.fee_items", ("fee_items",), ()),
+        )
     elif part == "compare":
         trends.comparison(opened, MEASURES["permits"])
     else:
