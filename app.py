@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import server
 
 if __name__ == "__main__":  # as Streamlit runs it for each reader
-    st.set_page_config(page_title="Nianbao 年报", page_icon="dashboard/icon.png", layout="wide")
+    st.set_page_config(page_title="Nianbao 年报", layout="wide")
     server.page()
 else:  # as the server loads it once: the same app with the interface for programs beside it
     app = st.App(__file__, routes=server.ROUTES, lifespan=server.lifespan)

@@ -15,8 +15,8 @@ FIRST_TRENDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
 
 MEASURES: dict[str, tuple[str, ...]] = {
     "overview": (
-        "received", "processed", "disclosure_rate", "licensing", "penalties", "reconsideration", "litigation_direct",
-        "litigation_after",
+        "received", "processed", "disclosure_rate", "refusal_rate", "licensing", "penalties", "reconsideration",
+        "litigation_direct", "litigation_after", "first_dispute_rate",
     ),
     "applications": (
         "received", "processed", *_OUTCOMES, "disclosure_rate", "granted_rate", "substance_rate", "refusal_rate",

@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.address import asked, link, remember
+from dashboard.contents import MEASURES
 from dashboard.data import ask, ask_afresh
 from dashboard.findings import findings_table
 from dashboard.opening import Opened, heading, page_link
@@ -51,7 +52,7 @@ def own(agency: str, scope: Scope) -> Opened:
     newest = ask(questions.agency_reports, agency).row(0, named=True)
     about = ask(questions.about).row(0, named=True)
     alone = Scope(about["first_year"], about["last_year"], layer=newest["layer"] or DEPARTMENTS, agency=agency)
-    return Opened(alone, ask(questions.coverage, alone).filter(pl.col("reports") > 0))
+    return Opened(alone, ask(questions.coverage, alone).filter(pl.col("reports") > 0), MEASURES["overview"])
 
 
 def who(agency: str) -> None:

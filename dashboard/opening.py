@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import charts
 from dashboard.address import asked, carried, keep, remember
+from dashboard.contents import MEASURES
 from dashboard.copying import copy_button
 from dashboard.data import ask
 from dashboard.scope import bar, ignored, sentence
@@ -17,10 +18,11 @@ from warehouse.scope import LAYERS, Scope
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What every page starts from: its scope and how many reports stand behind each year of it."""
+    """What every page starts from: its scope, how many reports stand behind each year of it, what it will show."""
 
     scope: Scope
     coverage: pl.DataFrame
+    measures: tuple[str, ...]
 
     @property
     def years(self) -> list[int]:
@@ -66,12 +68,10 @@ def opening(page: str, scope: Scope, trends: bool = False) -> Opened | None:
         st.markdown(f"**{sentence(scope)}**")
         _nothing(scope, coverage)
         return None
-    stands = t(
-        "scope.stands", reports=f"{coverage['reports'].sum():,}", agencies=f"{ask(questions.agency_count, scope):,}"
-    )
+    stands = t("scope.stands", reports=f"{coverage['reports'].sum():,}", agencies=f"{coverage['ever'][0]:,}")
     st.markdown(f"**{sentence(scope)}** — {stands}")
     _caveats(scope, coverage)
-    return Opened(scope, coverage.filter(pl.col("reports") > 0))
+    return Opened(scope, coverage.filter(pl.col("reports") > 0), MEASURES.get(page, ()))
 
 
 def _nothing(scope: Scope, coverage: pl.DataFrame) -> None:

@@ -24,7 +24,7 @@ _LONGEST = 60
 def quick() -> None:
     """The box beside every page: the best few of each kind, a click leads there."""
     typed = st.text_input(
-        t("search.box"), key="w.quick", live="150ms", placeholder=t("search.hint"), icon=":material/search:",
+        t("search.box"), key="w.quick", live=True, placeholder=t("search.hint"), icon=":material/search:",
         label_visibility="collapsed", max_chars=_LONGEST, type="search",
     )  # fmt: skip
     if typed and typed.strip():
@@ -36,7 +36,7 @@ def box() -> str:
     """The page's own box; what is typed is in the address."""
     follow("q")
     typed = st.text_input(
-        t("search.box"), key="w.q", live="200ms", placeholder=t("search.hint"), icon=":material/search:",
+        t("search.box"), key="w.q", live=True, placeholder=t("search.hint"), icon=":material/search:",
         max_chars=_LONGEST, type="search", on_change=lambda: remember("q", st.session_state["w.q"].strip() or None),
     )  # fmt: skip
     return (typed or "").strip()

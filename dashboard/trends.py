@@ -24,9 +24,10 @@ from warehouse.scope import Scope
 
 
 def measured(opened: Opened, names: Sequence[str], by: str | None = None) -> pl.DataFrame:
-    """The measures by year, or by year and group."""
-    frame: pl.DataFrame = ask(questions.measured, opened.scope, tuple(names), by=by)
-    return frame
+    """The measures by year, or by year and group. What a page shows by year is one question, put once."""
+    together = by is None and set(names) <= set(opened.measures)
+    frame: pl.DataFrame = ask(questions.measured, opened.scope, opened.measures if together else tuple(names), by=by)
+    return frame.filter(pl.col("measure").is_in(list(names)))
 
 
 def part(page_parts: Sequence[str]) -> str:

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from dashboard.address import asked
+from forms.declared import declared
 from ingest.reference import agency_types, levels
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -16,8 +15,7 @@ NONE = "—"
 @cache
 def words() -> dict[str, dict[str, str]]:
     """All words by id, each in both languages."""
-    with (Path(__file__).parent / "words.yml").open(encoding="utf-8") as stream:
-        loaded: dict[str, dict[str, str]] = yaml.safe_load(stream)
+    loaded: dict[str, dict[str, str]] = declared(Path(__file__).parent / "words.yml")
     return loaded
 
 

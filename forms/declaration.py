@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from forms.declared import declared
 from forms.normal import normal
 
 EDITIONS = (2019, 2021)
@@ -219,12 +218,11 @@ def form(edition: int) -> Form:
     """Load one edition; raises KeyError for an edition that does not exist."""
     if edition not in EDITIONS:
         raise KeyError(f"no form of {edition}; there are {EDITIONS}")
-    with (_HERE / f"{edition}.yml").open(encoding="utf-8") as stream:
-        declared = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    written = declared(_HERE / f"{edition}.yml")
     groups: dict[str, Group] = {}
-    tables = tuple(_table(table, groups) for table in declared["tables"])
+    tables = tuple(_table(table, groups) for table in written["tables"])
     return Form(
-        edition, declared["notice"], _label(declared["title"]), tables, groups, _figures(tables, groups)
+        edition, written["notice"], _label(written["title"]), tables, groups, _figures(tables, groups)
     )
 
 

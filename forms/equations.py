@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from forms.declaration import _HERE, APPLICANTS, CellId, form
+from forms.declared import declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,7 @@ class CrossYearCheck:
 
 @cache
 def _declared() -> dict[str, Any]:
-    with (_HERE / "checks.yml").open(encoding="utf-8") as stream:
-        loaded: dict[str, Any] = yaml.safe_load(stream)
+    loaded: dict[str, Any] = declared(_HERE / "checks.yml")
     return loaded
 
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import yaml
-
 from forms.declaration import _HERE, EDITIONS, TOTAL, CellId, figures, form
+from forms.declared import declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +84,8 @@ def _measure(measure_id: str, entry: dict[str, Any]) -> Measure:
 @cache
 def measures() -> dict[str, Measure]:
     """Every measure by id."""
-    with (_HERE / "measures.yml").open(encoding="utf-8") as stream:
-        declared: dict[str, dict[str, Any]] = yaml.safe_load(stream)["measures"]
-    return {measure_id: _measure(measure_id, entry) for measure_id, entry in declared.items()}
+    written: dict[str, dict[str, Any]] = declared(_HERE / "measures.yml")["measures"]
+    return {measure_id: _measure(measure_id, entry) for measure_id, entry in written.items()}
 
 
 def measure(name: str) -> Measure:

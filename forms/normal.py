@@ -5,13 +5,12 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from forms.declared import declared
 
 
 def _simplified_shapes() -> dict[int, str]:
     """Characters that mirrors print in their traditional shape → simplified. NFKC does the rest (widths, radicals)."""
-    with (Path(__file__).parent / "traditional.yml").open(encoding="utf-8") as stream:
-        pairs: str = yaml.safe_load(stream)["pairs"]
+    pairs: str = declared(Path(__file__).parent / "traditional.yml")["pairs"]
     return {ord(pair[0]): pair[1] for pair in pairs.split()}
 
 

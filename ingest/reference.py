@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from forms.declared import declared
 from ingest import divisions
 from ingest.divisions import Divisions, Lengths, lengths_of
 
@@ -113,8 +112,7 @@ class Reference:
 
 def load(name: str) -> dict[str, Any]:
     """One of the YAML tables as it stands."""
-    with (FOLDER / name).open(encoding="utf-8") as stream:
-        loaded: dict[str, Any] = yaml.load(stream, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    loaded: dict[str, Any] = declared(FOLDER / name)
     return loaded
 
 

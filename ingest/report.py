@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from forms import EDITIONS
+from forms.declared import declared
 from ingest.check import Checked, check
 from ingest.document import Document
 from ingest.edition import edition_of
@@ -40,8 +39,7 @@ class Rejected:
 
 @cache
 def _reasons() -> dict[str, dict[str, str]]:
-    with (Path(__file__).parent / "reasons.yml").open(encoding="utf-8") as stream:
-        loaded: dict[str, dict[str, str]] = yaml.safe_load(stream)
+    loaded: dict[str, dict[str, str]] = declared(Path(__file__).parent / "reasons.yml")
     return loaded
 
 

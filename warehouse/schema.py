@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from forms.declared import declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,10 @@ class Table:
 @cache
 def tables() -> dict[str, Table]:
     """Every table and view by name, in the order of the dictionary."""
-    with (Path(__file__).parent / "tables.yml").open(encoding="utf-8") as stream:
-        declared: dict[str, dict[str, Any]] = yaml.safe_load(stream)
+    written: dict[str, dict[str, Any]] = declared(Path(__file__).parent / "tables.yml")
     found: dict[str, Table] = {}
-    for name, entry in declared.items():
-        columns = declared[entry["like"]]["columns"] if "like" in entry else entry["columns"]
+    for name, entry in written.items():
+        columns = written[entry["like"]]["columns"] if "like" in entry else entry["columns"]
         found[name] = Table(
             name, entry["kind"], entry["zh"], entry["en"], entry.get("note", {}),
             tuple(

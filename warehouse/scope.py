@@ -34,50 +34,64 @@ class Scope:
     agency: str | None = None
 
     def parameters(self) -> dict[str, object]:
-        """Values to bind to the names in `IN_SCOPE`."""
+        """Values to bind to the names in `in_scope` and in questions over a scope."""
         return asdict(self)
 
 
-# Reports in force within a scope. What belongs to neither layer is counted apart by `questions.unplaced`. Among
-# governments only the outermost of each year are taken: where a prefecture's report is there, its counties' are in it.
-# A development zone's committee reports for its bodies too: where one of those reports for itself, theirs are taken.
-# A balanced panel (`panel`) takes only agencies that reported in every year of the scope, under whatever name.
-IN_SCOPE = """
-    scoped AS (
-        SELECT r.* FROM report_rows r
-        WHERE r.superseded_by IS NULL AND r.year BETWEEN $first AND $last
-          AND ($province IS NULL OR r.province = $province)
-          AND ($prefecture IS NULL OR r.prefecture = $prefecture)
-          AND ($county IS NULL OR r.county = $county)
-          AND ($agency_type IS NULL OR r.agency_type = $agency_type)
-          AND ($level IS NULL OR r.level = $level)
-          AND r.layer = $layer
-          AND ($agency IS NULL OR coalesce(r.agency_id, r.agency, r.agency_printed) = $agency)
-    ),
-    panelled AS (
-        SELECT * FROM scoped
-        WHERE NOT $panel OR agency_id IN (
-            SELECT agency_id FROM scoped GROUP BY agency_id HAVING count(DISTINCT year) = $last - $first + 1
-        )
-    ),
-    bodies AS (  -- zones of which a body reports for itself; its id is the zone's with the organ behind it
-        SELECT DISTINCT year, split_part(agency_id, '.', 1) || '.' || split_part(agency_id, '.', 2) AS zone
-        FROM panelled WHERE $layer = 'departments' AND agency_id LIKE '%.%.%'
-    ),
-    upper AS (  -- places whose government's own report is there; what lies below is in it
-        SELECT DISTINCT year, level, province, CASE WHEN level <> 'province' THEN prefecture END AS prefecture,
-               CASE WHEN level = 'county' THEN county END AS county
-        FROM panelled WHERE $layer = 'governments' AND level IN ('province', 'prefecture', 'county')
-    ),
-    counted AS (
-        SELECT r.* FROM panelled r
-        LEFT JOIN bodies b ON b.year = r.year AND b.zone = r.agency_id AND r.agency_type = 'development_zone'
-        LEFT JOIN upper p ON p.level = 'province' AND r.level <> 'province' AND p.year = r.year
-            AND p.province = r.province
-        LEFT JOIN upper q ON q.level = 'prefecture' AND r.level IN ('county', 'township') AND q.year = r.year
-            AND q.province = r.province AND q.prefecture = r.prefecture
-        LEFT JOIN upper c ON c.level = 'county' AND r.level = 'township' AND c.year = r.year
-            AND c.province = r.province AND c.prefecture = r.prefecture AND c.county = r.county
-        WHERE b.year IS NULL AND p.year IS NULL AND q.year IS NULL AND c.year IS NULL
+_NARROWING = ("province", "prefecture", "county", "agency_type", "level")
+_AGENCY = "coalesce(agency_id, agency, agency_printed)"
+# A balanced panel takes only agencies that reported in every year of the scope, under whatever name.
+_PANEL = """
+    SELECT * FROM scoped WHERE agency_id IN (
+        SELECT agency_id FROM scoped GROUP BY agency_id HAVING count(DISTINCT year) = $last - $first + 1
     )
 """
+# What must not be counted beside others. A development zone's committee reports for its bodies too: where one of those
+# reports for itself, theirs are taken; a body's id is the zone's with the organ behind it. Among governments only the
+# outermost of each year are taken: where a prefecture's report is there, its counties' are in it.
+_COUNTED = {
+    DEPARTMENTS: """
+        bodies AS (
+            SELECT DISTINCT year, split_part(agency_id, '.', 1) || '.' || split_part(agency_id, '.', 2) AS zone
+            FROM panelled WHERE agency_id LIKE '%.%.%'
+        ),
+        counted AS (
+            SELECT * FROM panelled r
+            ANTI JOIN bodies b ON b.year = r.year AND b.zone = r.agency_id AND r.agency_type = 'development_zone'
+        )
+    """,
+    GOVERNMENTS: """
+        upper AS (
+            SELECT DISTINCT year, level, province, CASE WHEN level <> 'province' THEN prefecture END AS prefecture,
+                   CASE WHEN level = 'county' THEN county END AS county
+            FROM panelled WHERE level IN ('province', 'prefecture', 'county')
+        ),
+        counted AS (
+            SELECT * FROM panelled r
+            ANTI JOIN upper p ON p.level = 'province' AND r.level <> 'province' AND p.year = r.year
+                AND p.province = r.province
+            ANTI JOIN upper q ON q.level = 'prefecture' AND r.level IN ('county', 'township') AND q.year = r.year
+                AND q.province = r.province AND q.prefecture = r.prefecture
+            ANTI JOIN upper c ON c.level = 'county' AND r.level = 'township' AND c.year = r.year
+                AND c.province = r.province AND c.prefecture = r.prefecture AND c.county = r.county
+        )
+    """,
+}
+
+
+def in_scope(scope: Scope) -> str:
+    """Three common table expressions over `report_rows`, whose names are bound to `Scope.parameters`.
+
+    `scoped` are the reports in force within the scope, `panelled` those of its balanced panel if it is one, `counted`
+    those that enter a total. What belongs to neither layer is told by `questions.unplaced`. Only what this scope asks
+    for is in the text: planning what it does not ask for took longer than answering.
+    """
+    narrowed = [f"{name} = ${name}" for name in _NARROWING if getattr(scope, name) is not None]
+    if scope.agency is not None:
+        narrowed.append(f"{_AGENCY} = $agency")
+    where = " AND ".join(("superseded_by IS NULL", "year BETWEEN $first AND $last", "layer = $layer", *narrowed))
+    return f"""
+        scoped AS (SELECT * FROM report_rows WHERE {where}),
+        panelled AS ({_PANEL if scope.panel else "SELECT * FROM scoped"}),
+        {_COUNTED[scope.layer]}
+    """

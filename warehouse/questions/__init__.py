@@ -31,7 +31,6 @@ from warehouse.questions.reports import neighbour_years, report, report_facts, r
 from warehouse.questions.totals import (
     GROUPS,
     about,
-    agency_count,
     coverage,
     doubtful,
     facets,
@@ -50,7 +49,6 @@ __all__ = [
     "OtherVersion",
     "about",
     "agencies",
-    "agency_count",
     "agency_facts",
     "agency_findings",
     "agency_key",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from forms import TOTAL
-from warehouse.questions.asking import ASKED, WITHIN, Connection, json_cells, put, put_to_both_layers
+from warehouse.questions.asking import ASKED, WITHIN, Connection, json_cells, put
 from warehouse.scope import Scope
 
 # What an agency is asked for by: its lasting id; where it has none, its name as printed.
@@ -17,7 +17,7 @@ def agencies(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
 
     agency: the newest name. Both layers: this is a list to choose from and adds nothing up.
     """
-    return put_to_both_layers(
+    return put(
         con,
         f"""
         SELECT {_KEY} AS key, max_by(coalesce(agency, agency_printed), year) AS agency,
@@ -29,7 +29,7 @@ def agencies(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
         GROUP BY key ORDER BY reports DESC, agency
         """
         + f" LIMIT {int(limit)}",
-        scope,
+        **scope.parameters(),
     )
 
 

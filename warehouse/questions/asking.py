@@ -1,13 +1,14 @@
 """[I/O] A connection to a published snapshot, and how a question is put to it: every value is bound."""
 
 import json
+import re
 from collections.abc import Sequence
 
 import duckdb
 import polars as pl
 
 from warehouse.schema import tables
-from warehouse.scope import IN_SCOPE, Scope
+from warehouse.scope import Scope, in_scope
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -32,12 +33,14 @@ def connect(path: str) -> Connection:
 
 
 def put(con: Connection, query: str, **values: object) -> pl.DataFrame:
-    frame: pl.DataFrame = con.cursor().sql(query, params=values).pl()
-    return frame
+    """The answer to a query; of the values those are bound that it names."""
+    named = {name: values[name] for name in set(re.findall(r"\$([a-z]\w*)", query))}
+    # By Arrow's C interface: the relation's own `.pl()` would load pyarrow and NumPy, a fifth of the first page's wait.
+    return pl.DataFrame(con.cursor().sql(query, params=named))
 
 
 def put_in_scope(con: Connection, query: str, scope: Scope, **values: object) -> pl.DataFrame:
-    return put(con, f"WITH {IN_SCOPE} {query}", **scope.parameters(), **values)
+    return put(con, f"WITH {in_scope(scope)} {query}", **scope.parameters(), **values)
 
 
 # The scope's place, kind and level without its layer: for lists to choose from, which add nothing up.
@@ -46,12 +49,6 @@ WITHIN = """
     AND ($county IS NULL OR county = $county) AND ($agency_type IS NULL OR agency_type = $agency_type)
     AND ($level IS NULL OR level = $level)
 """
-
-
-def put_to_both_layers(con: Connection, query: str, scope: Scope) -> pl.DataFrame:
-    """The scope without its layer: for lists to choose from, which add nothing up."""
-    lacking = ("layer", "panel", "agency")
-    return put(con, query, **{name: each for name, each in scope.parameters().items() if name not in lacking})
 
 
 def _cells(figures: Sequence[str], applicants: Sequence[str | None]) -> list[dict[str, str | None]]:

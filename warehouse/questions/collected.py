@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from warehouse.questions.asking import WITHIN, Connection, put_to_both_layers
+from warehouse.questions.asking import WITHIN, Connection, put
 from warehouse.scope import Scope
 
 REPORTED, PARTIAL, QUARANTINED, MISSING = "reported", "partial", "quarantined", "missing"
@@ -42,14 +42,15 @@ _MATRIX = f"""
 
 def collected_by_year(con: Connection, scope: Scope) -> pl.DataFrame:
     """(year, state, agencies): how many agencies of the scope reported, in part, in quarantine, or not at all."""
-    return put_to_both_layers(
-        con, f"{_MATRIX} SELECT year, state, count(*) AS agencies FROM cell GROUP BY ALL ORDER BY ALL", scope
+    return put(
+        con, f"{_MATRIX} SELECT year, state, count(*) AS agencies FROM cell GROUP BY ALL ORDER BY ALL",
+        **scope.parameters(),
     )
 
 
 def collected(con: Connection, scope: Scope, limit: int, offset: int = 0) -> pl.DataFrame:
     """(key, agency, year, state, report_id), agencies with the most years missing first; `limit` counts agencies."""
-    return put_to_both_layers(
+    return put(
         con,
         f"""
         {_MATRIX},
@@ -59,11 +60,11 @@ def collected(con: Connection, scope: Scope, limit: int, offset: int = 0) -> pl.
         )
         SELECT c.* FROM cell c JOIN page p USING (key) ORDER BY p.missing DESC, p.name, c.key, c.year
         """,
-        scope,
+        **scope.parameters(),
     )
 
 
 def collected_count(con: Connection, scope: Scope) -> int:
     """How many agencies `collected` has without a limit."""
-    frame = put_to_both_layers(con, f"{_MATRIX} SELECT count(DISTINCT key) AS n FROM cell", scope)
+    frame = put(con, f"{_MATRIX} SELECT count(DISTINCT key) AS n FROM cell", **scope.parameters())
     return int(frame["n"][0])

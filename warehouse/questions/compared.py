@@ -33,12 +33,11 @@ def peers(con: Connection, key: str, year: int, names: Sequence[str], country: b
         ),
         counted AS (SELECT report_no FROM peer UNION ALL SELECT report_no FROM me),
         {EACH},
-        ratio AS (SELECT measure, bool_or(below > 0 OR zero) AS is_rate FROM terms GROUP BY measure),
         numbers AS (
             SELECT e.measure, e.report_no, e.above, e.below,
                    CASE WHEN is_rate THEN e.above / nullif(e.below, 0) ELSE e.above END AS value,
                    NOT is_rate OR e.below >= {LEAST_RANKED} AS ranked
-            FROM each e JOIN ratio USING (measure) WHERE e.whole
+            FROM each e WHERE e.whole
         ),
         own AS (SELECT n.* FROM numbers n JOIN me USING (report_no)),
         others AS (SELECT n.* FROM numbers n JOIN peer USING (report_no) WHERE n.ranked AND n.value IS NOT NULL)
@@ -48,7 +47,7 @@ def peers(con: Connection, key: str, year: int, names: Sequence[str], country: b
                CASE WHEN bool_and(w.ranked) AND count(o.value) > 0 AND any_value(w.value) IS NOT NULL THEN
                    100 * (count(*) FILTER (o.value < w.value) + 0.5 * count(*) FILTER (o.value = w.value))
                        / count(o.value) END AS percentile
-        FROM ratio m LEFT JOIN own w USING (measure) LEFT JOIN others o USING (measure)
+        FROM (SELECT DISTINCT measure FROM terms) m LEFT JOIN own w USING (measure) LEFT JOIN others o USING (measure)
         GROUP BY m.measure ORDER BY m.measure
         """,
         key=key,

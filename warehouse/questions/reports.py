@@ -2,13 +2,13 @@
 
 import polars as pl
 
-from warehouse.questions.asking import WITHIN, Connection, put, put_to_both_layers
+from warehouse.questions.asking import WITHIN, Connection, put
 from warehouse.scope import Scope
 
 
 def reports(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
     """Every report within the scope's years, place, type and level, of both layers; newest first."""
-    return put_to_both_layers(
+    return put(
         con,
         f"""
         SELECT year, coalesce(agency, agency_printed) AS agency, title, source, form, report_id FROM report_rows
@@ -16,7 +16,7 @@ def reports(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
           AND {WITHIN}
         ORDER BY year DESC, agency, source LIMIT {int(limit)}
         """,
-        scope,
+        **scope.parameters(),
     )
 
 

@@ -60,7 +60,6 @@ def facets(con: Connection, scope: Scope) -> pl.DataFrame:
             SELECT '{facet}' AS facet, {facet} AS value, count(*) AS reports FROM there
             WHERE {facet} IS NOT NULL AND {_OFFERED.get(facet, "true")} AND {" AND ".join(narrowed)} GROUP BY {facet}
         """)
-    values = {name: each for name, each in scope.parameters().items() if name not in ("panel", "agency")}
     return put(
         con,
         f"""
@@ -70,7 +69,7 @@ def facets(con: Connection, scope: Scope) -> pl.DataFrame:
         )
         {" UNION ALL ".join(one)} ORDER BY facet, value
         """,
-        **values,
+        **scope.parameters(),
     )
 
 
@@ -91,32 +90,26 @@ def places(con: Connection, province: str | None, prefecture: str | None, county
 
 
 def coverage(con: Connection, scope: Scope) -> pl.DataFrame:
-    """(year, reports, agencies, partial, left_out, outside): how many reports stand behind each year of the scope.
+    """(year, reports, agencies, ever, partial, left_out, outside): how many reports stand behind each year.
 
-    `left_out` overlap with others in scope (a lower government with the upper, a zone with its bodies); `partial` cover
-    part of a year; `outside` are of agencies that did not report in every year, where only such are asked for.
+    `ever`, the same on each row: different agencies of all its years. `left_out` overlap with others in scope (a lower
+    government with the upper, a zone with its bodies); `partial` cover part of a year; `outside` are of agencies that
+    did not report in every year, where only such are asked for.
     """
     return put_in_scope(
         con,
         """
-        SELECT s.year, count(c.report_no) AS reports,
-               count(DISTINCT coalesce(c.agency_id, c.agency_printed, c.report_id)) AS agencies,
+        , known AS (SELECT *, coalesce(agency_id, agency_printed, report_id) AS key FROM counted)
+        SELECT s.year, count(c.report_no) AS reports, count(DISTINCT c.key) AS agencies,
+               (SELECT count(DISTINCT key) FROM known) AS ever,
                count(c.report_no) FILTER (c.covers_from > make_date(c.year, 1, 1)
                                           OR c.covers_to < make_date(c.year, 12, 31)) AS partial,
                count(p.report_no) - count(c.report_no) AS left_out, count(*) - count(p.report_no) AS outside
-        FROM scoped s LEFT JOIN panelled p USING (report_no) LEFT JOIN counted c USING (report_no)
+        FROM scoped s LEFT JOIN panelled p USING (report_no) LEFT JOIN known c USING (report_no)
         GROUP BY s.year ORDER BY s.year
         """,
         scope,
     )
-
-
-def agency_count(con: Connection, scope: Scope) -> int:
-    """Different agencies behind the reports counted."""
-    frame = put_in_scope(
-        con, "SELECT count(DISTINCT coalesce(agency_id, agency_printed, report_id)) AS n FROM counted", scope
-    )
-    return int(frame["n"][0])
 
 
 def same_agencies(con: Connection, scope: Scope, year: int) -> bool:
@@ -150,25 +143,29 @@ def unplaced(con: Connection, scope: Scope) -> int:
     return int(frame["n"][0])
 
 
+# The cells that the measures asked for add up.
+TERMS = """
+    terms AS (
+        SELECT t.measure, f.cell, t.above, t.below, t.zero, t.is_rate
+        FROM (SELECT unnest(from_json($terms::JSON, '[{"measure": "VARCHAR", "figure": "VARCHAR", "applicant":
+              "VARCHAR", "above": "INTEGER", "below": "INTEGER", "zero": "BOOLEAN", "is_rate": "BOOLEAN"}]')) AS t)
+        JOIN form_cells f ON f.figure = t.figure AND f.applicant IS NOT DISTINCT FROM t.applicant
+    )
+"""
 # Every measure asked for, in every report that has its cells: `whole` where each of its terms is a number. Money is in
 # 万元, and a sum printed without a unit is no number here.
-EACH = """
-    terms AS (
-        SELECT t.measure, f.cell, t.above, t.below, t.zero = 1 AS zero
-        FROM (SELECT unnest(from_json($terms::JSON, '[{"measure": "VARCHAR", "figure": "VARCHAR",
-              "applicant": "VARCHAR", "above": "INTEGER", "below": "INTEGER", "zero": "INTEGER"}]')) AS t)
-        JOIN form_cells f ON f.figure = t.figure AND f.applicant IS NOT DISTINCT FROM t.applicant
-    ),
+EACH = f"""
+    {TERMS},
     valued AS (
         SELECT cell, report_no, CASE WHEN unit IS NULL AND value <> 0 THEN NULL
                                      WHEN unit = '元' THEN value / 10000 ELSE value END AS value
-        FROM fact_rows WHERE cell IN (SELECT cell FROM terms) AND report_no IN (SELECT report_no FROM counted)
+        FROM fact_rows SEMI JOIN terms USING (cell) SEMI JOIN counted USING (report_no)
     ),
     each AS (
-        SELECT t.measure, v.report_no, count(v.value) = count(*) AS whole,
+        SELECT t.measure, t.is_rate, v.report_no, count(v.value) = count(*) AS whole,
                CASE WHEN t.zero THEN (sum(v.value * t.above) = 0)::INTEGER ELSE sum(v.value * t.above) END AS above,
                CASE WHEN t.zero THEN 1 ELSE sum(v.value * t.below) END AS below
-        FROM terms t JOIN valued v USING (cell) GROUP BY t.measure, t.zero, v.report_no
+        FROM terms t JOIN valued v USING (cell) GROUP BY t.measure, t.is_rate, t.zero, v.report_no
     )
 """
 
@@ -177,7 +174,7 @@ def terms(names: Sequence[str], applicant: str = TOTAL) -> str:
     """The terms of measures, to be bound to `$terms` in EACH."""
     return json.dumps([
         {"measure": name, "figure": figure, "applicant": each, "above": above, "below": below,
-         "zero": int(measure(name).zero)}
+         "zero": measure(name).zero, "is_rate": measure(name).is_rate}
         for name in dict.fromkeys(names)
         for (figure, each), above, below in measure(name).terms(applicant)
     ])  # fmt: skip
@@ -190,6 +187,15 @@ _GROUPED = {
     "prefecture": "coalesce(c.prefecture, c.county)",
     "county": "CASE WHEN $prefecture IS NULL THEN coalesce(c.prefecture, '') || c.county ELSE c.county END",
 }
+
+
+# One agency is one group under its newest name.
+_NEWEST = """
+    LEFT JOIN (
+        SELECT coalesce(agency_id, agency_printed) AS key, max_by(coalesce(agency, agency_printed), year) AS name
+        FROM counted GROUP BY key
+    ) n ON n.key = coalesce(c.agency_id, c.agency_printed)
+"""
 
 
 def measured(
@@ -208,23 +214,16 @@ def measured(
         con,
         f"""
         , {EACH}
-        , newest AS (  -- one agency is one group under its newest name
-            SELECT coalesce(agency_id, agency_printed) AS key,
-                   max_by(coalesce(agency, agency_printed), year) AS name
-            FROM counted GROUP BY key
-        )
         SELECT c.year, {column} AS name, e.measure, sum(e.above) FILTER (e.whole) AS above,
-               CASE WHEN m.is_rate THEN sum(e.below) FILTER (e.whole) END AS below,
-               CASE WHEN m.is_rate THEN sum(e.above) FILTER (e.whole) / nullif(sum(e.below) FILTER (e.whole), 0)
+               CASE WHEN e.is_rate THEN sum(e.below) FILTER (e.whole) END AS below,
+               CASE WHEN e.is_rate THEN sum(e.above) FILTER (e.whole) / nullif(sum(e.below) FILTER (e.whole), 0)
                     ELSE sum(e.above) FILTER (e.whole) END AS value,
                count(*) FILTER (e.whole) AS reports, count(*) AS asked,
                CASE WHEN count(*) = 1 THEN any_value(c.report_id) END AS report_id
-        FROM each e JOIN counted c USING (report_no)
-        LEFT JOIN newest n ON n.key = coalesce(c.agency_id, c.agency_printed)
-        JOIN (SELECT measure, bool_or(below > 0 OR zero) AS is_rate FROM terms GROUP BY measure) m USING (measure)
-        WHERE OWN_LEVEL
-        GROUP BY c.year, ALL_NAMES, e.measure, m.is_rate ORDER BY c.year, name, e.measure
-        """.replace("ALL_NAMES", column).replace("OWN_LEVEL", own),
+        FROM each e JOIN counted c USING (report_no) {_NEWEST if by == "agency" else ""}
+        WHERE {own}
+        GROUP BY c.year, {column}, e.measure, e.is_rate ORDER BY c.year, name, e.measure
+        """,
         scope,
         terms=terms(names, applicant),
     )
@@ -235,7 +234,7 @@ def doubtful(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFram
     return put_in_scope(
         con,
         f"""
-        , {EACH}
+        , {TERMS}
         SELECT c.year, count(DISTINCT c.report_no) AS reports
         FROM finding_rows f JOIN counted c USING (report_no)
         JOIN form_cells m ON m.figure = f.figure AND m.applicant IS NOT DISTINCT FROM f.applicant
