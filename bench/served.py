@@ -13,15 +13,24 @@ from pathlib import Path
 _PATIENCE = 30  # seconds for a server to come up
 
 
-def start(script: Path, folder: Path, **environment: str) -> tuple[subprocess.Popen[bytes], str]:
-    """Start a server and wait until it answers; returns its process, which the caller ends, and its address."""
+ROOT = Path(__file__).parents[1]
+
+
+def start(
+    script: Path, folder: Path, command: str = "streamlit", **environment: str
+) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a server and wait until it answers; returns its process, which the caller ends, and its address.
+
+    `command` is the module that takes Streamlit's arguments.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port),
-               "--server.address", "127.0.0.1", "--server.headless", "true"]  # fmt: skip
+    words = [sys.executable, "-m", command, "run", str(script), "--server.port", str(port),
+             "--server.address", "127.0.0.1", "--server.headless", "true"]  # fmt: skip
+    environment |= {"PYTHONPATH": str(ROOT)}
     server = subprocess.Popen(
-        command, cwd=folder, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        words, cwd=folder, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     address = f"http://127.0.0.1:{port}"
     until = time.monotonic() + _PATIENCE
@@ -35,9 +44,9 @@ def start(script: Path, folder: Path, **environment: str) -> tuple[subprocess.Po
 
 
 @contextmanager
-def served(script: Path, folder: Path) -> Iterator[str]:
+def served(script: Path, folder: Path, command: str = "streamlit", **environment: str) -> Iterator[str]:
     """A server for as long as the block runs."""
-    server, address = start(script, folder)
+    server, address = start(script, folder, command, **environment)
     try:
         yield address
     finally:

@@ -15,7 +15,6 @@ from warehouse import questions
 from warehouse.publish import NoSnapshot
 from warehouse.questions import OtherVersion
 
-
 # What Streamlit and Plotly load only when the first element or chart is drawn.
 _LATE = ("streamlit.emojis", "streamlit.material_icon_names", "plotly.io._json", "plotly.tools")
 

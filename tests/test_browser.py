@@ -68,6 +68,31 @@ def test_province_prefecture_county(page: Page, site: str) -> None:
     assert query(page) == {"province": "江西省"}  # what lay below the other province is gone
 
 
+def test_a_click_on_a_boundary_goes_into_the_province(page: Page, site: str) -> None:
+    visit(page, f"{site}/map?view=areas")
+    page.locator(".choroplethlayer path").first.wait_for()
+    left, top, told = page.evaluate(
+        """code => {
+            const shapes = [...document.querySelectorAll(".choroplethlayer path")]
+            const shape = shapes.find((each) => each.__data__.loc === code)
+            shape.scrollIntoView({ block: "center" })
+            const box = shape.getBoundingClientRect()
+            return [box.x + box.width / 2, box.y + box.height / 2, shapes.length]
+        }""",
+        "350000",
+    )
+    assert told == 34
+    page.mouse.move(left - 3, top - 3)
+    page.mouse.move(left, top)
+    expect(page.locator(".hoverlayer")).to_contain_text("福建省")
+    page.mouse.click(left, top)
+    page.wait_for_url("**province=**")
+    settle(page)
+    assert query(page)["province"] == "福建省" and query(page)["view"] == "areas"
+    assert "福建省" in main_text(page)
+    expect(page.locator(".choroplethlayer path").first).to_be_visible()
+
+
 def test_language_is_a_switch_and_stays(page: Page, site: str) -> None:
     visit(page, f"{site}/penalties?from=2021")
     page.get_by_text("English").click()
