@@ -28,7 +28,7 @@ def made(count: int) -> pl.DataFrame:
     """Rows of `name_rows` for so many agencies, each with its spelling."""
     organs = [line[0] for kind in agency_types().values() for line in kind.lines]
     units = [each for each in reference().divisions.units if each.level != "province"]
-    pairs = [(unit, organ + more) for more in ("", "分局") for unit in units for organ in organs]
+    pairs = [(unit, organ + more) for more in ("", "分局", "大队", "服务中心") for unit in units for organ in organs]
     chosen = random.Random(1).sample(pairs, min(count, len(pairs)))
     letters = [spelling().spell(unit.name + organ, (unit.name,)) for unit, organ in chosen]
     return pl.DataFrame({
