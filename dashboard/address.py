@@ -49,14 +49,18 @@ def asked(name: str) -> str | None:
 
 def remember(name: str, value: str | None) -> None:
     """Write one parameter to the page's address; None takes it away."""
+    remember_all({name: value})
+
+
+def remember_all(changes: Mapping[str, str | None]) -> None:
+    """Write several parameters at once: one step for the browser's Back."""
+    wanted = {name: value for name, value in ({**params(), **changes}).items() if value is not None}
     given = _GIVEN.get()
     if isinstance(given, dict):  # what the rest of this run reads
-        given.pop(name, None)
-        given.update({} if value is None else {name: value})
-    if value is None:
-        st.query_params.pop(name, None)
-    else:
-        st.query_params[name] = value
+        given.clear()
+        given.update(wanted)
+    if wanted != st.query_params.to_dict():
+        st.query_params.from_dict(wanted)
 
 
 def keep(name: str, usual: object) -> None:

@@ -21,11 +21,11 @@ from warehouse.publish import NoSnapshot
 from warehouse.questions import OtherVersion
 
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET, OPTIONS",
+         "Access-Control-Allow-Headers": "*",
          "Access-Control-Expose-Headers": "X-Total-Rows, X-Snapshot, X-Cut, Link"}  # fmt: skip
-# What the pages put into their addresses for themselves: harmless here, so that any page's parameters may be pasted.
-_OF_PAGES = {"as", "part", "view", "page", "lang", "figure", "applicant", "line", "measure", "year", "by", "rows",
-             "verdict", "check", "peers", "with", "agency", "report", "q", "text", "sql", "figures",
-             "applicants"}  # fmt: skip
+# What the pages put into their addresses for how they look: harmless here, so that a page's parameters may be pasted.
+_LOOKS = {"as", "part", "view", "page", "lang", "line"}
+_LONGEST = 20_000  # characters of all parameters together
 _OF_ALL = {"format", "limit", "offset", "snapshot", *address.NARROWING}
 
 
@@ -52,27 +52,33 @@ def answer(request: Request) -> Response:
         name.rpartition(".") if name.endswith((".json", ".csv")) else (name, "", given.get("format", "json"))
     )
     try:
+        if twice := [each for each in given if len(request.query_params.getlist(each)) > 1]:
+            raise Wrong(f"{twice[0][:40]} is there twice")
+        if sum(map(len, given.values())) > _LONGEST:
+            raise Wrong("the parameters are too long", 414)
         with address.reading(given):
-            return _answered(name, kind, given, request)
+            if (lost := gone()) is not None:
+                raise Wrong(f"snapshot {lost} is no longer kept; leave it out for the one in force", 410)
+            shown = snapshot().id
+        with address.reading({**given, "snapshot": shown}):  # all of one answer is of one snapshot
+            return _answered(name, kind, given, shown)
     except Wrong as wrong:
         return _said(wrong.sentence, wrong.status)
     except NoSnapshot:
         return _said("there is no data yet; open the app in a browser once, or run python -m ingest", 503)
     except OtherVersion:
         return _said("the snapshot was made by another version of this program; run python -m ingest again", 503)
-    except Exception:
+    except (Exception, pl.exceptions.PanicException):
         logging.getLogger("nianbao").exception("api %s failed", name)
         return _said("this could not be answered; the data is unharmed", 500)
 
 
-def _answered(name: str, kind: str, given: dict[str, str], request: Request) -> Response:
+def _answered(name: str, kind: str, given: dict[str, str], shown: str) -> Response:
     if name not in VIEWS:
         raise Wrong(f"there is no view “{name[:60]}”; /api lists them", 404)
     if kind not in ("json", "csv"):
         raise Wrong("format: json or csv is wanted")
-    if (lost := gone()) is not None:
-        raise Wrong(f"snapshot {lost} is no longer kept; leave it out for the one in force", 410)
-    if strange := sorted(set(given) - _OF_PAGES - _OF_ALL - set(VIEWS[name].params)):
+    if strange := sorted(set(given) - _LOOKS - _OF_ALL - set(VIEWS[name].params)):
         raise Wrong(f"there is no parameter “{strange[0][:40]}”; /api lists those of each view")
     scope, ignored = address.scope_of(given, known(given))
     if ignored and VIEWS[name].scoped:
@@ -84,15 +90,16 @@ def _answered(name: str, kind: str, given: dict[str, str], request: Request) -> 
     if total is None:
         total, frame = frame.height, frame.slice(start, limit(given))
     after = start + frame.height
-    more = f"/api/{name}?{urlencode(given | {'offset': str(after), 'format': kind})}" if after < total else None
-    headers = {**_OPEN, "X-Total-Rows": str(total), "X-Snapshot": snapshot().id}
+    rest = urlencode(given | {"offset": str(after), "format": kind, "snapshot": shown})
+    more = f"/api/{name}?{rest}" if after < total else None
+    headers = {**_OPEN, "X-Total-Rows": str(total), "X-Snapshot": shown}
     if found.cut:
         headers["X-Cut"] = "true"
     if more:
         headers["Link"] = f'<{more}>; rel="next"'
     if kind == "csv":
         return Response(flat(frame).write_csv(), media_type="text/csv; charset=utf-8", headers=headers)
-    head = {"snapshot": snapshot().id, "view": name, "parameters": given, "total": total, "next": more}
+    head = {"snapshot": shown, "view": name, "parameters": given, "total": total, "next": more}
     head |= {"cut": True} if found.cut else {}
     text = f'{json.dumps(head, ensure_ascii=False)[:-1]}, "data": {_plain(frame).write_json()}}}'
     return Response(text, media_type="application/json", headers=headers)

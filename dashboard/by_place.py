@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import atlas, linked, maps
-from dashboard.address import PLACES, asked, link, remember
+from dashboard.address import PLACES, asked, link, remember_all
 from dashboard.charts import Figure
 from dashboard.contents import MEASURES as _MEASURES
 from dashboard.data import ask
@@ -24,6 +24,7 @@ from forms.measures import Measure, measure
 from ingest.reference import reference
 from warehouse import questions
 from warehouse.questions.compared import LEAST_RANKED
+from warehouse.scope import GOVERNMENTS
 
 MEASURES = _MEASURES["map"]
 TILES, AREAS = "tiles", "areas"
@@ -88,6 +89,8 @@ def show(opened: Opened, mapped: Mapped, view: str) -> None:
             help_=definitions((wanted.id,)), on_select=lambda: _clicked(key, mapped), selection_mode="points",
         )  # fmt: skip
         st.caption(t("map.note") + (f" {t('compare.small')}" if wanted.is_rate else ""))
+        if scope.layer == GOVERNMENTS:
+            st.caption(t("map.governments"))
 
 
 def trail(opened: Opened) -> None:
@@ -106,8 +109,7 @@ def trail(opened: Opened) -> None:
 
 
 def _up_to(number: int) -> None:
-    for place in PLACES[number:]:
-        remember(place, None)
+    remember_all(dict.fromkeys(PLACES[number:]))
 
 
 def _value(mapped: Mapped, name: str) -> maps.Value:
@@ -153,10 +155,12 @@ def _go(by: str, name: str, year: int) -> None:
     """Into a place: the scope of this and of every other page is now that place; the year shown stays."""
     if not name:
         return
+    if ask(questions.places, *(name if each == by else None for each in PLACES)).is_empty():
+        st.toast(t("map.nothing", place=name))
+        return
     if by == "prefecture" and ask(questions.places, asked("province"), name, None).is_empty():
         by = "county"  # it lies right under the province
-    remember(by, name)
-    remember("year", str(year))
+    remember_all({by: name, "year": str(year)})
 
 
 def _list(mapped: Mapped, values: Mapping[str, maps.Value]) -> None:

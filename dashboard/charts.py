@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.palette import BAND, BLUE, GREY, MEANING, PALE, SERIES
-from dashboard.words import compact, percent, short, t, unit_name
+from dashboard.words import NONE, compact, percent, short, t, unit_name
 from forms.measures import Measure
 from warehouse.questions.compared import LEAST_RANKED
 
@@ -45,6 +45,7 @@ def legend(drawn: Figure) -> list[tuple[str, str]]:
     return found if len(found) > 1 else []
 
 
+_HOVER = "%{fullData.name}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>"  # its head is the year's tick
 # Room for the ticks of a year axis and of a value axis: measured once here instead of anew at every drawing.
 _MARGIN = {"l": 58, "r": 8, "t": 26, "b": 46, "pad": 2}
 
@@ -62,30 +63,31 @@ def _year_axis(years: Sequence[int], frame: pl.DataFrame) -> Figure:
     behind = {year: t("trend.reports", n=counted[year]) if year in counted else "" for year in years}
     labels = [f"{year}<br><span style='font-size:11px'>{behind[year]}</span>" for year in years]
     return {"tickvals": list(years), "ticktext": labels, "range": [years[0] - 0.6, years[-1] + 0.6], "showgrid": False,
-            "fixedrange": True}  # fmt: skip
+            "fixedrange": True, "tickangle": 0, "ticklabelstandoff": 4}  # fmt: skip
 
 
-def _break(years: Sequence[int]) -> Figure:
-    """The dashed line where the form changed, and its words: layout pieces, empty where the years do not cross it."""
-    if not years[0] < BREAK < years[-1]:
-        return {}
-    return {
-        "shapes": [{"type": "line", "x0": BREAK, "x1": BREAK, "y0": 0, "y1": 1, "yref": "paper",
-                    "line": {"dash": "dash", "width": 1, "color": GREY}}],
-        "annotations": [{"x": BREAK, "y": 1, "yref": "paper", "yanchor": "bottom", "text": t("trend.break"),
-                         "showarrow": False, "font": {"size": 11, "color": GREY}}],
-    }  # fmt: skip
+def _around(years: Sequence[int], unit: str = "", *notes: Figure) -> Figure:
+    """What stands around a chart by year: the dashed line where the form changed, the unit, other notes."""
+    plain = {"showarrow": False, "font": {"size": 11, "color": GREY}}
+    found: Figure = {"hovermode": "x unified", "annotations": [{**plain, **note} for note in notes]}
+    if years[0] < BREAK < years[-1]:
+        found["shapes"] = [{"type": "line", "x0": BREAK, "x1": BREAK, "y0": 0, "y1": 1, "yref": "paper",
+                            "line": {"dash": "dash", "width": 1, "color": GREY}}]  # fmt: skip
+        found["annotations"].append({**plain, "x": BREAK, "y": 1, "yref": "paper", "yanchor": "bottom",
+                                     "text": t("trend.break")})  # fmt: skip
+    if unit:
+        found["annotations"].append({**plain, "x": 0, "xref": "paper", "xanchor": "right", "y": 1, "yref": "paper",
+                                     "yanchor": "bottom", "text": unit})  # fmt: skip
+    return found
 
 
-def _value_axis(most: float, rate: bool, title: str = "", least: float = 0) -> Figure:
+def _value_axis(most: float, rate: bool, least: float = 0) -> Figure:
     """A value axis from zero, its ticks in the reader's numbers (万, 亿); where a value is below zero, Plotly's own."""
     if least < 0:
         return {"fixedrange": True, "zeroline": True, "tickformat": ".0%" if rate else ","}
     axis: Figure = {"rangemode": "tozero", "fixedrange": True, "zeroline": False}
     if rate:
         return {**axis, "tickformat": ".0%"}
-    if title:
-        axis["title"] = {"text": title, "standoff": 4, "font": {"size": 11}}
     step = _step(most)
     ticks = [step * number for number in range(int(most / step) + 2)]
     return {**axis, "tickvals": ticks, "ticktext": [compact(tick) for tick in ticks]}
@@ -118,7 +120,7 @@ def trend(frame: pl.DataFrame, wanted: Sequence[Measure], years: Sequence[int], 
         trace = {
             "x": list(years), "y": values, "name": measure.text(language), "text": texts,
             "customdata": [_behind(measure, found.get(year)) for year in years],
-            "hovertemplate": "%{x} %{fullData.name}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+            "hovertemplate": _HOVER,
         }  # fmt: skip
         if one and not rate:
             traces.append({**trace, "type": "bar", "marker": {"color": colour(measure.id)}, "textposition": "outside",
@@ -133,10 +135,10 @@ def trend(frame: pl.DataFrame, wanted: Sequence[Measure], years: Sequence[int], 
     ids = [measure.id for measure in wanted]
     numbers = [value for trace in traces for value in trace["y"] if value is not None]
     most, least = max(numbers, default=1) or 1, min(numbers, default=0)
-    unit = unit_name(wanted[0].unit) if one and not rate else ""
+    units = {unit_name(measure.unit) for measure in wanted if not measure.is_rate}
     return figure(
         traces, 320, margin=_MARGIN, xaxis=_year_axis(years, frame.filter(pl.col("measure").is_in(ids))),
-        yaxis=_value_axis(most, rate, unit, least), **_break(years),
+        yaxis=_value_axis(most, rate, least), **_around(years, units.pop() if len(units) == 1 else ""),
     )  # fmt: skip
 
 
@@ -145,6 +147,8 @@ def _behind(measure: Measure, row: Mapping[str, Any] | None) -> list[str]:
     if row is None:
         return ["", ""]
     value = shown(measure, row["value"])
+    if row["value"] is not None and not measure.is_rate:
+        value = f"{value} {unit_name(measure.unit)}".strip()
     if measure.is_rate and row.get("below") is not None:
         value += f" = {short(row['above'])} ÷ {short(row['below'])}"
     return [value, t("trend.hover", n=f"{row['reports']:,}", of=f"{row['asked']:,}")]
@@ -156,7 +160,8 @@ def stacked(frame: pl.DataFrame, series: Sequence[tuple[str, str]], years: Seque
     `share` shows each part's share of the year's sum in place of its count.
     """
     # A share is told only where all parts are of the same reports: otherwise they are no parts of one whole.
-    whole = frame.group_by("year").agg(pl.sum("value"), pl.col("reports").n_unique() == 1)
+    same = (pl.col("reports") == pl.col("asked")).all() if not share else pl.lit(True)
+    whole = frame.group_by("year").agg(pl.sum("value"), same.alias("same"))
     sums: dict[int, float] = {year: total for year, total, same in whole.iter_rows() if same}
     traces: list[Figure] = []
     for number, (each, label) in enumerate(series):
@@ -171,12 +176,16 @@ def stacked(frame: pl.DataFrame, series: Sequence[tuple[str, str]], years: Seque
         traces.append({
             "type": "bar", "x": list(years), "y": parts if share else values, "name": label, "customdata": behind,
             "marker": {"color": MEANING.get(each, SERIES[number % len(SERIES)])},
-            "hovertemplate": "%{x} %{fullData.name}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+            "hovertemplate": _HOVER,
         })  # fmt: skip
     most = 1.0 if share else max(whole["value"], default=1) or 1
+    told = {year: "0" for year, total in whole.select("year", "value").iter_rows() if total == 0}
+    if share:  # nothing to divide by, or parts that are not of the same reports
+        told |= {year: NONE for year in whole["year"] if not sums.get(year)}
+    notes = [{"x": year, "y": 0, "yanchor": "bottom", "text": sign} for year, sign in sorted(told.items())]
     return figure(
         traces, 340, margin=_MARGIN, barmode="stack", xaxis=_year_axis(years, frame),
-        yaxis=_value_axis(most, share), **_break(years),
+        yaxis=_value_axis(most, share), **_around(years, "", *notes),
     )  # fmt: skip
 
 
@@ -195,7 +204,7 @@ def comparison(frame: pl.DataFrame, measure: Measure) -> Figure:
         "cliponaxis": False, "customdata": [_behind(measure, row) for row in rows.iter_rows(named=True)],
         "hovertemplate": "%{y}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
     }  # fmt: skip
-    axis = _value_axis(largest, measure.is_rate, least=least) | {"showgrid": True}
+    axis = _value_axis(largest, measure.is_rate, least) | {"showgrid": True}
     axis["range"] = [min(least * 1.18, 0), max(largest, 0) * 1.18]
     return figure(
         [bar], max(110, 50 + 30 * rows.height), xaxis=axis,
@@ -231,14 +240,17 @@ def lines(frame: pl.DataFrame, members: Sequence[str], measure: Measure, years: 
             "y": [found[year]["value"] if year in found else None for year in years],
             "customdata": [_behind(measure, found.get(year)) for year in years],
             "line": {"color": SERIES[number % len(SERIES)], "width": 2.5}, "marker": {"size": 8, "symbol": number},
-            "hovertemplate": "%{x} %{fullData.name}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
+            "hovertemplate": _HOVER,
             "cliponaxis": False,
         })  # fmt: skip
     numbers = [value for trace in traces for value in trace["y"] if value is not None]
     most, least = max(numbers, default=1) or 1, min(numbers, default=0)
-    axis = {"tickvals": list(years), "range": [years[0] - 0.6, years[-1] + 0.6], "showgrid": False, "fixedrange": True}
+    axis = {"tickvals": list(years), "range": [years[0] - 0.6, years[-1] + 0.6], "showgrid": False, "fixedrange": True,
+            "tickangle": 0, "ticklabelstandoff": 4}  # fmt: skip
+    unit = "" if measure.is_rate else unit_name(measure.unit)
     return figure(
-        traces, 320, margin=_MARGIN, xaxis=axis, yaxis=_value_axis(most, measure.is_rate, least=least), **_break(years)
+        traces, 320, margin=_MARGIN, xaxis=axis, yaxis=_value_axis(most, measure.is_rate, least),
+        **_around(years, unit),
     )  # fmt: skip
 
 

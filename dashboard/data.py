@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+import polars as pl
 import streamlit as st
 from cachetools import LRUCache, cached
 
@@ -49,7 +50,17 @@ def connection(path: str) -> questions.Connection:
 
 
 _KEPT = 256_000_000  # bytes of answers; one that alone is larger is not kept
-_answers: LRUCache[Any, Any] = LRUCache(_KEPT, getsizeof=lambda found: 1000 + getattr(found, "estimated_size", int)())
+
+
+def _size(found: Any) -> int:
+    """Bytes of an answer with its question; one that was cut short is never kept, so that the next asks again."""
+    if isinstance(found, pl.DataFrame):
+        cut = "complete" in found.columns and not found["complete"].all()
+        return _KEPT + 1 if cut else 4000 + int(found.estimated_size())
+    return 4000 + (4 * len(found) if isinstance(found, str) else 0)
+
+
+_answers: LRUCache[Any, Any] = LRUCache(_KEPT, getsizeof=_size)
 
 
 # Kept as they are and not copied for each reader: answers are frames and numbers, which nobody changes.

@@ -59,7 +59,8 @@ def csv(frame: pl.DataFrame) -> bytes:
     """CSV that Excel opens without garbling; whole numbers have no decimals."""
     numbers = [name for name, kind in frame.schema.items() if kind == pl.Float64]
     plain = [
-        pl.when(pl.col(name) % 1 == 0).then(pl.col(name).cast(pl.Int64, strict=False).cast(pl.String))
+        pl.when((pl.col(name) % 1 == 0) & (pl.col(name).abs() < 2**53))
+        .then(pl.col(name).cast(pl.Int64, strict=False).cast(pl.String))
         .otherwise(pl.col(name).cast(pl.String)).alias(name)
         for name in numbers
     ]  # fmt: skip

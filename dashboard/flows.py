@@ -11,7 +11,7 @@ from dashboard.opening import Opened, heading
 from dashboard.origin import origin
 from dashboard.pictures import picture
 from dashboard.scope import sentence
-from dashboard.trends import composition
+from dashboard.trends import composition, doubts
 from dashboard.words import exact, language, t
 from forms import figures, form
 from forms.measures import measure
@@ -66,11 +66,12 @@ def applications(opened: Opened) -> None:
     came, went = sum(values[name] for name in sources), sum(values[name] for name in (*_OUTCOMES, *ends))
     note = t("flow.n", reports=f"{int(values['reports']):,}", asked=f"{int(values['asked']):,}")
     st.caption(note if came == went else f"{note} {t('flow.differs', came=exact(came), went=exact(went))}")
+    doubts(opened, names)
 
 
 def _whole(opened: Opened, names: Sequence[str], year: int) -> dict[str, float] | None:
     """Sums over the reports on a year in which every one of the rows is a number; None where there is none."""
-    frame: pl.DataFrame = ask(questions.together, opened.scope, tuple(names), year)
+    frame: pl.DataFrame = ask(questions.together, opened.scope, tuple(names)).filter(pl.col("year") == year)
     if frame.is_empty():
         return None
     return dict(frame.select("measure", "value").iter_rows()) | {each: frame[each][0] for each in ("reports", "asked")}
@@ -110,3 +111,4 @@ def disputes(opened: Opened) -> None:
         parts = (f"{stage} {sum(value for _, _, value in parts) / processed * 100:.2f}" for stage, parts in rows)
         note += " " + t("stages.per", processed=exact(processed), parts=" · ".join(parts))
     st.caption(note)
+    doubts(opened, names)

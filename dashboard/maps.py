@@ -96,7 +96,7 @@ def areas(
     top, look = _scaled([v.number for v in values.values() if v.number is not None and v.ranked], rate)
     common = {"type": "choropleth", "geojson": f"app/static/{level}s.geojson", "featureidkey": "id",
               "hovertemplate": "%{customdata[1]}<extra></extra>"}  # fmt: skip
-    edge = {"line": {"width": 0.6, "color": GREY}}
+    edge = {"line": {"width": 0.7, "color": "#FFFFFF"}}
     told = {each.code: values.get(each.code, Value(None, False, each.name)) for each in shown}
     shades = {code: _shade(value, rate) for code, value in told.items()}
     names = {each.code: each.name for each in shown}

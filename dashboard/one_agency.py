@@ -48,10 +48,9 @@ def pick(scope: Scope) -> str | None:
 
 
 def own(agency: str, scope: Scope) -> Opened:
-    """The agency's own years as a scope of its own, in the layer that it reports in."""
+    """The chosen years as a scope of the agency alone, in the layer that it reports in."""
     newest = ask(questions.agency_reports, agency).row(0, named=True)
-    about = ask(questions.about).row(0, named=True)
-    alone = Scope(about["first_year"], about["last_year"], layer=newest["layer"] or DEPARTMENTS, agency=agency)
+    alone = Scope(scope.first, scope.last, layer=newest["layer"] or DEPARTMENTS, agency=agency)
     return Opened(alone, ask(questions.coverage, alone).filter(pl.col("reports") > 0), MEASURES["overview"])
 
 
@@ -102,8 +101,11 @@ def figures_by_year(agency: str) -> None:
     """Every figure in every year; each number links to the line it came from. A blank is a dash, not a zero."""
     facts: pl.DataFrame = ask(questions.agency_facts, agency, tuple(figures()))
     years = sorted(facts["year"].drop_nulls().unique().to_list())
+    twins = facts.group_by("year").agg(pl.col("report_id").n_unique() > 1).filter("report_id")["year"].to_list()
+    if twins:  # one name without an id, or two reports on one year: whose number it is cannot be told
+        st.warning(t("agency.twins", years=listed(str(year) for year in sorted(twins))))
     by_figure: dict[str, dict[int, Mapping[str, Any]]] = {}
-    for row in facts.iter_rows(named=True):
+    for row in facts.filter(~pl.col("year").is_in(twins)).iter_rows(named=True):
         by_figure.setdefault(row["figure"], {})[row["year"]] = row
     order = [figure for figure in figures() if figure in by_figure]
     label = t("col.figure")
@@ -115,7 +117,8 @@ def figures_by_year(agency: str) -> None:
     )
     plain = pl.DataFrame(
         {
-            label: labels,
+            label: [f"{text} ({unit_name(figures()[each].unit)})" if figures()[each].money else text
+                    for each, text in zip(order, labels, strict=True)],
             **{
                 str(y): pl.Series([_value(by_figure[figure].get(y)) for figure in order], dtype=pl.Float64)
                 for y in years
@@ -136,7 +139,11 @@ def _label(figure: str) -> str:
 
 
 def _value(fact: Mapping[str, Any] | None) -> float | None:
-    return None if fact is None else fact["value"]
+    """The number for a file, where money is in one unit; a sum printed without a unit is no number there."""
+    value: float | None = fact["value"] if fact else None
+    if not fact or not value or not figures()[fact["figure"]].money:
+        return value
+    return value / 10_000 if fact["unit"] == "元" else value if fact["unit"] else None
 
 
 def _linked(base: str, fact: Mapping[str, Any] | None) -> str | None:
@@ -168,6 +175,10 @@ def its_findings(agency: str) -> None:
     frame: pl.DataFrame = ask(questions.agency_findings, agency)
     heading(t("agency.findings", n=frame.height))
     if frame.is_empty():
-        st.success(t("report.nofindings"))
+        untested = int(ask(questions.agency_reports, agency)["untestable"].sum())
+        if untested:
+            st.info(t("agency.untested", n=f"{untested:,}"))
+        else:
+            st.success(t("report.nofindings"))
         return
     table(findings_table(frame), "agency-findings", origin(t("page.agency"), None))

@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import linked, statutory
-from dashboard.address import asked, link, remember
+from dashboard.address import asked, link, remember, remember_all
 from dashboard.data import ask
 from dashboard.findings import findings_table
 from dashboard.opening import heading, page_link
@@ -156,8 +156,7 @@ def statutory_tables(report: Shown) -> None:
 def _go(value: str) -> None:
     """A cell was clicked: the page shows its line, and the address says which cell it is."""
     figure, _, applicant = value.partition(",")
-    remember("figure", figure)
-    remember("applicant", applicant or None)
+    remember_all({"figure": figure, "applicant": applicant or None})
 
 
 def _last_year(report: Shown) -> dict[CellId, Mapping[str, Any]]:

@@ -35,6 +35,11 @@ class Opened:
         return dict(self.coverage.select("year", "agencies").iter_rows())
 
     @property
+    def whole(self) -> dict[int, int]:
+        """How many reports there are in each year in which all cover the whole of it."""
+        return dict(self.coverage.filter(pl.col("partial") == 0).select("year", "reports").iter_rows())
+
+    @property
     def telling_year(self) -> int:
         """The newest year in which at least half as many agencies reported as in the fullest year."""
         most = max(self.agencies.values())

@@ -35,7 +35,7 @@ def origin(title: str, scope: Scope | None, names: Sequence[str] = ()) -> Callab
     def made() -> Origin:
         cited = t("sheet.cite", title=title, snapshot=version, date=date.today().isoformat(), address=address)
         key, value = t("sheet.key"), t("sheet.value")
-        notes = {each: t(f"sheet.{each}") for each in ("blank", "layer", "break")}
+        notes = {t(f"sheet.of.{each}"): t(f"sheet.{each}") for each in ("blank", "layer", "break")}
         sheets = [
             Sheet(t("sheet.filters"), pairs(key, value, filters)),
             Sheet(t("sheet.definitions"), pairs(key, value, rules | notes)),

@@ -1,5 +1,6 @@
 """One agency among its peers, and two to six agencies or regions side by side."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -128,7 +129,8 @@ def members(scope: Scope) -> list[Member]:
             unknown.append(key[:60])
     if unknown:
         st.warning(t("compare.unknown", key=plain(listed(unknown[:6]))))
-    return found
+    often = Counter(each.name for each in found)  # four cities have a district of one name
+    return [each if often[each.name] == 1 else replace(each, name=f"{each.name} ({each.key})") for each in found]
 
 
 def member_of(key: str, scope: Scope) -> Member | None:
@@ -139,8 +141,9 @@ def member_of(key: str, scope: Scope) -> Member | None:
     pieces = key.split("/")
     for names in ((*pieces, None, None)[:3], (pieces[0], None, pieces[-1])) if len(pieces) <= 3 else ():
         place: dict[str, str | None] = dict(zip(PLACES, names, strict=True))
-        if ask(questions.places, *names).height:
-            lowest = next(each for each in reversed(PLACES) if place[each])
+        found: pl.DataFrame = ask(questions.places, *names)
+        lowest = next((each for each in reversed(PLACES) if place[each]), PLACES[0])
+        if found.select(PLACES[: PLACES.index(lowest) + 1]).unique().height == 1:
             level = lowest if scope.layer == GOVERNMENTS else scope.level
             there = replace(
                 scope, province=place["province"], prefecture=place["prefecture"], county=place["county"], level=level
@@ -166,7 +169,7 @@ def choose(chosen: Sequence[Member]) -> None:
     if len(chosen) >= MOST:
         st.caption(t("compare.full", most=MOST))
         return
-    typed = st.text_input(t("compare.add"), key="w.add", live="200ms", placeholder=t("search.hint"), width=460)
+    typed = st.text_input(t("compare.add"), key="w.add", live=True, placeholder=t("search.hint"), width=460)
     if typed.strip():
         found: pl.DataFrame = ask(questions.names_like, typed.strip()[:60], 8)
         with st.container(horizontal=True):

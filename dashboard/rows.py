@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
-from dashboard.address import asked, carried, home, remember
+from dashboard.address import asked, home, params, remember
 from dashboard.data import ask, ask_afresh, snapshot
 from dashboard.findings import applicant_names, source_links
 from dashboard.opening import Opened, heading
@@ -104,5 +104,6 @@ def whole_warehouse() -> None:
     st.markdown(t("data.whole.text"))
     st.link_button(t("data.whole.get"), f"/api/warehouse.zip?snapshot={snapshot().id}", icon=":material/archive:")
     st.markdown(t("data.programs"))
+    asked_here = {name: value for name, value in params().items() if name not in ("lang", "as", "page")}
     st.code(t("data.programs.code", address=home() or "http://localhost:8501",
-              query=urlencode(carried() | {"format": "csv"})), language="python")  # fmt: skip
+              query=urlencode(asked_here | {"format": "csv"})), language="python")  # fmt: skip

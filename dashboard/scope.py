@@ -6,7 +6,19 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.address import COUNTS, NARROWING, PLACES, RATES, Known, asked, keep, params, remember, scope_of
+from dashboard.address import (
+    COUNTS,
+    NARROWING,
+    PLACES,
+    RATES,
+    Known,
+    asked,
+    keep,
+    params,
+    remember,
+    remember_all,
+    scope_of,
+)
 from dashboard.data import ask
 from dashboard.words import kind_name, language, level_name, t
 from ingest.reference import agency_types, levels
@@ -25,10 +37,13 @@ def known(given: Mapping[str, str]) -> Known:
 
 
 def _is_one(place: str, given: Mapping[str, str]) -> bool:
-    """Whether there is such a place, and one alone: a county's name may stand in several prefectures."""
+    """Whether there is such a place, and one alone: a county's name may stand in several prefectures of a province."""
     above = PLACES[: PLACES.index(place)]
-    found = ask(questions.places, **{each: given[place] if each == place else None for each in PLACES})
-    return bool(found.height) and (any(each in given for each in above) or found.select(above).unique().height <= 1)
+    wanted = {each: given.get(each) if each in above else given[place] if each == place else None for each in PLACES}
+    found: pl.DataFrame = ask(questions.places, **wanted)
+    if found.is_empty():  # not in what stands above it in the address: there, and empty with it
+        found = ask(questions.places, **{**wanted, **dict.fromkeys(above)})
+    return bool(found.height) and (not above or found.select(above).unique().height == 1)
 
 
 def read() -> Scope:
@@ -90,7 +105,7 @@ def sentence(scope: Scope) -> str:
 def spoken(scope: Scope) -> str:
     """Years, place, kind and level in words: for lists, which take both layers."""
     place = scope.county or scope.prefecture or scope.province or t("scope.national")
-    kind = kind_name(scope.agency_type) if scope.agency_type else t("scope.all")
+    kind = kind_name(scope.agency_type) if scope.agency_type else t("scope.kinds")
     if scope.level:
         kind = f"{kind}（{level_name(scope.level)}）" if language() == "zh" else f"{kind} ({level_name(scope.level)})"
     return t("scope.sentence", years=_years(scope), place=place, kind=kind)
@@ -106,8 +121,7 @@ def in_rates() -> bool:
 
 
 def _reset() -> None:
-    for name in NARROWING:
-        remember(name, None)
+    remember_all(dict.fromkeys(NARROWING))
 
 
 def _year(name: str, value: int, options: list[int], default: int) -> None:
@@ -133,9 +147,7 @@ def _with_parents() -> None:
         found = ask(questions.places, **{each: named if each == place else None for each in PLACES})
         parents = found.select(above).unique()
         if parents.height == 1:
-            for each, name in parents.row(0, named=True).items():
-                if name is not None:
-                    remember(each, name)
+            remember_all({each: name for each, name in parents.row(0, named=True).items() if name is not None})
 
 
 def _select(name: str, label: str, options: dict[str, int], chosen: str | None, words: Any) -> None:
@@ -143,11 +155,9 @@ def _select(name: str, label: str, options: dict[str, int], chosen: str | None, 
         options = {chosen: 0, **options}
 
     def changed() -> None:
-        remember(name, st.session_state[f"w.{name}"])
-        remember("page", None)  # of a list that is another now
-        if name in PLACES:  # what lies below the place that changed is no longer there
-            for below in PLACES[PLACES.index(name) + 1 :]:
-                remember(below, None)
+        # What lies below a place that changed is no longer there, nor is the page of a list that is another now.
+        below = PLACES[PLACES.index(name) + 1 :] if name in PLACES else ()
+        remember_all({**dict.fromkeys((*below, "page")), name: st.session_state[f"w.{name}"]})
 
     st.session_state[f"w.{name}"] = chosen
     shown = {each: f"{words(each)} ({count:,})" for each, count in options.items()}

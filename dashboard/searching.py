@@ -69,8 +69,9 @@ def _results(typed: str, limit: int) -> None:
 
 
 def _agency(row: Mapping[str, Any]) -> None:
-    years = t("search.years", first=row["first_year"], last=row["last_year"], n=row["reports"])
-    page_link("agency", f"{plain(row['name'])} :gray[{years}]", icon=":material/account_balance:", agency=row["key"])
+    first, last = row["first_year"], row["last_year"]
+    told = t("search.years", years=first if first == last else f"{first}–{last}", n=row["reports"])
+    page_link("agency", f"{plain(row['name'])} :gray[{told}]", icon=":material/account_balance:", agency=row["key"])
 
 
 def _place(row: Mapping[str, Any]) -> None:

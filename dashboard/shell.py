@@ -54,19 +54,23 @@ _STYLE = """<style>
 .modebar, .plotly-notifier {display: none !important}
 h4 {padding: .5rem 0 .35rem !important}
 [class*="st-key-chart-"] h4 {padding-bottom: 0 !important}
-[data-testid=stMetric] [data-testid=stMetricDelta] > div {white-space: normal; overflow: visible}
-[data-testid=stMetricValue] > div, [data-testid=stMetricLabel] p {white-space: normal !important}
+[data-testid=stMetricDelta] > div, [data-testid=stMetricValue] > div {overflow: visible}
+[data-testid=stMetricDelta] :is(div, p), [data-testid=stMetricValue] :is(div, p), [data-testid=stMetricLabel] p {
+  white-space: normal !important; overflow: visible !important; text-overflow: clip !important}
+[data-testid=stMetricValue] {font-size: 1.55rem; line-height: 1.25}
+.st-key-headlines {display: grid !important; gap: .8rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(185px, 46%), 1fr))}
+.st-key-headlines > *, .st-key-headlines > * > * {width: 100% !important; min-width: 0 !important}
 .st-key-filters [data-testid=stWidgetLabel] {min-height: 1.1rem}
 .st-key-filters, .st-key-reading {row-gap: .3rem}
 [data-testid=stElementToolbarButton]:has([aria-label*="ownload"]) {display: none}
 @media (max-width: 640px) {
-  .st-key-filters, .st-key-reading {flex-wrap: nowrap !important; overflow-x: auto; padding-bottom: .4rem}
+  .st-key-filters, .st-key-reading {flex-wrap: nowrap !important; overflow-x: auto; padding: 0 2rem .4rem 0;
+    mask-image: linear-gradient(to right, #000 calc(100% - 2.5rem), transparent)}
   .st-key-filters > *, .st-key-reading > * {flex-shrink: 0}
   h1 {font-size: 1.8rem !important}
   [data-testid=stMainBlockContainer] {padding-top: 4.2rem}
-  .st-key-headlines > * {flex: 0 0 calc(50% - .6rem) !important; min-width: 0 !important}
   [data-testid=stMetricValue] {font-size: 1.3rem}
-  .st-key-headlines > * > * {width: 100% !important; min-width: 0 !important}
 }
 </style>"""
 

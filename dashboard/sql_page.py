@@ -61,7 +61,7 @@ def rows(text: str) -> None:
     st.caption(t("sql.rows", n=f"{found.frame.height:,}"))
     if found.cut:
         st.warning(t("sql.cut", rows=f"{free_sql.ROWS:,}"))
-    table(found.frame, "sql", origin(t("page.sql"), None), height=560)
+    table(found.frame, "sql", origin(t("page.sql"), None))
     st.caption(t("sql.api"))
     st.code(f"/api/sql?{urlencode({'sql': text, 'format': 'csv'})}", language=None, wrap_lines=True)
 

@@ -18,6 +18,8 @@ STYLE = """
 .nb-form th, .nb-form td {border: 1px solid rgba(128,128,128,.45); padding: 3px 6px; text-align: center}
 .nb-form th {font-weight: 600; background: rgba(128,128,128,.12)}
 .nb-form th.row {text-align: left; font-weight: 400}
+.nb-form th:not(.row) {white-space: nowrap}
+@media (max-width: 640px) {.nb-form {min-width: 760px}}
 .nb-form td a {color: inherit; text-decoration: none; display: block; font-variant-numeric: tabular-nums}
 .nb-form td a:hover, .nb-form td a:focus {text-decoration: underline; outline: 2px solid #0072B2}
 .nb-form td.blank {background: rgba(128,128,128,.18)}
@@ -26,7 +28,7 @@ STYLE = """
 .nb-form td.recovered a {font-style: italic}
 .nb-form td.broken {box-shadow: inset 0 0 0 2px #D55E00}
 .nb-form td.chosen {background: rgba(230,159,0,.45)}
-.nb-form td small {display: block; color: #8C8C8C; font-size: .7rem; line-height: 1.1}
+.nb-form td small {display: block; opacity: .68; font-size: .74rem; line-height: 1.15}
 .nb-scroll {overflow-x: auto}
 .nb-text {font-family: ui-monospace, "Noto Sans Mono CJK SC", monospace; font-size: .8rem; max-height: 48rem;
   overflow: auto; border: 1px solid rgba(128,128,128,.45); border-radius: 4px}

@@ -17,6 +17,7 @@ from forms.measures import measure, measures
 from ingest.reference import agency_types, levels
 
 _SHOWN = 5_000  # rows sent to the browser; the files hold all
+_WHOLE, _HEIGHT = 24, 437  # rows shown without an inner scroll; else a height that ends within a row
 _MIME = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -58,8 +59,8 @@ def measured_table(frame: pl.DataFrame, names: Sequence[str], grouped: bool) -> 
     base = "/report?" + urlencode(carried())
     joint = "&" if carried() else ""
     # One cell is pointed to where the number is one cell's; a sum opens the whole report.
-    numerators = {each.id: [cell[0] for cell, above, _ in each.terms() if above] for each in wanted}
-    cells = {name: f"&figure={found[0]}" if len(found) == 1 else "" for name, found in numerators.items()}
+    numerators = {each.id: [cell for cell, above, _ in each.terms() if above] for each in wanted}
+    cells = {name: _cell(*found[0]) if len(found) == 1 else "" for name, found in numerators.items()}
     source = pl.when(pl.col("report_id").is_not_null()).then(
         pl.concat_str(
             pl.lit(f"{base}{joint}report="), pl.col("report_id"),
@@ -69,10 +70,16 @@ def measured_table(frame: pl.DataFrame, names: Sequence[str], grouped: bool) -> 
     return frame.select(**columns, **{t("col.source"): source})
 
 
-def table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin], height: int = 420) -> None:
+def _cell(figure: str, applicant: str | None) -> str:
+    return f"&figure={figure}" + (f"&applicant={applicant}" if applicant else "")
+
+
+def table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin]) -> None:
     """A table and the download of exactly that table."""
     column = t("col.source")
     config: dict[str, Any] = {t("col.year"): st.column_config.NumberColumn(format="%d")}
+    if frame.width > 3:
+        config[frame.columns[0]] = st.column_config.Column(pinned=True)  # stays where the rest is scrolled aside
     for each, kind in frame.schema.items():
         if kind == pl.Float64:
             config[each] = st.column_config.NumberColumn(format="localized")
@@ -86,7 +93,7 @@ def table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin], height: 
         st.caption(t("table.cut", shown=f"{_SHOWN:,}", n=f"{frame.height:,}"))
     st.dataframe(
         frame.head(_SHOWN), column_config=config, hide_index=True, key=f"table.{name}",
-        height=min(38 + 35 * max(frame.height, 1), height), placeholder=NONE,
+        height=38 + 35 * max(frame.height, 1) if frame.height <= _WHOLE else _HEIGHT, placeholder=NONE,
     )  # fmt: skip
     downloads(lambda: frame, name, origin)
 

@@ -20,7 +20,7 @@ from forms import APPLICANTS, TOTAL, form
 from forms.measures import Measure, measure
 from warehouse import questions
 from warehouse.questions.compared import LEAST_RANKED
-from warehouse.scope import Scope
+from warehouse.scope import GOVERNMENTS, PLACES
 
 
 def measured(opened: Opened, names: Sequence[str], by: str | None = None) -> pl.DataFrame:
@@ -55,22 +55,21 @@ def headlines(opened: Opened, names: Sequence[str]) -> None:
     with st.container(horizontal=True, key="headlines"):
         for name in names:
             found = frame.filter((pl.col("measure") == name) & pl.col("value").is_not_null())
-            _headline(measure(name), found, opened.scope, opened.telling_year)
+            _headline(measure(name), found, opened)
     if opened.telling_year < max(opened.agencies):
         newest = max(opened.agencies)
         st.caption(t("headline.newer", year=newest, n=f"{opened.agencies[newest]:,}"))
 
 
-def _headline(wanted: Measure, frame: pl.DataFrame, scope: Scope, year: int) -> None:
+def _headline(wanted: Measure, frame: pl.DataFrame, opened: Opened) -> None:
     words = language()
     if frame.is_empty():
         st.metric(wanted.text(words), t("headline.none"), help=wanted.rule(words), border=True, width=200)
         return
-    told = frame.filter(pl.col("year") <= year)
+    told = frame.filter(pl.col("year") <= opened.telling_year)
     newest = (told if told.height else frame).row(-1, named=True)
     before = frame.filter(pl.col("year") == newest["year"] - 1)
-    same = bool(before.height) and ask(questions.same_agencies, scope, newest["year"])
-    change = _change(wanted, newest, before.row(0, named=True), same) if before.height else None
+    change = _change(wanted, newest, before.row(0, named=True), opened) if before.height else None
     basis = t("headline.n", reports=f"{newest['reports']:,}", asked=f"{newest['asked']:,}")
     whole = shown = percent(newest["value"])
     if wanted.is_rate:
@@ -88,15 +87,19 @@ def _headline(wanted: Measure, frame: pl.DataFrame, scope: Scope, year: int) -> 
         st.caption(basis)
 
 
-def _change(wanted: Measure, newest: Mapping[str, Any], before: Mapping[str, Any], same: bool) -> str | None:
-    """Counts change in %, rates in percentage points."""
+def _change(wanted: Measure, newest: Mapping[str, Any], before: Mapping[str, Any], opened: Opened) -> str | None:
+    """Counts change in %, rates in percentage points; a difference, which may be below zero, by its amount."""
     since = t("headline.compared", year=before["year"])
-    every = newest["reports"] == newest["asked"] and before["reports"] == before["asked"]
-    if not same or not every:  # the two totals are not of the same agencies
+    same = ask(questions.same_agencies, opened.scope, newest["year"])
+    # Only where every agency of both years is in both numbers, each with a whole year.
+    if not same or not all(row["reports"] == opened.whole.get(row["year"]) for row in (newest, before)):
         return t("headline.others", year=before["year"])
     if wanted.is_rate:
         points = (newest["value"] - before["value"]) * 100
         return f"{t('headline.points', change=f'{points:+.1f}')} {since}"
+    if any(above < 0 for _, above, _ in wanted.terms()):
+        by = newest["value"] - before["value"]
+        return f"{'+' if by > 0 else ''}{compact(by)} {since}"
     if not before["value"]:
         return None
     return f"{(newest['value'] / before['value'] - 1) * 100:+.1f}% {since}"
@@ -130,7 +133,7 @@ def trend(opened: Opened, word: str, counts: Sequence[str], rates: Sequence[str]
         sentence(opened.scope), lambda: _trend_table(frame, names, mean),
         lambda: origin(title, opened.scope, names), help_=note,
     )  # fmt: skip
-    _doubts(opened, names)
+    doubts(opened, names)
 
 
 def beside(opened: Opened, *drawn: tuple[str, Sequence[str], Sequence[str]]) -> None:
@@ -146,7 +149,7 @@ def _trend_table(frame: pl.DataFrame, names: Sequence[str], mean: bool) -> pl.Da
     return shown.with_columns(pl.col(t("col.measure")) + f" ({t('trend.mean')})") if mean else shown
 
 
-def _doubts(opened: Opened, names: Sequence[str]) -> None:
+def doubts(opened: Opened, names: Sequence[str]) -> None:
     """Years in which a report counted here prints numbers that do not agree: they are in as printed."""
     frame: pl.DataFrame = ask(questions.doubtful, opened.scope, tuple(names))
     if frame.height:
@@ -161,9 +164,15 @@ def _drawn(opened: Opened, names: Sequence[str], mean: bool) -> pl.DataFrame:
 
 def composition(opened: Opened, word: str, names: Sequence[str]) -> None:
     """Measures that are parts of a whole, stacked by year; as shares where the switch says rates."""
-    frame = measured(opened, names)
+    frame = _parts(opened, names)
     series = [(name, measure(name).text(language())) for name in names]
     _stacked(opened, word, frame, series, names)
+
+
+def _parts(opened: Opened, names: Sequence[str]) -> pl.DataFrame:
+    """Each part by year; shares are of the reports that give every part, or they are no parts of one whole."""
+    frame: pl.DataFrame = ask(questions.together, opened.scope, tuple(names)) if in_rates() else measured(opened, names)
+    return frame
 
 
 def _stacked(
@@ -184,6 +193,7 @@ def _stacked(
         ),
         lambda: origin(title, opened.scope, names), help_=t("trend.parts"),
     )  # fmt: skip
+    doubts(opened, [name for name, _ in series])
 
 
 def applicants(opened: Opened, figure: str) -> None:
@@ -191,7 +201,7 @@ def applicants(opened: Opened, figure: str) -> None:
     labels = {column.id: column.label.text(language()) for column in form(2021).table("applications").blocks[0].columns}
     kinds = [applicant for applicant in APPLICANTS if applicant != TOTAL]
     series = [(f"{figure}@{kind}", labels[kind]) for kind in kinds]
-    _stacked(opened, "applicants", measured(opened, tuple(name for name, _ in series)), series, ())
+    _stacked(opened, "applicants", _parts(opened, [name for name, _ in series]), series, ())
 
 
 # -- comparison ---
@@ -214,7 +224,7 @@ def comparison(opened: Opened, names: Sequence[str]) -> None:
     frame: pl.DataFrame = groups_named(ask(questions.measured, scope, (name,), by=by), by)
     drawn = ranked(frame.filter((pl.col("year") == int(year)) & pl.col("value").is_not_null()), wanted)
     if drawn.is_empty():
-        st.info(t("empty.numbers"))
+        st.info(t("map.governments" if scope.layer == GOVERNMENTS and by in PLACES else "empty.numbers"))
         return
     title = f"{wanted.text(words)} · {t(f'by.{by}')} · {year}"
     picture(
@@ -222,6 +232,8 @@ def comparison(opened: Opened, names: Sequence[str]) -> None:
         lambda: _by_group(opened, name, by),
         lambda: origin(title, opened.scope, (name,)), help_=definitions((name,)),
     )  # fmt: skip
+    if scope.layer == GOVERNMENTS and by in PLACES:
+        st.caption(t("map.governments"))
     if wanted.is_rate and (drawn["below"] < LEAST_RANKED).any():
         st.caption(t("compare.small"))
     if drawn.height > charts.MOST_BARS:

@@ -18,6 +18,7 @@ from warehouse.scope import Scope
 
 MOST, USUAL = 100_000, 10_000  # rows of one answer
 SEVERAL = 40  # values in one list
+_FOUND = 100  # names that a search gives at most
 
 
 @dataclass
@@ -91,11 +92,18 @@ def _is_measure(name: str) -> bool:
 
 def _measured(page: str) -> Put:
     def put(given: Given, scope: Scope) -> pl.DataFrame:
-        by = _one(given, "rows", ("none", *questions.GROUPS))
-        names = _listed(given, "measures", MEASURES[page], _is_measure)
-        return _asked(questions.measured, scope, names, by=None if by == "none" else by)
+        # `by`, `measure` and `year` are what the page's comparison has in its address for the same.
+        by = _one(given, "rows" if "rows" in given else "by", ("none", *questions.GROUPS))
+        names = _listed(given, "measures" if "measures" in given else "measure", MEASURES[page], _is_measure)
+        return _in_year(given, scope, _asked(questions.measured, scope, names, by=None if by == "none" else by))
 
     return put
+
+
+def _in_year(given: Given, scope: Scope, frame: pl.DataFrame) -> pl.DataFrame:
+    if "year" not in given:
+        return frame
+    return frame.filter(pl.col("year") == _number(given, "year", scope.last, scope.last, scope.first))
 
 
 def _asked(question: Callable[..., pl.DataFrame], *given: Any, **named: Any) -> pl.DataFrame:
@@ -105,24 +113,21 @@ def _asked(question: Callable[..., pl.DataFrame], *given: Any, **named: Any) -> 
 
 def _map(given: Given, scope: Scope) -> pl.DataFrame:
     names = _listed(given, "measure", MEASURES["map"][:1], _is_measure)
-    frame = _asked(questions.measured, scope, names, by=places_below(scope))
-    if "year" not in given:
-        return frame
-    return frame.filter(pl.col("year") == _number(given, "year", scope.last, scope.last, scope.first))
+    return _in_year(given, scope, _asked(questions.measured, scope, names, by=places_below(scope)))
 
 
 def _compare(given: Given, scope: Scope) -> pl.DataFrame:
     keys = list(dict.fromkeys(each for each in _needed(given, "with").split(",") if each))
     if len(keys) > MOST_MEMBERS:
         raise Wrong("with: at most six agencies or places may be compared")
-    found = []
+    found = {}
     for key in keys:
         member = member_of(key, scope)
         if member is None:
-            raise Wrong(f"with: there is no agency or place “{key[:60]}”", 404)
+            raise Wrong(f"with: there is no agency or place “{key[:60]}”, or more than one", 404)
         frame = _asked(questions.measured, member.scope, MEASURES["compare"])
-        found.append(frame.with_columns(name=pl.lit(member.name), key=pl.lit(member.key)))
-    return pl.concat(found)
+        found[member.key] = frame.with_columns(name=pl.lit(member.name), key=pl.lit(member.key))
+    return pl.concat(found.values())
 
 
 def _agency(question: Callable[..., pl.DataFrame], *more: Any) -> Put:
@@ -142,8 +147,10 @@ def _key(given: Given) -> str:
 def _peers(given: Given, scope: Scope) -> pl.DataFrame:
     where = _one(given, "peers", ("province", "country"))
     names = _listed(given, "measures", MEASURES["compare"], _is_measure)
-    year = _number(given, "year", scope.last, scope.last, scope.first)
-    return _asked(questions.peers, _key(given), year, names, where == "country")
+    key = _key(given)
+    newest = _asked(questions.agency_reports, key)["year"].max()
+    year = _number(given, "year", newest if isinstance(newest, int) else scope.last, scope.last, scope.first)
+    return _asked(questions.peers, key, year, names, where == "country")
 
 
 def _report(question: Callable[..., pl.DataFrame]) -> Put:
@@ -201,7 +208,7 @@ def _sql(given: Given, scope: Scope) -> Answer:
         found = free_sql.run(snapshot().path, _needed(given, "sql"))
         return Answer(found.frame, cut=found.cut)
     except free_sql.Refused as refused:
-        told = {"time": f"the query ran for more than {refused.detail} seconds",
+        told = {"empty": "sql is empty", "time": f"the query ran for more than {refused.detail} seconds",
                 "busy": "too many queries at once; try again",
                 "memory": "the query wants more memory than it may have", "write": "only one SELECT may be asked",
                 "several": "only one statement may be asked", "size": "the answer is too large"}  # fmt: skip
@@ -211,7 +218,7 @@ def _sql(given: Given, scope: Scope) -> Answer:
 VIEWS: dict[str, View] = {
     **{
         page: View(f"the measures of the page “{page}” by year, or by year and group",
-                   ("rows", "measures"), _measured(page))
+                   ("rows", "measures", "by", "measure", "year"), _measured(page))
         for page in ("overview", "applications", "permits", "penalties", "disputes")
     },
     "map": View("one measure by the places just below those of the scope", ("measure", "year"), _map),
@@ -241,11 +248,11 @@ VIEWS: dict[str, View] = {
     "quality/quarantine": View("files that gave no report", (),
                                lambda given, scope: _asked(questions.quarantine), scoped=False),
     "search": View("agencies and places by name, spelling or initials", ("q",),
-                   lambda given, scope: _asked(questions.names_like, _needed(given, "q")[:60], min(limit(given), 100)),
+                   lambda given, scope: _asked(questions.names_like, _needed(given, "q")[:60], _FOUND),
                    scoped=False),
     "search/reports": View("reports by agency, title or file", ("q",),
-                           lambda given, scope: _asked(questions.reports_like, _needed(given, "q")[:60],
-                                                       min(limit(given), 100)), scoped=False),
+                           lambda given, scope: _asked(questions.reports_like, _needed(given, "q")[:60], _FOUND),
+                           scoped=False),
     "search/text": View("passages of the reports' own words", ("text",),
                         lambda given, scope: _asked(questions.passages, scope, _needed(given, "text")[:60], 50)),
     "names": View("every agency by all its names, with its successions", (),

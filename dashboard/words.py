@@ -53,7 +53,7 @@ def exact(value: float | None) -> str:
     """A number with thousands separators and no more digits than it has; a gap is a dash."""
     if value is None:
         return NONE
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6f}".rstrip("0")
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
 def short(value: float | None) -> str:
@@ -62,13 +62,16 @@ def short(value: float | None) -> str:
 
 
 _MYRIADS = ((1e8, "亿"), (1e4, "万"))
+_WHOLE = 1e3  # from here on a fraction says nothing that could be read off a chart
 _FROM = 1e5  # below this a number is short enough to stand exact in either language
 
 
 def compact(value: float | None) -> str:
-    """A number for headlines and axes: in Chinese 万 and 亿 from 100,000 on, in English thousands separators."""
-    if value is None or language() == "en" or abs(value) < _FROM:
+    """A number for headlines and axes: whole from 1,000 on; in Chinese 万 and 亿 from 100,000 on."""
+    if value is None or abs(value) < _WHOLE:
         return short(value)
+    if language() == "en" or abs(value) < _FROM:
+        return exact(round(value))
     unit, word = next((unit, word) for unit, word in _MYRIADS if abs(value) >= unit)
     return f"{short(value / unit)}{word}"
 

@@ -6,6 +6,7 @@ DuckDB opens the snapshot for reading, reaches nothing else, and locks its setti
 
 import io
 import json
+import re
 import resource
 import subprocess
 import sys
@@ -20,8 +21,9 @@ ROWS = 10_000
 SECONDS = 10
 MEMORY = 512  # MB for DuckDB
 BYTES = 64_000_000  # of a result
+_STRANGE = re.compile(r"UHUGEINT|BIGNUM|VARINT|INTERVAL|\bBIT\b|BLOB\[|BLOB\)")
 _SPACE = 3 * 2**30  # bytes of address space for the process
-_AT_ONCE = threading.BoundedSemaphore(2)
+_AT_ONCE, _WAITING = threading.BoundedSemaphore(2), threading.BoundedSemaphore(8)  # the rest is refused at once
 _PATIENCE = 5.0  # seconds to wait for a place
 
 
@@ -45,8 +47,13 @@ def run(path: Path, query: str, rows: int = ROWS, seconds: float = SECONDS) -> A
     """Put a reader's query to a snapshot; raises Refused."""
     if not query.strip():
         raise Refused("empty")
-    if not _AT_ONCE.acquire(timeout=_PATIENCE):
+    if not _WAITING.acquire(blocking=False):
         raise Refused("busy")
+    try:
+        if not _AT_ONCE.acquire(timeout=_PATIENCE):
+            raise Refused("busy")
+    finally:
+        _WAITING.release()
     try:
         done = subprocess.run(
             [sys.executable, "-m", "warehouse.free_sql", str(path), str(min(rows, ROWS)), str(int(seconds) + 1)],
@@ -87,8 +94,14 @@ def _answer(path: str, rows: int, query: str) -> tuple[bool, bytes]:
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
     try:
-        found = con.execute(_statement(query))
+        asked = _statement(query)
+        found = con.execute(asked)
         names = [str(each[0]) for each in found.description or ()]
+        strange = [bool(_STRANGE.search(str(each[1]))) for each in found.description or ()]
+        if any(strange):  # what no data frame can hold is told as text
+            columns = ", ".join(f"c{n}::VARCHAR AS c{n}" if odd else f"c{n}" for n, odd in enumerate(strange))
+            given = ", ".join(f"c{n}" for n in range(len(strange)))
+            found = con.execute(f"SELECT {columns} FROM ({asked.rstrip().rstrip(';')}\n) AS t({given})")
         unique: list[str] = []
         for number, name in enumerate(names):
             free = (f"{name}{more}" for more in ("", *(f"_{each}" for each in range(number + 1, number + 2000))))
@@ -105,6 +118,10 @@ def _answer(path: str, rows: int, query: str) -> tuple[bool, bytes]:
     except duckdb.Error as error:
         raise Refused("error", str(error).split("\n\n")[0]) from None
     frame = pl.concat(pieces) if pieces else pl.DataFrame(schema=unique)
+    try:
+        frame.select(pl.col(pl.Date, pl.Datetime).cast(pl.String))
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):  # infinity, or a year beyond the calendar
+        raise Refused("error", "a date of the answer is beyond every calendar; cast it to VARCHAR") from None
     buffer = io.BytesIO()
     frame.head(rows).write_ipc(buffer)
     return frame.height > rows, buffer.getvalue()

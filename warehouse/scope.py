@@ -38,7 +38,8 @@ class Scope:
         return asdict(self)
 
 
-_NARROWING = ("province", "prefecture", "county", "agency_type", "level")
+PLACES = ("province", "prefecture", "county")
+_NARROWING = (*PLACES, "agency_type", "level")
 _AGENCY = "coalesce(agency_id, agency, agency_printed)"
 # A balanced panel takes only agencies that reported in every year of the scope, under whatever name.
 _PANEL = """

@@ -26,9 +26,11 @@ _MATRIX = f"""
         WHERE key NOT IN (SELECT key FROM own) GROUP BY key
     ),
     reported AS (
-        SELECT key, year, any_value(report_id) AS report_id,
-               bool_or(covers_from > make_date(year, 1, 1) OR covers_to < make_date(year, 12, 31)) AS partial
-        FROM own GROUP BY key, year
+        SELECT key, year, arg_min(report_id, part) AS report_id, bool_and(part) AS partial FROM (
+            SELECT key, year, report_id, coalesce(covers_from > make_date(year, 1, 1), false)
+                   OR coalesce(covers_to < make_date(year, 12, 31), false) AS part
+            FROM own
+        ) GROUP BY key, year
     ),
     cell AS (
         SELECT a.key, a.agency, y.year, r.report_id,

@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
 from forms import TOTAL
 from forms.measures import measure
 from warehouse.questions.asking import ASKED, Connection, json_cells, put, put_in_scope
-from warehouse.scope import GOVERNMENTS, Scope
+from warehouse.scope import GOVERNMENTS, PLACES, Scope
 
 # What a comparison can be by: the columns that name a group, from a closed list (never a user's text).
 GROUPS = {
@@ -43,7 +44,9 @@ _FACETS = {
 }
 
 
-# Places are offered once what they lie in is chosen: there are thousands.
+# Places are offered once what they lie in is chosen: there are thousands. A county whose name stands in several of a
+# province's prefectures is offered under its prefecture only.
+_ALONE = {"county": "HAVING $prefecture IS NOT NULL OR count(DISTINCT coalesce(prefecture, '')) = 1"}
 _OFFERED = {"prefecture": "$province IS NOT NULL", "county": "coalesce($prefecture, $province) IS NOT NULL"}
 
 
@@ -59,6 +62,7 @@ def facets(con: Connection, scope: Scope) -> pl.DataFrame:
         one.append(f"""
             SELECT '{facet}' AS facet, {facet} AS value, count(*) AS reports FROM there
             WHERE {facet} IS NOT NULL AND {_OFFERED.get(facet, "true")} AND {" AND ".join(narrowed)} GROUP BY {facet}
+            {_ALONE.get(facet, "")}
         """)
     return put(
         con,
@@ -208,8 +212,10 @@ def measured(
     a sum printed without a unit is no number here. `report_id` is set where one report alone stands behind the row.
     """
     column = "NULL::VARCHAR" if by is None else _GROUPED.get(by, "") or f"c.{GROUPS[by]}"
-    # Of governments, a place's number is its own government's report: lower ones alone are not the place.
-    own = f"($layer <> '{GOVERNMENTS}' OR c.level = '{by}')" if by in ("province", "prefecture", "county") else "true"
+    # Of governments, a place's number is its own government's report: neither what it is in, nor what is in it.
+    if scope.layer == GOVERNMENTS and by in PLACES and scope.level is None:
+        scope = replace(scope, level=by)
+    own = f"($layer <> '{GOVERNMENTS}' OR c.level = '{by}')" if by in PLACES else "true"
     return put_in_scope(
         con,
         f"""
@@ -230,16 +236,20 @@ def measured(
 
 
 def doubtful(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFrame:
-    """(year, reports): reports counted in which a number of these measures does not agree with others, as printed."""
+    """(year, reports): reports counted in which these measures' part of the form does not agree in itself, as printed.
+
+    The part is a form's table or block, in the same column of applicants: which of its cells is wrong nobody knows.
+    """
     return put_in_scope(
         con,
         f"""
         , {TERMS}
         SELECT c.year, count(DISTINCT c.report_no) AS reports
         FROM finding_rows f JOIN counted c USING (report_no)
-        JOIN form_cells m ON m.figure = f.figure AND m.applicant IS NOT DISTINCT FROM f.applicant
         WHERE f.verdict = 'broken' AND f.check_id IN ('row', 'sum', 'balance', 'review')
-          AND m.cell IN (SELECT cell FROM terms)
+          AND (split_part(f.figure, '.', 1), coalesce(f.applicant, '')) IN (
+              SELECT (split_part(m.figure, '.', 1), coalesce(m.applicant, '')) FROM terms JOIN form_cells m USING (cell)
+          )
         GROUP BY c.year ORDER BY c.year
         """,
         scope,
@@ -247,8 +257,8 @@ def doubtful(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFram
     )
 
 
-def together(con: Connection, scope: Scope, names: Sequence[str], year: int) -> pl.DataFrame:
-    """(measure, value, reports, asked): sums over the reports on one year in which all of the measures are numbers.
+def together(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFrame:
+    """(year, measure, value, reports, asked): sums over the reports in which all of the measures are numbers.
 
     Parts of one whole can be set beside each other only where each report gives them all.
     """
@@ -256,18 +266,21 @@ def together(con: Connection, scope: Scope, names: Sequence[str], year: int) -> 
         con,
         f"""
         , {EACH}
-        , here AS (SELECT e.* FROM each e JOIN counted c USING (report_no) WHERE c.year = $year),
+        , here AS (SELECT c.year, e.* FROM each e JOIN counted c USING (report_no)),
         good AS (
             SELECT report_no FROM here GROUP BY report_no HAVING bool_and(whole) AND count(*) = $measures
+        ),
+        of AS (
+            SELECT year, count(DISTINCT report_no) AS asked, count(DISTINCT g.report_no) AS reports
+            FROM here LEFT JOIN good g USING (report_no) GROUP BY year
         )
-        SELECT measure, sum(above) AS value, (SELECT count(*) FROM good) AS reports,
-               (SELECT count(DISTINCT report_no) FROM here) AS asked
-        FROM here WHERE report_no IN (SELECT report_no FROM good) GROUP BY measure ORDER BY measure
+        SELECT h.year, h.measure, sum(h.above) AS value, any_value(of.reports) AS reports, any_value(of.asked) AS asked
+        FROM here h SEMI JOIN good USING (report_no) JOIN of USING (year)
+        GROUP BY h.year, h.measure ORDER BY h.year, h.measure
         """,
         scope,
         terms=terms(names),
         measures=len(set(names)),
-        year=year,
     )
 
 
