@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.palette import BAND, BLUE, GREY, MEANING, PALE, SERIES
-from dashboard.words import NONE, compact, percent, short, t, unit_name
+from dashboard.words import NONE, compact, exact, percent, short, t, unit_name
 from forms.measures import Measure
 from warehouse.questions.compared import LEAST_RANKED
 
@@ -76,8 +76,8 @@ def _around(years: Sequence[int], unit: str = "", *notes: Figure) -> Figure:
         found["annotations"].append({**plain, "x": BREAK, "y": 1, "yref": "paper", "yanchor": "bottom",
                                      "text": t("trend.break")})  # fmt: skip
     if unit:
-        found["annotations"].append({**plain, "x": 0, "xref": "paper", "xanchor": "right", "y": 1, "yref": "paper",
-                                     "yanchor": "bottom", "text": unit})  # fmt: skip
+        found["annotations"].append({**plain, "x": 0, "xref": "paper", "xanchor": "left", "xshift": -54, "y": 1,
+                                     "yref": "paper", "yanchor": "bottom", "yshift": 8, "text": unit})  # fmt: skip
     return found
 
 
@@ -280,16 +280,20 @@ def spread(rows: Sequence[Mapping[str, Any]]) -> Figure:
 
 def flow(nodes: Sequence[tuple[str, str]], links: Sequence[tuple[int, int, float]]) -> Figure:
     """A flow from node to node: nodes are (label, colour), links (from, to, how many)."""
+    through = [max(sum(v for a, _, v in links if a == n), sum(v for _, b, v in links if b == n))
+               for n in range(len(nodes))]  # fmt: skip
     sankey = {
         "type": "sankey", "arrangement": "snap", "valueformat": ",",
         "textfont": {"size": 13},
-        "node": {"label": [label for label, _ in nodes], "color": [tint for _, tint in nodes], "pad": 12,
+        "node": {"label": [f"{label} {compact(value)}" for (label, _), value in zip(nodes, through, strict=True)],
+                 "color": [tint for _, tint in nodes], "pad": 16,
                  "thickness": 14, "line": {"width": 0},
-                 "hovertemplate": "%{label}: %{value:,}<extra></extra>"},
+                 "hovertemplate": "%{label}<extra></extra>"},
         "link": {"source": [a for a, _, _ in links], "target": [b for _, b, _ in links],
                  "value": [value for _, _, value in links],
                  "color": [_faint(nodes[b][1]) for _, b, _ in links],
-                 "hovertemplate": "%{source.label} → %{target.label}: %{value:,}<extra></extra>"},
+                 "customdata": [f"{nodes[a][0]} → {nodes[b][0]}: {exact(value)}" for a, b, value in links],
+                 "hovertemplate": "%{customdata}<extra></extra>"},
     }  # fmt: skip
     return figure([sankey], 460)
 
@@ -330,7 +334,7 @@ def matrix(states: Sequence[Sequence[int]], names: Sequence[str], years: Sequenc
     }  # fmt: skip
     return figure(
         [heat], 70 + 26 * len(names),
-        xaxis={"side": "top", "fixedrange": True, "type": "category"},
-        yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "type": "category"},
+        xaxis={"side": "top", "fixedrange": True, "type": "category", "showgrid": False, "tickangle": 0},
+        yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "type": "category", "showgrid": False},
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ from warehouse.scope import Scope
 _PAGE = 50
 _LOOK = {
     REPORTED: (palette.GREEN, "●"), PARTIAL: (palette.SKY, "◐"), QUARANTINED: (palette.YELLOW, "!"),
-    MISSING: (palette.PALE, "·"),
+    MISSING: (palette.PALE, "–"),
 }  # fmt: skip
 
 
@@ -65,7 +65,7 @@ def by_agency(scope: Scope) -> None:
         title, charts.matrix(rows, agencies["agency"].to_list(), years, kinds), "coverage.matrix", spoken(scope),
         lambda: shown, lambda: origin(title, scope), help_=t("coverage.help"),
     )  # fmt: skip
-    st.caption(" · ".join(f"{sign} {label}" for label, _, sign in kinds))
+    st.caption("　".join(f"{sign} {label}" for label, _, sign in kinds))
     if len(pages) > 1:
         st.caption(t("coverage.page", n=count, first=(page - 1) * _PAGE + 1, last=(page - 1) * _PAGE + agencies.height))
     heading(t("coverage.table"))

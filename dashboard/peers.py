@@ -25,6 +25,7 @@ from warehouse.scope import DEPARTMENTS, GOVERNMENTS, LAYERS, Scope
 
 INDICATORS = MEASURES["compare"]
 MOST, LEAST = 6, 2
+FEW = 5  # with fewer peers a percentile is an anecdote: the table alone is shown
 COUNTRY, PROVINCE = "country", "province"
 
 
@@ -55,6 +56,10 @@ def among_peers(agency: str, own: Opened) -> None:
     ranked = [row for row in rows if row["percentile"] is not None]
     if not ranked:
         st.info(t("peers.none"))
+    elif max(row["peers"] for row in ranked) < FEW:
+        st.info(t("peers.few", n=FEW))
+        if where == PROVINCE:
+            st.button(t("peers.widen"), on_click=remember, args=("peers", COUNTRY))
     else:
         title = t("peers.title", year=year)
         picture(
@@ -205,7 +210,8 @@ def side_by_side(chosen: Sequence[Member], scope: Scope) -> None:
             "measure", t("measure"), list(INDICATORS), {n: measure(n).text(words) for n in INDICATORS}, width=260
         )
         frames = {each.name: ask(questions.measured, each.scope, INDICATORS) for each in chosen}
-        told = max((year for frame in frames.values() for year in frame["year"]), default=scope.last)
+        often = Counter(y for each in frames.values() for y in each.drop_nulls("value")["year"].unique())
+        told = max(often, key=lambda y: (often[y], y), default=scope.last)  # the newest that most have numbers on
         year = choice("year", t("compare.year"), years, {each: each for each in years}, str(told), width=110)
     wanted = measure(name)
     frame = pl.concat([each.with_columns(name=pl.lit(label)) for label, each in frames.items()])

@@ -58,7 +58,8 @@ h4 {padding: .5rem 0 .35rem !important}
 [data-testid=stMetricDelta] :is(div, p), [data-testid=stMetricValue] :is(div, p), [data-testid=stMetricLabel] p {
   white-space: normal !important; overflow: visible !important; text-overflow: clip !important}
 [data-testid=stMetricValue] {font-size: 1.55rem; line-height: 1.25}
-.st-key-headlines {display: grid !important; gap: .8rem;
+.st-key-headlines [data-testid=stMetricLabel] {min-height: 2.6rem; align-items: end}
+.st-key-headlines {display: grid !important; gap: .8rem; align-items: end;
   grid-template-columns: repeat(auto-fill, minmax(min(185px, 46%), 1fr))}
 .st-key-headlines > *, .st-key-headlines > * > * {width: 100% !important; min-width: 0 !important}
 .st-key-filters [data-testid=stWidgetLabel] {min-height: 1.1rem}

@@ -97,6 +97,9 @@ def test_a_measure_asked_twice_is_one_and_a_cut_is_said(site: str) -> None:
     ("path", "status", "said"),
     [("nothing", 404, "/api lists"), ("applications?province=Mars", 400, "Mars"), ("applications?measures=joy", 400, "joy"),
      ("agency?agency=nobody", 404, "nobody"), ("agency", 400, "agency is missing"), ("report?report=0", 404, "no report"),
+     ("overview?agency=320800.government", 400, "agency"), ("data?figure=fees.amount", 400, "figure"),
+     ("overview?from=2021&from=2022", 400, "from is there twice"), ("sql?sql=%20", 400, "empty"),
+     ("sql?" + urlencode({"sql": "SELECT DATE 'infinity' AS d"}), 400, "calendar"), ("agency?agency=" + "x" * 30000, 414, "long"),
      ("compare?with=nobody", 404, "nobody"), ("overview?format=xml", 400, "json or csv"), ("overview?limit=-1", 400, "limit"),
      ("overview?snapshot=000000000000", 410, "no longer kept"), ("sql?sql=DROP+TABLE+reports", 400, "SELECT"),
      ("sql?sql=SELECT+1;SELECT+2", 400, "one statement"), ("data?figures=x", 400, "data-dictionary"),
@@ -107,6 +110,26 @@ def test_a_measure_asked_twice_is_one_and_a_cut_is_said(site: str) -> None:
 def test_what_cannot_be_answered_is_said(site: str, path: str, status: int, said: str) -> None:
     got, headers, body = fetch(f"{site}/api/{path}")
     assert got == status and said in json.loads(body)["error"] and headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_what_the_comparison_of_a_page_has_in_its_address_means_the_same_here(site: str) -> None:
+    page = pd.read_csv(f"{site}/api/applications.csv?part=compare&by=province&measure=received&year=2024&lang=en")
+    told = pd.read_csv(f"{site}/api/applications.csv?rows=province&measures=received")
+    assert page.equals(told[told["year"] == 2024].reset_index(drop=True)) and len(page)
+
+
+def test_what_follows_is_of_the_same_snapshot_and_a_search_goes_on(site: str, warehouse: Path) -> None:
+    following = json.loads(fetch(f"{site}/api/data?limit=5")[2])["next"]
+    assert f"snapshot={current(warehouse).id}" in following
+    told = json.loads(fetch(f"{site}/api/search?{urlencode({'q': '市', 'limit': 2})}")[2])
+    more = json.loads(fetch(site + told["next"])[2])
+    assert told["total"] > 2 and more["data"] and more["data"] != told["data"]
+
+
+def test_what_no_table_can_hold_is_told_as_text(site: str) -> None:
+    query = "SELECT 340282366920938463463374607431768211455::UHUGEINT AS most, INTERVAL 1 MONTH AS span, 7 AS n"
+    (row,) = json.loads(fetch(f"{site}/api/sql?{urlencode({'sql': query})}")[2])["data"]
+    assert row == {"most": "340282366920938463463374607431768211455", "span": "1 month", "n": 7}
 
 
 def test_the_index_lists_every_view_and_the_docs_explain_it(site: str) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from bench.fidelity.filled import fill
 from tests.conftest import ingest
-from tests.test_agencies import report
+from tests.test_agencies import report, warehouse
 from warehouse import questions
 from warehouse.publish import current
 from warehouse.questions.collected import MISSING, PARTIAL, QUARANTINED, REPORTED
@@ -139,3 +139,24 @@ def test_facets_count_what_a_choice_would_leave(con: duckdb.DuckDBPyConnection) 
             free = {"province": ("prefecture", "county"), "prefecture": ("county",)}.get(row["facet"], ())
             chosen = replace(scope, **{row["facet"]: row["value"]}, **dict.fromkeys(free))
             assert questions.coverage(con, chosen)["reports"].sum() == row["reports"], (scope, row)
+
+
+def test_an_answer_of_one_name_in_two_prefectures_is_never_their_sum(tmp_path: Path) -> None:
+    ingested = warehouse(tmp_path, {
+        "a.txt": report("南京市鼓楼区财政局", 2023), "b.txt": report("徐州市鼓楼区财政局", 2023),
+        "c.txt": report("南京市秦淮区财政局", 2023),
+    })  # fmt: skip
+    within = Scope(2023, 2023, province="江苏省")
+    offered = questions.facets(ingested, within).filter(pl.col("facet") == "county")["value"].to_list()
+    assert offered == ["秦淮区"]
+    under = questions.facets(ingested, replace(within, prefecture="徐州市")).filter(pl.col("facet") == "county")
+    assert under["value"].to_list() == ["鼓楼区"]
+
+
+def test_a_county_counts_its_own_government_though_its_city_reports_too(tmp_path: Path) -> None:
+    ingested = warehouse(tmp_path, {
+        "a.txt": report("江苏省人民政府", 2023), "b.txt": report("南京市人民政府", 2023, fill(5, 2021)),
+    })  # fmt: skip
+    scope = Scope(2023, 2023, layer="governments")
+    assert questions.measured(ingested, scope, ["received"], by="prefecture")["name"].to_list() == ["南京市"]
+    assert questions.measured(ingested, scope, ["received"], by="province")["name"].to_list() == ["江苏省"]

@@ -7,11 +7,13 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from bench.fidelity.filled import fill
 from dashboard import data
 from dashboard.shell import PAGES
 from dashboard.words import words
 from tests.conftest import ROOT, SAMPLE, ingest, opened
 from tests.test_agencies import report
+from tests.test_agencies import warehouse as made
 from warehouse import questions
 from warehouse.publish import NoSnapshot, current
 
@@ -254,3 +256,51 @@ def test_the_shell_survives_a_page_that_fails(monkeypatch: pytest.MonkeyPatch) -
     assert not app.exception
     assert words()["trouble"]["en"] in told(app) and "made to fail" not in told(app)
 
+
+
+HALF = "本报告数据统计期限为2022年7月1日至2022年12月31日。\n一、总体情况"
+
+
+@pytest.mark.parametrize("half", [True, False])
+def test_a_change_is_told_between_whole_years_of_the_same_agencies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, half: bool
+) -> None:
+    before = report("厦门市财政局", 2022)
+    before = before.replace("一、总体情况", HALF, 1) if half else before
+    made(tmp_path, {"a.txt": before, "b.txt": report("厦门市财政局", 2023, fill(7, 2021))})
+    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
+    app = opened_page("permits")
+    sound(app)
+    others = words()["headline.others"]["zh"].format(year=2022)
+    changes = {each.label.split(" ·")[0]: each.delta for each in app.metric}
+    assert all((delta == others) == half for delta in changes.values()), changes
+    # A difference may be below zero: its change is told by its amount, never in percent.
+    assert half or ("%" in changes["行政许可处理决定"] and "%" not in changes["规范性文件净增"]), changes
+
+
+def test_reports_of_one_name_are_no_years_of_one_agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made(tmp_path, {"x/a.txt": report("教育局", 2023), "y/b.txt": report("教育局", 2023, fill(7, 2021))})
+    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
+    app = opened_page("agency", agency="教育局")
+    sound(app)
+    assert words()["agency.twins"]["zh"].format(years="2023") in told(app)
+
+
+def test_a_county_of_two_prefectures_is_asked_for_with_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made(tmp_path, {"a.txt": report("南京市鼓楼区财政局", 2023), "b.txt": report("徐州市鼓楼区财政局", 2023, fill(7, 2021))})
+    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
+    app = opened_page("overview", province="江苏省", county="鼓楼区")
+    sound(app)
+    assert words()["scope.ignored"]["zh"].format(name="county", value="鼓楼区") in told(app)
+    app = opened_page("overview", province="江苏省", prefecture="徐州市", county="鼓楼区")
+    sound(app)
+    assert "1 份年报" in told(app)
+    app = opened_page("compare", **{"with": "江苏省/鼓楼区,江苏省/徐州市/鼓楼区"})
+    sound(app)
+    assert "江苏省/鼓楼区" in told(app).replace("\\", "")
+
+
+def test_what_could_not_be_tested_is_no_all_clear() -> None:
+    app = opened_page("agency", agency="310000.general_office")
+    sound(app)
+    assert not app.success and words()["agency.untested"]["zh"].format(n=38) in told(app)
