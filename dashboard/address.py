@@ -35,6 +35,11 @@ def reading(params: Mapping[str, str]) -> Iterator[None]:
         _GIVEN.reset(token)
 
 
+def request() -> Mapping[str, str] | None:
+    """The parameters put in the session's place, themselves: the same object for as long as they are read."""
+    return _GIVEN.get()
+
+
 def params() -> dict[str, str]:
     """All parameters of the address in force."""
     given = _GIVEN.get()

@@ -25,6 +25,8 @@ _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GE
          "Access-Control-Expose-Headers": "X-Total-Rows, X-Snapshot, X-Cut, Link"}  # fmt: skip
 # What the pages put into their addresses for how they look: harmless here, so that a page's parameters may be pasted.
 _LOOKS = {"as", "part", "view", "page", "lang", "line"}
+_LOST = "snapshot {} is no longer kept; leave it out for the one in force"
+_NOTHING = "there is no data yet; open the app in a browser once, or run python -m ingest"
 _LONGEST = 20_000  # characters of all parameters together
 _OF_ALL = {"format", "limit", "offset", "snapshot", *address.NARROWING}
 
@@ -58,14 +60,12 @@ def answer(request: Request) -> Response:
             raise Wrong("the parameters are too long", 414)
         with address.reading(given):
             if (lost := gone()) is not None:
-                raise Wrong(f"snapshot {lost} is no longer kept; leave it out for the one in force", 410)
-            shown = snapshot().id
-        with address.reading({**given, "snapshot": shown}):  # all of one answer is of one snapshot
-            return _answered(name, kind, given, shown)
+                raise Wrong(_LOST.format(lost), 410)
+            return _answered(name, kind, given, snapshot().id)
     except Wrong as wrong:
         return _said(wrong.sentence, wrong.status)
     except NoSnapshot:
-        return _said("there is no data yet; open the app in a browser once, or run python -m ingest", 503)
+        return _said(_NOTHING, 503)
     except OtherVersion:
         return _said("the snapshot was made by another version of this program; run python -m ingest again", 503)
     except (Exception, pl.exceptions.PanicException):
@@ -115,10 +115,10 @@ def whole(request: Request) -> Response:
     try:
         with address.reading(dict(request.query_params)):
             if (lost := gone()) is not None:
-                return _said(f"snapshot {lost} is no longer kept; leave it out for the one in force", 410)
+                return _said(_LOST.format(lost), 410)
             path = export.whole(warehouse_folder(), snapshot())
     except NoSnapshot:
-        return _said("there is no data yet; open the app in a browser once, or run python -m ingest", 503)
+        return _said(_NOTHING, 503)
     except OSError as error:
         logging.getLogger("nianbao").error("export failed: %s", error)
         return _said("the files could not be written; there may be no room left on the server", 500)

@@ -58,12 +58,16 @@ def _counted(frame: pl.DataFrame) -> dict[int, str]:
     return told
 
 
-def _year_axis(years: Sequence[int], frame: pl.DataFrame) -> Figure:
+def _year_axis(years: Sequence[int], frame: pl.DataFrame | None = None) -> Figure:
+    """A tick a year; where a frame is given, below it how many agencies stand behind the year."""
+    axis = {"tickvals": list(years), "range": [years[0] - 0.6, years[-1] + 0.6], "showgrid": False, "fixedrange": True,
+            "tickangle": 0, "ticklabelstandoff": 4}  # fmt: skip
+    if frame is None:
+        return axis
     counted = _counted(frame)
     behind = {year: t("trend.reports", n=counted[year]) if year in counted else "" for year in years}
     labels = [f"{year}<br><span style='font-size:11px'>{behind[year]}</span>" for year in years]
-    return {"tickvals": list(years), "ticktext": labels, "range": [years[0] - 0.6, years[-1] + 0.6], "showgrid": False,
-            "fixedrange": True, "tickangle": 0, "ticklabelstandoff": 4}  # fmt: skip
+    return {**axis, "ticktext": labels}
 
 
 def _around(years: Sequence[int], unit: str = "", *notes: Figure) -> Figure:
@@ -102,7 +106,10 @@ def _step(most: float) -> float:
 
 
 def shown(measure: Measure, value: float | None) -> str:
-    return percent(value) if measure.is_rate else short(value)
+    """A value as it is told: a rate in percent, a count with its unit; a gap is a dash."""
+    if value is None or measure.is_rate:
+        return percent(value)
+    return f"{short(value)} {unit_name(measure.unit)}".strip()
 
 
 def trend(frame: pl.DataFrame, wanted: Sequence[Measure], years: Sequence[int], language: str) -> Figure:
@@ -147,8 +154,6 @@ def _behind(measure: Measure, row: Mapping[str, Any] | None) -> list[str]:
     if row is None:
         return ["", ""]
     value = shown(measure, row["value"])
-    if row["value"] is not None and not measure.is_rate:
-        value = f"{value} {unit_name(measure.unit)}".strip()
     if measure.is_rate and row.get("below") is not None:
         value += f" = {short(row['above'])} ÷ {short(row['below'])}"
     return [value, t("trend.hover", n=f"{row['reports']:,}", of=f"{row['asked']:,}")]
@@ -245,11 +250,9 @@ def lines(frame: pl.DataFrame, members: Sequence[str], measure: Measure, years: 
         })  # fmt: skip
     numbers = [value for trace in traces for value in trace["y"] if value is not None]
     most, least = max(numbers, default=1) or 1, min(numbers, default=0)
-    axis = {"tickvals": list(years), "range": [years[0] - 0.6, years[-1] + 0.6], "showgrid": False, "fixedrange": True,
-            "tickangle": 0, "ticklabelstandoff": 4}  # fmt: skip
     unit = "" if measure.is_rate else unit_name(measure.unit)
     return figure(
-        traces, 320, margin=_MARGIN, xaxis=axis, yaxis=_value_axis(most, measure.is_rate, least),
+        traces, 320, margin=_MARGIN, xaxis=_year_axis(years), yaxis=_value_axis(most, measure.is_rate, least),
         **_around(years, unit),
     )  # fmt: skip
 

@@ -1,16 +1,16 @@
 """Which measures each page over a scope shows: for its comparison, its table, and the interface for programs."""
 
-_OUTCOMES = ("granted", "partially_granted", "refused", "unable", "not_processed", "other_handling")
-_RESULTS = tuple(f"reconsideration_{each}" for each in ("upheld", "corrected", "other", "pending"))
+OUTCOMES = ("granted", "partially_granted", "refused", "unable", "not_processed", "other_handling")
+RESULTS = tuple(f"reconsideration_{each}" for each in ("upheld", "corrected", "other", "pending"))
 
-_DISPUTES = ("reconsideration", "litigation_direct", "litigation_after")
+CASES = ("reconsideration", "litigation_direct", "litigation_after")
 # The first page, which a server also makes ready before anybody sees it: headlines, and trends (word, counts, rates).
 FIRST_HEADLINES = ("received", "licensing", "penalties", "reconsideration")
 FIRST_TRENDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("trend.licensing", ("licensing",), ()),
     ("trend.penalties", ("penalties",), ()),
     ("trend.applications", ("received", "processed"), ("disclosure_rate", "refusal_rate")),
-    ("trend.disputes", _DISPUTES, ("first_dispute_rate",)),
+    ("trend.disputes", CASES, ("first_dispute_rate",)),
 )
 
 MEASURES: dict[str, tuple[str, ...]] = {
@@ -19,7 +19,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
         "litigation_direct", "litigation_after", "first_dispute_rate",
     ),
     "applications": (
-        "received", "processed", *_OUTCOMES, "disclosure_rate", "granted_rate", "substance_rate", "refusal_rate",
+        "received", "processed", *OUTCOMES, "disclosure_rate", "granted_rate", "substance_rate", "refusal_rate",
         "unable_rate", "not_processed_rate", "other_rate", "completion_rate", "carry_rate", "natural_person_share",
         "commercial_share", "legal_service_share", "zero_share",
     ),
@@ -29,7 +29,7 @@ MEASURES: dict[str, tuple[str, ...]] = {
     ),
     "penalties": ("penalties", "coercion"),
     "disputes": (
-        *_DISPUTES, *_RESULTS, "reconsideration_correction_rate",
+        *CASES, *RESULTS, "reconsideration_correction_rate",
         "litigation_direct_correction_rate", "litigation_after_correction_rate", "first_dispute_rate",
     ),
     "map": (

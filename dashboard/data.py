@@ -4,7 +4,8 @@ The address may name a snapshot that is still kept; then all is answered from it
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -13,7 +14,7 @@ import polars as pl
 import streamlit as st
 from cachetools import LRUCache, cached
 
-from dashboard.address import asked
+from dashboard.address import asked, request
 from warehouse import questions
 from warehouse.publish import Snapshot, current, kept
 
@@ -25,11 +26,22 @@ def warehouse_folder() -> Path:
     return Path(os.environ.get("NIANBAO_WAREHOUSE", ROOT / "data" / "warehouse"))
 
 
+_SEEN: ContextVar[tuple[Mapping[str, str], str | None, Snapshot] | None] = ContextVar("seen", default=None)
+
+
 def snapshot() -> Snapshot:
-    """The snapshot that the address names, else the one in force; raises NoSnapshot."""
-    named = asked("snapshot")
+    """The snapshot that the address names, else the one in force; raises NoSnapshot.
+
+    Told once for one page or answer: all of it is of one snapshot, though another comes into force meanwhile.
+    """
+    named, now, seen = asked("snapshot"), request(), _SEEN.get()
+    if seen is not None and seen[0] is now and seen[1] == named:
+        return seen[2]
     older = kept(warehouse_folder()).get(named) if named else None
-    return older or current(warehouse_folder())
+    found = older or current(warehouse_folder())
+    if now is not None:
+        _SEEN.set((now, named, found))
+    return found
 
 
 def gone() -> str | None:

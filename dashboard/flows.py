@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import charts, palette
+from dashboard.contents import OUTCOMES
 from dashboard.data import ask
 from dashboard.opening import Opened, heading
 from dashboard.origin import origin
@@ -17,7 +18,6 @@ from forms import figures, form
 from forms.measures import measure
 from warehouse import questions
 
-_OUTCOMES = ("granted", "partially_granted", "refused", "unable", "not_processed", "other_handling")
 _BLOCKS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
 _RESULTS = ("upheld", "corrected", "other", "pending")
 
@@ -37,7 +37,7 @@ def applications(opened: Opened) -> None:
     year = opened.telling_year
     sources, ends = ("received", "carried_in"), ("carried_out",)
     by_reason = {group: rows_under(group) for group in ("refused", "unable", "not_processed")}
-    names = (*sources, *_OUTCOMES, *ends, *(row for rows in by_reason.values() for row in rows))
+    names = (*sources, *OUTCOMES, *ends, *(row for rows in by_reason.values() for row in rows))
     values = _whole(opened, names, year)
     title = t("flow", year=year)
     if values is None:
@@ -45,12 +45,12 @@ def applications(opened: Opened) -> None:
         st.info(t("empty.numbers"))
         return
     words = language()
-    nodes = [(measure(name).text(words), charts.colour(name)) for name in (*sources, *_OUTCOMES, *ends)]
-    place = {name: number for number, name in enumerate((*sources, *_OUTCOMES, *ends))}
+    nodes = [(measure(name).text(words), charts.colour(name)) for name in (*sources, *OUTCOMES, *ends)]
+    place = {name: number for number, name in enumerate((*sources, *OUTCOMES, *ends))}
     place["desk"] = len(nodes)
     nodes.append((t("flow.desk"), palette.GREY))
     links = [(place[name], place["desk"], values[name]) for name in sources]
-    links += [(place["desk"], place[name], values[name]) for name in (*_OUTCOMES, *ends)]
+    links += [(place["desk"], place[name], values[name]) for name in (*OUTCOMES, *ends)]
     for group, rows in by_reason.items():
         for row in rows:
             place[row] = len(nodes)
@@ -61,9 +61,9 @@ def applications(opened: Opened) -> None:
     )
     picture(
         title, charts.flow(nodes, [each for each in links if each[2]]), "flow", sentence(opened.scope), lambda: table,
-        lambda: origin(title, opened.scope, _OUTCOMES), help_=t("flow.help"),
+        lambda: origin(title, opened.scope, OUTCOMES), help_=t("flow.help"),
     )  # fmt: skip
-    came, went = sum(values[name] for name in sources), sum(values[name] for name in (*_OUTCOMES, *ends))
+    came, went = sum(values[name] for name in sources), sum(values[name] for name in (*OUTCOMES, *ends))
     note = t("flow.n", reports=f"{int(values['reports']):,}", asked=f"{int(values['asked']):,}")
     st.caption(note if came == went else f"{note} {t('flow.differs', came=exact(came), went=exact(went))}")
     doubts(opened, names)

@@ -18,7 +18,7 @@ from dashboard.pictures import picture
 from dashboard.scope import sentence
 from dashboard.tables import table
 from dashboard.trends import definitions
-from dashboard.words import NONE, language, listed, percent, plain, short, t, unit_name
+from dashboard.words import NONE, language, listed, plain, short, t
 from forms.measures import Measure, measure
 from warehouse import questions
 from warehouse.scope import DEPARTMENTS, GOVERNMENTS, LAYERS, Scope
@@ -27,12 +27,6 @@ INDICATORS = MEASURES["compare"]
 MOST, LEAST = 6, 2
 FEW = 5  # with fewer peers a percentile is an anecdote: the table alone is shown
 COUNTRY, PROVINCE = "country", "province"
-
-
-def value_text(wanted: Measure, value: float | None) -> str:
-    if value is None:
-        return NONE
-    return percent(value) if wanted.is_rate else f"{short(value)} {unit_name(wanted.unit)}".strip()
 
 
 # -- one agency among its peers ---
@@ -78,7 +72,7 @@ def among_peers(agency: str, own: Opened) -> None:
 def _among(wanted: Measure, row: Mapping[str, Any]) -> dict[str, Any]:
     """One indicator's row for the chart and the table."""
     shown = {
-        each: value_text(wanted, row[each])
+        each: charts.shown(wanted, row[each])
         for each in ("value", "least", "quarter", "median", "three_quarters", "most")
     }
     hover = t("peers.hover", n=row["peers"], **shown)
@@ -258,7 +252,7 @@ def _wide(frame: pl.DataFrame, members_: Sequence[str]) -> pl.DataFrame:
         row = cells.get((name, member))
         if row is None or row["value"] is None:
             return NONE
-        shown = value_text(measure(name), row["value"])
+        shown = charts.shown(measure(name), row["value"])
         return f"{shown} ({short(row['above'])} ÷ {short(row['below'])})" if measure(name).is_rate else shown
 
     return pl.DataFrame({

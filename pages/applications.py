@@ -1,10 +1,9 @@
 import streamlit as st
 
 from dashboard import flows, shell, trends
-from dashboard.contents import MEASURES
+from dashboard.contents import MEASURES, OUTCOMES
 from dashboard.opening import opening
 
-OUTCOMES = ("granted", "partially_granted", "refused", "unable", "not_processed", "other_handling")
 RATES = ("disclosure_rate", "refusal_rate", "unable_rate")
 
 opened = opening("applications", shell.scope(), trends=True)

@@ -1,11 +1,9 @@
 import streamlit as st
 
 from dashboard import flows, shell, trends
-from dashboard.contents import MEASURES
+from dashboard.contents import CASES, MEASURES, RESULTS
 from dashboard.opening import opening
 
-CASES = ("reconsideration", "litigation_direct", "litigation_after")
-RESULTS = tuple(f"reconsideration_{each}" for each in ("upheld", "corrected", "other", "pending"))
 RATES = ("reconsideration_correction_rate", "litigation_direct_correction_rate", "litigation_after_correction_rate")
 
 opened = opening("disputes", shell.scope(), trends=True)

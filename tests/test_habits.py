@@ -56,3 +56,8 @@ def test_nothing_of_this_machine_is_in_a_file() -> None:
             continue
         text = path.read_text(encoding="utf-8", errors="replace")
         assert len(own) < 4 or own + "/" not in text, name
+
+
+def test_no_warehouse_is_in_the_repository() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    assert not [name for name in listed if name.endswith((".duckdb", ".sqlite", "current.json"))]

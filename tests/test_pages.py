@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from bench.fidelity.filled import fill
 from dashboard import data
+from dashboard.address import reading
 from dashboard.shell import PAGES
 from dashboard.words import words
 from tests.conftest import ROOT, SAMPLE, ingest, opened
@@ -298,6 +299,19 @@ def test_a_county_of_two_prefectures_is_asked_for_with_its_own(tmp_path: Path, m
     app = opened_page("compare", **{"with": "江苏省/鼓楼区,江苏省/徐州市/鼓楼区"})
     sound(app)
     assert "江苏省/鼓楼区" in told(app).replace("\\", "")
+
+
+def test_one_answer_is_of_one_snapshot_though_another_comes_into_force(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made(tmp_path, {"a.txt": report("厦门市财政局", 2022)})
+    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
+    with reading({}):
+        before = data.snapshot().id
+        made(tmp_path, {"b.txt": report("厦门市财政局", 2023)})
+        assert data.snapshot().id == before != current(tmp_path / "w").id
+    with reading({}):
+        assert data.snapshot().id == current(tmp_path / "w").id
 
 
 def test_what_could_not_be_tested_is_no_all_clear() -> None:
