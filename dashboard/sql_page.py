@@ -24,13 +24,13 @@ def query_box() -> str:
     follow("sql")
     if not st.session_state["w.sql"] and asked("sql") is None:
         st.session_state["w.sql"] = EXAMPLES["years"]
-    typed = st.text_area(t("sql.query"), key="w.sql", height=180, max_chars=_LONGEST)
+    st.text_area(t("sql.query"), key="w.sql", height=180, max_chars=_LONGEST)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(t("sql.run"), type="primary", icon=":material/play_arrow:", on_click=_put)
         for name in EXAMPLES:
             st.button(t(f"sql.example.{name}"), key=f"sql.{name}", type="tertiary", on_click=_example, args=(name,))
     st.caption(t("sql.bounds", rows=f"{free_sql.ROWS:,}", seconds=free_sql.SECONDS, memory=free_sql.MEMORY))
-    return asked("sql") or typed
+    return asked("sql") or EXAMPLES["years"]
 
 
 def _put() -> None:
