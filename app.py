@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import server
+from dashboard.app import server
 
 if __name__ == "__main__":  # as Streamlit runs it for each reader
     st.set_page_config(page_title="Nianbao 年报", layout="wide")

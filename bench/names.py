@@ -10,14 +10,14 @@ import time
 from pathlib import Path
 
 from ingest.identify import Context, name_agency
-from ingest.reference import reference
+from ingest.identify.reference import reference
 
 ROOT = Path(__file__).parents[1]
 _ORGANS = ("卫生健康局", "教育局", "市监局", "住建局", "人社局", "人民政府", "农业农村局", "自然资源局", "政府办")
 _RUNS = 5
 _LOAD = """
 import time
-from ingest import reference
+from ingest.identify import reference
 start = time.perf_counter()
 reference.reference().divisions.year(2022)
 reference.towns(), reference.counties_of_town(), reference.telephone_areas(), reference.postcodes()

@@ -89,7 +89,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("warehouse", nargs="?", type=Path)
     asked = parser.parse_args().warehouse
-    from dashboard.shell import PAGES
+    from dashboard.app.shell import PAGES
 
     with tempfile.TemporaryDirectory() as scratch:
         warehouse = asked or Path(scratch) / "warehouse"

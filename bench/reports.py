@@ -6,11 +6,11 @@ from collections import Counter
 from pathlib import Path
 
 from forms import APPLICANTS, CellId, equations, form
-from ingest.edition import edition_of
-from ingest.numbers import PRINTED
-from ingest.parse import parse
+from ingest.cells.edition import edition_of
+from ingest.identify.reference import agency_types, reference
+from ingest.parse.walk import parse
+from ingest.read.numbers import PRINTED
 from ingest.read.text import read_text
-from ingest.reference import agency_types, reference
 
 ROOT = Path(__file__).parents[1]
 _TITLE = re.compile(r"20\d\d.*公开|公开.*20\d\d")

@@ -15,8 +15,8 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from ingest.reference import agency_types, reference
-from ingest.spelling import spelling
+from ingest.identify.reference import agency_types, reference
+from ingest.identify.spelling import spelling
 from warehouse.questions.found import names_like
 from warehouse.schema import create_table, tables
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from ingest.reference import agency_types, levels
+from ingest.identify.reference import agency_types, levels
 from warehouse.scope import DEPARTMENTS, LAYERS, Scope
 
 PAGE = "page.path"  # where a session keeps the path of the page that it shows
@@ -144,7 +144,5 @@ def scope_of(given: Mapping[str, str], known: Known) -> tuple[Scope, list[tuple[
     level = one_of("level", tuple(levels()))
     layer = LAYERS[1] if kind == "government" else one_of("layer", LAYERS) or DEPARTMENTS
     panel = one_of("panel", ("1",)) is not None
-    scope = Scope(
-        min(first, last), max(first, last), **places, agency_type=kind, level=level, layer=layer, panel=panel
-    )
+    scope = Scope(min(first, last), max(first, last), **places, agency_type=kind, level=level, layer=layer, panel=panel)
     return scope, ignored

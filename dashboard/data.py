@@ -3,6 +3,7 @@
 The address may name a snapshot that is still kept; then all is answered from it.
 """
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
@@ -96,3 +97,15 @@ def ask_afresh(question: Callable[..., Any], *given: Any, **named: Any) -> Calla
     """A question to be put later and without a session, for downloads: bound to this page's snapshot."""
     path = str(snapshot().path)
     return lambda: question(connection(path), *given, **named)
+
+
+def flat(frame: pl.DataFrame) -> pl.DataFrame:
+    """Lists and records as text: CSV and spreadsheets have none."""
+    nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
+    return frame.with_columns(
+        pl.Series(name, [None if each is None else json.dumps(each, ensure_ascii=False, default=str)
+                         for each in frame[name].to_list()], dtype=pl.String)
+        for name in nested
+    ).with_columns(
+        pl.col(name).bin.encode("hex") for name, kind in frame.schema.items() if kind == pl.Binary
+    )  # fmt: skip

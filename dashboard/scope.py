@@ -1,32 +1,17 @@
-"""The filters above a page: shown as the address has them, written back to the address when one is changed."""
+"""The scope that an address asks for, in force in a snapshot: its places, its members, its words. Knows no widgets."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass, replace
 
 import polars as pl
-import streamlit as st
 
-from dashboard.address import (
-    COUNTS,
-    NARROWING,
-    PLACES,
-    RATES,
-    Known,
-    asked,
-    keep,
-    params,
-    remember,
-    remember_all,
-    scope_of,
-)
+from dashboard.address import PLACES, RATES, Known, asked
 from dashboard.data import ask
-from dashboard.words import kind_name, language, level_name, t
-from ingest.reference import agency_types, levels
+from dashboard.words import kind_name, language, level_name, phrase
 from warehouse import questions
-from warehouse.scope import DEPARTMENTS, LAYERS, Scope
+from warehouse.scope import DEPARTMENTS, GOVERNMENTS, Scope
 
-_IGNORED = "ignored"
-_WIDTHS = {"province": 170, "prefecture": 170, "county": 170, "type": 190, "level": 150}
+MOST_MEMBERS = 6  # agencies or places that can be compared at once
 
 
 def known(given: Mapping[str, str]) -> Known:
@@ -46,51 +31,42 @@ def _is_one(place: str, given: Mapping[str, str]) -> bool:
     return bool(found.height) and (not above or found.select(above).unique().height == 1)
 
 
-def read() -> Scope:
-    """The scope that the page's address asks for; what of it does not exist is kept for the page's head to say."""
-    _with_parents()
-    given = params()
-    scope, ignored = scope_of(given, known(given))
-    st.session_state[_IGNORED] = ignored
-    return scope
-
-
-def ignored() -> list[tuple[str, str]]:
-    """Parameters of the address that were ignored in this run."""
-    found: list[tuple[str, str]] = st.session_state.get(_IGNORED, [])
-    return found
-
-
-def bar(scope: Scope, totals: bool = True, trends: bool = True) -> None:
-    """The filters in a row that wraps: when, where, who; for `totals` how they are taken, for `trends` how shown."""
-    facets: pl.DataFrame = ask(questions.facets, scope)
-    about = ask(questions.about).row(0, named=True)
-    first, last = about["first_year"] or 2019, about["last_year"] or 2019
-    with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
-        _year("from", scope.first, list(range(first, scope.last + 1)), first)
-        _year("to", scope.last, list(range(scope.first, last + 1)), last)
-        for number, place in enumerate(PLACES):
-            chosen = getattr(scope, place)
-            if number and not any(getattr(scope, above) for above in PLACES[:number]) and chosen is None:
-                continue  # prefectures are offered once a province is chosen
-            _select(place, f"scope.{place}", _counted(facets, place), chosen, str)
-        kinds = _in_order(_counted(facets, "agency_type"), list(agency_types()))
-        _select("type", "scope.agency_type", kinds, scope.agency_type, kind_name)
-        _select("level", "scope.level", _in_order(_counted(facets, "level"), list(levels())), scope.level, level_name)
-    with st.container(horizontal=True, key="reading", vertical_alignment="center"):
-        if totals:
-            _layer(scope)
-        if trends:
-            _as()
-        if totals:
-            _panel(scope)
-        if any(name in st.query_params for name in NARROWING):
-            st.button(t("scope.reset"), on_click=_reset, icon=":material/filter_alt_off:", type="tertiary")
-
-
 def places_below(scope: Scope) -> str:
     """What lies just below the scope's place: the group that a map is by."""
     return "county" if scope.prefecture else "prefecture" if scope.province else "province"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An agency or a region that is compared: its key in the address, its name, and the scope that its numbers have."""
+
+    key: str
+    name: str
+    scope: Scope
+
+
+def member_of(key: str, scope: Scope) -> Member | None:
+    """An agency by its id or any of its names, or a region by its path; None where there is none, or more than one.
+
+    Of governments, a region's number is its own government's report: what lower ones add up to is not the region.
+    """
+    pieces = key.split("/")
+    for names in ((*pieces, None, None)[:3], (pieces[0], None, pieces[-1])) if len(pieces) <= 3 else ():
+        place: dict[str, str | None] = dict(zip(PLACES, names, strict=True))
+        found: pl.DataFrame = ask(questions.places, *names)
+        lowest = next((each for each in reversed(PLACES) if place[each]), PLACES[0])
+        if found.select(PLACES[: PLACES.index(lowest) + 1]).unique().height == 1:
+            level = lowest if scope.layer == GOVERNMENTS else scope.level
+            there = replace(
+                scope, province=place["province"], prefecture=place["prefecture"], county=place["county"], level=level
+            )
+            return Member(key, "".join(dict.fromkeys(each for each in names if each)), there)
+    agency = ask(questions.agency_key, key)
+    if agency is None:
+        return None
+    newest = ask(questions.agency_reports, agency).row(0, named=True)
+    alone = Scope(scope.first, scope.last, layer=newest["layer"] or DEPARTMENTS, agency=agency)
+    return Member(agency, newest["agency"] or newest["title"] or agency, alone)
 
 
 def sentence(scope: Scope) -> str:
@@ -98,17 +74,17 @@ def sentence(scope: Scope) -> str:
     if scope.agency:
         newest = ask(questions.agency_reports, scope.agency).row(0, named=True)
         return f"{_years(scope)} · {newest['agency'] or newest['title'] or scope.agency}"
-    said = f"{spoken(scope)} · {t(f'layer.{scope.layer}')}"
-    return f"{said} · {t('scope.panel')}" if scope.panel else said
+    said = f"{spoken(scope)} · {phrase(f'layer.{scope.layer}')}"
+    return f"{said} · {phrase('scope.panel')}" if scope.panel else said
 
 
 def spoken(scope: Scope) -> str:
     """Years, place, kind and level in words: for lists, which take both layers."""
-    place = scope.county or scope.prefecture or scope.province or t("scope.national")
-    kind = kind_name(scope.agency_type) if scope.agency_type else t("scope.kinds")
+    place = scope.county or scope.prefecture or scope.province or phrase("scope.national")
+    kind = kind_name(scope.agency_type) if scope.agency_type else phrase("scope.kinds")
     if scope.level:
         kind = f"{kind}（{level_name(scope.level)}）" if language() == "zh" else f"{kind} ({level_name(scope.level)})"
-    return t("scope.sentence", years=_years(scope), place=place, kind=kind)
+    return phrase("scope.sentence", years=_years(scope), place=place, kind=kind)
 
 
 def _years(scope: Scope) -> str:
@@ -118,78 +94,3 @@ def _years(scope: Scope) -> str:
 def in_rates() -> bool:
     """Whether trends show rates in place of counts."""
     return asked("as") == RATES
-
-
-def _reset() -> None:
-    remember_all(dict.fromkeys(NARROWING))
-
-
-def _year(name: str, value: int, options: list[int], default: int) -> None:
-    st.session_state[f"w.{name}"] = value
-    st.selectbox(t(f"scope.{name}"), options, key=f"w.{name}", on_change=keep, args=(name, default), width=100)
-
-
-def _counted(facets: pl.DataFrame, facet: str) -> dict[str, int]:
-    return dict(facets.filter(pl.col("facet") == facet).select("value", "reports").iter_rows())
-
-
-def _in_order(options: dict[str, int], order: list[str]) -> dict[str, int]:
-    return {each: options[each] for each in order if each in options}
-
-
-def _with_parents() -> None:
-    """A link to a county alone: its prefecture and province go without saying, where only one has that name."""
-    for number in (2, 1):
-        place, above = PLACES[number], PLACES[:number]
-        named = st.query_params.get(place)
-        if named is None or all(each in st.query_params for each in above):
-            continue
-        found = ask(questions.places, **{each: named if each == place else None for each in PLACES})
-        parents = found.select(above).unique()
-        if parents.height == 1:
-            remember_all({each: name for each, name in parents.row(0, named=True).items() if name is not None})
-
-
-def _select(name: str, label: str, options: dict[str, int], chosen: str | None, words: Any) -> None:
-    if chosen is not None and chosen not in options:
-        options = {chosen: 0, **options}
-
-    def changed() -> None:
-        # What lies below a place that changed is no longer there, nor is the page of a list that is another now.
-        below = PLACES[PLACES.index(name) + 1 :] if name in PLACES else ()
-        remember_all({**dict.fromkeys((*below, "page")), name: st.session_state[f"w.{name}"]})
-
-    st.session_state[f"w.{name}"] = chosen
-    shown = {each: f"{words(each)} ({count:,})" for each, count in options.items()}
-    st.selectbox(
-        t(label), list(options), format_func=shown.__getitem__, key=f"w.{name}", index=None,
-        placeholder=t("scope.all"), on_change=changed, width=_WIDTHS[name],
-    )  # fmt: skip
-
-
-def _layer(scope: Scope) -> None:
-    st.session_state["w.layer"] = scope.layer
-    shown = {each: t(f"layer.{each}") for each in LAYERS}
-    st.segmented_control(
-        t("scope.layer"), LAYERS, format_func=shown.__getitem__, key="w.layer", on_change=keep,
-        args=("layer", DEPARTMENTS), help=t("scope.layer.help"), disabled=scope.agency_type == "government",
-        required=True,
-        label_visibility="collapsed",
-    )  # fmt: skip
-
-
-def _as() -> None:
-    st.session_state["w.as"] = RATES if in_rates() else COUNTS
-    shown = {COUNTS: t("scope.counts"), RATES: t("scope.rates")}
-    st.segmented_control(
-        t("scope.as"), [COUNTS, RATES], format_func=shown.__getitem__, key="w.as", on_change=keep,
-        args=("as", COUNTS), required=True, label_visibility="collapsed",
-    )  # fmt: skip
-
-
-def _panel(scope: Scope) -> None:
-    def changed() -> None:
-        remember("panel", "1" if st.session_state["w.panel"] else None)
-
-    st.session_state["w.panel"] = scope.panel
-    st.toggle(t("scope.panel"), key="w.panel", on_change=changed, help=t("scope.panel.help"))

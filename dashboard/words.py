@@ -1,4 +1,4 @@
-"""Words and numbers in the reader's language. `t` finds words.yml; labels of the form come from `forms`."""
+"""Words and numbers in the reader's language. `phrase` looks words.yml up; labels of the form come from `forms`."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dashboard.address import asked
 from forms.declared import declared
-from ingest.reference import agency_types, levels
+from ingest.identify.reference import agency_types, levels
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 NONE = "—"
@@ -25,7 +25,7 @@ def language() -> str:
     return wanted if wanted in LANGUAGES else "zh"
 
 
-def t(word: str, **values: object) -> str:
+def phrase(word: str, **values: object) -> str:
     """The words of that id in the reader's language."""
     text = words()[word][language()]
     return text.format(**values) if values else text
@@ -46,7 +46,7 @@ def level_name(level: str | None) -> str:
 
 def unit_name(unit: str | None) -> str:
     """A unit of the form in the reader's language; nothing where the document prints none."""
-    return t(f"unit.{unit}") if unit else ""
+    return phrase(f"unit.{unit}") if unit else ""
 
 
 def exact(value: float | None) -> str:

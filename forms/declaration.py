@@ -221,9 +221,7 @@ def form(edition: int) -> Form:
     written = declared(_HERE / f"{edition}.yml")
     groups: dict[str, Group] = {}
     tables = tuple(_table(table, groups) for table in written["tables"])
-    return Form(
-        edition, written["notice"], _label(written["title"]), tables, groups, _figures(tables, groups)
-    )
+    return Form(edition, written["notice"], _label(written["title"]), tables, groups, _figures(tables, groups))
 
 
 APPLICANTS = tuple(column.id for column in form(2021).table("applications").blocks[0].columns)

@@ -147,5 +147,3 @@ def cross_year_checks() -> tuple[CrossYearCheck, ...]:
 def _edition_of(figure: str) -> int | None:
     editions = [edition for edition in (2019, 2021) if figure in form(edition).figures]
     return editions[0] if len(editions) == 1 else None
-
-

@@ -6,9 +6,9 @@ import time
 from hashlib import sha256
 from pathlib import Path
 
-from ingest.files import find
-from ingest.gather import Contribution, Gathered, gather
-from ingest.store import Ledger, opened, parser_version
+from ingest.store.files import find
+from ingest.store.ledger import Ledger, opened, parser_version
+from ingest.store.update import Contribution, Gathered, gather
 from warehouse.publish import Busy, database_name, put_in_force, writing
 
 ROOT = Path(__file__).parents[1]

@@ -13,8 +13,8 @@ from operator import itemgetter
 from typing import cast
 
 from forms import CHECKS, CellId, Equation, equations, figures, form, message
-from ingest.fact import Fact, Parsed, Remark
-from ingest.numbers import Number
+from ingest.cells.fact import Fact, Parsed, Remark
+from ingest.read.numbers import Number
 
 Pick = Callable[[Mapping[CellId, Number | None]], tuple[Number, ...]]
 HOLDS, BROKEN, UNTESTABLE = "holds", "broken", "untestable"
@@ -90,14 +90,19 @@ def _pick(wanted: list[CellId]) -> Pick:
 
 def from_remark(remark: Remark) -> Finding:
     return Finding(
-        remark.check, remark.verdict, remark.figure, None, None, None,
-        message(remark.message, "zh", **remark.values), message(remark.message, "en", **remark.values), remark.line,
+        remark.check,
+        remark.verdict,
+        remark.figure,
+        None,
+        None,
+        None,
+        message(remark.message, "zh", **remark.values),
+        message(remark.message, "en", **remark.values),
+        remark.line,
     )
 
 
-def _untestable(
-    verdicts: list[tuple[Equation, str, Number]], facts: Mapping[CellId, Fact]
-) -> list[Finding]:
+def _untestable(verdicts: list[tuple[Equation, str, Number]], facts: Mapping[CellId, Fact]) -> list[Finding]:
     found: list[Finding] = []
     for equation, verdict, _ in verdicts:
         if verdict != UNTESTABLE:
@@ -107,7 +112,12 @@ def _untestable(
         words = CHECKS[equation.check]
         found.append(
             Finding(
-                equation.check, UNTESTABLE, figure, applicant, None, facts[equation.anchor].value,
+                equation.check,
+                UNTESTABLE,
+                figure,
+                applicant,
+                None,
+                facts[equation.anchor].value,
                 message("untestable", "zh", rule=words.rule_zh, cells=_names(missing, "zh")),
                 message("untestable", "en", rule=words.rule_en, cells=_names(missing, "en")),
                 next((facts[cell].line for cell in missing if cell in facts and facts[cell].line), 0),
@@ -236,19 +246,31 @@ def _mend(
 
 
 def _of_cell(
-    cell: CellId, change: Number, own: list[Residual], values: Mapping[CellId, Number | None],
+    cell: CellId,
+    change: Number,
+    own: list[Residual],
+    values: Mapping[CellId, Number | None],
     facts: Mapping[CellId, Fact],
 ) -> Finding:
     actual = values[cell]
     assert actual is not None
     kinds = {equation.check for equation, _ in own}
     # The identity that is particular to the cell gives the finding its name: a leaf's is its row.
-    kind = "review" if "review" in kinds else "sum" if {"sum", "balance"} <= kinds else (
-        "balance" if "balance" in kinds else "row" if "row" in kinds else "sum"
+    kind = (
+        "review"
+        if "review" in kinds
+        else "sum"
+        if {"sum", "balance"} <= kinds
+        else ("balance" if "balance" in kinds else "row" if "row" in kinds else "sum")
     )
     fill = {"actual": str(actual), "expected": str(actual + change), "count": len(own)}
     return Finding(
-        kind, BROKEN, cell[0], cell[1], actual + change, actual,
+        kind,
+        BROKEN,
+        cell[0],
+        cell[1],
+        actual + change,
+        actual,
         message("blamed", "zh", label=_name(cell, "zh"), equations=_written(own, values, "zh"), **fill),
         message("blamed", "en", label=_name(cell, "en"), equations=_written(own, values, "en"), **fill),
         facts[cell].line,
@@ -264,7 +286,12 @@ def _of_equation(
     sign = next(sign for cell, sign in equation.terms if cell == equation.anchor)
     words = CHECKS[equation.check]
     return Finding(
-        equation.check, BROKEN, figure, applicant, actual - residual * sign, actual,
+        equation.check,
+        BROKEN,
+        figure,
+        applicant,
+        actual - residual * sign,
+        actual,
         message("broken", "zh", rule=words.rule_zh, equations=_written([(equation, residual)], values, "zh")),
         message("broken", "en", rule=words.rule_en, equations=_written([(equation, residual)], values, "en")),
         facts[equation.anchor].line,

@@ -7,14 +7,14 @@ from pathlib import Path
 
 from forms import EDITIONS
 from forms.declared import declared
+from ingest.cells.edition import edition_of
+from ingest.cells.fact import Parsed, Remark
 from ingest.check import Checked, check
-from ingest.document import Document
-from ingest.edition import edition_of
-from ingest.fact import Parsed, Remark
 from ingest.identify import Identity, identify, titles_within
-from ingest.parse import parse
+from ingest.parse.walk import parse
 from ingest.read import Unreadable, read, read_pages
 from ingest.read.archive import Member, is_archive, members
+from ingest.read.document import Document
 
 _TABLES = ("信息内容", "本年新收政府信息公开申请", "结果维持")
 

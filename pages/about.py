@@ -1,12 +1,13 @@
-from dashboard import about_page, shell
-from dashboard.opening import title
+from dashboard.app import shell
+from dashboard.parts import about
+from dashboard.widgets.page_head import title
 
 shell.scope()
 title("about")
-about_page.figures_here()
-about_page.limits()
-about_page.law()
-about_page.editions()
-about_page.indicators()
-about_page.checks()
-about_page.states()
+about.figures_here()
+about.limits()
+about.law()
+about.editions()
+about.indicators()
+about.checks()
+about.states()

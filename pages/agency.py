@@ -1,21 +1,22 @@
-from dashboard import one_agency, peers, shell, trends
-from dashboard.opening import title
-from dashboard.scope import bar
+from dashboard.app import shell
+from dashboard.parts import agency, compare, trends
+from dashboard.widgets.filters import bar
+from dashboard.widgets.page_head import title
 
 scope = shell.scope()
 title("agency")
 bar(scope, totals=False)
-agency = one_agency.pick(scope)
-if agency:
-    one_agency.who(agency)
-    own = one_agency.own(agency, scope)
+chosen = agency.pick(scope)
+if chosen:
+    agency.who(chosen)
+    own = agency.own(chosen, scope)
     trends.beside(
         own,
         ("trend.applications", ("received", "processed"), ("disclosure_rate", "refusal_rate")),
         ("trend.decisions", ("licensing", "penalties"), ()),
     )
-    one_agency.figures_by_year(agency)
-    peers.among_peers(agency, own)
-    one_agency.its_reports(agency)
-    one_agency.its_findings(agency)
-    one_agency.names(agency)
+    agency.figures_by_year(chosen)
+    compare.among_peers(chosen, own)
+    agency.its_reports(chosen)
+    agency.its_findings(chosen)
+    agency.names(chosen)

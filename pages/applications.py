@@ -1,8 +1,9 @@
 import streamlit as st
 
-from dashboard import flows, shell, trends
+from dashboard.app import shell
 from dashboard.contents import MEASURES, OUTCOMES
-from dashboard.opening import opening
+from dashboard.parts import flows, trends
+from dashboard.widgets.page_head import opening
 
 RATES = ("disclosure_rate", "refusal_rate", "unable_rate")
 

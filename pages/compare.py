@@ -1,10 +1,11 @@
-from dashboard import peers, shell
-from dashboard.opening import title
-from dashboard.scope import bar
+from dashboard.app import shell
+from dashboard.parts import compare
+from dashboard.widgets.filters import bar
+from dashboard.widgets.page_head import title
 
 scope = shell.scope()
 title("compare")
 bar(scope, trends=False)
-chosen = peers.members(scope)
-peers.choose(chosen)
-peers.side_by_side(chosen, scope)
+chosen = compare.members(scope)
+compare.choose(chosen)
+compare.side_by_side(chosen, scope)

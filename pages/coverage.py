@@ -1,10 +1,11 @@
-from dashboard import collected, quality, shell
-from dashboard.opening import title
-from dashboard.scope import bar
+from dashboard.app import shell
+from dashboard.parts import coverage, quality
+from dashboard.widgets.filters import bar
+from dashboard.widgets.page_head import title
 
 scope = shell.scope()
 title("coverage")
 bar(scope, totals=False, trends=False)
-if collected.by_year(scope):
-    collected.by_agency(scope)
+if coverage.by_year(scope):
+    coverage.by_agency(scope)
 quality.quarantine()

@@ -1,9 +1,10 @@
-from dashboard import rows, shell
-from dashboard.opening import opening
+from dashboard.app import shell
+from dashboard.parts import facts
+from dashboard.widgets.page_head import opening
 
 opened = opening("data", shell.scope())
 if opened:
-    figures, applicants = rows.choose()
+    figures, applicants = facts.choose()
     if figures:
-        rows.show(opened, figures, applicants)
-rows.whole_warehouse()
+        facts.show(opened, figures, applicants)
+facts.whole_warehouse()

@@ -1,8 +1,9 @@
 import streamlit as st
 
-from dashboard import flows, shell, trends
+from dashboard.app import shell
 from dashboard.contents import CASES, MEASURES, RESULTS
-from dashboard.opening import opening
+from dashboard.parts import flows, trends
+from dashboard.widgets.page_head import opening
 
 RATES = ("reconsideration_correction_rate", "litigation_direct_correction_rate", "litigation_after_correction_rate")
 

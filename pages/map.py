@@ -1,5 +1,6 @@
-from dashboard import by_place, shell
-from dashboard.opening import opening
+from dashboard.app import shell
+from dashboard.parts import by_place
+from dashboard.widgets.page_head import opening
 
 opened = opening("map", shell.scope())
 if opened:

@@ -1,6 +1,7 @@
-from dashboard import shell, trends
+from dashboard.app import shell
 from dashboard.contents import FIRST_HEADLINES, FIRST_TRENDS, MEASURES
-from dashboard.opening import opening
+from dashboard.parts import trends
+from dashboard.widgets.page_head import opening
 
 opened = opening("overview", shell.scope(), trends=True)
 if opened:

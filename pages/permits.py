@@ -1,6 +1,7 @@
-from dashboard import shell, trends
+from dashboard.app import shell
 from dashboard.contents import MEASURES
-from dashboard.opening import opening
+from dashboard.parts import trends
+from dashboard.widgets.page_head import opening
 
 opened = opening("permits", shell.scope(), trends=True)
 if opened:

@@ -1,5 +1,6 @@
-from dashboard import quality, shell
-from dashboard.opening import opening
+from dashboard.app import shell
+from dashboard.parts import quality
+from dashboard.widgets.page_head import opening
 
 opened = opening("quality", shell.scope())
 if opened:

@@ -1,16 +1,17 @@
-from dashboard import one_report, shell
-from dashboard.opening import title
-from dashboard.scope import bar
+from dashboard.app import shell
+from dashboard.parts import report
+from dashboard.widgets.filters import bar
+from dashboard.widgets.page_head import title
 
 scope = shell.scope()
 title("report")
 bar(scope, totals=False, trends=False)
-report = one_report.pick(scope)
-if report:
-    one_report.who(report)
-    if report.cell:
-        one_report.source(report)
-    one_report.statutory_tables(report)
-    one_report.findings(report)
-    if not report.cell:
-        one_report.source(report)
+chosen = report.pick(scope)
+if chosen:
+    report.who(chosen)
+    if chosen.cell:
+        report.source(chosen)
+    report.statutory_tables(chosen)
+    report.findings(chosen)
+    if not chosen.cell:
+        report.source(chosen)

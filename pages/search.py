@@ -1,9 +1,10 @@
-from dashboard import searching, shell
-from dashboard.opening import title
-from dashboard.scope import bar
+from dashboard.app import shell
+from dashboard.parts import search
+from dashboard.widgets.filters import bar
+from dashboard.widgets.page_head import title
 
 scope = shell.scope()
 title("search")
-searching.names(searching.box())
+search.names(search.box())
 bar(scope, totals=False, trends=False)
-searching.text(scope)
+search.text(scope)

@@ -1,7 +1,8 @@
-from dashboard import shell, sql_page
-from dashboard.opening import title
+from dashboard.app import shell
+from dashboard.parts import sql
+from dashboard.widgets.page_head import title
 
 shell.scope()
 title("sql")
-sql_page.rows(sql_page.query_box())
-sql_page.schema()
+sql.rows(sql.query_box())
+sql.schema()

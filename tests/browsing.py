@@ -47,7 +47,9 @@ def main_text(page: Page) -> str:
 
 def choose(page: Page, label: str, option: str) -> None:
     """Pick an option of a select box by its label; the box may be redrawn under the first click."""
-    box = page.locator("[data-testid=stSelectbox]").filter(has=page.get_by_text(label, exact=True)).locator("input").first
+    box = (
+        page.locator("[data-testid=stSelectbox]").filter(has=page.get_by_text(label, exact=True)).locator("input").first
+    )
     wanted = page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first
     for _ in range(4):
         box.click()

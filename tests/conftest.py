@@ -48,19 +48,25 @@ def con(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def shared() -> Path:
     """The shared corpus; a fresh machine has none, and the sample's golden files stand in for it."""
     if not SHARED.is_dir():  # the project stands alone on a fresh machine
-        pytest.skip("the shared corpus (../shared) is not on this machine; the sample in data/reports is tested instead")
+        pytest.skip(
+            "the shared corpus (../shared) is not on this machine; the sample in data/reports is tested instead"
+        )
     return SHARED
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """A browser; CI must have one, a newcomer's machine may not and still passes the other tests."""
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+    )
     if found is None:
         if os.environ.get("CI"):
             pytest.fail("Chromium is not installed; .ci/run should have installed it")
         # A newcomer without a browser still passes every other test.
-        pytest.skip("no Chromium on this machine; install it (Debian: chromium fonts-noto-cjk) to run the browser tests")
+        pytest.skip(
+            "no Chromium on this machine; install it (Debian: chromium fonts-noto-cjk) to run the browser tests"
+        )
     return found
 
 

@@ -8,7 +8,7 @@ import pytest
 from bench.fidelity.filled import Filled, fill
 from bench.fidelity.texts import render, tabs
 from forms import APPLICANTS
-from ingest.successions import MERGED, SPLIT, successions_of
+from ingest.identify.successions import MERGED, SPLIT, successions_of
 from tests.conftest import ingest, opened
 from warehouse import questions
 from warehouse.scope import DEPARTMENTS, GOVERNMENTS, Scope
@@ -87,7 +87,11 @@ def test_siblings_in_two_places_place_nothing(tmp_path: Path) -> None:
         "x/b.txt": report("朝阳区卫健委", 2022, more="\n联系电话：010-65090000"),
         "x/c.txt": report("朝阳区卫健委", 2023),
     })  # fmt: skip
-    assert con.execute("SELECT prefecture FROM reports ORDER BY source").fetchall() == [("长春市",), ("北京市",), (None,)]
+    assert con.execute("SELECT prefecture FROM reports ORDER BY source").fetchall() == [
+        ("长春市",),
+        ("北京市",),
+        (None,),
+    ]
 
 
 def test_carry_runs_on_through_a_renaming(tmp_path: Path) -> None:
@@ -148,7 +152,9 @@ def test_the_layer_is_the_warehouses_and_totals_take_one(tmp_path: Path) -> None
     })  # fmt: skip
     layers = dict(con.execute("SELECT source, layer FROM reports").fetchall())
     assert layers == {"a.txt": GOVERNMENTS, "b.txt": DEPARTMENTS, "c.txt": DEPARTMENTS, "d.txt": None}
-    counted = [questions.coverage(con, Scope(2023, 2023, layer=each))["reports"].sum() for each in (GOVERNMENTS, DEPARTMENTS)]
+    counted = [
+        questions.coverage(con, Scope(2023, 2023, layer=each))["reports"].sum() for each in (GOVERNMENTS, DEPARTMENTS)
+    ]
     assert counted == [1, 2]
     assert questions.unplaced(con, Scope(2023, 2023)) == 1
 

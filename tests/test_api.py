@@ -13,7 +13,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from dashboard.views import MOST, VIEWS
+from dashboard.api.views import MOST, VIEWS
 from tests.conftest import ROOT, opened
 from warehouse import questions
 from warehouse.export import TABLES

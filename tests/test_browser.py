@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from bench.fidelity.filled import fill_at_random
 from bench.fidelity.layouts import make_text
-from dashboard.shell import PAGES
+from dashboard.app.shell import PAGES
 from dashboard.words import words
 from tests.browsing import choose, download, main_text, query, serve, settle, visit
 from tests.conftest import ROOT, SAMPLE, ingest, opened

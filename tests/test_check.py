@@ -6,8 +6,8 @@ import pytest
 
 from bench.fidelity.filled import fill
 from forms import CellId, equations
+from ingest.cells.fact import Fact, Parsed
 from ingest.check import check
-from ingest.fact import Fact, Parsed
 
 P, N = "applications.processed", "applications.received"
 
@@ -48,7 +48,9 @@ def test_one_wrong_cell_is_named_once_with_the_value_that_mends_it(cell: CellId,
     assert broken(values) == [(kind, *cell, right, right + 5)]
 
 
-@pytest.mark.parametrize("second", [("applications.unable.not_held", "legal_service"), ("applications.granted", "legal_service")])
+@pytest.mark.parametrize(
+    "second", [("applications.unable.not_held", "legal_service"), ("applications.granted", "legal_service")]
+)
 def test_two_wrong_cells_are_both_named(second: CellId) -> None:
     """In different rows, and in the same row, whose total is then off by both."""
     values = form_that_agrees()

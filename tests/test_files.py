@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard import charts, download, maps
 from dashboard.address import query, reading
-from dashboard.atlas import areas, boundary, tiles
-from dashboard.download import Origin, Sheet, pairs
+from dashboard.draw import charts, maps
+from dashboard.draw.atlas import areas, boundary, tiles
+from dashboard.widgets import files
+from dashboard.widgets.files import Origin, Sheet, pairs
 from forms.measures import measure
-from ingest.reference import reference
+from ingest.identify.reference import reference
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 
@@ -24,8 +25,8 @@ TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), m
 def test_csv_reads_back_and_runs_nothing(texts: list[str], numbers: list[int]) -> None:
     size = min(len(texts), len(numbers))
     frame = pl.DataFrame({"文": texts[:size], "n": [float(number) for number in numbers[:size]]})
-    data = download.csv(frame)
-    assert data.startswith(download.BOM)
+    data = files.csv(frame)
+    assert data.startswith(files.BOM)
     back = pl.read_csv(BytesIO(data), schema={"文": pl.String, "n": pl.Int64})
     assert back["n"].to_list() == numbers[:size]
     for text, read in zip(texts[:size], back["文"], strict=True):
@@ -41,13 +42,13 @@ def test_csv_reads_back_and_runs_nothing(texts: list[str], numbers: list[int]) -
      ("-417", "-417"), ("+3", "+3"), ("1,000.5", "1,000.5"), ("减4", "减4")],
 )  # fmt: skip
 def test_formulas_are_defused_and_numbers_left(text: str, safe: str) -> None:
-    assert download.defused(pl.DataFrame({"a": [text]}))["a"][0] == safe
+    assert files.defused(pl.DataFrame({"a": [text]}))["a"][0] == safe
 
 
 def test_a_workbook_explains_itself_and_holds_every_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(download, "MOST_ROWS", 7)
+    monkeypatch.setattr(files, "MOST_ROWS", 7)
     frame = pl.DataFrame({"a": range(20), "b": ["=x"] * 20, "l": [[1, 2]] * 20})
-    data = download.workbook(frame, Origin("data", (Sheet("why", pairs("k", "v", {"=k": "w"})),)))
+    data = files.workbook(frame, Origin("data", (Sheet("why", pairs("k", "v", {"=k": "w"})),)))
     book = openpyxl.load_workbook(BytesIO(data))
     assert book.sheetnames == ["data", "data 2", "data 3", "why"]
     rows = [row for name in book.sheetnames[:3] for row in list(book[name].iter_rows(values_only=True))[1:]]

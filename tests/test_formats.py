@@ -51,7 +51,9 @@ def test_text_web_pages_word_and_archives(layout: str) -> None:
     check([MAKERS[layout](fill_at_random(seed), layout, seed) for seed in SEEDS])
 
 
-@pytest.mark.parametrize("path", sorted(p for p in DOCUMENTS.iterdir() if p.suffix != ".md"), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted(p for p in DOCUMENTS.iterdir() if p.suffix != ".md"), ids=lambda path: path.name
+)
 def test_old_word_and_word_pdfs(path: Path) -> None:
     seed = int(path.stem.rpartition("-")[2])
     form = fill_at_random(seed)

@@ -25,7 +25,26 @@ RELABELLED = {
     "penalties.decisions": ("处理决定数量", "本年处理决定数量"),
     "coercion.decisions": ("处理决定数量", "本年处理决定数量"),
 }
-OUTCOMES = ["granted", "partially_granted", "refused.state_secret", "refused.prohibited_by_law", "refused.safety_and_stability", "refused.third_party_rights", "refused.internal_affairs", "refused.process_information", "refused.enforcement_files", "refused.administrative_query", "unable.not_held", "unable.requires_creation", "unable.unclear_after_correction", "not_processed.petition", "not_processed.repeated", "not_processed.publication", "not_processed.excessive", "not_processed.reconfirmation"]
+OUTCOMES = [
+    "granted",
+    "partially_granted",
+    "refused.state_secret",
+    "refused.prohibited_by_law",
+    "refused.safety_and_stability",
+    "refused.third_party_rights",
+    "refused.internal_affairs",
+    "refused.process_information",
+    "refused.enforcement_files",
+    "refused.administrative_query",
+    "unable.not_held",
+    "unable.requires_creation",
+    "unable.unclear_after_correction",
+    "not_processed.petition",
+    "not_processed.repeated",
+    "not_processed.publication",
+    "not_processed.excessive",
+    "not_processed.reconfirmation",
+]
 
 
 def test_differences_between_the_editions_are_exactly_those_written_down() -> None:
@@ -45,7 +64,9 @@ def test_differences_between_the_editions_are_exactly_those_written_down() -> No
 
 
 def test_ids_are_those_of_the_contract() -> None:
-    applications = {f"applications.{each}" for each in (*OUTCOMES, "received", "carried_in", "processed", "carried_out")}
+    applications = {
+        f"applications.{each}" for each in (*OUTCOMES, "received", "carried_in", "processed", "carried_out")
+    }
     disputes = {
         f"{kind}.{result}"
         for kind in ("reconsideration", "litigation_direct", "litigation_after_reconsideration")

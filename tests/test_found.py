@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.spelling import spelling
+from ingest.identify.spelling import spelling
 from tests.conftest import ingest
 from tests.test_agencies import report
 from warehouse import questions

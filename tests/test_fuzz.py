@@ -27,7 +27,14 @@ def test_damaged_documents_are_never_wrong_in_silence() -> None:
 
 def test_any_bytes_give_a_report_or_a_reason() -> None:
     chance = random.Random(SEED)
-    starts = (b"", b"%PDF-1.7\n", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html><table><tr><td>", b"\xff\xfe")
+    starts = (
+        b"",
+        b"%PDF-1.7\n",
+        b"PK\x03\x04",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        b"<html><table><tr><td>",
+        b"\xff\xfe",
+    )
     for number in range(300):
         data = chance.choice(starts) + chance.randbytes(chance.randrange(4000))
         told = report_of(data)

@@ -48,7 +48,9 @@ def test_versions_are_exact_and_name_no_host() -> None:
 
 
 def test_nothing_of_this_machine_is_in_a_file() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     own = str(ROOT.parent)
     for name in listed:
         path = ROOT / name
@@ -59,5 +61,7 @@ def test_nothing_of_this_machine_is_in_a_file() -> None:
 
 
 def test_no_warehouse_is_in_the_repository() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
     assert not [name for name in listed if name.endswith((".duckdb", ".sqlite", "current.json"))]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.divisions import Division
 from ingest.identify import Context, Identity, identify, name_agency
-from ingest.reference import reference
+from ingest.identify.divisions import Division
+from ingest.identify.reference import reference
 
 NAMES, TITLES, TRAPS = (Path(__file__).with_name(f"agency_{each}.tsv") for each in ("names", "titles", "traps"))
 TOLD = ("province", "prefecture", "county", "township")
@@ -176,7 +176,9 @@ def test_a_vertical_agency_has_a_second_parent() -> None:
     assert named("杭州市教育局", 2022).superior is None
 
 
-@given(st.sampled_from(sorted(reference().divisions.year(2022).coded)), st.sampled_from(["教育局", "财政局", "人民政府"]))
+@given(
+    st.sampled_from(sorted(reference().divisions.year(2022).coded)), st.sampled_from(["教育局", "财政局", "人民政府"])
+)
 def test_a_full_name_is_read_back(code: str, organ: str) -> None:
     """Render a full path and read it: a law for every division, whatever its name holds."""
     index = reference().divisions.year(2022)
@@ -185,7 +187,10 @@ def test_a_full_name_is_read_back(code: str, organ: str) -> None:
     assert (who.region_code, who.level) == (code, unit.level)
 
 
-@given(st.text(alphabet="市中区县省朝阳鼓楼局委开发新师兵团国家税务总人民政府街道镇乡第一二分", max_size=20), st.integers(2000, 2030))
+@given(
+    st.text(alphabet="市中区县省朝阳鼓楼局委开发新师兵团国家税务总人民政府街道镇乡第一二分", max_size=20),
+    st.integers(2000, 2030),
+)
 def test_no_name_breaks_the_reader(printed: str, year: int) -> None:
     who = named(printed, year)
     assert who.province is None or who.region_code is not None

@@ -113,7 +113,11 @@ def test_bad_input_is_quarantined_with_a_reason_and_the_rest_is_read(tmp_path: P
         "link.txt": "broken_link", "pipe.txt": "not_a_file", "huge.txt": "too_large",
     }  # fmt: skip
     assert told["picture.txt"][0] in ("scan", "no_picture")
-    assert told["big5.txt"][0] in ("encoding", "not_a_report") and told["latin.txt"][0] in ("encoding", "binary", "not_a_report")
+    assert told["big5.txt"][0] in ("encoding", "not_a_report") and told["latin.txt"][0] in (
+        "encoding",
+        "binary",
+        "not_a_report",
+    )
     assert all(len(detail) > 10 and "Traceback" not in detail for _, detail in told.values())
     sources = {s for (s,) in opened(tmp_path / "w").execute("SELECT source FROM reports").fetchall()}
     assert sources == {"good.txt", "gb.txt", "utf16.txt"}
@@ -127,9 +131,11 @@ def test_a_cut_file_keeps_what_is_there(tmp_path: Path) -> None:
         (tmp_path / f"cut{number}.txt").write_bytes(whole[: int(len(whole) * share)])
     ingest(tmp_path, "--warehouse", tmp_path / "w")
     values = fill(11, 2021).values
-    rows = opened(tmp_path / "w").execute(
-        "SELECT source, figure, applicant, value, state FROM facts JOIN reports USING (report_id)"
-    ).fetchall()
+    rows = (
+        opened(tmp_path / "w")
+        .execute("SELECT source, figure, applicant, value, state FROM facts JOIN reports USING (report_id)")
+        .fetchall()
+    )
     assert {source for source, *_ in rows} >= {"cut1.txt", "cut2.txt", "cut3.txt"}
     wrong = [row for row in rows if row[3] is not None and row[3] != values[row[1], row[2]]]
     # Only the very last number before the cut can have lost digits.
@@ -153,7 +159,7 @@ def test_files_that_may_not_be_read(tmp_path: Path) -> None:
             folder.chmod(0o755)
     code = (
         "import os, sys; sys.path.insert(0, os.getcwd()); import ingest.__main__ as m, forms, yaml, polars, duckdb, "
-        "ingest.shards, warehouse.build; os.setgid(65534); os.setuid(65534); sys.exit(m.main(sys.argv[1:]))"
+        "ingest.store.shards, warehouse.build; os.setgid(65534); os.setuid(65534); sys.exit(m.main(sys.argv[1:]))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(reports), "--warehouse", str(warehouse)],

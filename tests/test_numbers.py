@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.numbers import read_number
+from ingest.read.numbers import read_number
 
 CASES = [
     ("0", "printed", 0, None), (" 12 ", "printed", 12, None), ("　　0", "printed", 0, None), ("１２３", "printed", 123, None),

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from bench.fidelity.filled import fill
 from dashboard import data
 from dashboard.address import reading
-from dashboard.shell import PAGES
+from dashboard.app.shell import PAGES
 from dashboard.words import words
 from tests.conftest import ROOT, SAMPLE, ingest, opened
 from tests.test_agencies import report
@@ -231,7 +231,15 @@ def test_no_word_is_left_in_the_other_language(name: str) -> None:
     labels = [
         str(value)
         for app in (opened_page(name, lang="en"),)
-        for element in (*app.selectbox, *app.toggle, *app.text_input, *app.button, *app.caption, *app.markdown, *app.metric)
+        for element in (
+            *app.selectbox,
+            *app.toggle,
+            *app.text_input,
+            *app.button,
+            *app.caption,
+            *app.markdown,
+            *app.metric,
+        )
         for value in (getattr(element, "label", None), getattr(element, "value", None), getattr(element, "help", None))
         if isinstance(value, str)
     ]
@@ -256,7 +264,6 @@ def test_the_shell_survives_a_page_that_fails(monkeypatch: pytest.MonkeyPatch) -
     app = opened_page("permits", lang="en")
     assert not app.exception
     assert words()["trouble"]["en"] in told(app) and "made to fail" not in told(app)
-
 
 
 HALF = "本报告数据统计期限为2022年7月1日至2022年12月31日。\n一、总体情况"
@@ -288,7 +295,10 @@ def test_reports_of_one_name_are_no_years_of_one_agency(tmp_path: Path, monkeypa
 
 
 def test_a_county_of_two_prefectures_is_asked_for_with_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made(tmp_path, {"a.txt": report("南京市鼓楼区财政局", 2023), "b.txt": report("徐州市鼓楼区财政局", 2023, fill(7, 2021))})
+    made(
+        tmp_path,
+        {"a.txt": report("南京市鼓楼区财政局", 2023), "b.txt": report("徐州市鼓楼区财政局", 2023, fill(7, 2021))},
+    )
     monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
     app = opened_page("overview", province="江苏省", county="鼓楼区")
     sound(app)

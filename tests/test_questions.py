@@ -152,8 +152,9 @@ def test_every_question_about_reports(asked: duckdb.DuckDBPyConnection) -> None:
         assert questions.report(asked, report_id).height == 1
         assert questions.report_facts(asked, report_id).height in (186, 198, 200)
         assert questions.report_text(asked, report_id)
-    assert questions.row_count(asked, ALL, ["licensing.decisions"]) == questions.rows(
-        asked, ALL, ["licensing.decisions"]
-    ).height
+    assert (
+        questions.row_count(asked, ALL, ["licensing.decisions"])
+        == questions.rows(asked, ALL, ["licensing.decisions"]).height
+    )
     assert questions.finding_count(asked, ALL, None, None) == questions.findings(asked, ALL, None, None, 10**6).height
     assert questions.quarantine(asked).is_empty()

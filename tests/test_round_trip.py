@@ -89,9 +89,7 @@ def test_an_operand_without_a_number_makes_a_check_untestable(seed: int, edition
     parsed = read(filled, KEEPS["tabs"]).parsed
     checked = check(parsed)
     held = sum(holds for holds, _, _ in checked.tallies.values())
-    testable = [
-        e for e in equations(*edition) if all(parsed.facts[cell].value is not None for cell, _ in e.terms)
-    ]
+    testable = [e for e in equations(*edition) if all(parsed.facts[cell].value is not None for cell, _ in e.terms)]
     assert held == len(testable)
     assert len([f for f in checked.findings if f.check in ("row", "sum", "balance", "review")]) == len(
         equations(*edition)

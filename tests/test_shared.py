@@ -86,7 +86,12 @@ EXCERPTS: dict[str, dict[str, float | None]] = {
     "022": {"licensing.decisions": 0},
     "028": {"procurement.amount": 52.15, "licensing.change": -4, "penalties.prior_items": 2},
     "036": {"licensing.prior_items": 61, "licensing.change": 36, "licensing.decisions": 97},
-    "040": {"licensing.prior_items": 716, "licensing.change": -417, "licensing.decisions": 298, "penalties.decisions": 9},
+    "040": {
+        "licensing.prior_items": 716,
+        "licensing.change": -417,
+        "licensing.decisions": 298,
+        "penalties.decisions": 9,
+    },
     "044": {"procurement.amount": 160.5964},
     "048": {"procurement.items": 6, "procurement.amount": 152790},
     "056": {"regulations.issued": 0, "regulations.in_force": 0, "normative_documents.repealed": 0},

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from bench.fidelity.filled import APPLICANTS, fill
 from forms import CellId, equations
-from ingest.readings import MOST, regrouped, split_with_total, splits
-from ingest.solve import Doubt, Reading, solve
+from ingest.recover.readings import MOST, regrouped, split_with_total, splits
+from ingest.recover.solve import Doubt, Reading, solve
 
 QUICK = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

@@ -7,7 +7,7 @@ import pytest
 from bench.fidelity.filled import Filled, fill
 from bench.fidelity.texts import lines, pipes, render, tabs
 from forms import CellId
-from ingest.fact import Fact
+from ingest.cells.fact import Fact
 from ingest.report import Rejected, Report, report_of
 
 HEAD = "丰城市卫生健康委员会{year}年政府信息公开工作年度报告\n一、总体情况\n二、主动公开政府信息情况\n"
@@ -118,7 +118,10 @@ def test_sub_rows_add_up_only_where_all_are_known(parts: str, expected: object) 
 
 def test_numbers_outside_the_tables_are_not_the_forms() -> None:
     narrative = "丰城市卫生健康委员会2023年政府信息公开工作年度报告\n一、总体情况\n行政许可\t77\n"
-    text = narrative + "二、主动公开政府信息情况\n第二十条第（六）项\n信息内容\t本年处理决定数量\n行政处罚\t3\n五、存在的问题\n行政许可\t9999\n"
+    text = (
+        narrative
+        + "二、主动公开政府信息情况\n第二十条第（六）项\n信息内容\t本年处理决定数量\n行政处罚\t3\n五、存在的问题\n行政许可\t9999\n"
+    )
     report = report_of(text.encode())
     assert isinstance(report, Report)
     assert report.parsed.facts["licensing.decisions", None].value is None
@@ -139,7 +142,10 @@ def test_a_single_row_of_other_handling_by_its_short_name() -> None:
 
 
 def test_a_file_cut_within_its_last_number() -> None:
-    assert value("第二十条第（六）项\n信息内容\t本年处理决定数量\n行政处罚\t3\n行政强制\t41", "coercion.decisions") == "unreadable"
+    assert (
+        value("第二十条第（六）项\n信息内容\t本年处理决定数量\n行政处罚\t3\n行政强制\t41", "coercion.decisions")
+        == "unreadable"
+    )
 
 
 def two(first: Filled, second: Filled) -> str:

@@ -10,7 +10,7 @@ from bench.fidelity.grade import covered
 from bench.fidelity.markup import clean
 from bench.fidelity.wordfile import docx_xml, package
 from forms import CellId
-from ingest.fact import Fact
+from ingest.cells.fact import Fact
 from ingest.report import Report, report_of
 
 Change = Callable[[str], str]
@@ -65,14 +65,14 @@ def test_what_is_no_plain_text_is_no_number(name: str) -> None:
 
 
 RUNS = {
-    "struck out": '<w:r><w:rPr><w:strike/></w:rPr><w:t>5</w:t></w:r>',
-    "doubly struck out": '<w:r><w:rPr><w:dstrike/></w:rPr><w:t>5</w:t></w:r>',
+    "struck out": "<w:r><w:rPr><w:strike/></w:rPr><w:t>5</w:t></w:r>",
+    "doubly struck out": "<w:r><w:rPr><w:dstrike/></w:rPr><w:t>5</w:t></w:r>",
     "raised": '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r>',
     "lifted": '<w:r><w:rPr><w:position w:val="8"/></w:rPr><w:t>1</w:t></w:r>',
     "a note": '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:t>1</w:t></w:r>',
     "white": '<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>5</w:t></w:r>',
-    "hidden": '<w:r><w:rPr><w:vanish/></w:rPr><w:t>5</w:t></w:r>',
-    "deleted": '<w:del><w:r><w:delText>5</w:delText></w:r></w:del>',
+    "hidden": "<w:r><w:rPr><w:vanish/></w:rPr><w:t>5</w:t></w:r>",
+    "deleted": "<w:del><w:r><w:delText>5</w:delText></w:r></w:del>",
     "a symbol": '<w:r><w:sym w:font="Wingdings" w:char="F031"/></w:r>',
     "a picture": "<w:r><w:drawing/></w:r>",
 }
@@ -104,7 +104,7 @@ def test_a_column_that_is_not_there_is_not_made_up() -> None:
     form = fill(6, 2021)
     text = page(form)
     second = tables(text)[1]
-    without = re.sub(r'(<tr>(?:(?!</tr>).)*)<td[^>]*>[^<]*</td></tr>', r"\1</tr>", second, flags=re.DOTALL)
+    without = re.sub(r"(<tr>(?:(?!</tr>).)*)<td[^>]*>[^<]*</td></tr>", r"\1</tr>", second, flags=re.DOTALL)
     without = without.replace('<td rowspan="2">总计</td>', "")
     report = report_of(text.replace(second, without).encode())
     assert isinstance(report, Report)

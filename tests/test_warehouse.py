@@ -6,7 +6,7 @@ import duckdb
 
 from bench.fidelity.filled import Filled, fill
 from bench.fidelity.texts import render, tabs
-from ingest.numbers import STATES
+from ingest.read.numbers import STATES
 from tests.conftest import ingest, opened
 from warehouse.dictionary import PATH, dictionary
 from warehouse.schema import tables
@@ -39,7 +39,10 @@ def test_every_table_and_column_is_described(con: duckdb.DuckDBPyConnection) -> 
         """
     ).fetchall()
     assert bare == []
-    there = {name for (name,) in con.execute("SELECT DISTINCT table_name FROM duckdb_columns() WHERE NOT internal").fetchall()}
+    there = {
+        name
+        for (name,) in con.execute("SELECT DISTINCT table_name FROM duckdb_columns() WHERE NOT internal").fetchall()
+    }
     assert there == set(tables())
 
 
@@ -137,4 +140,3 @@ def test_findings_speak_both_languages(con: duckdb.DuckDBPyConnection) -> None:
     for message, english in con.execute("SELECT message, message_en FROM findings").fetchall():
         assert any("一" <= c <= "鿿" for c in message)
         assert english and english != message
-

@@ -5,7 +5,7 @@ import re
 import yaml
 
 from dashboard.words import words
-from ingest.reference import agency_types, levels
+from ingest.identify.reference import agency_types, levels
 from ingest.report import _reasons
 from tests.conftest import ROOT
 from warehouse.questions import GROUPS
@@ -24,8 +24,8 @@ def test_every_word_is_in_both_languages() -> None:
 
 
 def test_every_word_used_exists_and_every_word_is_used() -> None:
-    code = "".join(p.read_text(encoding="utf-8") for f in ("dashboard", "pages") for p in (ROOT / f).glob("*.py"))
-    used = set(re.findall(r"""\b(?:t|name)\(\s*["']([a-z_.]+)["']""", code))
+    code = "".join(p.read_text(encoding="utf-8") for f in ("dashboard", "pages") for p in (ROOT / f).rglob("*.py"))
+    used = set(re.findall(r"""\b(?:phrase|name)\(\s*["']([a-z_.]+)["']""", code))
     used |= set(re.findall(r"""[( ]"(trend\.[a-z_]+)",""", code))
     used |= set(re.findall(r"""\btrends\.composition\(\s*opened, "([a-z_.]+)\"""", code)) | {"applicants"}
     used |= {f"reasons.{group}" for group in re.findall(r"""flows\.reasons\(opened, "(\w+)\"""", code)}
@@ -36,7 +36,7 @@ def test_every_word_used_exists_and_every_word_is_used() -> None:
     used |= {"compare.unnamed"}
     unknown = {word for word in used if word not in words()}
     assert not unknown
-    formed = (*_FORMED, *re.findall(r"""\bt\(f["']([a-z_.]+\.)\{""", code))
+    formed = (*_FORMED, *re.findall(r"""\bphrase\(f["']([a-z_.]+\.)\{""", code))
     unused = {word for word in words() if word not in used and not word.startswith(formed)}
     assert not unused
 

@@ -8,10 +8,10 @@ import duckdb
 import polars as pl
 
 from forms import cells
-from ingest.gather import Contribution
 from ingest.identify import identify
+from ingest.identify.successions import successions_of
 from ingest.report import rejected
-from ingest.successions import successions_of
+from ingest.store.update import Contribution
 from warehouse.across_years import check_across_years
 from warehouse.names import spell_names
 from warehouse.places import place_by_surroundings

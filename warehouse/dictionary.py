@@ -4,7 +4,7 @@ from pathlib import Path
 
 from forms import CHECKS, EDITIONS, figures, form, reading_checks
 from forms.measures import measures
-from ingest.reference import agency_types, levels
+from ingest.identify.reference import agency_types, levels
 from warehouse.schema import tables
 
 PATH = Path(__file__).parents[1] / "docs" / "data-dictionary.md"

@@ -3,7 +3,7 @@
 import duckdb
 import polars as pl
 
-from ingest.spelling import spelling
+from ingest.identify.spelling import spelling
 from warehouse.rows import insert
 
 _AGENCIES = """

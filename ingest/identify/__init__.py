@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import islice
 
-from ingest.fact import Remark
+from ingest.cells.fact import Remark
 from ingest.identify import titles
 from ingest.identify.agency import name_agency
 from ingest.identify.identity import Context, Identity

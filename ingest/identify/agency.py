@@ -4,19 +4,19 @@ import re
 from collections.abc import Container
 from dataclasses import replace
 
-from ingest.divisions import Division, Year
-from ingest.fact import Remark
+from ingest.cells.fact import Remark
 from ingest.identify.areas import is_zone
 from ingest.identify.best import best_reading, has_town, without_echo
+from ingest.identify.divisions import Division, Year
 from ingest.identify.identity import Context, Identity, Told, city_of, full_prefix, one_of, placed, several
 from ingest.identify.organ import GOVERNMENT, Organ, organ_of
 from ingest.identify.place import Reading, below
 from ingest.identify.placeless import TIERS, told_by_document
+from ingest.identify.reference import Reference, counties_of_town, reference
 from ingest.identify.systems import national_body, of_corps, of_system
 from ingest.identify.titles import REMARKS_IN_NAME
 from ingest.identify.towns import town_alone, town_at, town_of
 from ingest.identify.zones import beside, listed_zone, unlisted_zone
-from ingest.reference import Reference, counties_of_town, reference
 
 _GOVERNMENT = Organ(GOVERNMENT, "government", "government")
 _OUTPOST = Organ("行政公署", "government", "government")

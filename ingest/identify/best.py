@@ -2,13 +2,13 @@
 
 from enum import IntEnum, auto
 
-from ingest.divisions import Year
 from ingest.identify.areas import goes_on, is_elsewhere, is_zone
+from ingest.identify.divisions import Year
 from ingest.identify.organ import Organ, organ_of
 from ingest.identify.place import Reading, readings
 from ingest.identify.placeless import TIERS
+from ingest.identify.reference import towns
 from ingest.identify.towns import town_of
-from ingest.reference import towns
 
 
 class Fit(IntEnum):

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.divisions import MUNICIPALITIES, Division, Year
-from ingest.reference import postcodes, reference, telephone_areas
+from ingest.identify.divisions import MUNICIPALITIES, Division, Year
+from ingest.identify.reference import postcodes, reference, telephone_areas
 
 # Weights: a sign that belongs to the place alone is worth more than one that it shares with half a province.
 _FRONT, _PATH, _SIBLING = 4, 4, 4

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ingest.divisions import MUNICIPALITIES, Division, Year
-from ingest.fact import Remark
+from ingest.cells.fact import Remark
+from ingest.identify.divisions import MUNICIPALITIES, Division, Year
 from ingest.identify.evidence import decide, weigh
 from ingest.identify.organ import Organ
 from ingest.identify.place import Reading

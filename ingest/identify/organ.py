@@ -5,12 +5,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.identify.areas import COMMITTEES, ZONE, is_institution
-from ingest.reference import reference
+from ingest.identify.reference import reference
 
 # An organ's name ends in one of these; what does not is no organ that could be typed.
-_ENDS = re.compile(
-    "(?:局|委|会|厅|部|署|办|室|中心|院|馆|站|所|处|队|社|行|台|库|科|园|场|组|段)$"
-)
+_ENDS = re.compile("(?:局|委|会|厅|部|署|办|室|中心|院|馆|站|所|处|队|社|行|台|库|科|园|场|组|段)$")
 _BRANCH = re.compile(
     "(?P<organ>.{2,16}?[局委会心队])(?P<inner>.{2,12}?)(?P<branch>分局|支局|直属局|监管局|管理局|分中心|管理部|大队|中队)"
 )

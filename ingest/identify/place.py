@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.divisions import Division, Year
-from ingest.reference import reference
+from ingest.identify.divisions import Division, Year
+from ingest.identify.reference import reference
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ingest.divisions import Division, Year
 from ingest.identify.areas import is_zone
+from ingest.identify.divisions import Division, Year
 from ingest.identify.evidence import Sign, decide, spelled_in, weigh
 from ingest.identify.identity import Context, Told
 from ingest.identify.organ import organ_of

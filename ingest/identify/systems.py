@@ -3,13 +3,13 @@
 import re
 from dataclasses import replace
 
-from ingest.divisions import Division, Year
+from ingest.identify.divisions import Division, Year
 from ingest.identify.identity import Context, Identity, Told, full_prefix, one_of, placed, several
 from ingest.identify.organ import Organ, organ_of
 from ingest.identify.place import readings
+from ingest.identify.reference import Reference, System
 from ingest.identify.towns import town_of
 from ingest.identify.zones import of_zone, unlisted_zone
-from ingest.reference import Reference, System
 
 _TIERS = ("province", "prefecture", "county")
 _COUNTRY = "000000"

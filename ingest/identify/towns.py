@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from ingest.divisions import Division, Year
+from ingest.identify.divisions import Division, Year
 from ingest.identify.evidence import decide, weigh
 from ingest.identify.identity import Context, Identity, Told, full_prefix, one_of, placed, several
 from ingest.identify.organ import GOVERNMENT, Organ
 from ingest.identify.place import Reading
-from ingest.reference import counties_of_town, towns
+from ingest.identify.reference import counties_of_town, towns
 
 _STREET = re.compile("(?P<name>.+?)(?:街道办事处|街道办|街办|街道)")
 _TOWN = re.compile("(?P<name>.+?(?:镇|乡|苏木))(?:人民政府|政府|党政办公室)?")

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ingest.divisions import MUNICIPALITIES, Division, Year
 from ingest.identify.areas import COMMITTEES, ZONE, is_zone
+from ingest.identify.divisions import MUNICIPALITIES, Division, Year
 from ingest.identify.identity import Context, Identity, full_prefix, placed
 from ingest.identify.organ import GOVERNMENT, organ_of
 from ingest.identify.place import Reading
+from ingest.identify.reference import Reference, Zone
 from ingest.identify.towns import town_of
-from ingest.reference import Reference, Zone
 
 _ENDINGS = re.compile(f"(?:管理委员会|执行委员会|管理局|{GOVERNMENT})$")
 _ECONOMIC = ("经济技术开发区", "经济开发区")  # what 经开区 may stand for: told only by the tables

@@ -8,8 +8,8 @@ import email
 import re
 from collections.abc import Sequence
 
-from ingest.document import Document
 from ingest.read.decode import decode
+from ingest.read.document import Document
 from ingest.read.kinds import LARGEST, kind_of
 from ingest.read.text import read_text
 from ingest.read.unreadable import Unreadable

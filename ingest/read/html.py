@@ -4,7 +4,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ingest.document import OBJECT, Document
+from ingest.read.document import OBJECT, Document
 from ingest.read.tables import Page, squeezed
 from ingest.read.unreadable import Unreadable
 

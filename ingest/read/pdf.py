@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from ingest.document import OBJECT, Document
+from ingest.read.document import OBJECT, Document
 from ingest.read.pages import Pages
 from ingest.read.ruled import Glyph, Sheet, Stroke, layout
 from ingest.read.unreadable import Unreadable
@@ -97,7 +97,6 @@ def _sheet(page: pdfium.PdfPage, number: int) -> tuple[Sheet, bool]:
                 elif abs(x0 - x1) < _THIN and abs(y0 - y1) > _SHORT:
                     vertical.append(Stroke((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
     return Sheet(number, width, height, glyphs, horizontal, vertical), pictured
-
 
 
 def _glyphs(page: pdfium.PdfPage, seen: Seen) -> list[Glyph]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ingest.document import OBJECT, Spot
+from ingest.read.document import OBJECT, Spot
 from ingest.read.text import is_page_number
 
 _LONGEST_STRIKE = 120.0  # points; a longer line is a border
@@ -123,8 +123,11 @@ def _struck(glyphs: list[Glyph], strokes: list[Stroke]) -> list[Glyph]:
 
 def _spot(sheet: Sheet, glyphs: Sequence[Glyph]) -> Spot:
     return _box(
-        sheet, min(g.left for g in glyphs), min(g.top for g in glyphs),
-        max(g.right for g in glyphs), max(g.bottom for g in glyphs),
+        sheet,
+        min(g.left for g in glyphs),
+        min(g.top for g in glyphs),
+        max(g.right for g in glyphs),
+        max(g.bottom for g in glyphs),
     )
 
 
@@ -133,8 +136,11 @@ def _box(sheet: Sheet, left: float, top: float, right: float, bottom: float) -> 
         return max(0, min(1000, round(1000 * value / whole))) if whole else 0
 
     return Spot(
-        sheet.number, per_mille(left, sheet.width), per_mille(top, sheet.height),
-        per_mille(right, sheet.width), per_mille(bottom, sheet.height),
+        sheet.number,
+        per_mille(left, sheet.width),
+        per_mille(top, sheet.height),
+        per_mille(right, sheet.width),
+        per_mille(bottom, sheet.height),
     )
 
 
@@ -318,8 +324,10 @@ class _Grid:
                 while frontier:
                     r, c = frontier.pop()
                     for next_r, next_c, wall in (
-                        (r, c + 1, (c + 1, r) in right_of), (r, c - 1, (c, r) in right_of),
-                        (r + 1, c, (r + 1, c) in below), (r - 1, c, (r, c) in below),
+                        (r, c + 1, (c + 1, r) in right_of),
+                        (r, c - 1, (c, r) in right_of),
+                        (r + 1, c, (r + 1, c) in below),
+                        (r - 1, c, (r, c) in below),
                     ):
                         inside = 0 <= next_r < rows and 0 <= next_c < columns
                         if inside and not wall and (next_r, next_c) not in area:
@@ -332,9 +340,7 @@ class _Grid:
 
     def ruled(self, glyphs: Iterable[Glyph], sheet: Sheet) -> Ruled:
         areas = self.areas()
-        owner = {
-            (r, c): n for n, (r0, r1, c0, c1) in enumerate(areas) for r in range(r0, r1) for c in range(c0, c1)
-        }
+        owner = {(r, c): n for n, (r0, r1, c0, c1) in enumerate(areas) for r in range(r0, r1) for c in range(c0, c1)}
         held: dict[int, list[Glyph]] = defaultdict(list)
         last_row, last_column = len(self.ys) - 2, len(self.xs) - 2
         for glyph in glyphs:

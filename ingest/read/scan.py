@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from ingest.document import Document
+from ingest.read.document import Document
 from ingest.read.pages import Pages
 from ingest.read.ruled import Cell, Glyph, Layout, Ruled, Sheet, Stroke, layout
 from ingest.read.unreadable import Unreadable

@@ -7,7 +7,7 @@ row and of the rows like it, which damaged or careless spans do not change.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ingest.document import OBJECT, Document, Row, is_row
+from ingest.read.document import OBJECT, Document, Row, is_row
 from ingest.read.text import rows_of
 
 

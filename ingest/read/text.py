@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from forms.normal import normal
-from ingest.document import Document, Row, is_row
-from ingest.numbers import is_value, is_words
+from ingest.read.document import Document, Row, is_row
+from ingest.read.numbers import is_value, is_words
 
 _INDENTED = re.compile(r"\t[^\t\n]+$")
 _OTHER_BREAKS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")

@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 
 from lxml import etree
 
-from ingest.document import OBJECT, Document
 from ingest.read.archive import BROKEN
+from ingest.read.document import OBJECT, Document
 from ingest.read.tables import Page, squeezed
 from ingest.read.unreadable import Unreadable
 

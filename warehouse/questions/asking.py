@@ -16,6 +16,7 @@ Connection = duckdb.DuckDBPyConnection
 class OtherVersion(Exception):
     """A snapshot that another version of this program made: it lacks what the questions ask for."""
 
+
 def connect(path: str) -> Connection:
     """Open a published snapshot for reading only; questions reach neither files nor network. Raises OtherVersion."""
     con = duckdb.connect(path, read_only=True)

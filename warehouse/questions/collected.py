@@ -45,7 +45,8 @@ _MATRIX = f"""
 def collected_by_year(con: Connection, scope: Scope) -> pl.DataFrame:
     """(year, state, agencies): how many agencies of the scope reported, in part, in quarantine, or not at all."""
     return put(
-        con, f"{_MATRIX} SELECT year, state, count(*) AS agencies FROM cell GROUP BY ALL ORDER BY ALL",
+        con,
+        f"{_MATRIX} SELECT year, state, count(*) AS agencies FROM cell GROUP BY ALL ORDER BY ALL",
         **scope.parameters(),
     )
 

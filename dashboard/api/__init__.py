@@ -1,0 +1,1 @@
+"""The interface for programs: the pages' questions over HTTP."""

@@ -1,0 +1,160 @@
+"""What surrounds every page: navigation that keeps the scope, the link to copy, the footer, a last line of defence."""
+
+import logging
+from typing import Any
+
+import streamlit as st
+
+from dashboard.address import PAGE, carried, reading, remember
+from dashboard.app import first_build
+from dashboard.data import ask, gone, is_older, snapshot
+from dashboard.parts.search import quick
+from dashboard.widgets.filters import read
+from dashboard.words import LANGUAGES, language, phrase, plain
+from warehouse import questions
+from warehouse.publish import NoSnapshot
+from warehouse.questions import OtherVersion
+from warehouse.scope import Scope
+
+_SCOPE = "scope"
+# Pages by what a reader comes for; the first is where an address without a page leads.
+GROUPS = {
+    "look": (
+        ("overview", ":material/home:"),
+        ("map", ":material/map:"),
+        ("applications", ":material/mail:"),
+        ("permits", ":material/verified:"),
+        ("penalties", ":material/gavel:"),
+        ("disputes", ":material/balance:"),
+    ),
+    "find": (
+        ("search", ":material/search:"),
+        ("compare", ":material/compare_arrows:"),
+        ("agency", ":material/account_balance:"),
+        ("report", ":material/article:"),
+    ),
+    "trust": (
+        ("coverage", ":material/grid_on:"),
+        ("quality", ":material/rule:"),
+        ("data", ":material/table_chart:"),
+        ("sql", ":material/terminal:"),
+        ("about", ":material/info:"),
+    ),
+}
+PAGES = tuple(page for pages in GROUPS.values() for page in pages)
+# Streamlit's own strings are English; what they say, the pages say in the reader's language.
+_STYLE = """<style>
+[data-testid=stMainBlockContainer] {padding-top: 2.6rem; padding-bottom: 2rem; max-width: 1500px}
+[data-testid=stSidebarContent] [data-testid=stPageLink-NavLink] {padding: .1rem .4rem; min-height: 1.7rem}
+[data-testid=stSidebarContent] [data-testid=stVerticalBlock] {gap: .35rem}
+.nb-brand {font-size: .82rem; line-height: 1.4; opacity: .9} .nb-brand b {font-size: 1.15rem}
+[data-testid=stSidebarHeader] {height: 2.2rem; padding-bottom: 0; margin-bottom: 0}
+.nb-key {display: inline-flex; align-items: center; gap: .3rem; margin-right: .9rem; font-size: .82rem}
+.nb-key i {width: .8rem; height: .8rem; border-radius: 2px; display: inline-block}
+.modebar, .plotly-notifier {display: none !important}
+h4 {padding: .5rem 0 .35rem !important}
+[class*="st-key-chart-"] h4 {padding-bottom: 0 !important}
+[data-testid=stMetricDelta] > div, [data-testid=stMetricValue] > div {overflow: visible}
+[data-testid=stMetricDelta] :is(div, p), [data-testid=stMetricValue] :is(div, p), [data-testid=stMetricLabel] p {
+  white-space: normal !important; overflow: visible !important; text-overflow: clip !important}
+[data-testid=stMetricValue] {font-size: 1.55rem; line-height: 1.25}
+.st-key-headlines [data-testid=stMetricLabel] {min-height: 2.6rem; align-items: end}
+.st-key-headlines {display: grid !important; gap: .8rem; align-items: end;
+  grid-template-columns: repeat(auto-fill, minmax(min(185px, 46%), 1fr))}
+.st-key-headlines > *, .st-key-headlines > * > * {width: 100% !important; min-width: 0 !important}
+.st-key-filters [data-testid=stWidgetLabel] {min-height: 1.1rem}
+.st-key-filters, .st-key-reading {row-gap: .3rem}
+[data-testid=stElementToolbarButton]:has([aria-label*="ownload"]) {display: none}
+@media (max-width: 640px) {
+  .st-key-filters, .st-key-reading {flex-wrap: nowrap !important; overflow-x: auto; padding: 0 2rem .4rem 0;
+    mask-image: linear-gradient(to right, #000 calc(100% - 2.5rem), transparent)}
+  .st-key-filters > *, .st-key-reading > * {flex-shrink: 0}
+  h1 {font-size: 1.8rem !important}
+  [data-testid=stMainBlockContainer] {padding-top: 4.2rem}
+  [data-testid=stMetricValue] {font-size: 1.3rem}
+}
+</style>"""
+
+
+def run() -> None:
+    """List the pages, show what surrounds them, run the chosen one."""
+    pages = _pages()
+    chosen = st.navigation(list(pages.values()), position="hidden")
+    if not first_build.ready():
+        return
+    try:
+        with reading(st.query_params.to_dict()):  # read once: a page asks for its address hundreds of times
+            st.html(_STYLE)
+            _sidebar(pages)
+            _which_snapshot()
+            st.session_state[_SCOPE] = read()
+            st.session_state[PAGE] = chosen.url_path
+            chosen.run()
+            _footer()
+    except NoSnapshot:
+        st.info(phrase("no_snapshot"))
+    except OtherVersion:
+        st.error(phrase("other_version"))
+    except Exception:
+        # The page's reader gets a sentence; the trace goes to whoever runs the server.
+        logging.getLogger("nianbao").exception("page %s failed", chosen.title)
+        st.error(phrase("trouble"))
+
+
+def scope() -> Scope:
+    """The scope that the address asks for, for the page that is being run."""
+    if _SCOPE not in st.session_state:
+        # The first visit to a new server may be a deep link, and Streamlit, seeing a folder `pages`, then runs the page
+        # without app.py. Naming the pages ourselves once puts an end to that; the next run goes through app.py.
+        st.navigation(list(_pages().values()), position="hidden")
+        st.rerun()
+    chosen: Scope = st.session_state[_SCOPE]
+    return chosen
+
+
+def _pages() -> dict[str, Any]:
+    return {
+        name: st.Page(f"pages/{name}.py", title=phrase(f"page.{name}"), url_path=name, default=name == "overview")
+        for name, _ in PAGES  # an icon here would be fetched from the network for the browser's tab
+    }
+
+
+def _sidebar(pages: dict[str, Any]) -> None:
+    kept = carried()
+    with st.sidebar:
+        st.html(f"<div class='nb-brand'><b>{phrase('app')}</b><br>{phrase('tagline')}</div>")
+        _language()
+        quick()
+        for group, members in GROUPS.items():
+            st.caption(phrase(f"nav.{group}"))
+            for name, icon in members:
+                st.page_link(pages[name], label=phrase(f"page.{name}"), icon=icon, query_params=kept)
+
+
+def _language() -> None:
+    def changed() -> None:
+        remember("lang", None if st.session_state["w.lang"] == "zh" else st.session_state["w.lang"])
+
+    st.session_state["w.lang"] = language()
+    st.segmented_control(
+        phrase("language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, key="w.lang", on_change=changed,
+        label_visibility="collapsed", required=True,
+    )  # fmt: skip
+
+
+def _which_snapshot() -> None:
+    """Say so where the link names a snapshot that is gone, or one that is not in force any more."""
+    if (lost := gone()) is not None:
+        st.error(phrase("snapshot.gone", asked=plain(lost), shown=snapshot().id), icon=":material/history_toggle_off:")
+        st.button(phrase("snapshot.newest"), on_click=remember, args=("snapshot", None))
+    elif is_older():
+        st.info(phrase("snapshot.older", shown=snapshot().id), icon=":material/history:")
+        st.button(phrase("snapshot.newest"), on_click=remember, args=("snapshot", None))
+
+
+def _footer() -> None:
+    about = ask(questions.about).row(0, named=True)
+    st.divider()
+    st.caption(
+        phrase("footer", snapshot=about["snapshot"], reports=f"{about['reports']:,}", facts=f"{about['facts']:,}")
+    )

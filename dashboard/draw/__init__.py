@@ -1,0 +1,1 @@
+"""Frames → figures and tables as plain data. Pure; knows no widgets."""

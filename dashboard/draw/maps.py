@@ -1,0 +1,124 @@
+"""Values by place → maps as plain data: tiles that show small places as well as large, and boundaries. Pure."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dashboard.draw.atlas import Area, Box
+from dashboard.draw.charts import Figure, figure
+from dashboard.draw.palette import GREY, PALE, SCALE
+from dashboard.words import compact, percent
+
+_CHINA: Box = (78.0, 3.0, 131.0, 54.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a map shows of one place; `told` is the hover. A value that is not ranked has its own colour."""
+
+    number: float | None
+    ranked: bool
+    told: str
+
+
+def _scaled(values: Sequence[float], rate: bool) -> tuple[float, Figure]:
+    """The top of the colour scale and its bar. Counts are shown by their logarithm: a few places have most of them."""
+    most = max(values, default=0) or 1
+    if rate:
+        top = min(math.ceil(most * 10) / 10, 1) or 1
+        ticks = [top * part / 4 for part in range(5)]
+        return top, {"tickvals": ticks, "ticktext": [percent(tick) for tick in ticks]}
+    marks = [10**power for power in range(int(math.log10(most)) + 2) if 10**power <= most * 3]
+    return math.log10(most + 1), {
+        "tickvals": [0, *(math.log10(mark + 1) for mark in marks)],
+        "ticktext": ["0", *(compact(mark) for mark in marks)],
+    }  # fmt: skip
+
+
+def _shade(value: Value, rate: bool) -> float | None:
+    if value.number is None or not value.ranked:
+        return None
+    return value.number if rate else math.log10(max(value.number, 0) + 1)
+
+
+def _bar(look: Figure) -> Figure:
+    return {"thickness": 10, "len": 0.6, "outlinewidth": 0, "tickfont": {"size": 11}, **look}
+
+
+_COLOURS = [[number / (len(SCALE) - 1), tint] for number, tint in enumerate(SCALE)]
+
+
+def tiles(places: Mapping[str, tuple[str, int, int]], values: Mapping[str, Value], rate: bool) -> Figure:
+    """A tile a province: short name and value; what has no value, or too small a denominator, is grey."""
+    top, look = _scaled([v.number for v in values.values() if v.number is not None and v.ranked], rate)
+    rows = max(row for _, row, _ in places.values())
+    shown = {name: values.get(name, Value(None, False, name)) for name in places}
+    shades = {name: _shade(value, rate) for name, value in shown.items()}
+
+    def trace(names: list[str], marker: Figure, ink: list[str]) -> Figure:
+        return {
+            "type": "bar", "x": [places[name][2] for name in names], "base": [rows - places[name][1] for name in names],
+            "y": [0.94] * len(names), "width": 0.94, "marker": {"line": {"width": 0}, **marker},
+            "text": [_label(places[name][0], shown[name], rate) for name in names], "textposition": "inside",
+            "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": ink, "size": 13},
+            "customdata": [[name, shown[name].told] for name in names],
+            "hovertemplate": "%{customdata[1]}<extra></extra>", "unselected": {"marker": {"opacity": 1}},
+        }  # fmt: skip
+
+    coloured = [name for name in places if shades[name] is not None]
+    grey = [name for name in places if shades[name] is None]
+    ink = ["#FFFFFF" if (shades[name] or 0) > top * 0.45 else "#1A1A1A" for name in coloured]
+    marker = {"color": [shades[name] for name in coloured], "colorscale": _COLOURS, "cmin": 0, "cmax": top,
+              "showscale": True, "colorbar": _bar(look)}  # fmt: skip
+    hidden = {"visible": False, "fixedrange": True}
+    return figure(
+        [trace(coloured, marker, ink), trace(grey, {"color": PALE, "opacity": 0.55}, ["#1A1A1A"] * len(grey))],
+        520, barmode="overlay", bargap=0, clickmode="event+select",
+        xaxis={**hidden, "range": [0.4, 9.6]}, yaxis={**hidden, "range": [0, rows + 1]},
+    )  # fmt: skip
+
+
+def _label(short: str, value: Value, rate: bool) -> str:
+    if value.number is None:
+        return short
+    return f"{short}<br>{percent(value.number) if rate else compact(value.number)}"
+
+
+def areas(
+    level: str,
+    shown: Sequence[Area],
+    values: Mapping[str, Value],
+    rate: bool,
+    box: Box | None,
+    line: tuple[list[float | None], list[float | None]],
+) -> Figure:
+    """Boundaries of provinces or prefectures; `values` by code; `box` zooms in; `line` is the dash line."""
+    top, look = _scaled([v.number for v in values.values() if v.number is not None and v.ranked], rate)
+    common = {"type": "choropleth", "geojson": f"app/static/{level}s.geojson", "featureidkey": "id",
+              "hovertemplate": "%{customdata[1]}<extra></extra>"}  # fmt: skip
+    edge = {"line": {"width": 0.7, "color": "#FFFFFF"}}
+    told = {each.code: values.get(each.code, Value(None, False, each.name)) for each in shown}
+    shades = {code: _shade(value, rate) for code, value in told.items()}
+    names = {each.code: each.name for each in shown}
+    pale = [code for code in told if shades[code] is None]
+    full = [code for code in told if shades[code] is not None]
+    traces: list[Figure] = [
+        {**common, "locations": pale, "z": [0] * len(pale), "colorscale": [[0, PALE], [1, PALE]], "showscale": False,
+         "customdata": [[names[code], told[code].told] for code in pale],
+         "marker": {**edge, "opacity": 0.45}, "unselected": {"marker": {"opacity": 0.45}}},
+        {**common, "locations": full, "z": [shades[code] for code in full], "colorscale": _COLOURS, "zmin": 0,
+         "zmax": top, "colorbar": _bar(look), "marker": edge,
+         "customdata": [[names[code], told[code].told] for code in full], "unselected": {"marker": {"opacity": 1}}},
+        {"type": "scattergeo", "mode": "lines", "lon": line[0], "lat": line[1], "hoverinfo": "skip",
+         "line": {"width": 1.2, "color": GREY}},
+    ]  # fmt: skip
+    west, south, east, north = box or _CHINA
+    margin = 0.0 if box is None else max(east - west, north - south) * 0.06
+    projection: Figure = {"type": "conic equal area", "rotation": {"lon": 105}, "parallels": [25, 47]}
+    if box is not None:
+        projection = {"type": "mercator"}
+    geo = {
+        "visible": False, "bgcolor": "rgba(0,0,0,0)", "projection": projection,
+        "lonaxis": {"range": [west - margin, east + margin]}, "lataxis": {"range": [south - margin, north + margin]},
+    }  # fmt: skip
+    return figure(traces, 600, geo=geo, clickmode="event+select")

@@ -1,0 +1,105 @@
+"""The page about the data: the form in both editions, the measures, the checks, the states, the limits.
+
+All from the declarations that the parser, the checks and the dictionary come from.
+"""
+
+import polars as pl
+import streamlit as st
+
+from dashboard.data import ask
+from dashboard.draw import statutory
+from dashboard.widgets.page_head import heading, page_link
+from dashboard.words import language, phrase
+from forms import CHECKS, EDITIONS, figures, form, reading_checks
+from forms.measures import measures
+from ingest.read.numbers import STATES
+from warehouse import questions
+
+_LIMITS = ("blank", "layer", "panel", "break", "fees", "date", "carry", "small", "finding", "coverage")
+
+
+def figures_here() -> None:
+    """What this snapshot holds."""
+    about = ask(questions.about).row(0, named=True)
+    st.markdown(
+        phrase(
+            "about.here", snapshot=about["snapshot"], reports=f"{about['reports']:,}",
+            agencies=f"{about['agencies']:,}",
+            first=about["first_year"], last=about["last_year"], facts=f"{about['facts']:,}",
+            findings=f"{about['findings']:,}", quarantined=about["quarantined"],
+        )
+    )  # fmt: skip
+
+
+def law() -> None:
+    heading(phrase("about.law"))
+    st.markdown(phrase("about.law.text"))
+    st.markdown(
+        "\n".join(
+            f"- {form(edition).title.text(language())} ({edition}): {form(edition).notice}" for edition in EDITIONS
+        )
+    )
+
+
+def editions() -> None:
+    """Both editions of the form, empty, as they are printed."""
+    heading(phrase("about.form"))
+    st.markdown(phrase("about.form.text"))
+    for edition, tab in zip(
+        EDITIONS, st.tabs([phrase("about.edition", edition=edition) for edition in EDITIONS]), strict=True
+    ):
+        with tab:
+            sheet = statutory.Sheet(form(edition), {}, {}, {}, None, lambda cell: "", language())
+            for name, html in (
+                ("disclosure", statutory.disclosure(sheet)), ("applications", statutory.applications(sheet, False)),
+                ("disputes", statutory.disputes(sheet)),
+            ):  # fmt: skip
+                st.markdown(f"**{sheet.form.table(name).title.text(language())}**")
+                st.html(statutory.STYLE + html)
+
+
+def indicators() -> None:
+    """Every measure with its definition and the editions that ask for it."""
+    words = language()
+    heading(phrase("about.measures"))
+    every = list(measures().values())
+    st.dataframe(
+        pl.DataFrame({
+            phrase("col.measure"): [each.text(words) for each in every],
+            phrase("col.rule"): [each.rule(words) for each in every],
+            phrase("col.form"): [", ".join(map(str, each.editions)) for each in every],
+            "id": [each.id for each in every],
+        }),
+        hide_index=True, height=520,
+    )  # fmt: skip
+
+
+def checks() -> None:
+    """Every check with its rule, those of arithmetic first."""
+    words = language()
+    heading(phrase("about.checks"))
+    every = [*CHECKS.values(), *reading_checks().values()]
+    st.dataframe(
+        pl.DataFrame({
+            phrase("col.check"): [each.text(words) for each in every],
+            phrase("col.rule"): [each.rule(words) for each in every],
+            "id": [each.id for each in every],
+        }),
+        hide_index=True,
+    )  # fmt: skip
+
+
+def states() -> None:
+    words = language()
+    heading(phrase("about.states"))
+    st.markdown("\n".join(f"- **{state}** — {statutory.state_name(state, words)}" for state in STATES))
+
+
+def limits() -> None:
+    heading(phrase("about.limits"))
+    st.markdown("\n".join(f"- {phrase(f'about.limit.{each}')}" for each in _LIMITS))
+    st.markdown(phrase("about.programs", figures=len(figures())))
+    with st.container(horizontal=True):
+        page_link("data", phrase("page.data"), icon=":material/table_chart:")
+        page_link("sql", phrase("page.sql"), icon=":material/terminal:")
+        page_link("quality", phrase("page.quality"), icon=":material/rule:")

@@ -1,0 +1,186 @@
+"""Parts of the page on one agency: its figures over the years, each a link to its source, and its reports."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.address import asked, link, remember
+from dashboard.contents import MEASURES
+from dashboard.data import ask, ask_afresh
+from dashboard.widgets.findings import findings_table
+from dashboard.widgets.page_head import Opened, heading, page_link
+from dashboard.widgets.provenance import origin
+from dashboard.widgets.table import downloads, table
+from dashboard.words import NONE, kind_name, language, level_name, listed, phrase, plain, short, unit_name
+from forms import figures, form
+from warehouse import questions
+from warehouse.scope import DEPARTMENTS, Scope
+
+_NAMES = ("agency_id", "agency", "first_year", "last_year", "reports", "part_of", "part_of_since")
+_LISTED = 200  # names offered in the box; the search page finds any other
+
+
+def pick(scope: Scope) -> str | None:
+    """The agency in the address, or the first of the scope; a box to choose another of the scope."""
+    listed_ = ask(questions.agencies, scope, _LISTED)
+    names: dict[str, str] = dict(listed_.select("key", "agency").iter_rows())
+    wanted = asked("agency")
+    key = None if wanted is None else wanted if wanted in names else ask(questions.agency_key, wanted)
+    if key is not None and key not in names:  # a link to an agency outside the scope still shows it
+        names = {key: ask(questions.agency_reports, key)["agency"][0] or str(wanted), **names}
+    if wanted is not None and key is None:
+        st.warning(phrase("agency.unknown", name=plain(wanted[:60])))
+        page_link("search", phrase("agency.search"), icon=":material/search:", q=wanted[:60])
+        return None
+    if not names:
+        st.info(phrase("agency.none"))
+        return None
+    st.session_state["w.agency"] = key or next(iter(names))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            phrase("agency.pick"), list(names), format_func=names.__getitem__, key="w.agency", width=460,
+            on_change=lambda: remember("agency", st.session_state["w.agency"]),
+        )  # fmt: skip
+        page_link("search", phrase("agency.search"), icon=":material/search:")
+    return key or next(iter(names))
+
+
+def own(agency: str, scope: Scope) -> Opened:
+    """The chosen years as a scope of the agency alone, in the layer that it reports in."""
+    newest = ask(questions.agency_reports, agency).row(0, named=True)
+    alone = Scope(scope.first, scope.last, layer=newest["layer"] or DEPARTMENTS, agency=agency)
+    return Opened(alone, ask(questions.coverage, alone).filter(pl.col("reports") > 0), MEASURES["overview"])
+
+
+def who(agency: str) -> None:
+    """Place, kind, level and layer from the newest report; the agency above it in a vertical line."""
+    newest = ask(questions.agency_reports, agency).row(0, named=True)
+    heading(plain(newest["agency"] or newest["title"] or agency))
+    place = "".join(dict.fromkeys(newest[each] or "" for each in ("province", "prefecture", "county")))
+    st.markdown(
+        phrase(
+            "agency.place", place=place or phrase("compare.unnamed"), kind=kind_name(newest["agency_type"]),
+            level=level_name(newest["level"]),
+        )
+    )  # fmt: skip
+    if newest["layer"]:
+        layer = "zone" if newest["agency_type"] == "development_zone" else newest["layer"]
+        st.caption(phrase(f"agency.layer.{layer}"))
+    if newest["superior"]:
+        st.caption(phrase("agency.superior", name=newest["superior"]))
+    reports: pl.DataFrame = ask(questions.agency_reports, agency).filter(pl.col("superseded_by").is_null())
+    years = set(reports["year"].drop_nulls())
+    if gaps := [str(year) for year in range(min(years, default=0), max(years, default=0)) if year not in years]:
+        st.caption(phrase("agency.gaps", years=listed(gaps)))
+    with st.container(horizontal=True):
+        st.caption(phrase("agency.counts", reports=reports.height, broken=int(reports["broken"].sum())))
+        page_link("compare", phrase("agency.compare"), icon=":material/compare_arrows:", **{"with": agency})
+
+
+def names(agency: str) -> None:
+    """Every name that it reported under, what became a part of it or it of what; the table of all names."""
+    known: pl.DataFrame = ask(questions.agency_names, agency)
+    others: pl.DataFrame = ask(questions.agency_successions, agency)
+    if known.is_empty():
+        return  # an agency that could not be told has no id and no names of its own
+    heading(phrase("agency.names"))
+    lines = [phrase("agency.name", **row) for row in known.iter_rows(named=True)]
+    for row in others.iter_rows(named=True):
+        way = "took" if row["ended"] else "went"
+        words = phrase(f"agency.{way}.{row['kind']}", name=row["agency"], year=row["first_year"])
+        lines.append(f"[{words}]({link('agency', agency=row['key'])})")
+    st.markdown("\n".join(f"- {line}" for line in lines))
+    st.caption(phrase("agency.names.note", id=agency))
+    every, labels = ask_afresh(questions.every_name), {column: phrase(f"names.{column}") for column in _NAMES}
+    downloads(lambda: every().rename(labels), "names", origin(phrase("agency.names"), None))
+
+
+def figures_by_year(agency: str) -> None:
+    """Every figure in every year; each number links to the line it came from. A blank is a dash, not a zero."""
+    facts: pl.DataFrame = ask(questions.agency_facts, agency, tuple(figures()))
+    years = sorted(facts["year"].drop_nulls().unique().to_list())
+    twins = facts.group_by("year").agg(pl.col("report_id").n_unique() > 1).filter("report_id")["year"].to_list()
+    if twins:  # one name without an id, or two reports on one year: whose number it is cannot be told
+        st.warning(phrase("agency.twins", years=listed(str(year) for year in sorted(twins))))
+    by_figure: dict[str, dict[int, Mapping[str, Any]]] = {}
+    for row in facts.filter(~pl.col("year").is_in(twins)).iter_rows(named=True):
+        by_figure.setdefault(row["figure"], {})[row["year"]] = row
+    order = [figure for figure in figures() if figure in by_figure]
+    label = phrase("col.figure")
+    labels = [_label(figure) for figure in order]
+    base = link("report")
+    base += "&" if "=" in base else ""
+    linked = pl.DataFrame(
+        {label: labels, **{str(y): [_linked(base, by_figure[figure].get(y)) for figure in order] for y in years}}
+    )
+    plain = pl.DataFrame(
+        {
+            label: [
+                f"{text} ({unit_name(figures()[each].unit)})" if figures()[each].money else text
+                for each, text in zip(order, labels, strict=True)
+            ],
+            **{
+                str(y): pl.Series([_value(by_figure[figure].get(y)) for figure in order], dtype=pl.Float64)
+                for y in years
+            },
+        }
+    )
+    heading(phrase("agency.figures"))
+    config = {str(year): st.column_config.LinkColumn(display_text=r"#(.*)$") for year in years}
+    st.dataframe(linked, column_config=config, hide_index=True, key="table.agency", height=420, placeholder=NONE)
+    downloads(lambda: plain, "agency", origin(phrase("page.agency"), None))
+
+
+def _label(figure: str) -> str:
+    declared = figures()[figure]
+    groups = declared.row.groups[-1:] if declared.table == "applications" else ()
+    above = "".join(f"{form(2021).groups[group].label.brief(language())} · " for group in groups if group != "results")
+    return above + declared.brief(language())
+
+
+def _value(fact: Mapping[str, Any] | None) -> float | None:
+    """The number for a file, where money is in one unit; a sum printed without a unit is no number there."""
+    value: float | None = fact["value"] if fact else None
+    if not fact or not value or not figures()[fact["figure"]].money:
+        return value
+    return value / 10_000 if fact["unit"] == "元" else value if fact["unit"] else None
+
+
+def _linked(base: str, fact: Mapping[str, Any] | None) -> str | None:
+    if fact is None:
+        return None
+    applicant = "&applicant=total" if fact["figure"].startswith("applications.") else ""
+    shown = short(fact["value"]) + (f" {unit_name(fact['unit'])}" if fact["unit"] in ("元", "万元") else "")
+    return f"{base}report={fact['report_id']}&figure={fact['figure']}{applicant}#{shown}"
+
+
+def its_reports(agency: str) -> None:
+    """The agency's reports with how much in them does not agree."""
+    reports: pl.DataFrame = ask(questions.agency_reports, agency)
+    heading(phrase("agency.reports"))
+    shown = reports.select(
+        pl.col("year").alias(phrase("col.year")),
+        pl.col("title").alias(phrase("col.title")),
+        pl.col("form").alias(phrase("col.form")),
+        pl.col("published_on").alias(phrase("col.published_on")),
+        pl.col("broken").alias(phrase("col.findings")),
+        pl.col("untestable").alias(phrase("col.untestable")),
+        pl.Series(phrase("col.source"), [link("report", report=each) for each in reports["report_id"]]),
+    )
+    table(shown, "reports", origin(phrase("agency.reports"), None))
+
+
+def its_findings(agency: str) -> None:
+    """What in the agency's reports does not hold, each with its line."""
+    frame: pl.DataFrame = ask(questions.agency_findings, agency)
+    heading(phrase("agency.findings", n=frame.height))
+    if frame.is_empty():
+        untested = int(ask(questions.agency_reports, agency)["untestable"].sum())
+        if untested:
+            st.info(phrase("agency.untested", n=f"{untested:,}"))
+        else:
+            st.success(phrase("report.nofindings"))
+        return
+    table(findings_table(frame), "agency-findings", origin(phrase("page.agency"), None))

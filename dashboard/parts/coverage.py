@@ -1,0 +1,96 @@
+"""Parts of the page on coverage: which agency has a report on which year, and what is known of the gaps."""
+
+import polars as pl
+import streamlit as st
+
+from dashboard.address import link
+from dashboard.data import ask, ask_afresh
+from dashboard.draw import charts, palette
+from dashboard.scope import spoken
+from dashboard.widgets.chart import picture
+from dashboard.widgets.page_head import choice, heading
+from dashboard.widgets.provenance import origin
+from dashboard.widgets.table import downloads, table
+from dashboard.words import phrase
+from warehouse import questions
+from warehouse.questions.collected import KINDS, MISSING, PARTIAL, QUARANTINED, REPORTED
+from warehouse.scope import Scope
+
+_PAGE = 50
+_LOOK = {
+    REPORTED: (palette.GREEN, "●"), PARTIAL: (palette.SKY, "◐"), QUARANTINED: (palette.YELLOW, "!"),
+    MISSING: (palette.PALE, "–"),
+}  # fmt: skip
+
+
+def by_year(scope: Scope) -> bool:
+    """How many agencies of the scope reported in each year, in part, not readably, or not at all; False where none."""
+    frame: pl.DataFrame = ask(questions.collected_by_year, scope)
+    st.markdown(f"**{spoken(scope)}**")
+    if frame.is_empty():
+        st.info(phrase("empty"))
+        return False
+    wide = frame.pivot("state", index="year", values="agencies").fill_null(0).sort("year")
+    present = [kind for kind in KINDS if kind in wide.columns]
+    shown = wide.select(
+        pl.col("year").cast(pl.String).alias(phrase("col.year")),
+        *(pl.col(kind).alias(phrase(f"coverage.{kind}")) for kind in present),
+    )
+    title = phrase("coverage.by_year")
+    bars = [(phrase(f"coverage.{kind}"), phrase(f"coverage.{kind}"), _LOOK[kind][0]) for kind in present]
+    picture(
+        title, charts.shares(shown, phrase("col.year"), bars), "coverage.years", spoken(scope), lambda: shown,
+        lambda: origin(title, scope), help_=phrase("coverage.help"),
+    )  # fmt: skip
+    return True
+
+
+def by_agency(scope: Scope) -> None:
+    """Agency × year, a page at a time, those with the most gaps first."""
+    count: int = ask(questions.collected_count, scope)
+    pages = [str(number) for number in range(1, -(-count // _PAGE) + 1)]
+    title = phrase("coverage.matrix")
+    page = 1
+    if len(pages) > 1:
+        page = int(choice("page", phrase("quality.page"), pages, {each: each for each in pages}, width=100))
+    frame: pl.DataFrame = ask(questions.collected, scope, _PAGE, (page - 1) * _PAGE)
+    years = sorted(frame["year"].unique().to_list())
+    agencies = frame.select("key", "agency").unique(maintain_order=True)
+    number = {kind: place for place, kind in enumerate(KINDS)}
+    states = {(key, year): number[state] for key, year, state in frame.select("key", "year", "state").iter_rows()}
+    kinds = [(phrase(f"coverage.{kind}"), *_LOOK[kind]) for kind in KINDS]
+    rows = [[states[key, year] for year in years] for key in agencies["key"]]
+    shown = _wide(frame, years)
+    picture(
+        title, charts.matrix(rows, agencies["agency"].to_list(), years, kinds), "coverage.matrix", spoken(scope),
+        lambda: shown, lambda: origin(title, scope), help_=phrase("coverage.help"),
+    )  # fmt: skip
+    st.caption("　".join(f"{sign} {label}" for label, _, sign in kinds))
+    if len(pages) > 1:
+        st.caption(
+            phrase("coverage.page", n=count, first=(page - 1) * _PAGE + 1, last=(page - 1) * _PAGE + agencies.height)
+        )
+    heading(phrase("coverage.table"))
+    table(shown, "coverage", origin(title, scope))
+    if count > agencies.height:
+        st.caption(phrase("coverage.whole", n=count))
+        everything, labels = (
+            ask_afresh(questions.collected, scope, 2**31 - 1),
+            {kind: phrase(f"coverage.{kind}") for kind in KINDS},
+        )
+        downloads(
+            lambda: everything().with_columns(pl.col("state").replace(labels)), "coverage-all", origin(title, scope)
+        )
+
+
+def _wide(frame: pl.DataFrame, years: list[int]) -> pl.DataFrame:
+    labels = {kind: phrase(f"coverage.{kind}") for kind in KINDS}
+    wide = frame.with_columns(pl.col("state").replace(labels)).pivot(
+        "year", index=["key", "agency"], values="state", maintain_order=True
+    )
+    links = [link("agency", agency=key) for key in wide["key"]]
+    return wide.select(
+        pl.col("agency").alias(phrase("col.agency")),
+        *(pl.col(str(year)) for year in years),
+        pl.Series(phrase("col.source"), links),
+    )

@@ -1,0 +1,109 @@
+"""Parts of the data page: facts of the scope as rows, looked at and downloaded."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import polars as pl
+import streamlit as st
+
+from dashboard.address import asked, home, params, remember
+from dashboard.data import ask, ask_afresh, snapshot
+from dashboard.draw.statutory import state_name
+from dashboard.widgets.findings import applicant_names, source_links
+from dashboard.widgets.page_head import Opened, heading
+from dashboard.widgets.provenance import origin
+from dashboard.widgets.table import downloads
+from dashboard.words import NONE, kind_name, language, level_name, phrase, plain, unit_name
+from forms import APPLICANTS, TOTAL, figures
+from ingest.read.numbers import STATES
+from ingest.store.shards import UNITS
+from warehouse import questions
+
+_PREVIEW = 500
+_DEFAULT = ("applications.received", "applications.processed")
+
+
+def choose() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Figures and applicants, both in the address."""
+    words = language()
+    names = {figure: declared.text(words) for figure, declared in figures().items()}
+    left, right = st.columns([3, 2])
+    with left:
+        chosen = _several("figures", phrase("data.figures"), list(names), names, _DEFAULT)
+    with right:
+        applicants = _several("applicants", phrase("data.applicants"), list(APPLICANTS), applicant_names(), (TOTAL,))
+    if not chosen:
+        st.info(phrase("data.pick"))
+    return chosen, applicants or (TOTAL,)
+
+
+def _several(
+    name: str, label: str, options: Sequence[str], words: dict[str, str], default: Sequence[str]
+) -> tuple[str, ...]:
+    given = asked(name)
+    wanted = list(default) if given is None else [each for each in given.split(",") if each]
+    for each in wanted:
+        if each not in options:
+            st.warning(phrase("scope.ignored", name=name, value=plain(each[:60])))
+
+    def changed() -> None:
+        now = st.session_state[f"w.{name}"]
+        remember(name, None if tuple(now) == tuple(default) else ",".join(now))
+
+    st.session_state[f"w.{name}"] = [each for each in wanted if each in options]
+    return tuple(st.multiselect(label, options, format_func=words.__getitem__, key=f"w.{name}", on_change=changed))
+
+
+def show(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -> None:
+    """A preview and the download of every row."""
+    count: int = ask(questions.row_count, opened.scope, chosen, applicants)
+    frame: pl.DataFrame = ask(questions.rows, opened.scope, chosen, applicants, limit=_PREVIEW)
+    st.caption(phrase("data.rows", n=f"{count:,}", shown=frame.height))
+    table = named(frame)
+    st.dataframe(
+        table.with_columns(source_links(frame)),
+        column_config={
+            phrase("col.year"): st.column_config.NumberColumn(format="%d"),
+            phrase("col.source"): st.column_config.LinkColumn(display_text=phrase("source.open")),
+        },
+        hide_index=True, key="table.rows", height=520, placeholder=NONE,
+    )  # fmt: skip
+    everything = ask_afresh(questions.rows, opened.scope, chosen, applicants)
+    build = (lambda: table) if count <= frame.height else (lambda: named(everything()))
+    downloads(build, "rows", origin(phrase("page.data"), opened.scope))
+
+
+def named(frame: pl.DataFrame) -> pl.DataFrame:
+    """Facts with words for their ids, ids kept beside them."""
+    words = language()
+    kinds = {each: kind_name(each) for each in frame["agency_type"].unique()}
+    tiers = {each: level_name(each) for each in frame["level"].unique()}
+    return frame.select(
+        pl.col("year").alias(phrase("col.year")),
+        pl.col("agency").alias(phrase("col.agency")),
+        pl.col("figure").replace_strict({f: d.text(words) for f, d in figures().items()}).alias(phrase("col.figure")),
+        pl.col("applicant").replace(applicant_names()).alias(phrase("col.applicant")),
+        pl.col("value").alias(phrase("col.value")),
+        pl.col("unit").replace({each: unit_name(each) for each in UNITS}).alias(phrase("col.unit")),
+        pl.col("state").replace_strict({s: state_name(s, words) for s in STATES}).alias(phrase("col.state")),
+        pl.col("printed").alias(phrase("col.printed")),
+        pl.col("line").alias(phrase("col.line")),
+        pl.col("agency_type").replace(kinds).alias(phrase("col.agency_type")),
+        pl.col("level").replace(tiers).alias(phrase("col.level")),
+        *(pl.col(each).alias(phrase(f"col.{each}")) for each in ("province", "prefecture", "county")),
+        pl.col("form").alias(phrase("col.form")),
+        pl.col("figure").alias("figure"),
+        pl.col("applicant").alias("applicant"),
+        pl.col("report_id").alias("report_id"),
+    )  # fmt: skip
+
+
+def whole_warehouse() -> None:
+    """Everything of this snapshot as Parquet with its dictionary, in one file."""
+    heading(phrase("data.whole"))
+    st.markdown(phrase("data.whole.text"))
+    st.link_button(phrase("data.whole.get"), f"/api/warehouse.zip?snapshot={snapshot().id}", icon=":material/archive:")
+    st.markdown(phrase("data.programs"))
+    asked_here = {name: value for name, value in params().items() if name not in ("lang", "as", "page")}
+    st.code(phrase("data.programs.code", address=home() or "http://localhost:8501",
+              query=urlencode(asked_here | {"format": "csv"})), language="python")  # fmt: skip

@@ -1,0 +1,118 @@
+"""From application to outcome, why, and on to reconsideration and litigation: one year's numbers as a flow."""
+
+from collections.abc import Sequence
+
+import polars as pl
+import streamlit as st
+
+from dashboard.contents import OUTCOMES
+from dashboard.data import ask
+from dashboard.draw import charts, palette
+from dashboard.parts.trends import composition, doubts
+from dashboard.scope import sentence
+from dashboard.widgets.chart import picture
+from dashboard.widgets.page_head import Opened, heading
+from dashboard.widgets.provenance import origin
+from dashboard.words import exact, language, phrase
+from forms import figures, form
+from forms.measures import measure
+from warehouse import questions
+
+_BLOCKS = ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
+_RESULTS = ("upheld", "corrected", "other", "pending")
+
+
+def rows_under(group: str) -> tuple[str, ...]:
+    """The figures of the rows that stand under one heading of the second table."""
+    return tuple(each for each, figure in figures().items() if group in figure.row.groups)
+
+
+def reasons(opened: Opened, group: str) -> None:
+    """The rows of the form under one heading (refused, not processed), stacked by year."""
+    composition(opened, f"reasons.{group}", rows_under(group))
+
+
+def applications(opened: Opened) -> None:
+    """Received and carried in → outcomes, with the reasons by row of the form → what is carried on."""
+    year = opened.telling_year
+    sources, ends = ("received", "carried_in"), ("carried_out",)
+    by_reason = {group: rows_under(group) for group in ("refused", "unable", "not_processed")}
+    names = (*sources, *OUTCOMES, *ends, *(row for rows in by_reason.values() for row in rows))
+    values = _whole(opened, names, year)
+    title = phrase("flow", year=year)
+    if values is None:
+        heading(title)
+        st.info(phrase("empty.numbers"))
+        return
+    words = language()
+    nodes = [(measure(name).text(words), charts.colour(name)) for name in (*sources, *OUTCOMES, *ends)]
+    place = {name: number for number, name in enumerate((*sources, *OUTCOMES, *ends))}
+    place["desk"] = len(nodes)
+    nodes.append((phrase("flow.desk"), palette.GREY))
+    links = [(place[name], place["desk"], values[name]) for name in sources]
+    links += [(place["desk"], place[name], values[name]) for name in (*OUTCOMES, *ends)]
+    for group, rows in by_reason.items():
+        for row in rows:
+            place[row] = len(nodes)
+            nodes.append((measure(row).text(words), charts.colour(group)))
+            links.append((place[group], place[row], values[row]))
+    table = pl.DataFrame(
+        {
+            phrase("col.measure"): [nodes[place[name]][0] for name in names],
+            phrase("col.value"): [values[name] for name in names],
+        }
+    )
+    picture(
+        title, charts.flow(nodes, [each for each in links if each[2]]), "flow", sentence(opened.scope), lambda: table,
+        lambda: origin(title, opened.scope, OUTCOMES), help_=phrase("flow.help"),
+    )  # fmt: skip
+    came, went = sum(values[name] for name in sources), sum(values[name] for name in (*OUTCOMES, *ends))
+    note = phrase("flow.n", reports=f"{int(values['reports']):,}", asked=f"{int(values['asked']):,}")
+    st.caption(note if came == went else f"{note} {phrase('flow.differs', came=exact(came), went=exact(went))}")
+    doubts(opened, names)
+
+
+def _whole(opened: Opened, names: Sequence[str], year: int) -> dict[str, float] | None:
+    """Sums over the reports on a year in which every one of the rows is a number; None where there is none."""
+    frame: pl.DataFrame = ask(questions.together, opened.scope, tuple(names)).filter(pl.col("year") == year)
+    if frame.is_empty():
+        return None
+    return dict(frame.select("measure", "value").iter_rows()) | {each: frame[each][0] for each in ("reports", "asked")}
+
+
+def disputes(opened: Opened) -> None:
+    """Processed → reconsideration → litigation: stages of one year side by side, each by its result.
+
+    The form does not follow single cases, so the stages are of one year and not of the same requests.
+    """
+    year = opened.telling_year
+    words = language()
+    columns = {column.id: column.label.text(words) for column in form(2021).table("disputes").blocks[0].columns}
+    blocks = {row.id: row.label.text(words) for row in form(2021).table("disputes").blocks[0].rows}
+    names = [f"{block}.{result}" for block in _BLOCKS for result in _RESULTS]
+    title = phrase("stages", year=year)
+    found = _whole(opened, (*names, "processed"), year)
+    if found is None:
+        heading(title)
+        st.info(phrase("empty.numbers"))
+        return
+    tints = {result: palette.MEANING[result] for result in _RESULTS}
+    rows = [
+        (blocks[block], [(columns[each], tints[each], found[f"{block}.{each}"]) for each in _RESULTS])
+        for block in _BLOCKS
+    ]
+    table = pl.DataFrame(
+        [(stage, part, value) for stage, parts in rows for part, _, value in parts],
+        schema={phrase("col.name"): pl.String, phrase("col.measure"): pl.String, phrase("col.value"): pl.Float64},
+        orient="row",
+    )
+    picture(
+        title, charts.stages(rows), "stages", sentence(opened.scope), lambda: table,
+        lambda: origin(title, opened.scope, ("first_dispute_rate",)), help_=phrase("stages.help"),
+    )  # fmt: skip
+    note = phrase("flow.n", reports=f"{int(found['reports']):,}", asked=f"{int(found['asked']):,}")
+    if processed := found["processed"]:
+        parts = (f"{stage} {sum(value for _, _, value in parts) / processed * 100:.2f}" for stage, parts in rows)
+        note += " " + phrase("stages.per", processed=exact(processed), parts=" · ".join(parts))
+    st.caption(note)
+    doubts(opened, names)

@@ -1,0 +1,233 @@
+"""Parts of the page on one report: its statutory tables, the source text with the line marked, its findings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.address import asked, link, remember, remember_all
+from dashboard.data import ask
+from dashboard.draw import statutory
+from dashboard.widgets import clickable_html
+from dashboard.widgets.findings import findings_table
+from dashboard.widgets.page_head import heading, page_link
+from dashboard.widgets.provenance import origin
+from dashboard.widgets.table import table
+from dashboard.words import NONE, exact, language, phrase, plain
+from forms import CellId, figures, form
+from warehouse import questions
+from warehouse.scope import Scope
+
+_LISTED = 200  # reports offered in the box; the search page finds any other
+_AROUND = 7  # lines shown on either side of the marked one
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The report on the page: its row, and the cell that the address points to."""
+
+    row: Mapping[str, Any]
+    cell: CellId | None
+
+    @property
+    def id(self) -> str:
+        return str(self.row["report_id"])
+
+
+def pick(scope: Scope) -> Shown | None:
+    """The report in the address, or the newest in the scope; a box to choose another."""
+    listed: pl.DataFrame = ask(questions.reports, scope, _LISTED)
+    names = {
+        row["report_id"]: f"{row['year'] or NONE} · {row['agency'] or row['title'] or row['source']}"
+        for row in listed.iter_rows(named=True)
+    }
+    wanted = asked("report")
+    if wanted is not None and wanted not in names:
+        outside: pl.DataFrame = ask(questions.report, wanted)
+        if outside.height:  # a link to a report outside the scope still shows it
+            row = outside.row(0, named=True)
+            names = {wanted: f"{row['year'] or NONE} · {row['agency'] or row['title'] or row['source']}", **names}
+        else:
+            st.warning(phrase("report.unknown", id=plain(wanted[:40])))
+            page_link("search", phrase("agency.search"), icon=":material/search:")
+            return None
+    if not names:
+        st.info(phrase("report.none"))
+        return None
+
+    def changed() -> None:
+        remember("report", st.session_state["w.report"])
+        remember("figure", None)
+        remember("applicant", None)
+
+    chosen = wanted or next(iter(names))
+    st.session_state["w.report"] = chosen
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            phrase("report.pick"),
+            list(names),
+            format_func=names.__getitem__,
+            key="w.report",
+            on_change=changed,
+            width=520,
+        )
+        page_link("search", phrase("agency.search"), icon=":material/search:")
+    return Shown(ask(questions.report, chosen).row(0, named=True), _pointed())
+
+
+def _pointed() -> CellId | None:
+    figure = asked("figure")
+    if figure not in figures():
+        return None
+    applicant = asked("applicant") or ("total" if figure.startswith("applications.") else None)
+    return figure, applicant
+
+
+def who(report: Shown) -> None:
+    """Title, agency, year, period, and where the file lies."""
+    row = report.row
+    heading(plain(row["title"] or row["source"]))
+    with st.container(horizontal=True):
+        if row["agency"]:
+            agency = row["agency_id"] or row["agency"]
+            page_link("agency", row["agency"], icon=":material/account_balance:", agency=agency)
+        for year, other in ask(questions.neighbour_years, report.id).iter_rows():
+            page_link("report", str(year), report=other, figure=asked("figure"), applicant=asked("applicant"))
+    unstated = phrase("report.unstated")
+    st.caption(
+        phrase(
+            "report.meta", year=row["year"] or unstated, form=row["form"], published=row["published_on"] or unstated,
+            source=plain(row["source"]), **{"from": row["covers_from"] or unstated, "to": row["covers_to"] or unstated},
+        )
+    )  # fmt: skip
+    if row["evidence"]:
+        st.caption(phrase("report.evidence", evidence=_evidence(row["evidence"])))
+    if row["candidates"]:
+        st.warning(phrase("report.candidates", places=_separator().join(row["candidates"])))
+    if row["superior"]:
+        st.caption(phrase("report.superior", name=row["superior"]))
+    if row["superseded_by"]:
+        st.warning(phrase("report.superseded"))
+
+
+def _evidence(stored: str) -> str:
+    """What a place was told by, in words: stored as `kind: value; kind: value`."""
+    pieces = (piece.split(": ", 1) for piece in stored.split("; "))
+    return _separator().join(phrase(f"evidence.{kind}", value=value) for kind, value in pieces)
+
+
+def _separator() -> str:
+    return "；" if language() == "zh" else "; "
+
+
+def _facts(report: Shown) -> dict[CellId, Mapping[str, Any]]:
+    frame: pl.DataFrame = ask(questions.report_facts, report.id)
+    return {(row["figure"], row["applicant"]): row for row in frame.iter_rows(named=True)}
+
+
+def _findings(report: Shown) -> pl.DataFrame:
+    frame: pl.DataFrame = ask(questions.report_findings, report.id)
+    return frame
+
+
+def statutory_tables(report: Shown) -> None:
+    """The three tables as the form prints them; a cell shows its line, what is broken its equation below the table."""
+    words = language()
+    broken = _findings(report).filter((pl.col("verdict") == "broken") & pl.col("figure").is_not_null())
+    said: dict[CellId, str] = {}
+    for row in broken.iter_rows(named=True):
+        cell = (row["figure"], row["applicant"])
+        said[cell] = "\n".join(filter(None, (said.get(cell), row["message" if words == "zh" else "message_en"])))
+    sheet = statutory.Sheet(
+        form(report.row["form"]), _facts(report), said, _last_year(report), report.cell,
+        lambda cell: link("report", report=report.id, figure=cell[0], applicant=cell[1]), words,
+    )  # fmt: skip
+    heading(phrase("report.tables"))
+    st.caption(
+        phrase("report.legend") + (phrase("report.legend.before", year=report.row["year"] - 1) if sheet.before else "")
+    )
+    drawn = (
+        (statutory.disclosure(sheet), "disclosure"),
+        (statutory.applications(sheet, bool(report.row["single_row"])), "applications"),
+        (statutory.disputes(sheet), "disputes"),
+    )
+    for html, name in drawn:
+        st.markdown(f"**{sheet.form.table(name).title.text(words)}**")
+        clickable_html.show(statutory.STYLE + html, f"form.{name}", _go)
+        of_table = [cell for cell in said if figures()[cell[0]].table == name]
+        if of_table:
+            st.markdown("\n".join(f"- {plain(line)}" for cell in of_table for line in said[cell].split("\n")))
+
+
+def _go(value: str) -> None:
+    """A cell was clicked: the page shows its line, and the address says which cell it is."""
+    figure, _, applicant = value.partition(",")
+    remember_all({"figure": figure, "applicant": applicant or None})
+
+
+def _last_year(report: Shown) -> dict[CellId, Mapping[str, Any]]:
+    """The facts of the same agency's report on the year before; empty where there is none."""
+    year = report.row["year"]
+    others: pl.DataFrame = ask(questions.neighbour_years, report.id)
+    found = others.filter(pl.col("year") == (year - 1 if year else None))
+    if found.is_empty():
+        return {}
+    frame: pl.DataFrame = ask(questions.report_facts, found["report_id"][0])
+    return {(row["figure"], row["applicant"]): row for row in frame.iter_rows(named=True)}
+
+
+def source(report: Shown) -> None:
+    """The source text with line numbers; the line of the chosen cell stands in the middle and is marked."""
+    words = language()
+    heading(phrase("report.text"))
+    line, label, beside, place = None, "", [""], 0
+    if report.cell is not None:
+        line = _point_out(report, report.cell, words)
+        on_it = [cell for cell, fact in _facts(report).items() if fact["line"] == line]
+        if report.cell in on_it:
+            beside = [_facts(report)[cell]["printed"] or "" for cell in on_it]
+            place = on_it.index(report.cell)
+        label = figures()[report.cell[0]].row.label.zh.rpartition(".")[2]
+    pointed = asked("line") or ""
+    if report.cell is None and len(pointed) < 7 and pointed.isdecimal():
+        line, label = int(pointed), ""  # a passage that was found
+    text: str = ask(questions.report_text, report.id)
+    whole = line is None or st.toggle(phrase("report.text.all"), key="whole")
+    st.html(statutory.STYLE + statutory.source_lines(text, line, None if whole else _AROUND, label, beside, place))
+
+
+def _point_out(report: Shown, cell: CellId, words: str) -> int | None:
+    fact = _facts(report).get(cell)
+    label = figures()[cell[0]].text(words)
+    if cell[1] is not None:
+        columns = form(2021).table("applications").blocks[0].columns
+        label += f" · {next((c.label.text(words) for c in columns if c.id == cell[1]), plain(cell[1]))}"
+    if fact is None:
+        st.info(phrase("report.noline", label=label, state=statutory.state_name("absent", words)))
+        return None
+    state = statutory.state_name(fact["state"], words)
+    if not fact["line"]:
+        st.info(phrase("report.noline", label=label, state=state))
+        return None
+    printed = f"“{fact['printed']}”" if fact["printed"] else NONE
+    if fact["state"] == "recovered":
+        printed += f" → {exact(fact['value'])}"
+    st.success(phrase("report.pointed", label=label, printed=printed, line=fact["line"], state=state))
+    if fact["page"]:
+        where = phrase("report.onpage", page=fact["page"])
+        box = (fact["box_left"], fact["box_top"], fact["box_right"], fact["box_bottom"])
+        st.html(statutory.STYLE + statutory.page_sketch(box, where) + f"<small>{where}</small>")
+    return int(fact["line"])
+
+
+def findings(report: Shown) -> None:
+    """What in this report does not hold or cannot be tested, with the equation."""
+    frame = _findings(report)
+    if frame.is_empty():
+        st.success(phrase("report.nofindings"))
+        return
+    heading(phrase("report.findings", n=frame.height))
+    shown = findings_table(frame.with_columns(report_id=pl.lit(report.id)))
+    table(shown, "report-findings", origin(phrase("page.report"), None))

@@ -1,0 +1,126 @@
+"""One box that finds agencies, places and reports as one types, and passages of the reports' own words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.address import follow, remember
+from dashboard.data import ask
+from dashboard.scope import spoken
+from dashboard.widgets.page_head import heading, page_link
+from dashboard.widgets.provenance import origin
+from dashboard.widgets.table import table
+from dashboard.words import NONE, phrase, plain
+from warehouse import questions
+from warehouse.scope import Scope
+
+_SHOWN, _QUICK, _PASSAGES = 12, 5, 50
+_LONGEST = 60
+
+
+@st.fragment
+def quick() -> None:
+    """The box beside every page: the best few of each kind, a click leads there."""
+    typed = st.text_input(
+        phrase("search.box"), key="w.quick", live=True, placeholder=phrase("search.hint"), icon=":material/search:",
+        label_visibility="collapsed", max_chars=_LONGEST, type="search",
+    )  # fmt: skip
+    if typed and typed.strip():
+        _results(typed.strip(), _QUICK)
+        page_link("search", phrase("search.all"), icon=":material/manage_search:", q=typed.strip())
+
+
+def box() -> str:
+    """The page's own box; what is typed is in the address."""
+    follow("q")
+    typed = st.text_input(
+        phrase("search.box"), key="w.q", live=True, placeholder=phrase("search.hint"), icon=":material/search:",
+        max_chars=_LONGEST, type="search", on_change=lambda: remember("q", st.session_state["w.q"].strip() or None),
+    )  # fmt: skip
+    return (typed or "").strip()
+
+
+def names(typed: str) -> None:
+    """Agencies and places on the left, reports on the right."""
+    if not typed:
+        st.caption(phrase("search.start"))
+        return
+    _results(typed, _SHOWN)
+
+
+def _results(typed: str, limit: int) -> None:
+    found: pl.DataFrame = ask(questions.names_like, typed, limit)
+    reports: pl.DataFrame = ask(questions.reports_like, typed, min(limit, 8))
+    if found.is_empty() and reports.is_empty():
+        st.caption(phrase("search.nothing"))
+    for kind in ("place", "agency"):
+        rows = found.filter(pl.col("kind") == kind)
+        if rows.height:
+            st.caption(phrase(f"search.{kind}"))
+        for row in rows.iter_rows(named=True):
+            (_place if kind == "place" else _agency)(row)
+    if reports.height:
+        st.caption(phrase("search.report"))
+    for row in reports.iter_rows(named=True):
+        label = f"{row['year'] or NONE} · {plain(row['agency'] or row['title'] or row['source'])}"
+        page_link("report", label, icon=":material/article:", report=row["report_id"])
+
+
+def _agency(row: Mapping[str, Any]) -> None:
+    first, last = row["first_year"], row["last_year"]
+    told = phrase("search.years", years=first if first == last else f"{first}–{last}", n=row["reports"])
+    page_link("agency", f"{plain(row['name'])} :gray[{told}]", icon=":material/account_balance:", agency=row["key"])
+
+
+def _place(row: Mapping[str, Any]) -> None:
+    above = " · ".join(filter(None, (row["province"] if row["name"] != row["province"] else None,
+                                     row["prefecture"] if row["county"] else None)))  # fmt: skip
+    page_link(
+        "overview", f"{row['name']} :gray[{above} {phrase('search.count', n=row['reports'])}]", icon=":material/place:",
+        province=row["province"],
+        prefecture=row["prefecture"] if row["prefecture"] != row["province"] or row["county"] else None,
+        county=row["county"],
+    )  # fmt: skip
+
+
+def text(scope: Scope) -> None:
+    """Passages of the reports in scope that hold all the words, outside the statutory tables."""
+    heading(phrase("search.text"), phrase("search.text.help"))
+    follow("text")
+    typed = st.text_input(
+        phrase("search.words"), key="w.text", placeholder=phrase("search.text.hint"), max_chars=_LONGEST,
+        on_change=lambda: remember("text", st.session_state["w.text"].strip() or None),
+    )  # fmt: skip
+    words = (typed or "").strip()
+    st.caption(spoken(scope))
+    if not words:
+        return
+    with st.spinner(phrase("search.looking")):
+        found: pl.DataFrame = ask(questions.passages, scope, words, _PASSAGES)
+    complete = bool(found["complete"].all())
+    found = found.filter(pl.col("report_id") != "")
+    if found.is_empty():
+        st.info(phrase("search.text.nothing") if complete else phrase("search.text.stopped"))
+        return
+    if not complete:
+        st.caption(phrase("search.text.more", n=found.height))
+    for row in found.iter_rows(named=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            page_link("report", f"{row['year']} · {row['agency'] or NONE}", icon=":material/article:",
+                      report=row["report_id"], line=str(row["line"]))  # fmt: skip
+            st.caption(_plain(row["passage"], words.split()[0]))
+    shown = found.select(
+        pl.col("year").alias(phrase("col.year")),
+        pl.col("agency").alias(phrase("col.agency")),
+        pl.col("line").alias(phrase("col.line")),
+        pl.col("passage").alias(phrase("col.passage")),
+    )
+    with st.expander(phrase("picture.table")):
+        table(shown, "passages", origin(phrase("search.text"), scope))
+
+
+def _plain(passage: str, word: str) -> str:
+    """A passage as it stands; the word stands out."""
+    return plain(passage).replace(plain(word), f"**{plain(word)}**")

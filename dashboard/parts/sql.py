@@ -1,0 +1,80 @@
+"""Parts of the page for queries: what may be asked, the query in the address, its rows and their files."""
+
+from pathlib import Path
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard.address import asked, follow, link, remember
+from dashboard.data import snapshot
+from dashboard.widgets.page_head import heading
+from dashboard.widgets.provenance import origin
+from dashboard.widgets.table import table
+from dashboard.words import language, phrase, plain
+from warehouse import free_sql
+from warehouse.examples import EXAMPLES
+from warehouse.export import TABLES
+from warehouse.schema import tables
+
+_LONGEST = 6000
+
+
+def query_box() -> str:
+    """The query in the address, in a box; it runs when the button is pressed."""
+    follow("sql")
+    if not st.session_state["w.sql"] and asked("sql") is None:
+        st.session_state["w.sql"] = EXAMPLES["years"]
+    st.text_area(phrase("sql.query"), key="w.sql", height=180, max_chars=_LONGEST)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(phrase("sql.run"), type="primary", icon=":material/play_arrow:", on_click=_put)
+        for name in EXAMPLES:
+            st.button(
+                phrase(f"sql.example.{name}"), key=f"sql.{name}", type="tertiary", on_click=_example, args=(name,)
+            )
+    st.caption(phrase("sql.bounds", rows=f"{free_sql.ROWS:,}", seconds=free_sql.SECONDS, memory=free_sql.MEMORY))
+    return asked("sql") or EXAMPLES["years"]
+
+
+def _put() -> None:
+    remember("sql", st.session_state["w.sql"].strip()[:_LONGEST] or None)
+
+
+def _example(name: str) -> None:
+    st.session_state["w.sql"] = EXAMPLES[name]
+    _put()
+
+
+@st.cache_data(max_entries=10, show_spinner=False)
+def _answer(path: str, text: str) -> free_sql.Answer:
+    return free_sql.run(Path(path), text)  # a refusal raises, and is not remembered
+
+
+def rows(text: str) -> None:
+    """The answer as a table, or one sentence on why there is none."""
+    if len(text) > _LONGEST:
+        st.error(phrase("sql.long", most=_LONGEST))
+        return
+    try:
+        with st.spinner(phrase("sql.running")):
+            found = _answer(str(snapshot().path), text)
+    except free_sql.Refused as refused:
+        st.error(phrase(f"sql.kind.{refused.kind}", detail=plain(refused.detail)))
+        return
+    st.caption(phrase("sql.rows", n=f"{found.frame.height:,}"))
+    if found.cut:
+        st.warning(phrase("sql.cut", rows=f"{free_sql.ROWS:,}"))
+    table(found.frame, "sql", origin(phrase("page.sql"), None))
+    st.caption(phrase("sql.api"))
+    st.code(f"/api/sql?{urlencode({'sql': text, 'format': 'csv'})}", language=None, wrap_lines=True)
+
+
+def schema() -> None:
+    """The tables that may be asked, from the same declaration as the dictionary."""
+    heading(phrase("sql.tables"))
+    for name in TABLES:
+        declared = tables()[name]
+        with st.expander(f"`{name}` {declared.zh if language() == 'zh' else declared.en}"):
+            st.markdown(
+                "\n".join(f"- `{c.name}` {c.type} — {c.zh if language() == 'zh' else c.en}" for c in declared.columns)
+            )
+    st.markdown(f"[{phrase('page.about')}]({link('about')})")

@@ -1,0 +1,280 @@
+"""What pages over a scope are made of: headlines, trends, parts of a whole, comparisons, and the tables behind them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.address import asked, keep
+from dashboard.data import ask
+from dashboard.draw import charts
+from dashboard.scope import in_rates, sentence
+from dashboard.widgets.chart import picture
+from dashboard.widgets.page_head import Opened, choice, heading
+from dashboard.widgets.provenance import origin
+from dashboard.widgets.table import groups_named, measured_table, table
+from dashboard.words import compact, exact, language, listed, percent, phrase, plain, unit_name
+from forms import APPLICANTS, TOTAL, form
+from forms.measures import Measure, measure
+from warehouse import questions
+from warehouse.questions.compared import LEAST_RANKED
+from warehouse.scope import GOVERNMENTS, PLACES
+
+
+def measured(opened: Opened, names: Sequence[str], by: str | None = None) -> pl.DataFrame:
+    """The measures by year, or by year and group. What a page shows by year is one question, put once."""
+    together = by is None and set(names) <= set(opened.measures)
+    frame: pl.DataFrame = ask(questions.measured, opened.scope, opened.measures if together else tuple(names), by=by)
+    return frame.filter(pl.col("measure").is_in(list(names)))
+
+
+def part(page_parts: Sequence[str]) -> str:
+    """Which part of the page is shown: a row of choices that lives in the address, the first one by default."""
+    wanted = asked("part") or page_parts[0]
+    if wanted not in page_parts:
+        st.warning(phrase("scope.ignored", name="part", value=plain(wanted[:60])))
+        wanted = page_parts[0]
+
+    st.session_state["w.part"] = wanted
+    shown = {each: phrase(f"part.{each}") for each in page_parts}
+    st.segmented_control(
+        phrase("part"), list(page_parts), format_func=shown.__getitem__, key="w.part", on_change=keep,
+        args=("part", page_parts[0]), required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    return wanted
+
+
+# -- headlines ---
+
+
+def headlines(opened: Opened, names: Sequence[str]) -> None:
+    """Each measure in the newest year that most agencies have reported on, with its fraction, basis and change."""
+    frame = measured(opened, names)
+    with st.container(horizontal=True, key="headlines"):
+        for name in names:
+            found = frame.filter((pl.col("measure") == name) & pl.col("value").is_not_null())
+            _headline(measure(name), found, opened)
+    if opened.telling_year < max(opened.agencies):
+        newest = max(opened.agencies)
+        st.caption(phrase("headline.newer", year=newest, n=f"{opened.agencies[newest]:,}"))
+
+
+def _headline(wanted: Measure, frame: pl.DataFrame, opened: Opened) -> None:
+    words = language()
+    if frame.is_empty():
+        st.metric(wanted.text(words), phrase("headline.none"), help=wanted.rule(words), border=True, width=200)
+        return
+    told = frame.filter(pl.col("year") <= opened.telling_year)
+    newest = (told if told.height else frame).row(-1, named=True)
+    before = frame.filter(pl.col("year") == newest["year"] - 1)
+    change = _change(wanted, newest, before.row(0, named=True), opened) if before.height else None
+    basis = phrase("headline.n", reports=f"{newest['reports']:,}", asked=f"{newest['asked']:,}")
+    whole = shown = percent(newest["value"])
+    if wanted.is_rate:
+        whole = f"{exact(newest['above'])} ÷ {exact(newest['below'])}"
+        basis = f"{whole} · {basis}"
+    else:
+        shown = f"{compact(newest['value'])} {unit_name(wanted.unit)}".strip()
+        whole = f"{exact(newest['value'])} {unit_name(wanted.unit)}"
+    with st.container(width=200, gap=None):
+        up_or_down = change and change[0] in "+-" and not change[1:].startswith("0.0")
+        st.metric(
+            f"{wanted.text(words)} · {newest['year']}", shown, change, delta_color="off", border=True,
+            delta_arrow="auto" if up_or_down else "off", help=f"{wanted.rule(words)} = {whole}",
+        )  # fmt: skip
+        st.caption(basis)
+
+
+def _change(wanted: Measure, newest: Mapping[str, Any], before: Mapping[str, Any], opened: Opened) -> str | None:
+    """Counts change in %, rates in percentage points; a difference, which may be below zero, by its amount."""
+    since = phrase("headline.compared", year=before["year"])
+    same = ask(questions.same_agencies, opened.scope, newest["year"])
+    # Only where every agency of both years is in both numbers, each with a whole year.
+    if not same or not all(row["reports"] == opened.whole.get(row["year"]) for row in (newest, before)):
+        return phrase("headline.others", year=before["year"])
+    if wanted.is_rate:
+        points = (newest["value"] - before["value"]) * 100
+        return f"{phrase('headline.points', change=f'{points:+.1f}')} {since}"
+    if any(above < 0 for _, above, _ in wanted.terms()):
+        by = newest["value"] - before["value"]
+        return f"{'+' if by > 0 else ''}{compact(by)} {since}"
+    if not before["value"]:
+        return None
+    return f"{(newest['value'] / before['value'] - 1) * 100:+.1f}% {since}"
+
+
+# -- charts ---
+
+
+def definitions(names: Sequence[str]) -> str:
+    """What each measure counts, a line each."""
+    words = language()
+    return "\n\n".join(f"**{measure(name).text(words)}**: {measure(name).rule(words)}" for name in names)
+
+
+def trend(opened: Opened, word: str, counts: Sequence[str], rates: Sequence[str] = ()) -> None:
+    """Measures by year with the break of the form: counts, or as the switch above says their rates.
+
+    Where no rate of theirs is declared, the rate is the mean of the agencies counted.
+    """
+    mean = in_rates() and not rates
+    names = tuple(rates if in_rates() and rates else counts)
+    frame = _drawn(opened, names, mean)
+    title = phrase(word) + (f" ({phrase('trend.mean')})" if mean else "")
+    if frame["value"].null_count() == frame.height:
+        heading(title, definitions(names))
+        st.info(phrase("empty.numbers"))
+        return
+    note = definitions(names) + (f"\n\n{phrase('trend.mean.rule')}" if mean else "")
+    picture(
+        title, charts.trend(frame, [measure(name) for name in names], opened.years, language()), f"trend.{word}",
+        sentence(opened.scope), lambda: _trend_table(frame, names, mean),
+        lambda: origin(title, opened.scope, names), help_=note,
+    )  # fmt: skip
+    doubts(opened, names)
+
+
+def beside(opened: Opened, *drawn: tuple[str, Sequence[str], Sequence[str]]) -> None:
+    """Trends two in a row, so that those of a row stand level: each is (word, counts, rates)."""
+    for pair in (drawn[start : start + 2] for start in range(0, len(drawn), 2)):
+        for column, (word, counts, rates) in zip(st.columns(2), pair, strict=False):
+            with column:
+                trend(opened, word, counts, rates)
+
+
+def _trend_table(frame: pl.DataFrame, names: Sequence[str], mean: bool) -> pl.DataFrame:
+    shown = measured_table(frame, names, grouped=False)
+    return shown.with_columns(pl.col(phrase("col.measure")) + f" ({phrase('trend.mean')})") if mean else shown
+
+
+def doubts(opened: Opened, names: Sequence[str]) -> None:
+    """Years in which a report counted here prints numbers that do not agree: they are in as printed."""
+    frame: pl.DataFrame = ask(questions.doubtful, opened.scope, tuple(names))
+    if frame.height:
+        years = listed(f"{year} ({reports})" for year, reports in frame.iter_rows())
+        st.caption(phrase("trend.doubtful", years=years))
+
+
+def _drawn(opened: Opened, names: Sequence[str], mean: bool) -> pl.DataFrame:
+    frame = measured(opened, names)
+    return frame.with_columns(value=pl.col("value") / pl.col("reports")) if mean else frame
+
+
+def composition(opened: Opened, word: str, names: Sequence[str]) -> None:
+    """Measures that are parts of a whole, stacked by year; as shares where the switch says rates."""
+    frame = _parts(opened, names)
+    series = [(name, measure(name).text(language())) for name in names]
+    _stacked(opened, word, frame, series, names)
+
+
+def _parts(opened: Opened, names: Sequence[str]) -> pl.DataFrame:
+    """Each part by year; shares are of the reports that give every part, or they are no parts of one whole."""
+    frame: pl.DataFrame = ask(questions.together, opened.scope, tuple(names)) if in_rates() else measured(opened, names)
+    return frame
+
+
+def _stacked(
+    opened: Opened, word: str, frame: pl.DataFrame, series: Sequence[tuple[str, str]], names: Sequence[str]
+) -> None:
+    title = phrase(word) + (f" ({phrase('trend.shares')})" if in_rates() else "")
+    if frame["value"].null_count() == frame.height:
+        heading(title)
+        st.info(phrase("empty.numbers"))
+        return
+    labels = dict(series)
+    picture(
+        title,
+        charts.stacked(frame, series, opened.years, in_rates()),
+        f"stack.{word}",
+        sentence(opened.scope),
+        lambda: frame.select(
+            pl.col("year").alias(phrase("col.year")),
+            pl.col("measure").replace_strict(labels).alias(phrase("col.measure")),
+            pl.col("value").alias(phrase("col.value")),
+            pl.col("reports").alias(phrase("col.reports")),
+            pl.col("asked").alias(phrase("col.asked")),
+        ),
+        lambda: origin(title, opened.scope, names),
+        help_=phrase("trend.parts"),
+    )
+    doubts(opened, [name for name, _ in series])
+
+
+def applicants(opened: Opened, figure: str) -> None:
+    """A figure of the second table by kind of applicant, stacked by year."""
+    labels = {column.id: column.label.text(language()) for column in form(2021).table("applications").blocks[0].columns}
+    kinds = [applicant for applicant in APPLICANTS if applicant != TOTAL]
+    series = [(f"{figure}@{kind}", labels[kind]) for kind in kinds]
+    _stacked(opened, "applicants", _parts(opened, [name for name, _ in series]), series, ())
+
+
+# -- comparison ---
+
+
+def comparison(opened: Opened, names: Sequence[str]) -> None:
+    """One measure across agencies or regions in one year: the chart and, below it, every member."""
+    words = language()
+    heading(phrase("compare"))
+    years = [str(year) for year in reversed(opened.years)]
+    with st.container(horizontal=True):
+        by = choice(
+            "by",
+            phrase("compare.by"),
+            list(questions.GROUPS),
+            {g: phrase(f"by.{g}") for g in questions.GROUPS},
+            width=150,
+        )
+        name = choice("measure", phrase("measure"), list(names), {n: measure(n).text(words) for n in names}, width=260)
+        year = choice("year", phrase("compare.year"), years, {y: y for y in years}, str(opened.telling_year), width=110)
+    wanted = measure(name)
+    # One year alone is asked for, but where a panel is wanted: that is made of all years.
+    scope = opened.scope if opened.scope.panel else replace(opened.scope, first=int(year), last=int(year))
+    frame: pl.DataFrame = groups_named(ask(questions.measured, scope, (name,), by=by), by)
+    drawn = ranked(frame.filter((pl.col("year") == int(year)) & pl.col("value").is_not_null()), wanted)
+    if drawn.is_empty():
+        st.info(phrase("map.governments" if scope.layer == GOVERNMENTS and by in PLACES else "empty.numbers"))
+        return
+    title = f"{wanted.text(words)} · {phrase(f'by.{by}')} · {year}"
+    picture(
+        title, charts.comparison(drawn, wanted), f"compare.{by}", sentence(opened.scope),
+        lambda: _by_group(opened, name, by),
+        lambda: origin(title, opened.scope, (name,)), help_=definitions((name,)),
+    )  # fmt: skip
+    if scope.layer == GOVERNMENTS and by in PLACES:
+        st.caption(phrase("map.governments"))
+    if wanted.is_rate and (drawn["below"] < LEAST_RANKED).any():
+        st.caption(phrase("compare.small"))
+    if drawn.height > charts.MOST_BARS:
+        st.caption(phrase("compare.shown", shown=charts.MOST_BARS, of=drawn.height))
+
+
+def _by_group(opened: Opened, name: str, by: str) -> pl.DataFrame:
+    return measured_table(groups_named(measured(opened, (name,), by), by), (name,), grouped=True)
+
+
+def ranked(frame: pl.DataFrame, wanted: Measure) -> pl.DataFrame:
+    """Largest first; rates with a small denominator are not ranked and stand last, by name."""
+    if not wanted.is_rate:
+        return frame.sort(-pl.col("value"), "name")
+    small = pl.col("below") < LEAST_RANKED
+    return frame.sort(small, pl.when(small).then(None).otherwise(-pl.col("value")), "name")
+
+
+def behind(opened: Opened, page: str, names: Sequence[str]) -> None:
+    """Every measure of the page by year, and by the group compared: on the screen as in the files."""
+    heading(phrase("table"))
+    st.caption(phrase("table.help"))
+    by = _group()
+    frame = measured(opened, names, by) if by else measured(opened, names)
+    shown = measured_table(groups_named(frame, by) if by else frame, names, grouped=by is not None)
+    table(shown, page, origin(phrase(f"page.{page}"), opened.scope, names))
+
+
+def _group() -> str | None:
+    """What the table is broken down by: the address's `rows`, none by default."""
+    options = ["none", *questions.GROUPS]
+    shown = {"none": phrase("by.none"), **{group: phrase(f"by.{group}") for group in questions.GROUPS}}
+    chosen = choice("rows", phrase("compare.by"), options, shown, width=150)
+    return None if chosen == "none" else chosen

@@ -1,0 +1,1 @@
+"""What pages share: filters, heads, charts and tables with their files, links."""

@@ -1,0 +1,141 @@
+"""A chart with its heading, its definition one hover away, its picture to download, and its table beside it."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+import plotly.io as pio
+import polars as pl
+import streamlit as st
+
+from dashboard.data import snapshot
+from dashboard.draw.charts import Figure, legend
+from dashboard.widgets.files import Origin
+from dashboard.widgets.page_head import heading
+from dashboard.widgets.table import table
+from dashboard.words import phrase
+
+_CONFIG = {"displaylogo": False, "topojsonURL": "/app/static/", "scrollZoom": False,
+           "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"]}  # fmt: skip
+# Plotly's own button makes the picture; what it lacks (title, scope, source, date) is in the figure while it does.
+_SAVE = """
+export default function (component) {
+  const { data, parentElement } = component
+  parentElement.querySelectorAll("button").forEach((button) => button.remove())
+  for (const kind of ["png", "svg"]) {
+    const button = document.createElement("button")
+    button.textContent = kind.toUpperCase()
+    button.title = data.help
+    button.setAttribute("aria-label", data.help + " " + kind.toUpperCase() + ": " + data.title)
+    button.onclick = () => {
+      const block = (parentElement.host || parentElement).closest("[class*='st-key-chart-']")
+      const plot = block && block.querySelector(".js-plotly-plot")
+      const buttons = ".modebar-btn[data-attr='toImage'], .modebar-btn[data-title*='ownload']"
+      const camera = plot && plot.querySelector(buttons)
+      if (!camera) return
+      const { layout } = plot
+      const kept = { showlegend: layout.showlegend,
+                     title: layout.title, margin: layout.margin, annotations: layout.annotations,
+                     paper_bgcolor: layout.paper_bgcolor, height: layout.height }
+      const note = { text: data.source, xref: "paper", yref: "paper", x: 0, y: 0, xanchor: "left", yanchor: "bottom",
+                     yshift: -64 - (layout.margin.b || 0), showarrow: false, align: "left", font: { size: 11 } }
+      const background = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor
+      layout.title = { text: data.title, subtitle: { text: data.scope, font: { size: 13 } }, x: 0.012,
+                       xanchor: "left",
+                       y: 1, yref: "container", yanchor: "top", pad: { t: 16 }, font: { size: 18 } }
+      layout.margin = { ...layout.margin, t: (layout.margin.t || 0) + (data.legend ? 104 : 64),
+                        b: (layout.margin.b || 0) + 72 }
+      layout.annotations = [...(layout.annotations || []), note]
+      layout.paper_bgcolor = background
+      layout.showlegend = data.legend
+      plot._context.toImageButtonOptions = { format: kind, filename: data.file, width: 1000,
+                                             height: (kept.height || 400) + (data.legend ? 176 : 136), scale: 2 }
+      camera.click()
+      Object.assign(layout, kept)
+    }
+    parentElement.appendChild(button)
+  }
+}
+"""
+_STYLE = """
+button { font: inherit; font-size: .8rem; color: inherit; background: none; cursor: pointer; padding: .2rem .6rem;
+  margin-right: .35rem; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .5rem }
+button:hover, button:focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color) }
+"""
+
+
+@st.cache_resource(show_spinner=False)
+def _saver() -> Any:
+    return st.components.v2.component("nianbao_save", css=_STYLE, js=_SAVE)
+
+
+class _Drawn(go.Figure):  # type: ignore[misc]
+    """A figure that is plain data already: Streamlit asks a figure for nothing but its data.
+
+    Plotly's own constructor checks and copies every attribute, which takes longer than all else on a page; the tests
+    hold every chart against the schema instead.
+    """
+
+    def __init__(self, drawn: Figure) -> None:
+        object.__setattr__(self, "drawn", drawn)
+
+    def to_dict(self) -> Figure:
+        drawn: Figure = object.__getattribute__(self, "drawn")
+        return {"data": drawn["data"], "layout": {"template": _template(), **drawn["layout"]}}
+
+
+@cache
+def _template() -> Figure:
+    """Streamlit's theme for Plotly, which figures made in the usual way carry."""
+    found: Figure = pio.templates[pio.templates.default].to_plotly_json()
+    return found
+
+
+def prepare() -> None:
+    """What the first chart of a server would have to wait for."""
+    _saver()
+    _template()
+
+
+def chart(drawn: Figure, key: str, alt: str, **more: Any) -> Any:
+    """A Plotly chart, its own toolbar hidden; `more` goes to Streamlit (selection)."""
+    return st.plotly_chart(_Drawn(drawn), key=key, config=_CONFIG, alt=alt, **more)
+
+
+def picture(
+    title: str,
+    drawn: Figure,
+    key: str,
+    scope: str,
+    behind: Callable[[], pl.DataFrame],
+    origin: Callable[[], Callable[[], Origin]],
+    help_: str | None = None,
+    **more: Any,
+) -> Any:
+    """Heading, chart, PNG and SVG with their source, and the table behind it, made when it is opened.
+
+    `scope` is the scope in words; `behind` makes the table; `origin` captures what a download says of itself.
+    """
+    with st.container(key=f"chart-{key.replace('.', '-')}"):
+        heading(title, help_)
+        if series := legend(drawn):
+            st.html("".join(f"<span class='nb-key'><i style='background:{tint}'></i>{escape(name)}</span>"
+                            for name, tint in series))  # fmt: skip
+        state = chart(drawn, key, title, **more)
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            source = phrase("picture.source", snapshot=snapshot().id, date=date.today().isoformat())
+            _saver()(
+                key=f"save.{key}", width="content", height="content",
+                data={"title": title, "scope": scope, "source": source, "help": phrase("picture.save"),
+                      "legend": bool(series),
+                      "file": f"nianbao-{key.replace('.', '-')}"},
+            )  # fmt: skip
+            shown = st.popover(phrase("picture.table"), icon=":material/table:", type="tertiary", on_change="rerun",
+                               key=f"behind.{key}")  # fmt: skip
+            if shown.open:
+                with shown:
+                    table(behind(), key, origin())
+    return state

@@ -1,0 +1,53 @@
+"""The button that copies a link to exactly this page, its snapshot named."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard.address import params, query
+from dashboard.data import snapshot
+from dashboard.words import phrase
+
+_COPY = """
+export default function (component) {
+  const { data, parentElement } = component
+  let button = parentElement.querySelector("button")
+  if (!button) {
+    button = document.createElement("button")
+    parentElement.appendChild(button)
+  }
+  button.textContent = data.label
+  button.title = data.help
+  button.onclick = async () => {
+    const address = window.location.origin + window.location.pathname + "?" + data.query
+    try {
+      await navigator.clipboard.writeText(address)
+      button.textContent = data.done
+    } catch {
+      window.prompt(data.help, address)
+    }
+    setTimeout(() => { button.textContent = data.label }, 2500)
+  }
+}
+"""
+_BUTTON = """
+button { font: inherit; font-size: .85rem; color: inherit; background: none; cursor: pointer; padding: .3rem .7rem;
+  border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .5rem }
+button:hover, button:focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color) }
+"""
+
+
+@st.cache_resource(show_spinner=False)
+def _copier() -> Any:
+    return st.components.v2.component("nianbao_copy", css=_BUTTON, js=_COPY)
+
+
+def copy_button() -> None:
+    """A link to exactly this page with its snapshot named."""
+    words = {"label": phrase("copy"), "done": phrase("copy.done"), "help": phrase("copy.help")}
+    _copier()(
+        key="copy",
+        height="content",
+        width="content",
+        data={"query": query(params() | {"snapshot": snapshot().id}), **words},
+    )

@@ -1,0 +1,81 @@
+"""A table as a file: exactly the rows and columns on the screen, defused for spreadsheets. Pure: frame → bytes."""
+
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+import xlsxturbo
+
+from dashboard.data import flat
+
+BOM = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the local code page and garbles Chinese
+LONGEST = 32_000  # characters that a cell of Excel holds, less a few
+MOST_ROWS = 1_048_575  # of an Excel sheet, below its head; more go to further sheets
+# What a spreadsheet would run as a formula; a lone sign for nothing and a plain number are harmless as they stand.
+_FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
+_HARMLESS = r"^[+-]?[\d,.]*%?$"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A further sheet of a workbook: its name and two columns or more."""
+
+    name: str
+    frame: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What goes into the workbook beside the data: filters, definitions, checks and how to cite it."""
+
+    data: str = "data"
+    sheets: tuple[Sheet, ...] = field(default=())
+
+
+def defused(frame: pl.DataFrame) -> pl.DataFrame:
+    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
+    return frame.with_columns(
+        pl.when(pl.col(name).str.contains(_FORMULA) & ~pl.col(name).str.contains(_HARMLESS))
+        .then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
+        for name in texts
+    ).rename({name: f"'{name}" for name in frame.columns if re.match(_FORMULA, name)})  # fmt: skip
+
+
+def csv(frame: pl.DataFrame) -> bytes:
+    """CSV that Excel opens without garbling; whole numbers have no decimals."""
+    numbers = [name for name, kind in frame.schema.items() if kind == pl.Float64]
+    plain = [
+        pl.when((pl.col(name) % 1 == 0) & (pl.col(name).abs() < 2**53))
+        .then(pl.col(name).cast(pl.Int64, strict=False).cast(pl.String))
+        .otherwise(pl.col(name).cast(pl.String)).alias(name)
+        for name in numbers
+    ]  # fmt: skip
+    return BOM + defused(flat(frame).with_columns(plain)).write_csv().encode()
+
+
+def parquet(frame: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer)
+    return buffer.getvalue()
+
+
+def workbook(frame: pl.DataFrame, origin: Origin) -> bytes:
+    """A workbook: the data (on as many sheets as it needs), then what explains it."""
+    frame = flat(frame).with_columns(pl.col(pl.String).str.head(LONGEST))
+    pieces = [frame.slice(start, MOST_ROWS) for start in range(0, max(frame.height, 1), MOST_ROWS)]
+    sheets = [
+        (defused(piece), origin.data if number == 0 else f"{origin.data} {number + 1}")
+        for number, piece in enumerate(pieces)
+    ]
+    sheets += [(defused(sheet.frame), sheet.name) for sheet in origin.sheets]
+    buffer = io.BytesIO()
+    xlsxturbo.dfs_to_xlsx(sheets, buffer, freeze_panes=True, autofit=True, column_widths={"_all": 60})
+    return buffer.getvalue()
+
+
+def pairs(first: str, second: str, rows: Mapping[str, str]) -> pl.DataFrame:
+    """A sheet of two columns."""
+    return pl.DataFrame({first: list(rows), second: list(rows.values())}, schema={first: pl.String, second: pl.String})

@@ -1,0 +1,144 @@
+"""The filters above a page: shown as the address has them, written back to the address when one is changed."""
+
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.address import (
+    COUNTS,
+    NARROWING,
+    PLACES,
+    RATES,
+    keep,
+    params,
+    remember,
+    remember_all,
+    scope_of,
+)
+from dashboard.data import ask
+from dashboard.scope import in_rates, known
+from dashboard.words import kind_name, level_name, phrase
+from ingest.identify.reference import agency_types, levels
+from warehouse import questions
+from warehouse.scope import DEPARTMENTS, LAYERS, Scope
+
+_IGNORED = "ignored"
+_WIDTHS = {"province": 170, "prefecture": 170, "county": 170, "type": 190, "level": 150}
+
+
+def read() -> Scope:
+    """The scope that the page's address asks for; what of it does not exist is kept for the page's head to say."""
+    _with_parents()
+    given = params()
+    scope, ignored = scope_of(given, known(given))
+    st.session_state[_IGNORED] = ignored
+    return scope
+
+
+def ignored() -> list[tuple[str, str]]:
+    """Parameters of the address that were ignored in this run."""
+    found: list[tuple[str, str]] = st.session_state.get(_IGNORED, [])
+    return found
+
+
+def bar(scope: Scope, totals: bool = True, trends: bool = True) -> None:
+    """The filters in a row that wraps: when, where, who; for `totals` how they are taken, for `trends` how shown."""
+    facets: pl.DataFrame = ask(questions.facets, scope)
+    about = ask(questions.about).row(0, named=True)
+    first, last = about["first_year"] or 2019, about["last_year"] or 2019
+    with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
+        _year("from", scope.first, list(range(first, scope.last + 1)), first)
+        _year("to", scope.last, list(range(scope.first, last + 1)), last)
+        for number, place in enumerate(PLACES):
+            chosen = getattr(scope, place)
+            if number and not any(getattr(scope, above) for above in PLACES[:number]) and chosen is None:
+                continue  # prefectures are offered once a province is chosen
+            _select(place, f"scope.{place}", _counted(facets, place), chosen, str)
+        kinds = _in_order(_counted(facets, "agency_type"), list(agency_types()))
+        _select("type", "scope.agency_type", kinds, scope.agency_type, kind_name)
+        _select("level", "scope.level", _in_order(_counted(facets, "level"), list(levels())), scope.level, level_name)
+    with st.container(horizontal=True, key="reading", vertical_alignment="center"):
+        if totals:
+            _layer(scope)
+        if trends:
+            _as()
+        if totals:
+            _panel(scope)
+        if any(name in st.query_params for name in NARROWING):
+            st.button(phrase("scope.reset"), on_click=_reset, icon=":material/filter_alt_off:", type="tertiary")
+
+
+def _reset() -> None:
+    remember_all(dict.fromkeys(NARROWING))
+
+
+def _year(name: str, value: int, options: list[int], default: int) -> None:
+    st.session_state[f"w.{name}"] = value
+    st.selectbox(phrase(f"scope.{name}"), options, key=f"w.{name}", on_change=keep, args=(name, default), width=100)
+
+
+def _counted(facets: pl.DataFrame, facet: str) -> dict[str, int]:
+    return dict(facets.filter(pl.col("facet") == facet).select("value", "reports").iter_rows())
+
+
+def _in_order(options: dict[str, int], order: list[str]) -> dict[str, int]:
+    return {each: options[each] for each in order if each in options}
+
+
+def _with_parents() -> None:
+    """A link to a county alone: its prefecture and province go without saying, where only one has that name."""
+    for number in (2, 1):
+        place, above = PLACES[number], PLACES[:number]
+        named = st.query_params.get(place)
+        if named is None or all(each in st.query_params for each in above):
+            continue
+        found = ask(questions.places, **{each: named if each == place else None for each in PLACES})
+        parents = found.select(above).unique()
+        if parents.height == 1:
+            remember_all({each: name for each, name in parents.row(0, named=True).items() if name is not None})
+
+
+def _select(name: str, label: str, options: dict[str, int], chosen: str | None, words: Any) -> None:
+    if chosen is not None and chosen not in options:
+        options = {chosen: 0, **options}
+
+    def changed() -> None:
+        # What lies below a place that changed is no longer there, nor is the page of a list that is another now.
+        below = PLACES[PLACES.index(name) + 1 :] if name in PLACES else ()
+        remember_all({**dict.fromkeys((*below, "page")), name: st.session_state[f"w.{name}"]})
+
+    st.session_state[f"w.{name}"] = chosen
+    shown = {each: f"{words(each)} ({count:,})" for each, count in options.items()}
+    st.selectbox(
+        phrase(label), list(options), format_func=shown.__getitem__, key=f"w.{name}", index=None,
+        placeholder=phrase("scope.all"), on_change=changed, width=_WIDTHS[name],
+    )  # fmt: skip
+
+
+def _layer(scope: Scope) -> None:
+    st.session_state["w.layer"] = scope.layer
+    shown = {each: phrase(f"layer.{each}") for each in LAYERS}
+    st.segmented_control(
+        phrase("scope.layer"), LAYERS, format_func=shown.__getitem__, key="w.layer", on_change=keep,
+        args=("layer", DEPARTMENTS), help=phrase("scope.layer.help"), disabled=scope.agency_type == "government",
+        required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _as() -> None:
+    st.session_state["w.as"] = RATES if in_rates() else COUNTS
+    shown = {COUNTS: phrase("scope.counts"), RATES: phrase("scope.rates")}
+    st.segmented_control(
+        phrase("scope.as"), [COUNTS, RATES], format_func=shown.__getitem__, key="w.as", on_change=keep,
+        args=("as", COUNTS), required=True, label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def _panel(scope: Scope) -> None:
+    def changed() -> None:
+        remember("panel", "1" if st.session_state["w.panel"] else None)
+
+    st.session_state["w.panel"] = scope.panel
+    st.toggle(phrase("scope.panel"), key="w.panel", on_change=changed, help=phrase("scope.panel.help"))

@@ -1,0 +1,49 @@
+"""Findings as a table: what does not hold or cannot be tested, in the reader's words, each with its line."""
+
+import polars as pl
+
+from dashboard.address import link
+from dashboard.words import language, phrase
+from forms import CHECKS, figures, form, reading_checks
+
+
+def check_names() -> dict[str, str]:
+    """Every check, of arithmetic and of reading, in the reader's words."""
+    return {each.id: each.text(language()) for each in (*reading_checks().values(), *CHECKS.values())}
+
+
+def applicant_names() -> dict[str, str]:
+    columns = form(2021).table("applications").blocks[0].columns
+    return {column.id: column.label.text(language()) for column in columns}
+
+
+def source_links(frame: pl.DataFrame) -> pl.Series:
+    """For each row with report_id, figure and applicant, the link to its line."""
+    links = [
+        link("report", report=row["report_id"], figure=row["figure"], applicant=row["applicant"])
+        for row in frame.iter_rows(named=True)
+    ]
+    return pl.Series(phrase("col.source"), links, dtype=pl.String)
+
+
+def findings_table(frame: pl.DataFrame) -> pl.DataFrame:
+    """Findings with words for their ids; each links to the line it is about."""
+    words = language()
+    verdicts = {"broken": phrase("col.broken"), "untestable": phrase("col.untestable")}
+    names = {figure: declared.brief(words) for figure, declared in figures().items()}
+    return frame.select(
+        *(
+            [pl.col("year").alias(phrase("col.year")), pl.col("agency").alias(phrase("col.agency"))]
+            if "year" in frame.columns
+            else []
+        ),
+        pl.col("message" if words == "zh" else "message_en").alias(phrase("col.message")),
+        pl.col("check_id").replace(check_names()).alias(phrase("col.check")),
+        pl.col("verdict").replace(verdicts).alias(phrase("col.verdict")),
+        pl.col("figure").replace(names).alias(phrase("col.figure")),
+        pl.col("applicant").replace(applicant_names()).alias(phrase("col.applicant")),
+        pl.col("actual").alias(phrase("col.actual")),
+        pl.col("expected").alias(phrase("col.expected")),
+        pl.col("line").alias(phrase("col.line")),
+        source_links(frame),
+    )

@@ -1,0 +1,139 @@
+"""How every page over a scope begins: title, filters, the scope in words, and what to know before reading."""
+
+from dataclasses import dataclass, replace
+
+import polars as pl
+import streamlit as st
+
+from dashboard.address import asked, carried, keep, remember
+from dashboard.contents import MEASURES
+from dashboard.data import ask
+from dashboard.draw import charts
+from dashboard.scope import sentence
+from dashboard.widgets.copy_link import copy_button
+from dashboard.widgets.filters import bar, ignored
+from dashboard.words import phrase, plain
+from warehouse import questions
+from warehouse.scope import LAYERS, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What every page starts from: its scope, how many reports stand behind each year of it, what it will show."""
+
+    scope: Scope
+    coverage: pl.DataFrame
+    measures: tuple[str, ...]
+
+    @property
+    def years(self) -> list[int]:
+        """Every year of the scope from the first to the last with a report, gaps included."""
+        present = self.coverage["year"].to_list()
+        return list(range(min(present), max(present) + 1)) if present else []
+
+    @property
+    def agencies(self) -> dict[int, int]:
+        return dict(self.coverage.select("year", "agencies").iter_rows())
+
+    @property
+    def whole(self) -> dict[int, int]:
+        """How many reports there are in each year in which all cover the whole of it."""
+        return dict(self.coverage.filter(pl.col("partial") == 0).select("year", "reports").iter_rows())
+
+    @property
+    def telling_year(self) -> int:
+        """The newest year in which at least half as many agencies reported as in the fullest year."""
+        most = max(self.agencies.values())
+        return max(year for year, count in self.agencies.items() if count * 2 >= most)
+
+
+def heading(text: str, help_: str | None = None) -> None:
+    """A section's heading, a size below the page's title; its definition one hover away."""
+    st.markdown(f"#### {text}", help=help_)
+
+
+def title(page: str) -> None:
+    """A page's title, what it is about, and what of its address had to be ignored."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.title(phrase(f"page.{page}"), anchor=False, width="content")
+        copy_button()
+    st.caption(phrase(f"intro.{page}"))
+    for name, value in ignored():
+        st.warning(phrase("scope.ignored", name=plain(name), value=plain(value)))
+
+
+def opening(page: str, scope: Scope, trends: bool = False) -> Opened | None:
+    """Title, filters, scope in words, caveats; None (and a plain sentence) where there is nothing in the scope.
+
+    `trends` offers the switch between counts and rates.
+    """
+    title(page)
+    bar(scope, trends=trends)
+    coverage: pl.DataFrame = ask(questions.coverage, scope)
+    if not coverage["reports"].sum():
+        st.markdown(f"**{sentence(scope)}**")
+        _nothing(scope, coverage)
+        return None
+    stands = phrase("scope.stands", reports=f"{coverage['reports'].sum():,}", agencies=f"{coverage['ever'][0]:,}")
+    st.markdown(f"**{sentence(scope)}** — {stands}")
+    _caveats(scope, coverage)
+    return Opened(scope, coverage.filter(pl.col("reports") > 0), MEASURES.get(page, ()))
+
+
+def _nothing(scope: Scope, coverage: pl.DataFrame) -> None:
+    """Why there is nothing, and the way out of it."""
+    if scope.panel and coverage.height:
+        st.info(phrase("empty.panel", first=scope.first, last=scope.last))
+        st.button(phrase("empty.panel.off"), on_click=remember, args=("panel", None))
+        return
+    st.info(phrase("empty"))
+    layer = next(each for each in LAYERS if each != scope.layer)
+    there: pl.DataFrame = ask(questions.coverage, replace(scope, layer=layer, panel=False))
+    if there.height and scope.agency_type != "government":
+        label = phrase("empty.other", layer=phrase(f"layer.{layer}"), n=int(there["reports"].sum()))
+        st.button(label, on_click=remember, args=("layer", None if layer == LAYERS[0] else layer))
+
+
+def _caveats(scope: Scope, coverage: pl.DataFrame) -> None:
+    notes = []
+    if scope.first < charts.BREAK < scope.last:
+        notes.append(phrase("caveat.break"))
+    outside = int(coverage["outside"].sum())
+    notes.append(phrase("caveat.panel", n=outside) if scope.panel else phrase("caveat.composition"))
+    notes += [phrase("caveat.layer"), phrase("caveat.blank")]
+    if unplaced := ask(questions.unplaced, scope):
+        notes.append(phrase("caveat.unplaced", n=unplaced))
+    if left_out := int(coverage["left_out"].sum()):
+        notes.append(phrase("caveat.left_out", n=left_out))
+    if partial := int(coverage["partial"].sum()):
+        notes.append(phrase("caveat.partial", n=partial))
+    with st.expander(phrase("caveat.title"), icon=":material/info:"):
+        st.markdown("\n".join(f"- {note}" for note in notes))
+
+
+def choice(
+    name: str, label: str, options: list[str], shown: dict[str, str], default: str | None = None, **look: int
+) -> str:
+    """A select box that lives in the address; the default (or first) option leaves no trace there."""
+    usual = default if default is not None else options[0]
+    wanted = asked(name) or usual
+    if wanted not in options:
+        st.warning(phrase("scope.ignored", name=name, value=plain(wanted[:60])))
+        wanted = usual
+
+    st.session_state[f"w.{name}"] = wanted
+    st.selectbox(
+        label,
+        options,
+        format_func=shown.__getitem__,
+        key=f"w.{name}",
+        on_change=keep,
+        args=(name, usual),
+        width=look.get("width", 220),
+    )
+    return wanted
+
+
+def page_link(page: str, label: str, icon: str | None = None, **more: str | None) -> None:
+    """A link to another page that keeps the scope."""
+    st.page_link(f"pages/{page}.py", label=label, icon=icon, query_params=carried(**more))

@@ -1,0 +1,120 @@
+"""Tables on the screen and the files that hold exactly what they show."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+import polars as pl
+import streamlit as st
+
+from dashboard.address import carried, home, params, reading
+from dashboard.data import snapshot
+from dashboard.widgets import files
+from dashboard.widgets.files import Origin
+from dashboard.words import NONE, kind_name, language, level_name, phrase, unit_name
+from forms.measures import measure, measures
+from ingest.identify.reference import agency_types, levels
+
+_SHOWN = 5_000  # rows sent to the browser; the files hold all
+_WHOLE, _HEIGHT = 24, 437  # rows shown without an inner scroll; else a height that ends within a row
+_MIME = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+def groups_named(frame: pl.DataFrame, by: str) -> pl.DataFrame:
+    """The column `name` of a comparison in the reader's words."""
+    known: dict[str | None, str] = {None: phrase("compare.unnamed")}
+    if by == "agency_type":
+        known |= {each: kind_name(each) for each in agency_types()}
+    elif by == "level":
+        known |= {each: level_name(each) for each in levels()}
+    return frame.with_columns(pl.col("name").replace(known))
+
+
+def measured_table(frame: pl.DataFrame, names: Sequence[str], grouped: bool) -> pl.DataFrame:
+    """A measured frame with words for its ids, as shown and downloaded; rates in percent with their fraction."""
+    words = language()
+    wanted = [measure(name) for name in names]
+    rates = [each.id for each in wanted if each.is_rate]
+    order = {name: number for number, name in enumerate((*measures(), *names))}
+    frame = frame.sort(-pl.col("year"), *(["name"] if grouped else []), pl.col("measure").replace_strict(order))
+    is_rate = pl.col("measure").is_in(rates)
+    columns = {
+        phrase("col.year"): pl.col("year"),
+        **({phrase("col.name"): pl.col("name")} if grouped else {}),
+        phrase("col.measure"): pl.col("measure").replace_strict({m.id: m.text(words) for m in wanted}),
+        phrase("col.value"): pl.when(is_rate).then((pl.col("value") * 100).round(4)).otherwise(pl.col("value")),
+        phrase("col.unit"): pl.col("measure").replace_strict(
+            {m.id: "%" if m.is_rate else unit_name(m.unit) for m in wanted}
+        ),
+        phrase("col.above"): pl.when(is_rate).then(pl.col("above")),
+        phrase("col.below"): pl.when(is_rate).then(pl.col("below")),
+        phrase("col.reports"): pl.col("reports"),
+        phrase("col.asked"): pl.col("asked"),
+    }
+    base = "/report?" + urlencode(carried())
+    joint = "&" if carried() else ""
+    # One cell is pointed to where the number is one cell's; a sum opens the whole report.
+    numerators = {each.id: [cell for cell, above, _ in each.terms() if above] for each in wanted}
+    cells = {name: _cell(*found[0]) if len(found) == 1 else "" for name, found in numerators.items()}
+    source = pl.when(pl.col("report_id").is_not_null()).then(
+        pl.concat_str(
+            pl.lit(f"{base}{joint}report="), pl.col("report_id"),
+            pl.col("measure").replace_strict(cells, return_dtype=pl.String),
+        )
+    )  # fmt: skip
+    return frame.select(**columns, **{phrase("col.source"): source})
+
+
+def _cell(figure: str, applicant: str | None) -> str:
+    return f"&figure={figure}" + (f"&applicant={applicant}" if applicant else "")
+
+
+def table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin]) -> None:
+    """A table and the download of exactly that table."""
+    column = phrase("col.source")
+    config: dict[str, Any] = {phrase("col.year"): st.column_config.NumberColumn(format="%d")}
+    if frame.width > 3:
+        config[frame.columns[0]] = st.column_config.Column(pinned=True)  # stays where the rest is scrolled aside
+    for each, kind in frame.schema.items():
+        if kind == pl.Float64:
+            config[each] = st.column_config.NumberColumn(format="localized")
+        elif kind == pl.Date:
+            config[each] = st.column_config.DateColumn(format="YYYY-MM-DD")
+    if phrase("col.message") in frame.columns:
+        config[phrase("col.message")] = st.column_config.TextColumn(width="large")
+    if column in frame.columns:
+        config[column] = st.column_config.LinkColumn(display_text=phrase("source.open"))
+    if frame.height > _SHOWN:
+        st.caption(phrase("table.cut", shown=f"{_SHOWN:,}", n=f"{frame.height:,}"))
+    st.dataframe(
+        frame.head(_SHOWN), column_config=config, hide_index=True, key=f"table.{name}",
+        height=38 + 35 * max(frame.height, 1) if frame.height <= _WHOLE else _HEIGHT, placeholder=NONE,
+    )  # fmt: skip
+    downloads(lambda: frame, name, origin)
+
+
+def downloads(build: Callable[[], pl.DataFrame], name: str, origin: Callable[[], Origin]) -> None:
+    """Three buttons; the file is made only when one is clicked, without a session. Its links lead back here."""
+    column, here, given = phrase("col.source"), home(), params()
+    suffix = f"&snapshot={snapshot().id}"
+
+    def made(kind: str) -> bytes:
+        with reading(given):
+            frame = build()
+            if column in frame.columns:
+                frame = frame.with_columns((pl.lit(here) + pl.col(column) + suffix).alias(column))
+            if kind == "xlsx":
+                return files.workbook(frame, origin())
+            return files.csv(frame) if kind == "csv" else files.parquet(frame)
+
+    with st.container(horizontal=True, gap="small"):
+        for kind in _MIME:
+            st.download_button(
+                phrase(f"download.{kind}"), data=partial(made, kind), file_name=f"nianbao-{name}.{kind}",
+                mime=_MIME[kind], on_click="ignore", key=f"download.{name}.{kind}", icon=":material/download:",
+            )  # fmt: skip

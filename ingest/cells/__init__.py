@@ -1,0 +1,1 @@
+"""What a row of the form is: labels, heads, columns, facts. Pure."""

@@ -1,0 +1,137 @@
+"""Which cells of a row are the form's columns, where empty cells are kept. Pure.
+
+A merged label or a table's spare column leaves empty cells beside the numbers. What they are is told by all rows of the
+same shape together: a window that holds every printed cell of every one of them. Where several windows would do and
+read differently, or none does, the row cannot be told.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from ingest.read.numbers import BLANK, read_number
+
+_SIGNS = frozenset("/\\|-—–―无没")
+_MANY = 5  # rows of one width that make a table's grid
+Shape = tuple[int, int]  # cells in the row, where those behind the label begin
+
+
+def printed_cells(cells: Sequence[str], start: int) -> list[int]:
+    """Places from `start` on in which something stands; a sign for nothing is something."""
+    return [i for i in range(start, len(cells)) if is_printed(cells[i])]
+
+
+def is_printed(cell: str) -> bool:
+    """Whether anything stands in a cell: a number, words, a sign for nothing, but not mere white space."""
+    return read_number(cell).state != BLANK or any(char in _SIGNS for char in cell)
+
+
+def windows(rows: Sequence[tuple[Sequence[str], int]], wanted: int, whole: Counter[Shape]) -> list[int | None]:
+    """For each row (cells, where those behind the label begin) where its `wanted` columns begin, or None.
+
+    `whole` counts the shapes of the table's rows that print a number in every column. A row with blanks must have the
+    shape of one of them: otherwise it has lost or gained a cell, and nobody can say which.
+    """
+    places = [printed_cells(cells, start) for cells, start in rows]
+    shapes = [(len(cells), start) for cells, start in rows]
+    full = whole + Counter(shape for shape, at in zip(shapes, places, strict=True) if _side_by_side(at, wanted))
+    by_shape: dict[Shape, list[int]] = defaultdict(list)
+    for number, shape in enumerate(shapes):
+        by_shape[shape].append(number)
+    found: list[int | None] = [None] * len(rows)
+    for (width, start), numbers in by_shape.items():
+        gaps = any(places[n] and places[n][-1] - places[n][0] >= wanted for n in numbers)
+        shared = set(range(start, width - wanted + 1))
+        for n in numbers:
+            at = places[n]
+            if at and at[-1] - at[0] < wanted:
+                shared &= set(range(max(start, at[-1] - wanted + 1), at[0] + 1))
+        regular = _is_regular((width, start), full, shapes, wanted)
+        for n in numbers:
+            # Where rows of this shape print more than the form has columns, a row with a blank may print any of them.
+            blank = len(places[n]) < width - start
+            lost = bool(places[n]) and not _side_by_side(places[n], wanted)
+            if (not lost and not (gaps and blank)) or (regular and not (gaps and len(places[n]) < wanted)):
+                found[n] = one_window(rows[n][0], start, wanted, shared)
+    for n in _widened(rows, shapes, whole):
+        found[n] = None
+    for n, begin in _by_grid(shapes, places, wanted, whole).items():
+        if found[n] is None and places[n]:
+            found[n] = begin
+    return found
+
+
+def _widened(rows: Sequence[tuple[Sequence[str], int]], shapes: Sequence[Shape], whole: Counter[Shape]) -> list[int]:
+    """Rows with an empty cell that are wider than those that begin alike: a cell too many, and nobody knows which."""
+    if not shapes:
+        return []
+    usual: dict[int, int] = {}
+    every = [*shapes, *whole.elements()]
+    grid = Counter(width for width, _ in every).most_common(1)[0][0]  # a table may be padded to one width
+    for start in {start for _, start in shapes}:
+        (width, count), *others = Counter(w for w, s in every if s == start).most_common(2)
+        if count > 1 and (not others or others[0][1] < count):
+            usual[start] = width
+    wider = [n for n, (width, start) in enumerate(shapes) if width > usual.get(start, width) and width != grid]
+    return [n for n in wider if not all(is_printed(cell) for cell in rows[n][0][rows[n][1] :])]
+
+
+def _by_grid(
+    shapes: Sequence[Shape], places: Sequence[Sequence[int]], wanted: int, whole: Counter[Shape]
+) -> dict[int, int]:
+    """Where columns begin in a table of one width, if only one rule for merged labels explains all of its rows.
+
+    Either a merged label leaves its empty cells behind it, and the columns of all rows begin at the same place; or it
+    leaves them at the row's end, and they begin right behind the label.
+    """
+    every = Counter(width for width, _ in (*shapes, *whole.elements()))
+    if not every:
+        return {}
+    width, count = every.most_common(1)[0]
+    own = [n for n, shape in enumerate(shapes) if shape[0] == width]
+    starts = {start for n in own for start in (shapes[n][1],)} | {start for w, start in whole if w == width}
+    if count < _MANY or len(starts) < 2:
+        return {}
+
+    def explains(begin_of: dict[int, int]) -> bool:
+        return all(
+            not places[n] or (begin_of[n] <= places[n][0] and places[n][-1] < begin_of[n] + wanted <= width)
+            for n in own
+        )
+
+    rules = [dict.fromkeys(own, begin) for begin in range(max(starts), width - wanted + 1)
+             if all(start == begin for w, start in whole if w == width)]  # fmt: skip
+    rules.append({n: shapes[n][1] for n in own})
+    fit = [rule for rule in rules if explains(rule)]
+    return fit[0] if len(fit) == 1 else {}
+
+
+def _side_by_side(at: Sequence[int], wanted: int) -> bool:
+    return len(at) == wanted and at[-1] - at[0] == wanted - 1
+
+
+def _is_regular(shape: Shape, full: Counter[Shape], shapes: Sequence[Shape], wanted: int) -> bool:
+    """Whether a row with blanks may be taken as having all its cells."""
+    width, start = shape
+    if shape in full:
+        return True
+    if any(other == start for _, other in full):
+        return False  # rows that begin alike and are whole have another width
+    every = Counter(each for each, _ in (*shapes, *full.elements()))
+    if any(each > begin + wanted for each, begin in (*shapes, *full)):  # a grid padded to one width
+        return width == every.most_common(1)[0][0]
+    return width == start + wanted
+
+
+def one_window(cells: Sequence[str], start: int, wanted: int, shared: set[int] | None = None) -> int | None:
+    """Where the columns of one row begin: the only window, or any of several that read the same."""
+    full = printed_cells(cells, start)
+    every = range(start, len(cells) - wanted + 1)
+    if not full:
+        return start if len(cells) - start >= wanted else None
+    if full[-1] - full[0] >= wanted:  # more is printed than the form has columns
+        read = {tuple(cell.strip() for cell in cells[i : i + wanted]) for i in every}
+        return start if len(read) == 1 else None
+    if len(full) == wanted:
+        return full[0]  # as many numbers as columns, side by side: the row tells by itself
+    fit = [i for i in every if i <= full[0] and full[-1] < i + wanted and (shared is None or i in shared)]
+    return fit[0] if len(fit) == 1 else None

@@ -1,0 +1,78 @@
+"""What reading a document gives: facts, remarks, and the whole of both."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from forms import CellId
+from forms.declaration import Column
+from ingest.read.document import Spot
+from ingest.read.numbers import PRINTED, UNREADABLE, Number, read_number
+
+
+class Fact(NamedTuple):
+    """One cell of the form as the document has it.
+
+    `line` is 1-based, 0 where the document has no such line; `spot` is there where the document has pages.
+    """
+
+    value: Number | None
+    unit: str | None
+    state: str
+    printed: str | None
+    line: int
+    spot: Spot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that reading noticed: a reading check and a message of forms/checks.yml, with what goes into it."""
+
+    check: str
+    verdict: str
+    message: str
+    figure: str | None = None
+    line: int = 0
+    values: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Parsed:
+    """Every cell of the form in its order; `repeats` counts cells met more than once."""
+
+    edition: int
+    single_row: bool
+    facts: dict[CellId, Fact]
+    remarks: list[Remark]
+    repeats: int
+
+
+def fact_of(column: Column, text: str, line: int, money_head: str | None) -> Fact:
+    """Read one cell under its column; money takes the unit of its cell, else of its column's head, else none."""
+    return _fact(text, line, money_head if column.money else column.unit, column.money, column.signed)
+
+
+def _fact(text: str, line: int, unit: str | None, money: bool, signed: bool) -> Fact:
+    reading = read_number(text)
+    shown = text.strip()
+    if reading.value is None:
+        return Fact(None, None, reading.state, shown, line)
+    if reading.value < 0 and not signed:
+        return Fact(None, None, UNREADABLE, shown, line)
+    if money:
+        if reading.unit is None and unit == "亿元":
+            return Fact(reading.value * 10000, "万元", PRINTED, shown, line)
+        return Fact(reading.value, reading.unit or unit, PRINTED, shown, line)
+    if reading.unit in ("元", "万元"):
+        return Fact(None, None, UNREADABLE, shown, line)  # a sum of money where the form asks for a count
+    if reading.value != int(reading.value):
+        return Fact(None, None, UNREADABLE, shown, line)  # nobody counts in fractions
+    return Fact(int(reading.value), unit, PRINTED, shown, line)
+
+
+@lru_cache(maxsize=65536)
+def plain(text: str) -> Number | None:
+    """A count that is nothing but its digits."""
+    reading = read_number(text)
+    whole = isinstance(reading.value, int) and reading.unit is None and reading.value >= 0
+    return reading.value if whole else None

@@ -1,0 +1,203 @@
+"""The text of a row → every way to read it as the form's cells, and which of them agree with the row's own total. Pure.
+
+Numbers that run together are split, numbers that fell apart are joined, a cell too many is left out, a cell that is
+gone is what its row's total says. Nothing here chooses: that is `solve`'s work.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from ingest.read.numbers import BLANK, Number, read_number
+from ingest.recover.solve import Reading
+
+MOST = 4000  # readings of one row; a row with more is given up
+
+
+@dataclass(slots=True)
+class Budget:
+    """Steps that all rows of one document may take together, so that no document takes long."""
+
+    left: int = 500_000
+
+
+def adds_up(numbers: Sequence[Number | None]) -> bool:
+    """Whether the last number is there and is the sum of the others, which all are."""
+    return None not in numbers and sum(number or 0 for number in numbers[:-1]) == numbers[-1]
+
+
+def splits(digits: str, wanted: int, budget: Budget | None = None) -> list[Reading] | None:
+    """Every way to cut a run of digits into `wanted` numbers; None where there are too many.
+
+    No number begins with a zero unless it is one.
+    """
+    budget = budget or Budget()
+    found: list[Reading] = []
+    stack: list[tuple[int, tuple[int, ...]]] = [(0, ())]
+    length = len(digits)
+    while stack:
+        at, numbers = stack.pop()
+        budget.left -= 1
+        if budget.left < 0 or len(found) > MOST:
+            return None
+        left = wanted - len(numbers)
+        if left == 0:
+            if at == length:
+                found.append(numbers)
+            continue
+        longest = length - at - (left - 1)
+        if longest < 1:
+            continue
+        if digits[at] == "0":
+            longest = 1
+        for size in range(1, min(longest, 12) + 1):
+            if left == 1 and at + size < length:
+                continue
+            stack.append((at + size, (*numbers, int(digits[at : at + size]))))
+    return found
+
+
+def split_with_total(
+    digits: str, wanted: int, cuts: frozenset[int] = frozenset(), budget: Budget | None = None
+) -> list[Reading] | None:
+    """Every way to cut a run of digits into numbers of which the last is the sum of the others; None for too many.
+
+    `cuts` are places between digits where one number surely ends.
+    """
+    budget = budget or Budget()
+    found: list[Reading] = []
+    for size in range(1, min(12, len(digits) - wanted + 1) + 1):
+        tail = digits[-size:]
+        begin = len(digits) - size
+        if (size > 1 and tail[0] == "0") or any(begin < cut < len(digits) for cut in cuts):
+            continue
+        total = int(tail)
+        stack: list[tuple[int, tuple[int, ...], int]] = [(0, (), 0)]
+        while stack:
+            at, numbers, summed = stack.pop()
+            budget.left -= 1
+            if budget.left < 0 or len(found) > MOST:
+                return None
+            left = wanted - 1 - len(numbers)
+            if left == 0:
+                if at == begin and summed == total:
+                    found.append((*numbers, total))
+                continue
+            longest = begin - at - (left - 1)
+            most = -(-(begin - at) // left)  # some number has at least so many digits
+            if longest < 1 or (most > 1 and 10 ** (most - 1) > total - summed):
+                continue
+            if digits[at] == "0":
+                longest = 1
+            for length in range(1, min(longest, size) + 1):
+                number = int(digits[at : at + length])
+                if summed + number > total:
+                    break
+                if left > 1 or at + length == begin:
+                    stack.append((at + length, (*numbers, number), summed + number))
+                if at + length in cuts:
+                    break
+    return found
+
+
+def regrouped(cells: Sequence[str], wanted: int) -> list[Reading] | None:
+    """Every way to make `wanted` cells of a row that has one or two more or fewer, so that the row agrees.
+
+    More: cells are joined with their right neighbour, or left out. Fewer: cells are cut in two, or one is gone and is
+    what the total says. Blanks stay blanks. None where the row is too far off.
+    """
+    values = [_value(cell) for cell in cells]
+    # A blank makes the row's total untestable, and a word is no number: neither can be proved.
+    if any(value is None for value in values) or any(
+        value is _WORDS and not _is_run(cell) for value, cell in zip(values, cells, strict=True)
+    ):
+        return None
+    if abs(len(cells) - wanted) > 2 or not cells:
+        return None
+    if len(cells) == wanted:
+        return None
+    made = _fewer(cells, values, wanted) if len(cells) > wanted else _more(cells, values, wanted)
+    found = list(dict.fromkeys(reading for reading in made if adds_up(reading)))
+    return None if len(found) > MOST else found
+
+
+class _Words:
+    pass
+
+
+_WORDS = _Words()
+
+
+def _value(cell: str) -> Number | _Words | None:
+    reading = read_number(cell)
+    if reading.state == BLANK:
+        return None
+    return _WORDS if reading.value is None or reading.unit is not None or reading.value < 0 else reading.value
+
+
+def _is_run(cell: str) -> bool:
+    """Digits that are no number but may be several: `00`, `012`."""
+    return "".join(cell.split()).isdecimal()
+
+
+def _is_number(digits: str) -> bool:
+    return len(digits) == 1 or digits[0] != "0"
+
+
+def _fewer(cells: Sequence[str], values: Sequence[object], wanted: int) -> Iterator[Reading]:
+    surplus = len(cells) - wanted
+    # Only a cell that repeats its neighbour may be left out: any other says something that nobody may drop.
+    twice = [n for n in range(1, len(cells)) if values[n] == values[n - 1]]
+    for out in combinations(twice, surplus) if _WORDS not in values else ():
+        yield tuple(value for n, value in enumerate(values) if n not in out)  # type: ignore[misc]
+    texts = ["".join(cell.split()) for cell in cells]
+    for joins in combinations(range(len(cells) - 1), surplus):
+        joined: list[str] = []
+        for n, text in enumerate(texts):
+            if n and n - 1 in joins:
+                joined[-1] += text if text.isdecimal() and joined[-1].isdecimal() else "?"
+            else:
+                joined.append(text)
+        read = [_value(text) for text in joined]
+        if not any(value is _WORDS for value in read):
+            yield tuple(read)  # type: ignore[arg-type]
+
+
+def _more(cells: Sequence[str], values: Sequence[object], wanted: int) -> Iterator[Reading]:
+    missing = wanted - len(cells)
+    texts = ["".join(cell.split()) for cell in cells]
+    for cut in combinations(range(len(cells)), missing):
+        parts: list[list[tuple[object, ...]]] = []
+        for n, text in enumerate(texts):
+            if n not in cut:
+                parts.append([(values[n],)] if values[n] is not _WORDS else [])
+            elif text.isdecimal() and len(text) > 1:
+                halves = [(text[:at], text[at:]) for at in range(1, len(text))]
+                parts.append([(int(a), int(b)) for a, b in halves if _is_number(a) and _is_number(b)])
+            else:
+                parts.append([])
+        yield from _product(parts)
+    if missing == 1 and _WORDS not in values:
+        numbers = [value if isinstance(value, int) else 0 for value in values]
+        for place in range(wanted):
+            row = (*numbers[:place], 0, *numbers[place:])
+            for gone in _gone(row, place, wanted):
+                yield (*numbers[:place], gone, *numbers[place:])
+
+
+def _gone(row: tuple[int, ...], place: int, wanted: int) -> Iterator[Number]:
+    """What a cell that is gone must have been, for the total behind it to hold."""
+    parts, total = sum(row[: wanted - 1]), row[wanted - 1]
+    if place == wanted - 1:
+        yield parts
+    elif total >= parts:
+        yield total - parts
+
+
+def _product(parts: Sequence[Sequence[tuple[object, ...]]]) -> Iterator[Reading]:
+    rows: list[tuple[object, ...]] = [()]
+    for options in parts:
+        rows = [(*row, *option) for row in rows for option in options]
+        if len(rows) > MOST:
+            return
+    yield from rows  # type: ignore[misc]

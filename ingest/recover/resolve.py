@@ -1,0 +1,276 @@
+"""Rows whose cells could not be told by themselves → facts proved by the form's arithmetic, state recovered. Pure.
+
+What is accepted here is either the only way to cut a run of digits into the form's cells, or the only reading that the
+row's own total and the identities between rows leave. Everything else stays unreadable.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from forms import CellId, Equation, equations
+from ingest.cells.fact import Fact, fact_of
+from ingest.cells.heads import Order
+from ingest.cells.labels import Place
+from ingest.read.document import Row, Spot
+from ingest.read.numbers import BLANK, PRINTED, RECOVERED, UNREADABLE, Number, is_value, read_number
+from ingest.recover.joined_lines import Run
+from ingest.recover.readings import Budget, adds_up, regrouped, split_with_total, splits
+from ingest.recover.solve import Doubt, Reading, solve
+
+_FEW = 3  # rows of another width; where more have it, it is the table's own, and no cell was lost or gained
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A row with a total that was found but whose cells could not all be told: from `start` on, as they stand."""
+
+    place: Place
+    row: Row
+    start: int
+    order: Order | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A doubt with what a fact needs beside its number; tables 2 and 3 count in 件."""
+
+    doubt: Doubt
+    printed: str
+    line: int
+    kind: str  # "run", "cells" or "regrouped"
+    spots: tuple[Spot | None, ...] = ()
+
+
+def resolve(
+    unsettled: Sequence[Unsettled], runs: Sequence[Run], facts: Mapping[CellId, Fact], edition: int, single_row: bool
+) -> dict[CellId, Fact]:
+    """Facts for cells that `facts` does not have or has as unreadable; only what is certain."""
+    identities = equations(edition, single_row)
+    found: dict[CellId, Fact] = {}
+    cases = [case for each in unsettled for case in _of_row(each)]
+    fresh = _once(runs, facts)
+    blanks_lost = any(_is_short(run) for run in fresh)
+    budget = Budget()
+    for run in fresh:
+        if run.order is None:
+            continue
+        if (apart := _told_apart(run)) is not None:
+            found |= apart
+            continue
+        if len(run.places) == 1 and run.places[0].block.table == "disclosure":
+            found |= _disclosure(run, blanks_lost, budget)
+        else:
+            cases += _of_run(run, blanks_lost, budget)
+    if sum(1 for case in cases if not case.doubt.readings) > 1:
+        # Several rows agree with no reading: cells were left empty, and then a reading that agrees may do so by chance.
+        cases = [case for case in cases if case.kind != "run" or set(case.printed) <= {"0", " "}]
+    if sum(1 for case in cases if case.kind == "regrouped") > _FEW:
+        cases = [case for case in cases if case.kind != "regrouped"]
+    if cases:
+        found |= _solved(cases, facts, identities)
+    return found
+
+
+def _once(runs: Sequence[Run], facts: Mapping[CellId, Fact]) -> list[Run]:
+    """Runs of rows that nothing else gave; a row met twice with different text is none."""
+    texts: dict[tuple[CellId, ...], set[str]] = {}
+    for run in runs:
+        texts.setdefault(_cells(run.places), set()).add("".join(run.text.split()))
+    missing = [run for run in runs if all(_is_open(facts.get(cell)) for cell in _cells(run.places))]
+    seen: set[tuple[CellId, ...]] = set()
+    kept: list[Run] = []
+    for run in missing:
+        cells = _cells(run.places)
+        if len(texts[cells]) == 1 and cells not in seen:
+            kept.append(run)
+            seen.add(cells)
+    return kept
+
+
+def _is_open(fact: Fact | None) -> bool:
+    return fact is None or (fact.state == UNREADABLE and fact.printed is None)
+
+
+def _cells(places: Sequence[Place]) -> tuple[CellId, ...]:
+    return tuple(cell for place in places for cell in place.cells)
+
+
+def _is_short(run: Run) -> bool:
+    """Fewer signs than cells: the document leaves cells empty, and where they were cannot be seen."""
+    return len("".join(run.text.split())) < len(_cells(run.places))
+
+
+# -- runs ---
+
+
+def _told_apart(run: Run) -> dict[CellId, Fact] | None:
+    """A run with a blank between all its cells, or of single digits and signs for nothing: one for every cell."""
+    cells = _cells(run.places)
+    columns = [column for place in run.places for column in place.block.columns]
+    tokens = run.text.split()
+    state = PRINTED
+    if len(tokens) != len(cells):
+        tokens, state = list("".join(tokens)), RECOVERED
+        if len(tokens) != len(cells) or all(token.isdecimal() for token in tokens):
+            return None  # with no sign for nothing among them, empty cells may have left no trace
+    if not all(is_value(token) for token in tokens) or run.order is None:
+        return None
+    order = [at + n for at in range(0, len(cells), len(run.order)) for n in run.order]
+    facts = {
+        cell: fact_of(column, tokens[n], run.line, run.money)
+        for cell, column, n in zip(cells, columns, order, strict=True)
+    }
+    if any(fact.state == UNREADABLE for fact in facts.values()):
+        return None
+    return {
+        cell: fact if state == PRINTED or fact.value is None else fact._replace(state=state, printed=run.text)
+        for cell, fact in facts.items()
+    }
+
+
+def _disclosure(run: Run, blanks_lost: bool, budget: Budget) -> dict[CellId, Fact]:
+    """A run in table 1, where no identity helps: only what can be cut in one way."""
+    (place,) = run.places
+    columns = place.block.columns
+    assert run.order is not None
+    digits = "".join(run.text.split())
+    if not digits.isdecimal() or (blanks_lost and set(digits) != {"0"}):
+        return {}
+    made = splits(digits, len(columns), budget)
+    if made is None or len(made) != 1:
+        return {}
+    texts = [str(made[0][n]) for n in run.order]
+    facts = {
+        cell: fact_of(column, text, run.line, run.money)
+        for cell, column, text in zip(place.cells, columns, texts, strict=True)
+    }
+    if any(fact.state != PRINTED for fact in facts.values()):
+        return {}
+    return {cell: fact._replace(state=RECOVERED, printed=run.text) for cell, fact in facts.items()}
+
+
+def _of_run(run: Run, blanks_lost: bool, budget: Budget) -> Iterator[_Case]:
+    cells = _cells(run.places)
+    digits = "".join(run.text.split())
+    if not digits.isdecimal() or run.order is None:
+        return
+    if set(digits) == {"0"} and len(digits) == len(cells):
+        yield _Case(Doubt(cells, ((0,) * len(cells),)), run.text, run.line, "run")
+        return
+    if blanks_lost:
+        return
+    cuts = _cuts(run.text)
+    if len(run.places) == 1:
+        made = split_with_total(digits, len(cells), budget=budget) if run.order == tuple(range(len(cells))) else None
+        if made and len(made) > 1 and cuts:
+            # Where the digits alone leave a choice, blanks between them are taken for ends of numbers.
+            made = split_with_total(digits, len(cells), cuts, budget) or made
+        readings = made
+    else:
+        readings = _three_reviews(digits, run.order, budget)
+    if readings is not None and (readings or len(run.places) == 1):
+        yield _Case(Doubt(cells, tuple(readings)), run.text, run.line, "run")
+
+
+def _cuts(text: str) -> frozenset[int]:
+    ends: set[int] = set()
+    at = 0
+    for token in text.split():
+        at += len(token)
+        ends.add(at)
+    return frozenset(ends - {at})
+
+
+def _three_reviews(digits: str, order: Order, budget: Budget) -> list[Reading] | None:
+    """Table 3 in one run: five numbers three times, the fifth the sum of its four."""
+    if order != tuple(range(len(order))):
+        return None
+    length = len(digits)
+    heads: dict[int, list[Reading]] = {0: [()]}
+    for left in (2, 1, 0):
+        ahead: dict[int, list[Reading]] = {}
+        for at, starts in heads.items():
+            for end in [length] if not left else range(at + 5, length - 5 * left + 1):
+                if end <= at:
+                    continue
+                made = split_with_total(digits[at:end], 5, budget=budget)
+                if made is None:
+                    return None
+                ahead.setdefault(end, []).extend((*start, *reading) for start in starts for reading in made)
+                if len(ahead[end]) > 4000:
+                    return None
+        heads = ahead
+    return heads.get(length, [])
+
+
+# -- rows of cells ---
+
+
+def _of_row(each: Unsettled) -> Iterator[_Case]:
+    wanted = len(each.place.cells)
+    cells = [cell.strip() for cell in each.row.cells[each.start :]]
+    if each.order != tuple(range(wanted)) or not each.row.kept:
+        return
+    while len(cells) > wanted and not cells[-1]:
+        cells.pop()
+    text = " ".join(cells)
+    line = each.row.lines[min(each.start, len(each.row.lines) - 1)]
+    made: list[Reading] | None
+    if len(cells) == wanted:
+        made, kind = _cell_by_cell(cells), "cells"
+    elif len(cells) < wanted and each.row.spaced:
+        return  # an empty cell leaves no trace there: what is missing may be a blank
+    else:
+        made, kind = regrouped(cells, wanted), "regrouped"
+    if made:
+        own = (each.row.spots or [])[each.start :]
+        spots = tuple(own[:wanted] if kind == "cells" else [own[0] if own else None] * wanted)
+        yield _Case(Doubt(each.place.cells, tuple(made)), text, line, kind, spots)
+
+
+def _cell_by_cell(cells: Sequence[str]) -> list[Reading] | None:
+    """The right number of cells, some of which fell apart (`1 5`) or were recognised in two ways (`7｜1`)."""
+    rows: list[Reading] = [()]
+    for cell in cells:
+        reading = read_number(cell)
+        if reading.state == BLANK:
+            return None
+        options = {reading.value} if reading.value is not None else set(_options(cell))
+        rows = [(*row, option) for row in rows for option in options]
+        if not rows or len(rows) > 2000:
+            return None
+    return [row for row in rows if adds_up(row)]
+
+
+def _options(cell: str) -> Iterator[Number]:
+    halves = cell.split()
+    ways = cell.split("｜")
+    if len(halves) % 2 == 0 and halves[: len(halves) // 2] == halves[len(halves) // 2 :]:
+        ways.append(" ".join(halves[: len(halves) // 2]))  # a number that fell apart, or one that is printed twice
+    for way in ways:
+        joined = "".join(way.split())
+        reading = read_number(joined)
+        if joined.isdecimal() and reading.value is not None:
+            yield reading.value
+
+
+# -- all together ---
+
+
+def _solved(cases: list[_Case], facts: Mapping[CellId, Fact], identities: Sequence[Equation]) -> dict[CellId, Fact]:
+    doubtful = {cell for case in cases for cell in case.doubt.cells}
+    # A blank is not nought: an identity with one decides nothing, so that blanks are not among what is known.
+    known = {cell: fact.value for cell, fact in facts.items() if fact.value is not None and cell not in doubtful}
+    blank = any(fact.state == BLANK for cell, fact in facts.items() if cell[1] is not None)
+    between = [equation for equation in identities if equation.check in ("sum", "balance")]
+    solved = solve([case.doubt for case in cases], known, between)
+    found: dict[CellId, Fact] = {}
+    for case in cases:
+        if case.kind == "regrouped" and (blank or not (solved.fits and solved.tested)):
+            continue
+        for cell, spot in zip_longest(case.doubt.cells, case.spots):
+            value = solved.values.get(cell)
+            if value is not None and (cell not in facts or facts[cell].state == UNREADABLE):
+                found[cell] = Fact(value, "件", RECOVERED, case.printed, case.line, spot)
+    return found

@@ -1,0 +1,148 @@
+"""The form's arithmetic as a solver: which reading of doubtful rows is the only one that fits. Pure and exact.
+
+A doubtful row comes with every reading that its text allows. The identities of the form between rows (sum, balance)
+decide among them. What is returned holds in all combinations that fit, so it is proved and not merely likely; where
+the search would take too long nothing is returned.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from forms import CellId, Equation
+from ingest.read.numbers import Number
+
+Reading = tuple[Number | None, ...]  # None is a blank, which counts as nothing in a sum
+
+_MOST_STEPS = 60_000
+_MOST_SOLUTIONS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A row whose cells cannot be told by themselves, with all the readings that its text allows.
+
+    `by_itself` says that the readings were already filtered by an identity within the row: one that is left alone is
+    then certain without the other rows.
+    """
+
+    cells: tuple[CellId, ...]
+    readings: tuple[Reading, ...]
+    by_itself: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """`values` are the cells that read the same in every combination that fits; `fits` is False where none does."""
+
+    values: dict[CellId, Number | None]
+    fits: bool
+    tested: bool  # every identity in which a doubtful cell stands could be tested
+
+
+def solve(doubts: Sequence[Doubt], known: Mapping[CellId, Number | None], equations: Iterable[Equation]) -> Solved:
+    """Find what the identities leave of the doubts' readings.
+
+    `known` holds every cell that was read, None for a blank. An identity with a cell that is neither known nor in a
+    doubt cannot be tested and decides nothing.
+    """
+    owner = {cell: (n, place) for n, doubt in enumerate(doubts) for place, cell in enumerate(doubt.cells)}
+    rules: list[_Rule] = []
+    tested = True
+    for equation in equations:
+        if not any(cell in owner for cell, _ in equation.terms):
+            continue
+        if any(cell not in owner and cell not in known for cell, _ in equation.terms):
+            tested = False
+            continue
+        rules.append(_rule(equation, owner, known))
+    domains = [list(dict.fromkeys(doubt.readings)) for doubt in doubts]
+    narrowed = _narrow(domains, rules)
+    solutions = None if narrowed is None else _search(narrowed, rules)
+    if solutions is None or not solutions:
+        return Solved(_alone(doubts), fits=narrowed is not None and solutions is None, tested=tested)
+    values: dict[CellId, Number | None] = {}
+    for n, doubt in enumerate(doubts):
+        for place, cell in enumerate(doubt.cells):
+            found = {solution[n][place] for solution in solutions}
+            if len(found) == 1:
+                values[cell] = found.pop()
+    return Solved(values, True, tested)
+
+
+def _alone(doubts: Sequence[Doubt]) -> dict[CellId, Number | None]:
+    """Rows that have one reading by their own identity, whatever the other rows say."""
+    values: dict[CellId, Number | None] = {}
+    for doubt in doubts:
+        if doubt.by_itself and len(set(doubt.readings)) == 1:
+            values |= zip(doubt.cells, doubt.readings[0], strict=True)
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """An identity reduced to doubts: constant + Σ of the signed places of each doubt = 0."""
+
+    constant: Number
+    terms: dict[int, list[tuple[int, int]]]
+
+    def part(self, doubt: int, reading: Reading) -> Number:
+        return sum((sign * (reading[place] or 0) for place, sign in self.terms[doubt]), 0)
+
+
+def _rule(equation: Equation, owner: Mapping[CellId, tuple[int, int]], known: Mapping[CellId, Number | None]) -> _Rule:
+    constant: Number = 0
+    terms: dict[int, list[tuple[int, int]]] = {}
+    for cell, sign in equation.terms:
+        if cell in owner:
+            doubt, place = owner[cell]
+            terms.setdefault(doubt, []).append((place, sign))
+        else:
+            constant += sign * (known[cell] or 0)
+    return _Rule(constant, terms)
+
+
+def _narrow(domains: list[list[Reading]], rules: Sequence[_Rule]) -> list[list[Reading]] | None:
+    """Drop readings that no choice of the others can mend, until nothing changes; None where a row has none left."""
+    domains = [list(domain) for domain in domains]
+    if not all(domains):
+        return None
+    changed = True
+    while changed:
+        changed = False
+        for rule in rules:
+            parts = {n: [rule.part(n, reading) for reading in domains[n]] for n in rule.terms}
+            low = rule.constant + sum(min(each) for each in parts.values())
+            high = rule.constant + sum(max(each) for each in parts.values())
+            for n, own in parts.items():
+                low_others, high_others = low - min(own), high - max(own)
+                kept = [r for r, part in zip(domains[n], own, strict=True) if low_others <= -part <= high_others]
+                if len(kept) < len(own):
+                    if not kept:
+                        return None
+                    domains[n] = kept
+                    changed = True
+                    left = [rule.part(n, reading) for reading in kept]
+                    low, high = low_others + min(left), high_others + max(left)
+    return domains
+
+
+def _search(domains: list[list[Reading]], rules: Sequence[_Rule]) -> list[list[Reading]] | None:
+    """All combinations that fit; None where there are too many or the search takes too long."""
+    steps = 0
+    found: list[list[Reading]] = []
+    stack = [domains]
+    while stack:
+        steps += sum(map(len, domains))
+        if steps > _MOST_STEPS or len(found) > _MOST_SOLUTIONS:
+            return None
+        current = stack.pop()
+        open_rows = [n for n, domain in enumerate(current) if len(domain) > 1]
+        if not open_rows:
+            found.append([domain[0] for domain in current])
+            continue
+        chosen = min(open_rows, key=lambda n: len(current[n]))
+        for reading in current[chosen]:
+            tried = _narrow([*current[:chosen], [reading], *current[chosen + 1 :]], rules)
+            if tried is not None:
+                stack.append(tried)
+    return found

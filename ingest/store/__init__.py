@@ -1,0 +1,1 @@
+"""[I/O] What is parsed is kept; what is unchanged is not parsed again."""

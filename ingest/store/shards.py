@@ -1,0 +1,103 @@
+"""[I/O] Reports ⇄ Parquet: what one worker parsed is written at once, column by column, and read by the warehouse."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from forms import cell_number, form
+from ingest.read.numbers import STATES
+from ingest.report import Report
+
+UNITS = ("件", "项", "元", "万元")
+_STATE = {state: number for number, state in enumerate(STATES)}
+_NOWHERE = (None,) * 5
+_UNIT: dict[str | None, int | None] = {None: None, **{unit: number for number, unit in enumerate(UNITS)}}
+
+REPORT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
+    "sha256": pl.String, "title": pl.String, "agency_printed": pl.String, "agency": pl.String,
+    "agency_id": pl.String, "agency_type": pl.String, "level": pl.String, "province": pl.String,
+    "prefecture": pl.String, "county": pl.String, "township": pl.String, "region_code": pl.String, "year": pl.Int32,
+    "form": pl.Int16, "single_row": pl.Boolean, "published_on": pl.Date, "covers_from": pl.Date, "covers_to": pl.Date,
+    "superior": pl.String, "evidence": pl.String, "candidates": pl.List(pl.String), "text": pl.String,
+}  # fmt: skip
+FACT_SCHEMA = {
+    "report": pl.UInt32, "cell": pl.UInt8, "value": pl.Float64, "unit": pl.UInt8, "state": pl.UInt8,
+    "printed": pl.String, "line": pl.UInt32, "page": pl.UInt16, "box_left": pl.UInt16, "box_top": pl.UInt16,
+    "box_right": pl.UInt16, "box_bottom": pl.UInt16,
+}  # fmt: skip
+FINDING_SCHEMA = {
+    "report": pl.UInt32, "check_id": pl.String, "verdict": pl.String, "figure": pl.String, "applicant": pl.String,
+    "expected": pl.Float64, "actual": pl.Float64, "message": pl.String, "message_en": pl.String, "line": pl.UInt32,
+}  # fmt: skip
+TALLY_SCHEMA = {
+    "report": pl.UInt32, "check_id": pl.String, "holds": pl.UInt16, "broken": pl.UInt16, "untestable": pl.UInt16,
+}  # fmt: skip
+
+
+@cache
+def _cells(edition: int, single_row: bool) -> list[int]:
+    numbers = cell_number()
+    return [numbers[cell] for cell in form(edition).cells(single_row)]
+
+
+class Shard:
+    """Reports gathered column by column, then written as NAME.reports, .facts, .findings and .tallies.
+
+    A report is taken apart as soon as it is added, so that a worker never holds more than one as objects.
+    """
+
+    def __init__(self) -> None:
+        self._reports: list[tuple[Any, ...]] = []
+        self._facts: list[list[Any]] = [[] for _ in FACT_SCHEMA]
+        self._findings: list[tuple[Any, ...]] = []
+        self._tallies: list[tuple[Any, ...]] = []
+
+    def add(self, sha256: str, each: Report) -> None:
+        """Add a report; its row in .reports is what `report` means in the other three."""
+        report = len(self._reports)
+        who, parsed = each.identity, each.parsed
+        self._reports.append((
+            sha256, who.title, who.agency_printed, who.agency, who.agency_id, who.agency_type, who.level,
+            who.province, who.prefecture, who.county, who.township, who.region_code, who.year, parsed.edition,
+            parsed.single_row, who.published_on, who.covers_from, who.covers_to, who.superior, who.evidence,
+            list(who.candidates) or None, each.text,
+        ))  # fmt: skip
+        values, units, states, printed, lines, spots = zip(*parsed.facts.values(), strict=True)
+        reports, cells, *others = self._facts
+        reports.extend([report] * len(values))
+        cells.extend(_cells(parsed.edition, parsed.single_row))
+        columns: tuple[Sequence[Any], ...] = (
+            [None if value is None else float(value) for value in values],
+            [_UNIT[unit] for unit in units],
+            [_STATE[state] for state in states],
+            printed,
+            [line or None for line in lines],
+            *zip(*(spot or _NOWHERE for spot in spots), strict=True),
+        )
+        for column, more in zip(others, columns, strict=True):
+            column.extend(more)
+        self._findings += [
+            (
+                report, f.check, f.verdict, f.figure, f.applicant, None if f.expected is None else float(f.expected),
+                None if f.actual is None else float(f.actual), f.message, f.message_en, f.line or None,
+            )
+            for f in each.checked.findings
+        ]  # fmt: skip
+        self._tallies += [(report, check_id, *tally) for check_id, tally in each.checked.tallies.items()]
+
+    def write(self, folder: Path, name: str) -> None:
+        _write(pl.DataFrame(self._reports, schema=REPORT_SCHEMA, orient="row"), folder / f"{name}.reports.parquet")
+        columns = dict(zip(FACT_SCHEMA, self._facts, strict=True))
+        _write(pl.DataFrame(columns, schema=FACT_SCHEMA), folder / f"{name}.facts.parquet")
+        _write(pl.DataFrame(self._findings, schema=FINDING_SCHEMA, orient="row"), folder / f"{name}.findings.parquet")
+        _write(pl.DataFrame(self._tallies, schema=TALLY_SCHEMA, orient="row"), folder / f"{name}.tallies.parquet")
+
+
+def _write(frame: pl.DataFrame, path: Path) -> None:
+    """Write aside and move into place: a shard that is there is whole."""
+    aside = path.with_suffix(".part")
+    frame.write_parquet(aside, compression="zstd", compression_level=1, statistics=False)
+    aside.replace(path)

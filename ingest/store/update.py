@@ -1,0 +1,174 @@
+"""[I/O] Files → store: read what is new, reuse what is known, in as many processes as pay."""
+
+import gc
+import os
+import time
+from collections.abc import Callable, Container, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.report import Rejected, Report, opened_archive, report_of_parts
+from ingest.store.files import Found, content, digest
+from ingest.store.ledger import Ledger, Mark, Members, parser_version
+
+_CHUNK = 500  # files a worker takes at a time and writes as one shard
+_ALONE = 80  # fewer new files than this are parsed in this process: starting others would take longer
+_RACY = 2_000_000_000  # ns: a file changed so shortly before it was read may change again under the same mark
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What one file gives to a snapshot: a content with facts in a shard, or the reason why it gives none."""
+
+    source: str
+    sha256: str | None
+    shard: str | None
+    reason: str | None = None
+    detail: str | None = None
+
+
+@dataclass(slots=True)
+class Gathered:
+    contributions: list[Contribution] = field(default_factory=list)
+    read: int = 0
+    reused: int = 0
+    parsed: int = 0
+
+
+Seen = tuple[str, Mark, str]
+Outcome = tuple[str, str | None, str | None, str | None]  # sha256, shard, reason, detail
+Tell = Callable[[int, int], None]
+
+
+def gather(found: list[Found], ledger: Ledger, tell: Tell = lambda done, of: None) -> Gathered:
+    """Bring the store up to date with the files found and say what each contributes; `tell` hears the progress."""
+    parser = parser_version()
+    seen, parsed, inside = ledger.seen(), ledger.parsed(parser), ledger.members(parser)
+    known: dict[str, str] = {}
+    new: list[Found] = []
+    for each in found:
+        if each.problem is not None:
+            continue
+        before = seen.get(each.path)
+        if before is not None and before[0] == each.mark and _is_known(before[1], parsed, inside):
+            known[each.path] = before[1]
+        else:
+            new.append(each)
+    result = Gathered(read=sum(1 for each in found if each.problem is None))
+    failed: dict[str, Rejected] = {}
+    done = {*parsed, *(archive for archive in inside if _is_known(archive, parsed, inside))}
+    tell(len(known), len(found))
+    for marks, outcomes, unread, fresh, opened in _work(new, ledger.folder, parser, done):
+        ledger.record(parser, [m for m in marks if not _is_racy(m[1])], outcomes, opened)
+        inside.update(opened)
+        parsed.update({sha256: rest for sha256, *rest in outcomes})  # type: ignore[misc]
+        known.update({path: sha256 for path, _, sha256 in marks})
+        failed.update(unread)
+        result.parsed += fresh
+        tell(len(known) + len(failed), len(found))
+    for each in found:
+        problem = each.problem or failed.get(each.path)
+        if problem is not None:
+            result.contributions.append(Contribution(each.source, None, None, problem.reason, problem.detail))
+            continue
+        sha256 = known[each.path]
+        held = [(f"{each.source}/{name}", own) for name, own in inside.get(sha256, [])] or [(each.source, sha256)]
+        result.contributions += [Contribution(source, own, *parsed[own]) for source, own in held]
+    result.read -= len(failed)
+    result.reused = result.read - result.parsed
+    return result
+
+
+def _is_known(sha256: str, parsed: Container[str], inside: Members) -> bool:
+    """A content is known, or, for an archive, all that is in it."""
+    return all(member in parsed for _, member in inside[sha256]) if sha256 in inside else sha256 in parsed
+
+
+def _is_racy(mark: Mark) -> bool:
+    return time.time_ns() - max(mark[1], mark[2]) < _RACY
+
+
+Worked = tuple[list[Seen], list[Outcome], dict[str, Rejected], int, Members]
+
+
+def _work(new: list[Found], folder: Path, parser: str, parsed: set[str]) -> Iterator[Worked]:
+    chunks = [new[i : i + _CHUNK] for i in range(0, len(new), _CHUNK)]
+    if len(new) < _ALONE:
+        for chunk in chunks:
+            yield parse_chunk(chunk, folder, parser, parsed)
+        return
+    workers = min(os.cpu_count() or 1, len(new) // (_ALONE // 2))
+    with ProcessPoolExecutor(workers, initializer=_remember, initargs=(folder, parser, parsed)) as pool:
+        yield from pool.map(_parse_remembered, _spread(new, workers))
+
+
+def _spread(new: list[Found], workers: int) -> list[list[Found]]:
+    """Chunks small enough that every worker gets some, large enough that a shard is worth its files."""
+    size = max(25, min(_CHUNK, -(-len(new) // (workers * 4))))
+    return [new[i : i + size] for i in range(0, len(new), size)]
+
+
+_REMEMBERED: tuple[Path, str, set[str]] | None = None
+
+
+def _remember(folder: Path, parser: str, parsed: set[str]) -> None:
+    global _REMEMBERED
+    gc.freeze()  # the tables live as long as the worker
+    gc.disable()  # what a report makes is freed by counting references; the rare cycle waits for the end of its chunk
+    _REMEMBERED = (folder, parser, parsed)
+
+
+def _parse_remembered(chunk: list[Found]) -> Worked:
+    assert _REMEMBERED is not None
+    worked = parse_chunk(chunk, *_REMEMBERED)
+    gc.collect(0)
+    return worked
+
+
+def parse_chunk(chunk: list[Found], folder: Path, parser: str, parsed: set[str]) -> Worked:
+    """Read and parse some files and write their facts as one shard; a content met before is not parsed again."""
+    from ingest.store.shards import Shard  # polars is loaded where shards are written, not where nothing is new
+
+    marks: list[Seen] = []
+    unread: dict[str, Rejected] = {}
+    reports: list[str] = []
+    others: list[Outcome] = []
+    opened: Members = {}
+    done: set[str] = set()
+    shard = Shard()
+    fresh = 0
+    for each in chunk:
+        data = content(each.path)
+        if isinstance(data, Rejected):
+            unread[each.path] = data
+            continue
+        sha256 = digest(data)
+        marks.append((each.path, each.mark, sha256))
+        if sha256 in parsed or sha256 in done or sha256 in opened:
+            continue
+        fresh += 1
+        inside = opened_archive(data)
+        if isinstance(inside, Rejected):
+            done.add(sha256)
+            others.append((sha256, None, inside.reason, inside.detail))
+            continue
+        if inside is not None:
+            opened[sha256] = [(member.name, digest(b"".join(member.parts))) for member in inside]
+        pieces = [(sha256, (data,))] if inside is None else [
+            (own, member.parts) for member, (_, own) in zip(inside, opened[sha256], strict=True)
+        ]  # fmt: skip
+        for own, parts in pieces:
+            if own in parsed or own in done:
+                continue
+            done.add(own)
+            result = report_of_parts(parts)
+            if isinstance(result, Report):
+                shard.add(own, result)
+                reports.append(own)
+            else:
+                others.append((own, None, result.reason, result.detail))
+    name = f"{parser}-{digest(''.join(reports).encode())[:16]}"
+    if reports:
+        shard.write(folder, name)
+    return marks, [*((sha256, name, None, None) for sha256 in reports), *others], unread, fresh, opened
