@@ -8,7 +8,7 @@ from pathlib import Path
 from forms import APPLICANTS, CellId, equations, form
 from ingest.cells.edition import edition_of
 from ingest.identify.reference import agency_types, reference
-from ingest.parse.walk import parse
+from ingest.parse import parse
 from ingest.read.numbers import PRINTED
 from ingest.read.text import read_text
 

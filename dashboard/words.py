@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from dashboard.address import asked
+from forms import unit_names
 from forms.declared import declared
 from ingest.identify.reference import agency_types, levels
 
@@ -46,7 +47,7 @@ def level_name(level: str | None) -> str:
 
 def unit_name(unit: str | None) -> str:
     """A unit of the form in the reader's language; nothing where the document prints none."""
-    return phrase(f"unit.{unit}") if unit else ""
+    return unit_names()[unit][language()] if unit else ""
 
 
 def exact(value: float | None) -> str:

@@ -1,7 +1,7 @@
 """The statutory form as data: one declaration gives parser, schema, checks, dictionary and every label.
 
-`form(2019)` and `form(2021)` are the two editions in force since 2019, read from the YAML files beside this module.
-Equal figure ids mean the same thing in both. Nothing here knows of documents, databases or screens.
+Each YAML file beside this module that is named after a year declares an edition: `form(2019)`, `form(2021)`.
+Equal figure ids mean the same thing in all of them. Nothing here knows of documents, databases or screens.
 """
 
 from forms.declaration import (
@@ -13,12 +13,22 @@ from forms.declaration import (
     Column,
     Figure,
     Form,
+    Group,
+    Head,
     Row,
+    Table,
+    applicants,
     cell_number,
     cells,
     declaration_files,
+    edition_of_year,
     figures,
     form,
+    groups,
+    is_by_applicant,
+    newest,
+    unit_names,
+    units,
 )
 from forms.equations import (
     CHECKS,
@@ -29,7 +39,9 @@ from forms.equations import (
     equations,
     message,
     reading_checks,
+    within_report,
 )
+from forms.schema import FormError
 
 __all__ = [
     "APPLICANTS",
@@ -44,14 +56,26 @@ __all__ = [
     "Equation",
     "Figure",
     "Form",
+    "FormError",
+    "Group",
+    "Head",
     "Row",
+    "Table",
+    "applicants",
     "cell_number",
     "cells",
     "cross_year_checks",
     "declaration_files",
+    "edition_of_year",
     "equations",
     "figures",
     "form",
+    "groups",
+    "is_by_applicant",
     "message",
+    "newest",
     "reading_checks",
+    "unit_names",
+    "units",
+    "within_report",
 ]

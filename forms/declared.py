@@ -5,9 +5,23 @@ from typing import Any
 
 import yaml
 
+from forms.schema import FormError, Spec, verify
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def declared(path: Path) -> Any:
-    """The plain lists, dicts and texts of one file; raises OSError or yaml.YAMLError."""
-    return yaml.load(path.read_bytes(), Loader=_LOADER)
+def declared(path: Path, spec: Spec | None = None) -> Any:
+    """The plain lists, dicts and texts of one file; raises OSError or yaml.YAMLError.
+
+    With `spec` every key is checked against it (see `forms.schema`); raises FormError, which names file and line.
+    """
+    loader = _LOADER(path.read_bytes())
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            raise FormError(f"{path.name}: the file is empty")
+        if spec is not None:
+            verify(node, spec, path.name)
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from forms.declaration import _HERE, APPLICANTS, CellId, form
+from forms.declaration import _HERE, APPLICANTS, EDITIONS, Block, CellId, Row, figures, form, is_by_applicant
 from forms.declared import declared
+from forms.schema import CHECK_FILE, EDITION, FormError
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,15 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """Signed cells that add up to nothing; `anchor` is the cell that the others should give (the printed total)."""
+    """Signed cells that add up to nothing; `anchor` is the cell that the others should give (the printed total).
+
+    `between`: whether cells of several rows of the form stand in it.
+    """
 
     check: str
     terms: tuple[tuple[CellId, int], ...]
     anchor: CellId
+    between: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,10 @@ class CrossYearCheck:
 
 @cache
 def _declared() -> dict[str, Any]:
-    loaded: dict[str, Any] = declared(_HERE / "checks.yml")
+    loaded: dict[str, Any] = declared(_HERE / "checks.yml", CHECK_FILE)
+    # An edition may bring checks of its own: the words of what its new totals must agree with, and new identities.
+    for edition in EDITIONS:
+        loaded["checks"] = loaded["checks"] | declared(_HERE / f"{edition}.yml", EDITION).get("checks", {})
     return loaded
 
 
@@ -72,44 +80,78 @@ def reading_checks() -> dict[str, Check]:
 
 @cache
 def equations(edition: int, single_row: bool = False) -> tuple[Equation, ...]:
-    """All identities within one report: 25 or 23 rows, 7 sums, 7 balances, 3 reviews.
+    """All identities within one report; in the forms of 2019 and 2021 23 or 25 rows, 7 sums, 7 balances, 3 reviews.
 
     Source: the totals of both forms by row and column; for `balance` the note printed in the head of table 2.
     """
-    declared = form(edition)
-    present = {figure for figure, _ in declared.cells(single_row)}
-    applications = declared.table("applications").blocks[0]
-    rows = [row for row in applications.rows if f"applications.{row.id}" in present]
-    single = declared.single_row
-    if single_row and single is not None:
-        rows.append(single)
+    made = form(edition)
+    found: list[Equation] = []
+    for table in made.tables:
+        for block in table.blocks:
+            rows = list(block.rows)
+            if table.by_applicant:
+                present = {figure for figure, _ in made.cells(single_row)}
+                rows = [row for row in rows if block.cells_of(row)[0][0] in present]
+                if single_row and made.single_row is not None:
+                    rows.append(made.single_row)
+            if table.row_total is not None:
+                found += _row_totals(_known(table.row_total, edition), block, rows)
+            if table.column_total is not None:
+                found += _column_totals(_known(table.column_total, edition), block, rows)
+        found += [each for each in _declared_identities(edition) if figures()[each.anchor[0]].table == table.id]
+    return tuple(found)
+
+
+def _known(check_id: str, edition: int) -> str:
+    if check_id not in CHECKS:
+        raise FormError(f"{edition}.yml: there is no check “{check_id}”; checks.yml or the file itself must have it")
+    return check_id
+
+
+def _row_totals(check_id: str, block: Block, rows: list[Row]) -> list[Equation]:
     found: list[Equation] = []
     for row in rows:
-        figure = f"applications.{row.id}"
-        for column in applications.columns:
+        cells = {column.id: cell for column, cell in zip(block.columns, block.cells_of(row), strict=True)}
+        for column in block.columns:
             if column.total_of:
-                terms = [((figure, part), 1) for part in column.total_of]
-                found.append(Equation("row", (*terms, ((figure, column.id), -1)), (figure, column.id)))
-    for row in applications.rows:
+                terms = [(cells[part], 1) for part in column.total_of]
+                found.append(Equation(check_id, (*terms, (cells[column.id], -1)), cells[column.id]))
+    return found
+
+
+def _column_totals(check_id: str, block: Block, rows: list[Row]) -> list[Equation]:
+    found: list[Equation] = []
+    for row in block.rows:
         if row.total_of is None:
             continue
-        total = f"applications.{row.id}"
-        parts = [f"applications.{part.id}" for part in rows if row.total_of in part.groups and part is not row]
-        for applicant in APPLICANTS:
-            terms = [((part, applicant), 1) for part in parts]
-            found.append(Equation("sum", (*terms, ((total, applicant), -1)), (total, applicant)))
-    balance = _declared()["checks"]["balance"]["terms"]
-    for applicant in APPLICANTS:
-        signed = tuple(((figure, applicant), sign) for figure, sign in balance.items())
-        found.append(Equation("balance", signed, ("applications.processed", applicant)))
-    disputes = declared.table("disputes").blocks[0]
-    for row in disputes.rows:
-        for column in disputes.columns:
-            if column.total_of:
-                review: list[tuple[CellId, int]] = [((f"{row.id}.{part}", None), 1) for part in column.total_of]
-                anchor: CellId = (f"{row.id}.{column.id}", None)
-                found.append(Equation("review", (*review, (anchor, -1)), anchor))
-    return tuple(found)
+        parts = [block.cells_of(part) for part in rows if row.total_of in part.groups and part is not row]
+        for number, total in enumerate(block.cells_of(row)):
+            terms = [(part[number], 1) for part in parts]
+            found.append(Equation(check_id, (*terms, (total, -1)), total, between=True))
+    return found
+
+
+def _declared_identities(edition: int) -> list[Equation]:
+    """Identities that no total implies: once for each applicant where their figures have applicants."""
+    has = form(edition).figures
+    found: list[Equation] = []
+    for check_id, entry in _declared()["checks"].items():
+        terms: dict[str, int] = entry.get("terms", {})
+        if not terms or "previous" in entry or not set(terms) <= set(has):
+            continue
+        anchor = next(figure for figure, sign in terms.items() if sign < 0)
+        columns = form(edition).table(has[anchor].table).block.columns
+        for applicant in [column.id for column in columns] if has[anchor].by_applicant else [None]:
+            signed = tuple(((figure, applicant), sign) for figure, sign in terms.items())
+            found.append(Equation(check_id, signed, (anchor, applicant), between=True))
+    return found
+
+
+@cache
+def within_report() -> tuple[str, ...]:
+    """The checks between cells of one report, in the order in which they are declared."""
+    used = {each.check for edition in EDITIONS for single in (False, True) for each in equations(edition, single)}
+    return tuple(check_id for check_id in CHECKS if check_id in used)
 
 
 def message(message_id: str, language: str, **values: object) -> str:
@@ -130,7 +172,7 @@ def cross_year_checks() -> tuple[CrossYearCheck, ...]:
             previous = tuple((prefix + figure, sign) for figure, sign in entry["previous"].items())
             terms = tuple((prefix + figure, sign) for figure, sign in entry["terms"].items())
             anchor = next(figure for figure, sign in reversed(terms) if sign < 0)
-            of_requests = anchor.startswith("applications.")
+            of_requests = is_by_applicant(anchor)
             found.append(
                 CrossYearCheck(
                     check_id,
@@ -145,5 +187,5 @@ def cross_year_checks() -> tuple[CrossYearCheck, ...]:
 
 
 def _edition_of(figure: str) -> int | None:
-    editions = [edition for edition in (2019, 2021) if figure in form(edition).figures]
+    editions = [edition for edition in EDITIONS if figure in form(edition).figures]
     return editions[0] if len(editions) == 1 else None

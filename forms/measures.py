@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from forms.declaration import _HERE, EDITIONS, TOTAL, CellId, figures, form
+from forms.declaration import _HERE, EDITIONS, TOTAL, CellId, figures, form, is_by_applicant
 from forms.declared import declared
+from forms.schema import MEASURE_FILE, FormError
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Measure:
         for place, names in enumerate((self.of, self.over)):
             for name in names:
                 figure, _, own = name.removeprefix("-").partition("@")
-                cell = (figure, (own or applicant) if figure.startswith("applications.") else None)
+                cell = (figure, (own or applicant) if is_by_applicant(figure) else None)
                 found.setdefault(cell, [0, 0])[place] += -1 if name.startswith("-") else 1
         return [(cell, above, below) for cell, (above, below) in found.items()]
 
@@ -76,7 +77,7 @@ def _measure(measure_id: str, entry: dict[str, Any]) -> Measure:
     of, over = _expanded(entry["of"]), _expanded(entry.get("over", []))
     unknown = [name for name in (*of, *over) if _figure(name) not in figures()]
     if unknown:
-        raise KeyError(f"measure {measure_id} names figures that no form has: {unknown}")
+        raise FormError(f"measures.yml: {measure_id} names figures that no form has: {unknown}")
     return Measure(measure_id, entry["zh"], entry["en"], entry.get("unit"), rule["zh"], rule["en"], of, over,
                    bool(entry.get("zero", False)))  # fmt: skip
 
@@ -84,7 +85,7 @@ def _measure(measure_id: str, entry: dict[str, Any]) -> Measure:
 @cache
 def measures() -> dict[str, Measure]:
     """Every measure by id."""
-    written: dict[str, dict[str, Any]] = declared(_HERE / "measures.yml")["measures"]
+    written: dict[str, dict[str, Any]] = declared(_HERE / "measures.yml", MEASURE_FILE)["measures"]
     return {measure_id: _measure(measure_id, entry) for measure_id, entry in written.items()}
 
 

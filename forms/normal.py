@@ -6,11 +6,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from forms.declared import declared
+from forms.schema import LETTER_FILE
 
 
 def _simplified_shapes() -> dict[int, str]:
     """Characters that mirrors print in their traditional shape → simplified. NFKC does the rest (widths, radicals)."""
-    pairs: str = declared(Path(__file__).parent / "traditional.yml")["pairs"]
+    pairs: str = declared(Path(__file__).parent / "traditional.yml", LETTER_FILE)["pairs"]
     return {ord(pair[0]): pair[1] for pair in pairs.split()}
 
 

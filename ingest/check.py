@@ -8,33 +8,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import combinations
 from operator import itemgetter
 from typing import cast
 
-from forms import CHECKS, CellId, Equation, equations, figures, form, message
-from ingest.cells.fact import Fact, Parsed, Remark
+from forms import CHECKS, CellId, Equation, applicants, equations, figures
+from ingest.cells.fact import Fact, Parsed
+from ingest.cells.finding import BROKEN, HOLDS, UNTESTABLE, Finding, InBoth
 from ingest.read.numbers import Number
+from ingest.recover.blame import Residual, blame
 
 Pick = Callable[[Mapping[CellId, Number | None]], tuple[Number, ...]]
-HOLDS, BROKEN, UNTESTABLE = "holds", "broken", "untestable"
-_MOST_CELLS = 3  # no blame is laid on more cells than this
-_MOST_SUSPECTS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A check that does not hold or cannot be tested. `expected` would mend it, `actual` is what is printed."""
-
-    check: str
-    verdict: str
-    figure: str | None
-    applicant: str | None
-    expected: Number | None
-    actual: Number | None
-    message: str
-    message_en: str
-    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +28,8 @@ class Checked:
     tallies: dict[str, tuple[int, int, int]]
 
 
-def check(parsed: Parsed, remarks: Iterable[Remark] = ()) -> Checked:
-    """Test every identity of the report's form on its facts; reading remarks become findings as they are."""
+def check(parsed: Parsed, others: Iterable[Finding] = ()) -> Checked:
+    """Test every identity of the report's form on its facts; `others` are findings that reading made before."""
     values = {cell: fact.value for cell, fact in parsed.facts.items()}
     verdicts: list[tuple[Equation, str, Number]] = []
     for equation, pick_plus, pick_minus in _picks(parsed.edition, parsed.single_row):
@@ -61,7 +44,7 @@ def check(parsed: Parsed, remarks: Iterable[Remark] = ()) -> Checked:
         each: (counted[each, HOLDS], counted[each, BROKEN], counted[each, UNTESTABLE])
         for each in dict.fromkeys(equation.check for equation, _, _ in verdicts)
     }
-    findings = [from_remark(remark) for remark in (*remarks, *parsed.remarks)]
+    findings = [*others, *parsed.findings]
     findings += _untestable(verdicts, parsed.facts)
     if any(verdict == BROKEN for _, verdict, _ in verdicts):
         findings += _broken(verdicts, values, parsed.facts, parsed.edition)
@@ -88,20 +71,6 @@ def _pick(wanted: list[CellId]) -> Pick:
     return cast(Pick, itemgetter(*wanted))
 
 
-def from_remark(remark: Remark) -> Finding:
-    return Finding(
-        remark.check,
-        remark.verdict,
-        remark.figure,
-        None,
-        None,
-        None,
-        message(remark.message, "zh", **remark.values),
-        message(remark.message, "en", **remark.values),
-        remark.line,
-    )
-
-
 def _untestable(verdicts: list[tuple[Equation, str, Number]], facts: Mapping[CellId, Fact]) -> list[Finding]:
     found: list[Finding] = []
     for equation, verdict, _ in verdicts:
@@ -109,21 +78,16 @@ def _untestable(verdicts: list[tuple[Equation, str, Number]], facts: Mapping[Cel
             continue
         figure, applicant = equation.anchor
         missing = [cell for cell, _ in equation.terms if cell not in facts or facts[cell].value is None]
-        words = CHECKS[equation.check]
-        found.append(
-            Finding(
-                equation.check,
-                UNTESTABLE,
-                figure,
-                applicant,
-                None,
-                facts[equation.anchor].value,
-                message("untestable", "zh", rule=words.rule_zh, cells=_names(missing, "zh")),
-                message("untestable", "en", rule=words.rule_en, cells=_names(missing, "en")),
-                next((facts[cell].line for cell in missing if cell in facts and facts[cell].line), 0),
-            )
-        )
+        line = next((facts[cell].line for cell in missing if cell in facts and facts[cell].line), 0)
+        values = {"rule": _rule(equation), "cells": InBoth(_names(missing, "zh"), _names(missing, "en"))}
+        actual = facts[equation.anchor].value
+        found.append(Finding(equation.check, UNTESTABLE, "untestable", figure, line, values, applicant, None, actual))
     return found
+
+
+def _rule(equation: Equation) -> InBoth:
+    check = CHECKS[equation.check]
+    return InBoth(check.rule_zh, check.rule_en)
 
 
 def _names(cells: list[CellId], language: str) -> str:
@@ -139,7 +103,7 @@ def _name(cell: CellId, language: str) -> str:
     label = figures()[figure].brief(language)
     if applicant is None:
         return label
-    column = next(c for c in form(2021).table("applications").blocks[0].columns if c.id == applicant)
+    column = applicants()[applicant]
     return f"{label}〔{column.label.text(language)}〕" if language == "zh" else f"{label} [{column.label.text('en')}]"
 
 
@@ -166,85 +130,6 @@ def _broken(
     return found
 
 
-Residual = tuple[Equation, Number]
-
-
-def blame(broken: list[Residual], tested: list[Residual]) -> list[tuple[list[Residual], list[tuple[CellId, Number]]]]:
-    """Split the broken identities into independent groups and name for each the one smallest set of cells to blame.
-
-    A cell may be blamed only if every testable identity that it stands in is broken, and a set only if changing its
-    cells mends all of the group. Where several smallest sets would do, the group is returned with no cells: nobody is
-    blamed. Returns pairs of (identities, [(cell, what to add to it)]).
-    """
-    signs: dict[CellId, list[tuple[int, int]]] = {}
-    for number, (equation, _) in enumerate(tested):
-        for cell, sign in equation.terms:
-            signs.setdefault(cell, []).append((number, sign))
-    is_broken = [residual != 0 for _, residual in tested]
-    suspects = {cell: at for cell, at in signs.items() if all(is_broken[number] for number, _ in at)}
-    result: list[tuple[list[Residual], list[tuple[CellId, Number]]]] = []
-    remaining = {number for number, one in enumerate(is_broken) if one}
-    while remaining:
-        group = _connected(min(remaining), suspects)
-        remaining -= group
-        cells = {cell: at for cell, at in suspects.items() if any(number in group for number, _ in at)}
-        result.append(([tested[number] for number in sorted(group)], _smallest(group, cells, tested)))
-    assert sum(len(group) for group, _ in result) == len(broken)
-    return result
-
-
-def _connected(start: int, suspects: Mapping[CellId, list[tuple[int, int]]]) -> set[int]:
-    group, frontier = {start}, [start]
-    while frontier:
-        number = frontier.pop()
-        for at in suspects.values():
-            numbers = {each for each, _ in at}
-            if number in numbers and not numbers <= group:
-                frontier += numbers - group
-                group |= numbers
-    return group
-
-
-def _smallest(
-    group: set[int], cells: Mapping[CellId, list[tuple[int, int]]], tested: list[Residual]
-) -> list[tuple[CellId, Number]]:
-    if len(cells) > _MOST_SUSPECTS:
-        return []
-    wanted = {number: -tested[number][1] for number in group}
-    for size in range(1, _MOST_CELLS + 1):
-        mends = [mend for chosen in combinations(cells, size) if (mend := _mend(chosen, cells, wanted)) is not None]
-        if mends:
-            return mends[0] if len(mends) == 1 else []
-    return []
-
-
-def _mend(
-    chosen: tuple[CellId, ...], cells: Mapping[CellId, list[tuple[int, int]]], wanted: Mapping[int, Number]
-) -> list[tuple[CellId, Number]] | None:
-    """The changes to the chosen cells that mend every identity, or None; solved by substitution, exactly."""
-    left = dict(wanted)
-    open_cells = set(chosen)
-    changes: dict[CellId, Number] = {}
-    while open_cells:
-        for number in left:
-            inside = [(c, sign) for c in open_cells for n, sign in cells[c] if n == number]
-            if len(inside) == 1:
-                cell, sign = inside[0]
-                change = left[number] * sign
-                if not change:
-                    return None
-                changes[cell] = change
-                open_cells.discard(cell)
-                for n, s in cells[cell]:
-                    left[n] -= change * s
-                break
-        else:
-            return None
-    if any(left.values()):
-        return None
-    return [(cell, changes[cell]) for cell in chosen]
-
-
 def _of_cell(
     cell: CellId,
     change: Number,
@@ -254,27 +139,25 @@ def _of_cell(
 ) -> Finding:
     actual = values[cell]
     assert actual is not None
-    kinds = {equation.check for equation, _ in own}
-    # The identity that is particular to the cell gives the finding its name: a leaf's is its row.
-    kind = (
-        "review"
-        if "review" in kinds
-        else "sum"
-        if {"sum", "balance"} <= kinds
-        else ("balance" if "balance" in kinds else "row" if "row" in kinds else "sum")
-    )
-    fill = {"actual": str(actual), "expected": str(actual + change), "count": len(own)}
-    return Finding(
-        kind,
-        BROKEN,
-        cell[0],
-        cell[1],
-        actual + change,
-        actual,
-        message("blamed", "zh", label=_name(cell, "zh"), equations=_written(own, values, "zh"), **fill),
-        message("blamed", "en", label=_name(cell, "en"), equations=_written(own, values, "en"), **fill),
-        facts[cell].line,
-    )
+    words = {
+        "label": InBoth(_name(cell, "zh"), _name(cell, "en")),
+        "equations": InBoth(_written(own, values, "zh"), _written(own, values, "en")),
+        "actual": str(actual),
+        "expected": str(actual + change),
+        "count": len(own),
+    }
+    kind = _kind_of({equation.check for equation, _ in own})
+    line = facts[cell].line
+    return Finding(kind, BROKEN, "blamed", cell[0], line, words, cell[1], actual + change, actual)
+
+
+def _kind_of(kinds: set[str]) -> str:
+    """The identity that is particular to the cell gives the finding its name: a leaf's is its row."""
+    if len(kinds) == 1:
+        (only,) = kinds
+        return only
+    particular = ("review", "sum", "row") if {"sum", "balance"} <= kinds else ("review", "balance", "row", "sum")
+    return next((kind for kind in (*particular, *CHECKS) if kind in kinds), "sum")
 
 
 def _of_equation(
@@ -284,18 +167,13 @@ def _of_equation(
     actual = values[equation.anchor]
     assert actual is not None
     sign = next(sign for cell, sign in equation.terms if cell == equation.anchor)
-    words = CHECKS[equation.check]
-    return Finding(
-        equation.check,
-        BROKEN,
-        figure,
-        applicant,
-        actual - residual * sign,
-        actual,
-        message("broken", "zh", rule=words.rule_zh, equations=_written([(equation, residual)], values, "zh")),
-        message("broken", "en", rule=words.rule_en, equations=_written([(equation, residual)], values, "en")),
-        facts[equation.anchor].line,
-    )
+    own = [(equation, residual)]
+    words = {
+        "rule": _rule(equation),
+        "equations": InBoth(_written(own, values, "zh"), _written(own, values, "en")),
+    }
+    line, expected = facts[equation.anchor].line, actual - residual * sign
+    return Finding(equation.check, BROKEN, "broken", figure, line, words, applicant, expected, actual)
 
 
 def _written(own: list[Residual], values: Mapping[CellId, Number | None], language: str) -> str:

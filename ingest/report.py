@@ -5,18 +5,18 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from forms import EDITIONS
+from forms import edition_of_year, form
 from forms.declared import declared
+from forms.normal import normal
 from ingest.cells.edition import edition_of
-from ingest.cells.fact import Parsed, Remark
+from ingest.cells.fact import Parsed
+from ingest.cells.finding import Finding
 from ingest.check import Checked, check
 from ingest.identify import Identity, identify, titles_within
-from ingest.parse.walk import parse
+from ingest.parse import parse
 from ingest.read import Unreadable, read, read_pages
 from ingest.read.archive import Member, is_archive, members
 from ingest.read.document import Document
-
-_TABLES = ("信息内容", "本年新收政府信息公开申请", "结果维持")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _report_of(document: Document) -> Report | Rejected:
     identity = identify(document.lines)
     if told is None and identity.title is None:
         return rejected("not_a_report")
-    edition = told or _edition_by_year(identity.year)
+    edition = told or edition_of_year(identity.year)
     parsed = parse(document, edition)
     titles = {(who, year) for _, _, who, year in titles_within(document.lines)}
     if len(titles) > 1 and (parsed.repeats or _second_report(document, identity, parsed)):
@@ -103,11 +103,11 @@ def _report_of(document: Document) -> Report | Rejected:
         return rejected("several_reports", titles=shown)
     if all(fact.state == "absent" for fact in parsed.facts.values()):
         return rejected("not_a_report" if identity.title is None else "no_tables")
-    remarks = [*identity.remarks, *_about_edition(told, both, edition, identity.year)]
+    findings = [*identity.findings, *_about_edition(told, both, edition, identity.year)]
     if document.unread:
-        remarks.append(Remark("unreadable", "untestable", "unread_pages", None, 0, {"pages": document.unread}))
-    checked = check(parsed, remarks)
-    return Report(replace(identity, remarks=()), parsed, checked, document.text)
+        findings.append(Finding("unreadable", "untestable", "unread_pages", None, 0, {"pages": document.unread}))
+    checked = check(parsed, findings)
+    return Report(replace(identity, findings=()), parsed, checked, document.text)
 
 
 def _second_report(document: Document, identity: Identity, parsed: Parsed) -> bool:
@@ -115,22 +115,19 @@ def _second_report(document: Document, identity: Identity, parsed: Parsed) -> bo
     lines = [fact.line for fact in parsed.facts.values() if fact.value is not None]
     own = (identity.agency_printed, identity.year)
     others = [number for number, _, who, year in titles_within(document.lines) if (who, year) != own]
+    marks = {spelling for table in form(parsed.edition).tables for spelling in table.mark.spellings}
     return any(
-        any(label in line for line in document.lines[number:] for label in _TABLES)
+        any(mark in normal(line) for line in document.lines[number:] for mark in marks)
         for number in others
         if lines and min(lines) < number
     )
 
 
-def _edition_by_year(year: int | None) -> int:
-    return EDITIONS[0] if year is not None and year < EDITIONS[1] else EDITIONS[1]
-
-
-def _about_edition(told: int | None, both: bool, edition: int, year: int | None) -> list[Remark]:
+def _about_edition(told: int | None, both: bool, edition: int, year: int | None) -> list[Finding]:
     if told is None:
-        return [Remark("edition", "untestable", "no_edition", None, 0, {"edition": edition})]
+        return [Finding("edition", "untestable", "no_edition", None, 0, {"edition": edition})]
     if both:
-        return [Remark("edition", "untestable", "both_forms", None, 0, {"edition": edition})]
-    if year is not None and _edition_by_year(year) != edition:
-        return [Remark("edition", "broken", "other_form", None, 0, {"edition": edition, "year": year})]
+        return [Finding("edition", "untestable", "both_forms", None, 0, {"edition": edition})]
+    if year is not None and edition_of_year(year) != edition:
+        return [Finding("edition", "broken", "other_form", None, 0, {"edition": edition, "year": year})]
     return []

@@ -88,18 +88,18 @@ def test_every_county_of_a_year(year: int) -> None:
                 assert sorted(who.candidates) == sorted(index.path(each) for each in units)
             else:
                 assert (who.region_code, who.county, who.level) == (units[0].code, name, "county")
-                assert not who.remarks
+                assert not who.findings
 
 
 def test_two_places_that_remain_possible_are_a_finding() -> None:
     several = named("朝阳区卫健委", 2021)
     assert several.candidates == ("北京市朝阳区", "吉林省长春市朝阳区")
-    assert [remark.check for remark in several.remarks] == ["place"]
+    assert [finding.check for finding in several.findings] == ["place"]
     unknown = named("测试市", 2025)
     assert (unknown.agency, unknown.province, unknown.agency_type) == (None, None, None)
-    assert {remark.check for remark in unknown.remarks} == {"place", "agency"}
+    assert {finding.check for finding in unknown.findings} == {"place", "agency"}
     gone = named("下城区卫健局", 2023)  # merged in 2021
-    assert gone.province is None and [remark.message for remark in gone.remarks] == ["gone_place"]
+    assert gone.province is None and [finding.message_id for finding in gone.findings] == ["gone_place"]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_name_that_the_source_hid_is_no_agency() -> None:
     assert (town.agency, town.agency_id, town.township) == (None, None, None)
     bureau = named("昌图县某局", 2021)
     assert (bureau.county, bureau.level, bureau.agency) == ("昌图县", "county", None)
-    assert [remark.message for remark in bureau.remarks] == ["no_agency"]
+    assert [finding.message_id for finding in bureau.findings] == ["no_agency"]
 
 
 def test_evidence_for_both_places_decides_nothing() -> None:
@@ -228,7 +228,7 @@ def test_a_period_that_is_stated() -> None:
     told = lines("沙坡头区卫健局2019年政府信息公开工作年度报告", "数据的统计期限自2019年3月1日起，至2019年12月31日止。")
     assert (told.covers_from, told.covers_to) == (date(2019, 3, 1), date(2019, 12, 31))
     other = lines("沙坡头区卫健局2019年政府信息公开工作年度报告", "统计期限自2018年1月1日起至2018年12月31日止。")
-    assert other.year == 2019 and [remark.check for remark in other.remarks] == ["year"]
+    assert other.year == 2019 and [finding.check for finding in other.findings] == ["year"]
 
 
 def test_corrections_still_fit(monkeypatch: pytest.MonkeyPatch) -> None:

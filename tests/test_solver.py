@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bench.fidelity.filled import APPLICANTS, fill
 from forms import CellId, equations
 from ingest.recover.readings import MOST, regrouped, split_with_total, splits
-from ingest.recover.solve import Doubt, Reading, solve
+from ingest.recover.solve import DoubtfulRow, Reading, solve
 
 QUICK = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -76,7 +76,7 @@ def table(seed: int) -> tuple[dict[CellId, int], list[str]]:
     return values, list(dict.fromkeys(figure for figure, _ in values))
 
 
-def brute(doubts: list[Doubt], known: dict[CellId, int]) -> dict[CellId, int | None]:
+def brute(doubts: list[DoubtfulRow], known: dict[CellId, int]) -> dict[CellId, int | None]:
     """Every combination of the readings, tried one by one."""
     between = [e for e in equations(2021) if e.check in ("sum", "balance")]
     fitting: list[dict[CellId, int | None]] = []
@@ -95,7 +95,7 @@ def brute(doubts: list[Doubt], known: dict[CellId, int]) -> dict[CellId, int | N
 def test_the_solver_finds_what_trying_everything_finds(seed: int, many: int, pick: int) -> None:
     values, figures = table(seed)
     chance = random.Random(pick)
-    doubts: list[Doubt] = []
+    doubts: list[DoubtfulRow] = []
     for figure in chance.sample(figures, many):
         cells: tuple[CellId, ...] = tuple((figure, applicant) for applicant in APPLICANTS)
         truth = tuple(values[cell] for cell in cells)
@@ -106,7 +106,7 @@ def test_the_solver_finds_what_trying_everything_finds(seed: int, many: int, pic
             moved = chance.randrange(0, shifted[first] + 1)
             shifted[first], shifted[second] = shifted[first] - moved, shifted[second] + moved
             others.append(tuple(shifted))
-        doubts.append(Doubt(cells, tuple(dict.fromkeys([truth, *others]))))
+        doubts.append(DoubtfulRow(cells, tuple(dict.fromkeys([truth, *others]))))
     doubtful = {cell for doubt in doubts for cell in doubt.cells}
     known = {cell: value for cell, value in values.items() if cell not in doubtful}
     between = [e for e in equations(2021) if e.check in ("sum", "balance")]
@@ -124,7 +124,7 @@ def test_glued_rows_are_never_solved_wrongly(seed: int) -> None:
         cells: tuple[CellId, ...] = tuple((figure, applicant) for applicant in APPLICANTS)
         made = split_with_total("".join(str(values[cell]) for cell in cells), 7)
         if made:
-            doubts.append(Doubt(cells, tuple(made)))
+            doubts.append(DoubtfulRow(cells, tuple(made)))
     between = [e for e in equations(2021) if e.check in ("sum", "balance")]
     solved = solve(doubts, {}, between)
     assert all(values[cell] == value for cell, value in solved.values.items())
@@ -136,10 +136,10 @@ def test_contradictions_fit_nothing_and_blanks_decide_nothing() -> None:
     wrong = tuple(values[cell] + 1 for cell in cells)
     known: dict[CellId, int | None] = {cell: v for cell, v in values.items() if cell not in cells}
     between = [e for e in equations(2021) if e.check in ("sum", "balance")]
-    assert not solve([Doubt(cells, (wrong, wrong[::-1]), by_itself=False)], known, between).fits
-    assert solve([Doubt(cells, (wrong, wrong[::-1]), by_itself=False)], known, between).values == {}
+    assert not solve([DoubtfulRow(cells, (wrong, wrong[::-1]), by_itself=False)], known, between).fits
+    assert solve([DoubtfulRow(cells, (wrong, wrong[::-1]), by_itself=False)], known, between).values == {}
     del known["applications.carried_in", "total"]
-    assert not solve([Doubt(cells, (wrong,))], known, between).tested
+    assert not solve([DoubtfulRow(cells, (wrong,))], known, between).tested
 
 
 def test_the_search_is_bounded() -> None:
@@ -148,7 +148,7 @@ def test_the_search_is_bounded() -> None:
     for figure in figures:
         cells: tuple[CellId, ...] = tuple((figure, applicant) for applicant in APPLICANTS)
         readings = tuple((a, b, 9 - a - b, 0, 0, 0, 9) for a in range(10) for b in range(10 - a))
-        doubts.append(Doubt(cells, readings, by_itself=False))
+        doubts.append(DoubtfulRow(cells, readings, by_itself=False))
     started = time.perf_counter()
     solved = solve(doubts, {}, [e for e in equations(2021) if e.check in ("sum", "balance")])
     assert time.perf_counter() - started < 5  # a bound on hanging, not a measure of speed

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import duckdb
 import polars as pl
 
-from forms import cells, cross_year_checks, message
-from forms.equations import CHECKS
-from warehouse.rows import Row, add_findings
+from forms import CHECKS, cells, cross_year_checks
+from ingest.cells.finding import BROKEN, UNTESTABLE, Finding, InBoth
+from warehouse.rows import add_findings
 
 # What one year's report is held against: the agency's own report of the year before, and those of the agencies that
 # became a part of it in between. Where one that did (or may have, while a reform reached the places and the agency got
@@ -77,7 +77,7 @@ def check_across_years(con: duckdb.DuckDBPyConnection) -> None:
             anchor = number[check.anchor, applicant]
             terms += [(key, check.check, anchor, number[f, applicant], True, sign) for f, sign in check.previous]
             terms += [(key, check.check, anchor, number[f, applicant], False, sign) for f, sign in check.terms]
-    schema = {"key": pl.Int32, "check_id": pl.String, "anchor": pl.UInt8, "cell": pl.UInt8, "before": pl.Boolean,
+    schema = {"key": pl.Int32, "check_id": pl.String, "anchor": pl.UInt16, "cell": pl.UInt16, "before": pl.Boolean,
               "sign": pl.Int8}  # fmt: skip
     con.register("incoming", pl.DataFrame(terms, schema=schema, orient="row").to_arrow())
     con.execute("CREATE TEMP TABLE term AS SELECT * FROM incoming")
@@ -96,7 +96,7 @@ def check_across_years(con: duckdb.DuckDBPyConnection) -> None:
     add_findings(con, list(_findings(con)))
 
 
-def _findings(con: duckdb.DuckDBPyConnection) -> Iterator[Row]:
+def _findings(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, Finding]]:
     rows = con.execute(
         """
         SELECT this_no, before_year, check_id, c.figure, c.applicant, testable, doubtful, residual, actual, line
@@ -105,13 +105,18 @@ def _findings(con: duckdb.DuckDBPyConnection) -> Iterator[Row]:
         """
     ).fetchall()
     for number, year, check_id, figure, applicant, testable, doubtful, residual, actual, line in rows:
-        rule = {"zh": CHECKS[check_id].rule_zh, "en": CHECKS[check_id].rule_en}
+        rule = InBoth(CHECKS[check_id].rule_zh, CHECKS[check_id].rule_en)
         if testable and not doubtful:
-            # Every anchor stands in its check with sign −1: what the other terms give is its value plus the residual.
-            fill = {"previous_year": year, "expected": f"{actual + residual:.0f}", "actual": f"{actual:.0f}"}
-            words = [message("cross_broken", each, rule=rule[each], **fill) for each in ("zh", "en")]
-            yield number, check_id, "broken", figure, applicant, actual + residual, actual, *words, line
+            # Every anchor has the sign −1 in its check: what the other terms give is its value plus the residual.
+            expected = actual + residual
+            words = {"rule": rule, "previous_year": year, "expected": f"{expected:.0f}", "actual": f"{actual:.0f}"}
+            yield (
+                number,
+                Finding(check_id, BROKEN, "cross_broken", figure, line or 0, words, applicant, expected, actual),
+            )
         else:
             reason = "cross_merged" if testable else "cross_untestable"
-            words = [message(reason, each, rule=rule[each]) for each in ("zh", "en")]
-            yield number, check_id, "untestable", figure, applicant, None, actual, *words, line
+            yield (
+                number,
+                Finding(check_id, UNTESTABLE, reason, figure, line or 0, {"rule": rule}, applicant, None, actual),
+            )

@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 
 from forms import cells
+from ingest.cells.finding import BROKEN, UNTESTABLE
 from ingest.identify import identify
 from ingest.identify.successions import successions_of
 from ingest.report import rejected
@@ -15,7 +16,7 @@ from ingest.store.update import Contribution
 from warehouse.across_years import check_across_years
 from warehouse.names import spell_names
 from warehouse.places import place_by_surroundings
-from warehouse.rows import add_findings, finding, insert
+from warehouse.rows import add_findings, insert, whole_report
 from warehouse.schema import comments, create_table, create_view, tables
 from warehouse.scope import LAYER
 
@@ -57,7 +58,7 @@ def _build(
                 con.execute(create_view(table))
         insert(con, "form_cells", pl.DataFrame(
             [(number, figure, applicant) for number, (figure, applicant) in enumerate(cells())],
-            schema={"cell": pl.UInt8, "figure": pl.String, "applicant": pl.String}, orient="row",
+            schema={"cell": pl.UInt16, "figure": pl.String, "applicant": pl.String}, orient="row",
         ))  # fmt: skip
         _quarantine(con, contributions)
         names = _reports(con, contributions, shards)
@@ -168,9 +169,9 @@ def _facts(con: duckdb.DuckDBPyConnection, shards: Path, names: list[str]) -> No
     statements = {
         "facts": """
             INSERT INTO fact_rows BY NAME
-            SELECT cell, report_no, value, enum_range(NULL::ENUM('件', '项', '元', '万元'))[unit + 1] AS unit,
-                   enum_range(NULL::ENUM('printed', 'recovered', 'blank', 'absent', 'unreadable'))[state + 1] AS state,
-                   printed, line::INTEGER AS line, page, box_left, box_top, box_right, box_bottom
+            SELECT cell, report_no, value, {unit}[unit + 1] AS unit, {state}[state + 1] AS state, printed,
+                   line::INTEGER AS line, page, box_left, box_top, box_right, box_bottom,
+                   {decided_by}[decided_by + 1] AS decided_by
             FROM {rows} ORDER BY cell, report_no
         """,
         "findings": """
@@ -186,7 +187,13 @@ def _facts(con: duckdb.DuckDBPyConnection, shards: Path, names: list[str]) -> No
     }
     for kind, statement in statements.items():
         files = [str(shards / f"{name}.{kind}.parquet") for name in names]
-        con.execute(statement.format(rows=_ROWS), {"files": files})
+        con.execute(statement.format(rows=_ROWS, **_closed_lists()), {"files": files})
+
+
+def _closed_lists() -> dict[str, str]:
+    """The values of each closed list of `fact_rows`, in the order in which shards count them."""
+    types = {column.name: column.type for column in tables()["fact_rows"].columns}
+    return {name: f"enum_range(NULL::{types[name]})" for name in ("unit", "state", "decided_by")}
 
 
 def _supersede(con: duckdb.DuckDBPyConnection) -> None:
@@ -211,7 +218,9 @@ def _supersede(con: duckdb.DuckDBPyConnection) -> None:
         "UPDATE report_rows SET superseded_by = winner FROM ranked WHERE report_rows.report_no = ranked.report_no"
     )
     losers = con.execute("SELECT report_no, other FROM ranked ORDER BY report_no").fetchall()
-    add_findings(con, [finding(number, "duplicate", "broken", "superseded", other=other) for number, other in losers])
+    add_findings(
+        con, ((number, whole_report("duplicate", BROKEN, "superseded", other=other)) for number, other in losers)
+    )
     # Two names that a list takes for one agency, side by side in one year: both are counted, and both say so.
     twins = con.execute(
         """
@@ -220,8 +229,9 @@ def _supersede(con: duckdb.DuckDBPyConnection) -> None:
         GROUP BY a.report_no ORDER BY a.report_no
         """
     ).fetchall()
-    rows = [finding(number, "duplicate", "untestable", "same_agency", other=other) for number, other in twins]
-    add_findings(con, rows)
+    add_findings(
+        con, ((number, whole_report("duplicate", UNTESTABLE, "same_agency", other=other)) for number, other in twins)
+    )
 
 
 def _successions(con: duckdb.DuckDBPyConnection) -> None:

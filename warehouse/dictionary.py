@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from forms import CHECKS, EDITIONS, figures, form, reading_checks
+from forms import CHECKS, EDITIONS, applicants, figures, form, reading_checks
 from forms.measures import measures
 from ingest.identify.reference import agency_types, levels
 from warehouse.schema import tables
@@ -44,14 +44,19 @@ def _tables() -> list[str]:
 
 
 def _figures() -> list[str]:
-    parts = ["## 指标 · Figures", "", "| figure | 2019 | 2021 | unit | 中文 | English |", "|---|---|---|---|---|---|"]
+    editions = " | ".join(map(str, EDITIONS))
+    parts = [
+        "## 指标 · Figures",
+        "",
+        f"| figure | {editions} | unit | 中文 | English |",
+        "|---" * (len(EDITIONS) + 4) + "|",
+    ]
     for figure_id, figure in figures().items():
         asked = ["✓" if figure_id in form(edition).figures else "" for edition in EDITIONS]
         unit = figure.unit or "as printed"
         parts.append(f"| `{figure_id}` | {' | '.join(asked)} | {unit} | {figure.text('zh')} | {figure.text('en')} |")
-    columns = form(2021).table("applications").blocks[0].columns
     parts += ["", "### 申请人 · Applicants (`applications.*`)", "", "| applicant | 中文 | English |", "|---|---|---|"]
-    parts += [f"| `{c.id}` | {c.label.zh} | {c.label.en} |" for c in columns]
+    parts += [f"| `{c.id}` | {c.label.zh} | {c.label.en} |" for c in applicants().values()]
     return [*parts, ""]
 
 

@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 import duckdb
 import polars as pl
 
-from ingest.check import from_remark
 from ingest.identify import Identity, identify
+from warehouse.rows import add_findings
 
 _TOLD = (
     "agency", "agency_id", "agency_type", "level", "province", "prefecture", "county", "township", "region_code",
@@ -64,18 +64,7 @@ def _placed(con: duckdb.DuckDBPyConnection, report: _Open, found: Identity) -> b
         "DELETE FROM finding_rows WHERE report_no = $number AND check_id IN (SELECT unnest($checks))",
         {"number": report.number, "checks": list(_ABOUT_PLACE)},
     )
-    for remark in found.remarks:
-        if remark.check in _ABOUT_PLACE:
-            finding = from_remark(remark)
-            con.execute(
-                """
-                INSERT INTO finding_rows BY NAME
-                SELECT $number AS report_no, $check AS check_id, $verdict AS verdict, $zh AS message, $en AS message_en,
-                       $line AS line
-                """,
-                {"number": report.number, "check": finding.check, "verdict": finding.verdict, "zh": finding.message,
-                 "en": finding.message_en, "line": finding.line or None},
-            )  # fmt: skip
+    add_findings(con, [(report.number, each) for each in found.findings if each.check in _ABOUT_PLACE])
     return True
 
 

@@ -1,31 +1,30 @@
 """[I/O] Rows into the tables of a snapshot that is being built."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import duckdb
 import polars as pl
 
-from forms import message
+from ingest.cells.finding import Finding
+from ingest.store.shards import FINDING_COLUMNS, Schema, in_columns
 
-_FINDING = {
-    "report_no": pl.Int32, "check_id": pl.String, "verdict": pl.String, "figure": pl.String, "applicant": pl.String,
-    "expected": pl.Float64, "actual": pl.Float64, "message": pl.String, "message_en": pl.String, "line": pl.Int32,
-}  # fmt: skip
-Row = tuple[object, ...]
+_FINDING: Schema = {"report_no": pl.Int32, **FINDING_COLUMNS}
 
 
 def insert(con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    """Append the rows of a frame to a table, column by column name."""
     con.register("incoming", frame.to_arrow())
     con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM incoming")
     con.unregister("incoming")
 
 
-def finding(number: int, check_id: str, verdict: str, words: str, **values: object) -> Row:
-    """A finding about a whole report; `words` is the message's id."""
-    zh, en = message(words, "zh", **values), message(words, "en", **values)
-    return number, check_id, verdict, None, None, None, None, zh, en, None
+def whole_report(check: str, verdict: str, message_id: str, **values: object) -> Finding:
+    """A finding about a whole report and no cell of it."""
+    return Finding(check, verdict, message_id, values=values)
 
 
-def add_findings(con: duckdb.DuckDBPyConnection, rows: Sequence[Row]) -> None:
+def add_findings(con: duckdb.DuckDBPyConnection, findings: Iterable[tuple[int, Finding]]) -> None:
+    """Add findings to `finding_rows`, each with the number of its report."""
+    rows = [(number, *in_columns(finding)) for number, finding in findings]
     if rows:
         insert(con, "finding_rows", pl.DataFrame(rows, schema=_FINDING, orient="row"))

@@ -6,7 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from forms import units
 from forms.declared import declared
+from ingest.cells.fact import DECIDED_BY
+from ingest.read.numbers import STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,21 @@ def tables() -> dict[str, Table]:
         found[name] = Table(
             name, entry["kind"], entry["zh"], entry["en"], entry.get("note", {}),
             tuple(
-                Column(column, spec["type"], spec["zh"], spec["en"], spec.get("values", {}), spec.get("compression"))
+                Column(
+                    column, _type(spec["type"]), spec["zh"], spec["en"], spec.get("values", {}),
+                    spec.get("compression"),
+                )
                 for column, spec in columns.items()
             ),
             entry.get("as"),
         )  # fmt: skip
     return found
+
+
+def _type(written: str) -> str:
+    """A column's type; the closed lists of the form and the parser are filled in where they are named."""
+    lists = {"units": units(), "states": STATES, "decided_by": DECIDED_BY}
+    return written.format(**{name: ", ".join(map(_quoted, values)) for name, values in lists.items()})
 
 
 def _quoted(text: str) -> str:

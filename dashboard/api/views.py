@@ -9,7 +9,7 @@ import polars as pl
 from dashboard.contents import MEASURES
 from dashboard.data import ask, ask_afresh, snapshot
 from dashboard.scope import MOST_MEMBERS, member_of, places_below
-from forms import APPLICANTS, CHECKS, TOTAL, figures, reading_checks
+from forms import APPLICANTS, CHECKS, TOTAL, figures, is_by_applicant, reading_checks
 from forms.measures import measures
 from warehouse import free_sql, questions
 from warehouse.scope import Scope
@@ -84,7 +84,7 @@ def _number(given: Given, name: str, usual: int, most: int, least: int = 0) -> i
 
 def _is_measure(name: str) -> bool:
     figure, _, applicant = name.partition("@")
-    asked_right = not applicant or (figure.startswith("applications.") and applicant in APPLICANTS)
+    asked_right = not applicant or (is_by_applicant(figure) and applicant in APPLICANTS)
     return name in measures() or (figure in figures() and asked_right)
 
 

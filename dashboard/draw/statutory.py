@@ -1,4 +1,4 @@
-"""The three statutory tables of a report as HTML, laid out as the form prints them. Pure: facts → text."""
+"""The statutory tables of a report as HTML, laid out as the form prints them. Pure: facts → text."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from html import escape
 from typing import Any
 
 from dashboard.words import exact, phrase, unit_name
-from forms import APPLICANTS, CellId, Form
-from forms.declaration import Block
+from forms import CellId, Form, Row, Table
+from forms.declaration import ACROSS, BLOCKS, ROWS
 from warehouse.schema import tables
 
 Fact = Mapping[str, Any]
@@ -97,43 +97,36 @@ def state_name(state: str, language: str) -> str:
     return column.values[state][language]
 
 
-def disclosure(sheet: Sheet) -> str:
-    """Table 1: blocks of rows under their own heads, on a grid of four columns."""
+def form_tables(sheet: Sheet, single_row: bool) -> list[tuple[Table, str]]:
+    """Every table of the form with its HTML, in the order in which the form prints them."""
+    return [(table, _LAYOUTS[table.layout](sheet, table, single_row)) for table in sheet.form.tables]
+
+
+def _in_blocks(sheet: Sheet, table: Table, single_row: bool) -> str:
+    """Blocks of rows under their own heads, on one grid that is as wide as the widest block."""
     parts: list[str] = []
-    for block in sheet.form.table("disclosure").blocks:
-        assert block.heading is not None
-        parts.append(f'<tr><th colspan="4">{escape(block.heading.text(sheet.language))}</th></tr>')
-        spans = _spans(len(block.columns))
+    width = max(len(block.columns) for block in table.blocks)
+    for block in table.blocks:
+        if block.heading is not None:
+            parts.append(f'<tr><th colspan="{width + 1}">{escape(block.heading.text(sheet.language))}</th></tr>')
+        spans = [1] * (len(block.columns) - 1) + [width - len(block.columns) + 1]
         heads = "".join(
             f'<th colspan="{span}">{escape(column.label.text(sheet.language))}</th>'
             for column, span in zip(block.columns, spans, strict=True)
         )
         parts.append(f"<tr><th></th>{heads}</tr>")
         for row in block.rows:
-            cells = "".join(
-                sheet.cell((f"{row.id}.{column.id}", None), span)
-                for column, span in zip(block.columns, spans, strict=True)
-            )
+            cells = "".join(sheet.cell(cell, span) for cell, span in zip(block.cells_of(row), spans, strict=True))
             parts.append(f'<tr><th class="row">{escape(row.label.text(sheet.language))}</th>{cells}</tr>')
     return _table(parts)
 
 
-def _spans(columns: int) -> list[int]:
-    return {1: [3], 2: [1, 2]}.get(columns, [1] * columns)
-
-
-def applications(sheet: Sheet, single_row: bool) -> str:
-    """Table 2: three columns of row labels, seven of numbers."""
-    table = sheet.form.table("applications")
-    block = table.blocks[0]
-    words = [escape(column.label.text(sheet.language)) for column in block.columns]
-    applicants, organisations = (escape(head.text(sheet.language)) for head in table.heads)
-    parts = [
-        f'<tr><th colspan="3" rowspan="3"></th><th colspan="7">{applicants}</th></tr>',
-        f'<tr><th rowspan="2">{words[0]}</th><th colspan="5">{organisations}</th><th rowspan="2">{words[6]}</th></tr>',
-        "<tr>" + "".join(f"<th>{word}</th>" for word in words[1:6]) + "</tr>",
-    ]
-    rows = _printed_rows(sheet.form, block, single_row)
+def _in_rows(sheet: Sheet, table: Table, single_row: bool) -> str:
+    """One line of heads above all rows, whose labels stand behind those of their groups."""
+    block = table.block
+    rows = _printed_rows(sheet.form, table, single_row)
+    depth = 1 + max(len(row.groups) for row in rows)
+    parts = _heads(sheet, table, depth)
     opened: set[str] = set()
     for row in rows:
         heads = ""
@@ -144,29 +137,57 @@ def applications(sheet: Sheet, single_row: bool) -> str:
             size = sum(1 for each in rows if group in each.groups)
             heading = escape(sheet.form.groups[group].label.text(sheet.language))
             heads += f'<th class="row" rowspan="{size}">{heading}</th>'
-        span = 3 - len(row.groups)
+        span = depth - len(row.groups)
         label = f'<th class="row" colspan="{span}">{escape(row.label.text(sheet.language))}</th>'
-        cells = "".join(sheet.cell((f"applications.{row.id}", applicant)) for applicant in APPLICANTS)
+        cells = "".join(map(sheet.cell, block.cells_of(row)))
         parts.append(f"<tr>{heads}{label}{cells}</tr>")
     return _table(parts)
 
 
-def _printed_rows(form: Form, block: Block, single_row: bool) -> list[Any]:
-    single = form.single_row
-    if not single_row or single is None:
-        return list(block.rows)
-    rows = [row for row in block.rows if single.id not in row.groups]
+def _heads(sheet: Sheet, table: Table, depth: int) -> list[str]:
+    """The lines of heads: one above all columns, one with the group above some of them, one with those."""
+    columns = table.block.columns
+    words = {column.id: escape(column.label.text(sheet.language)) for column in columns}
+    above_all = next((head for head in table.heads if not head.over), None)
+    group = next((head for head in table.heads if head.over), None)
+    levels = (above_all is not None) + 1 + (group is not None)
+    lines = [f'<th colspan="{depth}" rowspan="{levels}"></th>']
+    if above_all is not None:
+        lines[0] += f'<th colspan="{len(columns)}">{escape(above_all.label.text(sheet.language))}</th>'
+        lines.append("")
+    if group is None:
+        lines[-1] += "".join(f"<th>{word}</th>" for word in words.values())
+        return [f"<tr>{line}</tr>" for line in lines]
+    for column in columns:
+        if column.id not in group.over:
+            lines[-1] += f'<th rowspan="2">{words[column.id]}</th>'
+        elif column.id == group.over[0]:
+            lines[-1] += f'<th colspan="{len(group.over)}">{escape(group.label.text(sheet.language))}</th>'
+    lines.append("".join(f"<th>{words[each]}</th>" for each in group.over))
+    return [f"<tr>{line}</tr>" for line in lines]
+
+
+def _printed_rows(form: Form, table: Table, single_row: bool) -> list[Row]:
+    rows, single = list(table.block.rows), form.single_row
+    if not single_row or single is None or not table.by_applicant:
+        return rows
+    rows = [row for row in rows if single.id not in row.groups]
     total = next(number for number, row in enumerate(rows) if row.total_of)
     return [*rows[:total], single, *rows[total:]]
 
 
-def disputes(sheet: Sheet) -> str:
-    """Table 3: fifteen numbers in one row."""
-    block = sheet.form.table("disputes").blocks[0]
-    heads = "".join(f'<th colspan="5">{escape(row.label.text(sheet.language))}</th>' for row in block.rows)
+def _across(sheet: Sheet, table: Table, single_row: bool) -> str:
+    """The rows side by side, each with all columns, and one line of numbers."""
+    block = table.block
+    heads = "".join(
+        f'<th colspan="{len(block.columns)}">{escape(row.label.text(sheet.language))}</th>' for row in block.rows
+    )
     columns = "".join(f"<th>{escape(column.label.text(sheet.language))}</th>" for column in block.columns)
-    cells = "".join(sheet.cell((f"{row.id}.{column.id}", None)) for row in block.rows for column in block.columns)
+    cells = "".join(sheet.cell(cell) for row in block.rows for cell in block.cells_of(row))
     return _table([f"<tr>{heads}</tr>", f"<tr>{columns * len(block.rows)}</tr>", f"<tr>{cells}</tr>"])
+
+
+_LAYOUTS = {BLOCKS: _in_blocks, ROWS: _in_rows, ACROSS: _across}
 
 
 def _table(rows: list[str]) -> str:

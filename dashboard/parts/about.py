@@ -42,7 +42,7 @@ def law() -> None:
 
 
 def editions() -> None:
-    """Both editions of the form, empty, as they are printed."""
+    """Every edition of the form, empty, as they are printed."""
     heading(phrase("about.form"))
     st.markdown(phrase("about.form.text"))
     for edition, tab in zip(
@@ -50,11 +50,8 @@ def editions() -> None:
     ):
         with tab:
             sheet = statutory.Sheet(form(edition), {}, {}, {}, None, lambda cell: "", language())
-            for name, html in (
-                ("disclosure", statutory.disclosure(sheet)), ("applications", statutory.applications(sheet, False)),
-                ("disputes", statutory.disputes(sheet)),
-            ):  # fmt: skip
-                st.markdown(f"**{sheet.form.table(name).title.text(language())}**")
+            for table, html in statutory.form_tables(sheet, single_row=False):
+                st.markdown(f"**{table.title.text(language())}**")
                 st.html(statutory.STYLE + html)
 
 

@@ -14,7 +14,7 @@ from dashboard.widgets.page_head import Opened, heading, page_link
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import downloads, table
 from dashboard.words import NONE, kind_name, language, level_name, listed, phrase, plain, short, unit_name
-from forms import figures, form
+from forms import figures, groups, is_by_applicant
 from warehouse import questions
 from warehouse.scope import DEPARTMENTS, Scope
 
@@ -135,8 +135,8 @@ def figures_by_year(agency: str) -> None:
 
 def _label(figure: str) -> str:
     declared = figures()[figure]
-    groups = declared.row.groups[-1:] if declared.table == "applications" else ()
-    above = "".join(f"{form(2021).groups[group].label.brief(language())} · " for group in groups if group != "results")
+    above_it = declared.row.groups[-1:]
+    above = "".join(f"{groups()[group].label.brief(language())} · " for group in above_it if group != "results")
     return above + declared.brief(language())
 
 
@@ -151,7 +151,7 @@ def _value(fact: Mapping[str, Any] | None) -> float | None:
 def _linked(base: str, fact: Mapping[str, Any] | None) -> str | None:
     if fact is None:
         return None
-    applicant = "&applicant=total" if fact["figure"].startswith("applications.") else ""
+    applicant = "&applicant=total" if is_by_applicant(fact["figure"]) else ""
     shown = short(fact["value"]) + (f" {unit_name(fact['unit'])}" if fact["unit"] in ("元", "万元") else "")
     return f"{base}report={fact['report_id']}&figure={fact['figure']}{applicant}#{shown}"
 

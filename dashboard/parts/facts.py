@@ -14,9 +14,8 @@ from dashboard.widgets.page_head import Opened, heading
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import downloads
 from dashboard.words import NONE, kind_name, language, level_name, phrase, plain, unit_name
-from forms import APPLICANTS, TOTAL, figures
+from forms import APPLICANTS, TOTAL, figures, units
 from ingest.read.numbers import STATES
-from ingest.store.shards import UNITS
 from warehouse import questions
 
 _PREVIEW = 500
@@ -84,7 +83,7 @@ def named(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("figure").replace_strict({f: d.text(words) for f, d in figures().items()}).alias(phrase("col.figure")),
         pl.col("applicant").replace(applicant_names()).alias(phrase("col.applicant")),
         pl.col("value").alias(phrase("col.value")),
-        pl.col("unit").replace({each: unit_name(each) for each in UNITS}).alias(phrase("col.unit")),
+        pl.col("unit").replace({each: unit_name(each) for each in units()}).alias(phrase("col.unit")),
         pl.col("state").replace_strict({s: state_name(s, words) for s in STATES}).alias(phrase("col.state")),
         pl.col("printed").alias(phrase("col.printed")),
         pl.col("line").alias(phrase("col.line")),

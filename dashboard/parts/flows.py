@@ -14,7 +14,7 @@ from dashboard.widgets.chart import picture
 from dashboard.widgets.page_head import Opened, heading
 from dashboard.widgets.provenance import origin
 from dashboard.words import exact, language, phrase
-from forms import figures, form
+from forms import figures, newest
 from forms.measures import measure
 from warehouse import questions
 
@@ -87,8 +87,8 @@ def disputes(opened: Opened) -> None:
     """
     year = opened.telling_year
     words = language()
-    columns = {column.id: column.label.text(words) for column in form(2021).table("disputes").blocks[0].columns}
-    blocks = {row.id: row.label.text(words) for row in form(2021).table("disputes").blocks[0].rows}
+    columns = {column.id: column.label.text(words) for column in newest().table("disputes").block.columns}
+    blocks = {row.id: row.label.text(words) for row in newest().table("disputes").block.rows}
     names = [f"{block}.{result}" for block in _BLOCKS for result in _RESULTS]
     title = phrase("stages", year=year)
     found = _whole(opened, (*names, "processed"), year)

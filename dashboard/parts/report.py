@@ -16,7 +16,7 @@ from dashboard.widgets.page_head import heading, page_link
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import table
 from dashboard.words import NONE, exact, language, phrase, plain
-from forms import CellId, figures, form
+from forms import CellId, applicants, figures, form, is_by_applicant
 from warehouse import questions
 from warehouse.scope import Scope
 
@@ -81,7 +81,7 @@ def _pointed() -> CellId | None:
     figure = asked("figure")
     if figure not in figures():
         return None
-    applicant = asked("applicant") or ("total" if figure.startswith("applications.") else None)
+    applicant = asked("applicant") or ("total" if is_by_applicant(figure) else None)
     return figure, applicant
 
 
@@ -148,15 +148,10 @@ def statutory_tables(report: Shown) -> None:
     st.caption(
         phrase("report.legend") + (phrase("report.legend.before", year=report.row["year"] - 1) if sheet.before else "")
     )
-    drawn = (
-        (statutory.disclosure(sheet), "disclosure"),
-        (statutory.applications(sheet, bool(report.row["single_row"])), "applications"),
-        (statutory.disputes(sheet), "disputes"),
-    )
-    for html, name in drawn:
-        st.markdown(f"**{sheet.form.table(name).title.text(words)}**")
-        clickable_html.show(statutory.STYLE + html, f"form.{name}", _go)
-        of_table = [cell for cell in said if figures()[cell[0]].table == name]
+    for of_form, html in statutory.form_tables(sheet, bool(report.row["single_row"])):
+        st.markdown(f"**{of_form.title.text(words)}**")
+        clickable_html.show(statutory.STYLE + html, f"form.{of_form.id}", _go)
+        of_table = [cell for cell in said if figures()[cell[0]].table == of_form.id]
         if of_table:
             st.markdown("\n".join(f"- {plain(line)}" for cell in of_table for line in said[cell].split("\n")))
 
@@ -202,8 +197,8 @@ def _point_out(report: Shown, cell: CellId, words: str) -> int | None:
     fact = _facts(report).get(cell)
     label = figures()[cell[0]].text(words)
     if cell[1] is not None:
-        columns = form(2021).table("applications").blocks[0].columns
-        label += f" · {next((c.label.text(words) for c in columns if c.id == cell[1]), plain(cell[1]))}"
+        column = applicants().get(cell[1])
+        label += f" · {column.label.text(words) if column is not None else plain(cell[1])}"
     if fact is None:
         st.info(phrase("report.noline", label=label, state=statutory.state_name("absent", words)))
         return None

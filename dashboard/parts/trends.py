@@ -16,7 +16,8 @@ from dashboard.widgets.page_head import Opened, choice, heading
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import groups_named, measured_table, table
 from dashboard.words import compact, exact, language, listed, percent, phrase, plain, unit_name
-from forms import APPLICANTS, TOTAL, form
+from forms import TOTAL
+from forms import applicants as columns_of_applicants
 from forms.measures import Measure, measure
 from warehouse import questions
 from warehouse.questions.compared import LEAST_RANKED
@@ -204,8 +205,8 @@ def _stacked(
 
 def applicants(opened: Opened, figure: str) -> None:
     """A figure of the second table by kind of applicant, stacked by year."""
-    labels = {column.id: column.label.text(language()) for column in form(2021).table("applications").blocks[0].columns}
-    kinds = [applicant for applicant in APPLICANTS if applicant != TOTAL]
+    labels = {name: column.label.text(language()) for name, column in columns_of_applicants().items()}
+    kinds = [applicant for applicant in labels if applicant != TOTAL]
     series = [(f"{figure}@{kind}", labels[kind]) for kind in kinds]
     _stacked(opened, "applicants", _parts(opened, [name for name, _ in series]), series, ())
 

@@ -4,7 +4,7 @@ import polars as pl
 
 from dashboard.address import link
 from dashboard.words import language, phrase
-from forms import CHECKS, figures, form, reading_checks
+from forms import CHECKS, applicants, figures, reading_checks
 
 
 def check_names() -> dict[str, str]:
@@ -13,8 +13,7 @@ def check_names() -> dict[str, str]:
 
 
 def applicant_names() -> dict[str, str]:
-    columns = form(2021).table("applications").blocks[0].columns
-    return {column.id: column.label.text(language()) for column in columns}
+    return {name: column.label.text(language()) for name, column in applicants().items()}
 
 
 def source_links(frame: pl.DataFrame) -> pl.Series:

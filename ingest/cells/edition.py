@@ -1,6 +1,7 @@
 """Which edition of the form a document prints: the tables decide, never the year."""
 
 from functools import lru_cache
+from itertools import permutations
 
 from forms import EDITIONS
 from forms.normal import normal
@@ -8,28 +9,43 @@ from ingest.cells.labels import telling_labels
 from ingest.read.document import Document
 from ingest.read.numbers import is_words
 
+_PAIRS = tuple(permutations(EDITIONS, 2))
+Scores = dict[tuple[int, int], int]  # (edition, other) → labels found that the edition has and the other has not
+
 
 @lru_cache(maxsize=65536)
-def _told(text: str) -> tuple[str, int] | None:
-    """A label that one edition alone has, and that edition."""
+def _telling(text: str) -> tuple[str, frozenset[tuple[int, int]]] | None:
+    """A label, and which edition it speaks for against which other one; None for a text that tells nothing."""
     if len(text) > 60 or not is_words(text):
         return None
     label = normal(text)
-    return next(((label, edition) for edition in EDITIONS if label in telling_labels(edition)), None)
+    pairs = frozenset(pair for pair in _PAIRS if label in telling_labels(*pair))
+    return (label, pairs) if pairs else None
 
 
 def edition_of(document: Document) -> tuple[int | None, bool]:
-    """Which edition's tables a document prints, and whether labels of the other edition stand in it too.
+    """Which edition's tables a document prints, and whether labels of another edition stand in it too.
 
-    The tables decide, never the year: only labels that one edition alone has are counted.
+    Editions are compared two by two, by the labels that one has and the other has not. An edition that only adds to an
+    older one is printed where what it adds is there, the older one where it is not.
     """
     texts = {cell for row in document.rows for cell in row.cells[-64:] if len(cell) > 3}
-    told = {label: edition for text in texts if (found := _told(text)) for label, edition in (found,)}
-    scores = {edition: sum(1 for each in told.values() if each == edition) for edition in EDITIONS}
+    labels = dict(found for text in texts if (found := _telling(text)) is not None)
+    scores = {pair: sum(1 for pairs in labels.values() if pair in pairs) for pair in _PAIRS}
     if max(scores.values()) < 2:
         whole = normal(document.text)
-        scores = {e: sum(1 for label in telling_labels(e) if label in whole) for e in EDITIONS}
-    best = max(scores, key=lambda edition: scores[edition])
-    if not scores[best] or scores[2019] == scores[2021]:
+        scores = {pair: sum(1 for label in telling_labels(*pair) if label in whole) for pair in _PAIRS}
+    fit = [
+        edition for edition in EDITIONS if all(_beats(edition, other, scores) for other in EDITIONS if other != edition)
+    ]
+    if len(fit) != 1 or not any(scores[pair] for pair in _PAIRS if pair[0] == fit[0]):
         return None, False
-    return best, all(scores.values())
+    (best,) = fit
+    return best, any(scores[other, best] for other in EDITIONS if other != best)
+
+
+def _beats(edition: int, other: int, scores: Scores) -> bool:
+    own, against = scores[edition, other], scores[other, edition]
+    if own == against == 0:
+        return not telling_labels(edition, other) and bool(telling_labels(other, edition))
+    return own > against

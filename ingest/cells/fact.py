@@ -1,19 +1,30 @@
-"""What reading a document gives: facts, remarks, and the whole of both."""
+"""What reading a document gives: facts, findings, and the whole of both."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from forms import CellId
 from forms.declaration import Column
+from ingest.cells.finding import Finding
 from ingest.read.document import Spot
 from ingest.read.numbers import PRINTED, UNREADABLE, Number, read_number
+
+# The pass of `ingest.parse` that decided what a cell is; warehouse/tables.yml has each in words.
+BY_ROW, BY_COLUMNS, BY_POSITION, BY_FRAGMENT = "row", "columns", "position", "fragment"
+BY_EMPTY_COLUMNS, BY_SUBROWS, BY_JOINED_LINE, BY_ARITHMETIC = "empty_columns", "subrows", "joined_line", "arithmetic"
+BY_LABEL_ALONE, BY_CUT_END, BY_CONTRADICTION = "label_alone", "cut_end", "contradiction"
+DECIDED_BY = (
+    BY_ROW, BY_COLUMNS, BY_POSITION, BY_FRAGMENT, BY_EMPTY_COLUMNS, BY_SUBROWS, BY_JOINED_LINE, BY_ARITHMETIC,
+    BY_LABEL_ALONE, BY_CUT_END, BY_CONTRADICTION,
+)  # fmt: skip
 
 
 class Fact(NamedTuple):
     """One cell of the form as the document has it.
 
-    `line` is 1-based, 0 where the document has no such line; `spot` is there where the document has pages.
+    `line` is 1-based, 0 where the document has no such line; `spot` is set where the document has pages; `decided_by`
+    is the pass that decided what the cell is.
     """
 
     value: Number | None
@@ -22,18 +33,7 @@ class Fact(NamedTuple):
     printed: str | None
     line: int
     spot: Spot | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Something that reading noticed: a reading check and a message of forms/checks.yml, with what goes into it."""
-
-    check: str
-    verdict: str
-    message: str
-    figure: str | None = None
-    line: int = 0
-    values: dict[str, object] = field(default_factory=dict)
+    decided_by: str = BY_ROW
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class Parsed:
     edition: int
     single_row: bool
     facts: dict[CellId, Fact]
-    remarks: list[Remark]
+    findings: list[Finding]
     repeats: int
 
 

@@ -1,34 +1,26 @@
 """Heads above a table → the order of its columns. Pure.
 
-One rule for all three tables: where heads stand, each must be one of the form's columns. In the form's order they are
-read in order, as a full permutation they are permuted, otherwise the rows below cannot be told (None). Only where no
-heads stand at all does the form's own order hold.
+One rule for every table: where heads stand, each must be one of the form's columns. In the form's order they are read
+in order, as a full permutation they are permuted, otherwise the rows below cannot be read (None). Only where no heads
+stand at all does the form's own order hold.
 """
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from forms import APPLICANTS
-from forms.declaration import Block
+from forms import Block, Table, form
+from forms.declaration import Label
 from forms.normal import normal
 from ingest.cells.labels import Labels
 
 Order = tuple[int, ...]  # for each of the form's columns, its place among the printed ones
+FOREIGN = "※"  # stands in the words above a table for a head that is none of the form's
 
-_GROUP = "法人或其他组织"
-_ALL = "申请人情况"
-_HEAD = re.compile(
-    "申请人情况|自然人|法人或其他组织|商业企业|科研机构|社会公益组织|社会公益|公益组织|法律服务机构|其他|总计"
-)
-_APPLICANT_ID = {
-    "自然人": 0, "商业企业": 1, "科研机构": 2, "社会公益组织": 3, "社会公益": 3, "公益组织": 3, "法律服务机构": 4,
-    "其他": 5, "总计": 6,
-}  # fmt: skip
-_RESULT = re.compile("结果维持|结果纠正|其他结果|尚未审结|总计")
-_RESULT_ID = {"结果维持": 0, "结果纠正": 1, "其他结果": 2, "尚未审结": 3, "总计": 4}
-_DISPUTES_TITLE = re.compile("(?:政府信息公开)?行政复议行政诉讼情况")
-_KIND = re.compile("未经(?:行政)?复议直接起诉|复议后起诉|行政法?复议")
+
+def form_order(columns: int) -> Order:
+    """The order in which the form itself prints so many columns."""
+    return tuple(range(columns))
 
 
 def disclosure_order(heads: list[str], block: Block, labels: Labels) -> Order | None:
@@ -73,101 +65,223 @@ def _settle_twice(found: list[str | None], wanted: list[str]) -> None:
         found[twice[0]] = missing[0]
 
 
-_HEAD_LETTERS = frozenset("".join((*_APPLICANT_ID, _GROUP, _ALL)))
-FOREIGN = "※"  # stands in the words above a table for a head that is none of the form's
+def _alternatives(spellings: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(spellings, key=lambda each: (-len(each), each)))))
 
 
-def has_foreign_head(cells: Iterable[str]) -> bool:
-    """Whether a row of table 2's heads has one more that the form does not know: then nobody can tell the columns.
+class RowHeads:
+    """Heads of a table that has one line of them above all rows, on several levels, a group above some columns."""
 
-    What stands ahead of the first head is that of the labels (项目, 序号).
-    """
-    said = [normal(cell) for cell in cells]
-    known = [n for n, each in enumerate(said) if _HEAD.fullmatch(each)]
-    # A page break may cut heads: what is made of their letters is a piece of one.
-    return len(known) >= 3 and any(
-        not set(each) <= _HEAD_LETTERS and not _HEAD.search(each) for each in said[known[0] :]
-    )
+    def __init__(self, table: Table) -> None:
+        columns = table.block.columns
+        self.form_order = form_order(len(columns))
+        self._number = {s: n for n, column in enumerate(columns) for s in column.label.spellings}
+        numbers = {column.id: n for n, column in enumerate(columns)}
+        over = next((head for head in table.heads if head.over), None)
+        self._group = over.label.spellings if over is not None else frozenset()
+        self._above_all = frozenset(s for head in table.heads if not head.over for s in head.label.spellings)
+        grouped = frozenset(numbers[each] for each in over.over) if over is not None else frozenset()
+        single = [n for n in self.form_order if n not in grouped]
+        totals = [n for n in single if columns[n].total_of]
+        self._grouped = grouped
+        self._total = totals[-1] if totals else None
+        self._single = [n for n in single if n != self._total]
+        # Columns whose heads say by themselves that these are the heads of this table.
+        telling = grouped or frozenset(self._single)
+        self._telling = frozenset(n for n in telling if not columns[n].elsewhere)
+        self._pattern = _alternatives({*self._number, *self._group, *self._above_all})
+        self._letters = frozenset("".join((*self._number, *self._group, *self._above_all)))
+        self.order = lru_cache(maxsize=4096)(self._order)
+
+    def has_foreign(self, cells: Iterable[str]) -> bool:
+        """Whether a row of heads has one that the form does not know: then nobody can tell the columns.
+
+        What stands ahead of the first head is that of the labels (项目, 序号).
+        """
+        texts = [normal(cell) for cell in cells]
+        known = [n for n, text in enumerate(texts) if self._pattern.fullmatch(text)]
+        # A page break may cut heads: what is made of their letters is a piece of one.
+        return len(known) >= 3 and any(
+            not set(text) <= self._letters and not self._pattern.search(text) for text in texts[known[0] :]
+        )
+
+    def _order(self, text: str) -> tuple[bool, Order | None]:
+        """(whether `text` holds heads; their order, None where it is refused).
+
+        `text` is all words since the last row of numbers, a line for each printed row: the heads stand on two or three
+        levels, and only what stands on one level tells what is left of what.
+        """
+        if FOREIGN in text:
+            return True, None
+        levels = [self._pattern.findall(line) for line in text.split("\n")]
+        # A head may be cut over lines; where it stands among the others only whole lines tell.
+        joined = [self._number[head] for head in self._pattern.findall(text.replace("\n", "")) if head in self._number]
+        if len(self._telling.intersection(joined)) < 2:
+            return False, None
+        if any(self._is_doubled(level) for level in levels):
+            return True, None
+        flat = next((level for level in levels if self._is_flat(level)), None)
+        if flat is not None:
+            ids = [self._number[head] for head in flat if head in self._number]
+            if self._above_all.intersection(flat) and ids[-1] != self._total:
+                return True, None  # several levels run into one, and the group's head is missing
+        elif self._grouped:
+            ids = self._arranged(levels, [n for n in joined if n in self._grouped])
+        else:
+            ids = joined
+        if sorted(ids) == list(self.form_order):
+            return True, tuple(ids.index(n) for n in self.form_order)
+        # Some heads are cut or unknown: the rest must at least stand in the form's order.
+        return True, self.form_order if ids == sorted(set(ids)) else None
+
+    def _is_doubled(self, level: list[str]) -> bool:
+        """A head that stands once above all rows stands there twice."""
+        numbers = [self._number.get(head) for head in level]
+        once = [*self._single, *([self._total] if self._total is not None else [])]
+        return any(numbers.count(n) > 1 for n in once) or sum(head in self._group for head in level) > 1
+
+    def _is_flat(self, level: list[str]) -> bool:
+        """All heads on one level, without the group above some of them."""
+        least = min(4, len(self.form_order))
+        has_single = any(self._number.get(head) in self._single for head in level)
+        return has_single and not self._group.intersection(level) and len(level) >= least
+
+    def _arranged(self, levels: list[list[str]], inner: list[int]) -> list[int]:
+        """Columns from left to right: the group's own in the order read, the others by their levels."""
+        total = self._spelled(self._total)
+        singles = frozenset().union(*(self._spelled(n) for n in self._single))
+        last = any(_stands_after(total, level, self._above_all | self._group | singles) for level in levels)
+        first = not last and any(_stands_after(self._group | singles, level, total) for level in levels)
+        behind = [n for n in self._single if self._is_behind_group(n, levels)]
+        ids = [*(n for n in self._single if n not in behind), *inner, *behind]
+        if self._total is None:
+            return ids
+        return [self._total, *ids] if first else [*ids, self._total]
+
+    def _is_behind_group(self, column: int, levels: list[list[str]]) -> bool:
+        own = self._spelled(column)
+        if any(_stands_after(own, level, self._group) for level in levels):
+            return True
+        return bool(self._grouped) and column > max(self._grouped)
+
+    def _spelled(self, column: int | None) -> frozenset[str]:
+        return frozenset(spelling for spelling, n in self._number.items() if n == column)
 
 
-@lru_cache(maxsize=4096)
-def applicant_order(text: str) -> tuple[bool, Order | None]:
-    """Table 2: (whether `text` holds heads; their order, None where it is refused).
-
-    `text` is all words since the last row of numbers, a line for each printed row: the heads stand on two or three
-    levels, and only what stands on one level tells what is left of what.
-    """
-    if FOREIGN in text:
-        return True, None
-    levels = [_HEAD.findall(line) for line in text.split("\n")]
-    # A head may be cut over lines; where it stands among the others is told by whole lines alone.
-    joined = _HEAD.findall(text.replace("\n", ""))
-    organisations = [_APPLICANT_ID[each] for each in joined if _APPLICANT_ID.get(each, 0) in range(1, 6)]
-    if len({each for each in organisations if each != 5}) < 2:
-        return False, None
-    if any(level.count(each) > 1 for level in levels for each in ("自然人", _GROUP, "总计")):
-        return True, None
-    flat = next((level for level in levels if _is_flat(level)), None)
-    if flat is not None:
-        ids = [_APPLICANT_ID[each] for each in flat if each in _APPLICANT_ID]
-        if _ALL in flat and ids[-1] != 6:
-            return True, None  # several levels run into one, and the group's head is missing
-    else:
-        last = any(_after("总计", level, (_ALL, _GROUP, "自然人")) for level in levels)
-        first = any(_after(each, level, ("总计",)) for level in levels for each in ("自然人", _GROUP)) and not last
-        swapped = any(_after("自然人", level, (_GROUP,)) for level in levels)
-        ids = [*organisations, 0] if swapped else [0, *organisations]
-        ids = [6, *ids] if first else [*ids, 6]
-    whole = list(range(len(APPLICANTS)))
-    if sorted(ids) == whole:
-        return True, tuple(ids.index(each) for each in whole)
-    # Some heads are cut or unknown: the rest must at least stand in the form's order.
-    return True, tuple(whole) if ids == sorted(set(ids)) else None
+def _stands_after(these: Iterable[str], level: list[str], others: Iterable[str]) -> bool:
+    """Whether one of these heads stands on a level behind one of the others."""
+    first = min((level.index(other) for other in others if other in level), default=None)
+    return first is not None and any(each in level and level.index(each) > first for each in these)
 
 
-def _is_flat(level: list[str]) -> bool:
-    """All heads on one level, without the group above the organisations."""
-    return "自然人" in level and _GROUP not in level and len(level) >= 4
+class AcrossHeads:
+    """Heads of a table whose rows stand side by side, each with all columns (结果维持 … 总计 three times)."""
+
+    def __init__(self, table: Table) -> None:
+        block = table.block
+        columns = block.columns
+        self.columns = len(columns)
+        self._result_of = {s: n for n, column in enumerate(columns) for s in column.label.spellings}
+        self._kind_of = {s: n for n, row in enumerate(block.rows) for s in row.label.spellings}
+        self._above = list(dict.fromkeys(normal(row.under) for row in block.rows if row.under))
+        self._under = {n for n, row in enumerate(block.rows) if row.under}
+        self._marks = [column.mark for column in columns if column.mark]
+        self._heads = [normal(column.label.zh) for column in columns]
+        self._rows = len(block.rows)
+        self._results = _alternatives(self._result_of)
+        self._kinds = _alternatives(self._kind_of)
+        self._title = _alternatives(table.title.spellings)
+        self._tail = _own_part(columns[0].label, [column.label for column in columns[1:]])
+        self.read = lru_cache(maxsize=4096)(self._read)
+
+    def is_last_but_one(self, head: str) -> bool:
+        """Whether this is the head that stands before the totals."""
+        return self._result_of.get(head) == self.columns - 2
+
+    def is_last(self, head: str) -> bool:
+        """Whether this is the head of the totals."""
+        return self._result_of.get(head) == self.columns - 1
+
+    def names_last(self, text: str) -> bool:
+        """Whether the head of the totals stands in a text."""
+        return any(spelling in text for spelling in self._result_of if self.is_last(spelling))
+
+    def ends_with_last_but_one(self, text: str) -> bool:
+        return any(text.endswith(spelling) for spelling in self._result_of if self.is_last_but_one(spelling))
+
+    def _read(self, text: str) -> tuple[tuple[int, ...], Order | None]:
+        """(the rows in the order named, the order of the columns or None where it is refused).
+
+        The heads must stand there once for each row, or, where no row can be recognised, once or for all of them.
+        `text` is all words since the table's title or the last row of numbers.
+        """
+        levels = [self._title.sub("", level) for level in text.split("\n")]
+        text = text.replace("\n", "")
+        heads = self._title.sub("", text)
+        kinds = self._kinds_in_order(levels) or list(dict.fromkeys(self._kinds_in(text)))
+        results = [self._result_of[each] for each in self._results.findall(text)]
+        if len(results) != self._rows * self.columns and self._are_wrapped(heads):
+            return tuple(kinds), form_order(self.columns)
+        if not results:
+            return tuple(kinds), (form_order(self.columns) if self._tail not in text else None)
+        first = results[: self.columns]
+        sets = len(results) // self.columns
+        if len(results) % self.columns or sorted(first) != list(range(self.columns)) or results != first * sets:
+            return tuple(kinds), None
+        if len(kinds) not in (0, sets):
+            return tuple(kinds), None
+        return tuple(kinds), tuple(first.index(n) for n in range(self.columns))
+
+    def _kinds_in(self, text: str) -> list[int]:
+        return [self._kind_of[each] for each in self._kinds.findall(text)]
+
+    def _kinds_in_order(self, levels: list[str]) -> list[int]:
+        """The rows from left to right where one level of heads tells it; else none, and the form's order holds."""
+        every = set(range(self._rows))
+        for level in levels:
+            kinds = list(dict.fromkeys(self._kinds_in(level)))
+            if set(kinds) == every:
+                return kinds
+            # 行政诉讼 stands above two rows: left of 行政复议 it moves both.
+            at = [level.find(above) for above in self._above if above in level]
+            outside = [kind for kind in kinds if kind not in self._under]
+            if at and outside and set(outside) == every - self._under:
+                first = min(match.start() for match in self._kinds.finditer(level))
+                if at[0] < first:
+                    return [*sorted(self._under), *outside]
+        return []
+
+    def _are_wrapped(self, text: str) -> bool:
+        """Whether all heads stand there in pieces, each line of pieces in the form's order.
+
+        Narrow columns break `结果维持` into lines or single characters; what tells the columns apart is 维, 纠, 审.
+        """
+        letters = self._kinds.sub("", text)
+        for above in self._above:
+            letters = letters.replace(above, "")
+        if not self._marks or sorted(letters) != sorted("".join(self._heads) * self._rows):
+            return False
+        return [each for each in letters if each in self._marks] == self._marks * self._rows
 
 
-def _after(each: str, level: list[str], others: tuple[str, ...]) -> bool:
-    return each in level and any(other in level and level.index(other) < level.index(each) for other in others)
+def _own_part(label: Label, others: list[Label]) -> str:
+    """What a label has that no other one begins with: 维持 of 结果维持 beside 结果纠正."""
+    own = normal(label.zh)
+    shared = max((_shared_front(own, normal(other.zh)) for other in others), default=0)
+    return own[shared:] or own
 
 
-def _are_wrapped(text: str) -> bool:
-    """Whether the heads of table 3 stand there three times, in pieces, each line of pieces in the form's order.
-
-    Narrow columns break `结果维持` into lines or single characters; what tells the columns apart is 维, 纠, 审.
-    """
-    letters = _KIND.sub("", _DISPUTES_TITLE.sub("", text)).replace("\n", "").replace("行政诉讼", "")
-    heads = "".join(_RESULT_ID) * 3
-    if sorted(letters) != sorted(heads):
-        return False
-    telling = [each for each in letters if each in "维纠审"]
-    return telling == ["维", "纠", "审"] * 3
+def _shared_front(one: str, other: str) -> int:
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-@lru_cache(maxsize=4096)
-def dispute_heads(text: str) -> tuple[tuple[int, ...], Order | None]:
-    """Table 3: (the kinds of dispute in the order named, the order of the five results or None where it is refused).
+@cache
+def row_heads(edition: int, table: str) -> RowHeads:
+    """What reads the heads of a table of the layout `rows`; made once."""
+    return RowHeads(form(edition).table(table))
 
-    The results must stand there once for each kind, or, where no kind can be told, once or for all three.
 
-    `text` is all words since the table's title or the last row of numbers.
-    """
-    text = text.replace("\n", "")
-    kinds: list[int] = []
-    for each in _KIND.findall(text):
-        kind = 1 if each.startswith("未经") else 2 if each.startswith("复议后") else 0
-        if kind not in kinds:
-            kinds.append(kind)
-    results = [_RESULT_ID[each] for each in _RESULT.findall(text)]
-    if len(results) != 15 and _are_wrapped(text):
-        return tuple(kinds), tuple(range(5))
-    if not results:
-        return tuple(kinds), (tuple(range(5)) if "维持" not in text else None)
-    first = results[:5]
-    sets = len(results) // 5
-    if len(results) % 5 or sorted(first) != list(range(5)) or results != first * sets or len(kinds) not in (0, sets):
-        return tuple(kinds), None
-    return tuple(kinds), tuple(first.index(each) for each in range(5))
+@cache
+def across_heads(edition: int, table: str) -> AcrossHeads:
+    """What reads the heads of a table of the layout `across`; made once."""
+    return AcrossHeads(form(edition).table(table))

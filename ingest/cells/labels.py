@@ -1,4 +1,4 @@
-"""Which place on the form a printed label means: the dictionary of one edition, in normal form."""
+"""Which row of the form a printed label means: the dictionary of one edition, in normal form."""
 
 import re
 from collections.abc import Callable
@@ -6,29 +6,29 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple, TypeVar
 
-from forms import APPLICANTS, EDITIONS, CellId, Form, form
-from forms.declaration import Block, Row
+from forms import EDITIONS, Block, CellId, Form, FormError, Row, Table, form
+from forms.declaration import ROWS
 from forms.normal import normal, simplified
 from ingest.cells.fact import plain
 from ingest.read.numbers import Number
 
 _BRACKETS = re.compile(r"[（(〔\[【][^（()）]*[)）〕\]】]")
+# What may stand in brackets without making another label: a unit, a year, how to round, words of the form's own
+# remarks.
 _EXPLAINS = re.compile(
-    r"^.\s*(?:单位[::]?\s*)?(?:件|项|个|元|万元|亿元|人民币|公历)?\s*.$|^.\s*(?:20\d\d年?度?|本年度?)\s*.$"
-    r"|区分处理|只计这一情形|保留.{1,2}位小数|单位[::]\s*(?:元|万元|亿元)|^.\s*万元|勾稽|\(?以下"
-)
+    "|".join((
+        r"^.\s*(?:单位[::]?\s*)?(?:件|项|个|元|万元|亿元|人民币|公历)?\s*.$|^.\s*(?:20\d\d年?度?|本年度?)\s*.$",
+        r"保留.{1,2}位小数|单位[::]\s*(?:元|万元|亿元)|^.\s*万元",
+        *dict.fromkeys(re.escape(remark) for edition in EDITIONS for remark in form(edition).remarks),
+    ))
+)  # fmt: skip
 _STRAY_DIGIT = re.compile(r"\d")
 _LEADING = re.compile(r"^\s*[（(]?\s*\d{1,2}\s*[）)、.．,，]?")
-_SINGLE_ROW = re.compile(r"\s*[（(]?六[）)、]\s*其他\s*$")
-_UPRIGHT = re.compile("[三、本年度办理结果]{1,2}")  # a piece of the heading that is printed upright beside the rows
-END_HEADING = re.compile(r"[\s#*]*[五六]\s*、")
+_NUMBERED = re.compile(r"[（(]?(?P<number>[一二三四五六七八九十]+|\d+)[）)、.．](?P<label>.+)")
 _JOIN = 8  # a label is cut over at most so many cells
 _LONGEST = 120  # characters; anything longer is narrative
-# Labels of table 2 that stand elsewhere on the form too; they count only in their place.
-_ALSO_ELSEWHERE = frozenset({"other", "other.other", "processed"})
 _LONGEST_HEAD = 80  # characters
 _REMEMBERED = 20_000  # texts whose meaning is kept, so that memory stays bounded
-END = frozenset(normal(text) for text in ("存在的主要问题及改进情况", "政府信息公开工作存在的主要问题及改进情况"))
 
 
 K = TypeVar("K")
@@ -51,35 +51,48 @@ def forms_of(text: str) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A row of the form, the block it stands in, and its cells."""
+class FormRow:
+    """A row of the form, the block in which it is printed, and its cells."""
 
     block: Block
     row: Row
     cells: tuple[CellId, ...]
+    figures: frozenset[str]
+
+    @property
+    def figure(self) -> str:
+        """The figure of the row's first cell: what a remark about the whole row names."""
+        return self.cells[0][0]
+
+    @property
+    def table(self) -> str:
+        """The id of the table that the row is part of."""
+        return self.block.table
 
 
-def _place(block: Block, row: Row) -> Place:
-    if block.table == "applications":
-        return Place(block, row, tuple((f"applications.{row.id}", column.id) for column in block.columns))
-    return Place(block, row, tuple((f"{row.id}.{column.id}", None) for column in block.columns))
+def _form_row(block: Block, row: Row) -> FormRow:
+    cells = block.cells_of(row)
+    return FormRow(block, row, cells, frozenset(figure for figure, _ in cells))
 
 
 class PlainRow(NamedTuple):
-    """A row of table 2 that is its label and then exactly its seven plain numbers, from cell `start` on."""
+    """A row that is its label and then exactly as many plain numbers as its table has columns, from cell `start` on."""
 
-    place: Place
+    form_row: FormRow
     start: int
     numbers: tuple[Number, ...]
     texts: tuple[str, ...]
+
+
+BLOCK, HEADS = "block", "heads"  # what a sign opens, beside a table by its title
 
 
 class Sign(NamedTuple):
     """What a cell tells of the rows below it: columns, a row with sub-rows, a new block or table, the end."""
 
     columns: frozenset[str] = frozenset()
-    parent: Place | None = None
-    opens: str | None = None  # "block" for 第二十条第…项, "heads" for 信息内容, else the id of a table (its title)
+    parent: FormRow | None = None
+    opens: str | None = None  # BLOCK for 第二十条第…项, HEADS for 信息内容, else the id of a table (its title)
     ends: bool = False
 
 
@@ -105,77 +118,118 @@ class Labels:
     def __init__(self, edition: Form) -> None:
         self.form = edition
         self.edition = edition.edition
-        self.rows: dict[str, Place] = {}
-        self.parts: dict[str, Place] = {}
+        self.rows: dict[str, FormRow] = {}
+        self.parts: dict[str, FormRow] = {}
         self.columns: dict[str, set[str]] = {}
-        self._row_of = _Remembered(self._find_row)
-        self._sign_of = _Remembered(self._read_sign)
-        self._said = _Remembered(self._read_said)
-        self._plain = _Remembered(self._read_plain)
-        self.openings: dict[str, str] = {normal("信息内容"): "heads"}
-        self.known: set[str] = {normal("信息内容"), normal("行政诉讼")}
+        self.openings: dict[str, str] = {}
+        self.known: set[str] = set()
+        self.numbered: list[tuple[re.Pattern[str], FormRow]] = []
         for table in edition.tables:
-            self.known |= table.title.spellings
-            self.openings |= dict.fromkeys(table.title.spellings, table.id)
-            for head in table.heads:
-                self.known |= head.spellings
-            for block in table.blocks:
-                if block.heading:
-                    self.known |= block.heading.spellings
-                    self.openings |= dict.fromkeys(block.heading.spellings, "block")
-                for column in block.columns:
-                    for spelling in column.label.spellings:
-                        self.columns.setdefault(spelling, set()).add(column.id)
-                for row in block.rows:
-                    for spelling in row.label.spellings:
-                        self.rows[spelling] = _place(block, row)
-                    for part in row.parts:
-                        self.parts[part] = _place(block, row)
-        single = edition.single_row
+            self._learn(table)
+        self.corners = tuple(
+            text for table in edition.tables if table.corner for text in (table.corner.zh, *table.corner.spellings)
+        )
+        self.money_columns = frozenset(
+            column.id for table in edition.tables for block in table.blocks for column in block.columns if column.money
+        )
         self.groups: set[str] = set()
         for group in edition.groups.values():
             self.groups |= group.label.spellings
         self.known |= self.groups
-        applications = edition.table("applications").blocks[0]
-        self.single = _place(applications, single) if single is not None else None
-        if self.single is not None and single is not None:
-            for spelling in single.label.spellings:
-                self.rows[spelling] = self.single
-        if single is None:  # the 2019 form: 其他处理 is a row of its own, and `（六）其他` is short for it
-            self.single = next(place for place in self.rows.values() if place.cells[0][0] == "applications.other")
+        outermost = {row.groups[0] for table in edition.tables for block in table.blocks for row in block.rows
+                     if row.groups}  # fmt: skip
+        letters = {re.escape(sign) for group in outermost for sign in edition.groups[group].label.zh}
+        # A piece of the heading that is printed upright beside the rows.
+        self.upright = re.compile(f"[{''.join(sorted(letters))}]{{1,2}}") if letters else None
+        behind = edition.parts_behind
+        self.end_titles = frozenset(spelling for part in behind for spelling in part.label.spellings)
+        self.end_heading = re.compile(rf"[\s#*]*[{''.join(part.number for part in behind)}]\s*、")
+        # Rows of tables of one width, whose plain rows can be taken at once.
+        plain_tables = [table for table in edition.tables_of(ROWS) if not any(c.money for c in table.block.columns)]
+        self.widths = tuple(sorted({len(table.block.columns) for table in plain_tables}))
+        self.single: FormRow | None = None
+        self.single_parts: frozenset[str] = frozenset()
+        if (single := edition.single_row) is not None:
+            block = next(table.block for table in edition.tables if table.by_applicant)
+            self.single = _form_row(block, single)
+            self.single_parts = frozenset(
+                figure for row in block.rows if single.id in row.groups for figure, _ in block.cells_of(row)
+            )
+            self._learn_row(self.single)
+        self._row_of = _Remembered(self._find_row)
+        self._sign_of = _Remembered(self._read_sign)
+        self._said = _Remembered(self._read_said)
+        self._plain = _Remembered(self._read_plain)
 
-    def row_ending(self, cells: list[str], end: int, cut: bool = True) -> tuple[Place, int] | None:
+    def _learn(self, table: Table) -> None:
+        self.known |= table.title.spellings
+        self.openings |= dict.fromkeys(table.title.spellings, table.id)
+        if table.corner is not None:
+            self.known |= table.corner.spellings
+            self.openings |= dict.fromkeys(table.corner.spellings, HEADS)
+        for head in table.heads:
+            self.known |= head.label.spellings
+        for block in table.blocks:
+            if block.heading:
+                self.known |= block.heading.spellings
+                self.openings |= dict.fromkeys(block.heading.spellings, BLOCK)
+            for column in block.columns:
+                for spelling in column.label.spellings:
+                    self.columns.setdefault(spelling, set()).add(column.id)
+            for row in block.rows:
+                self._learn_row(_form_row(block, row))
+
+    def _learn_row(self, form_row: FormRow) -> None:
+        row = form_row.row
+        for spelling in row.label.spellings:
+            self.rows[spelling] = form_row
+        for part in row.parts:
+            self.parts[part] = form_row
+        if row.under is not None:
+            self.known.add(normal(row.under))
+        for short in row.numbered:
+            printed = _NUMBERED.fullmatch(short)
+            if printed is None:
+                raise FormError(f"{self.edition}.yml: “{short}” of row {row.id} has no number before its label")
+            number, label = re.escape(printed["number"]), re.escape(printed["label"])
+            self.numbered.append((re.compile(rf"\s*[（(]?{number}[）)、]\s*{label}\s*$"), form_row))
+
+    def table_of_title(self, opens: str | None) -> Table | None:
+        """The table whose title a sign is; None for any other."""
+        return next((table for table in self.form.tables if table.id == opens), None)
+
+    def row_ending(self, cells: list[str], end: int, cut: bool = True) -> tuple[FormRow, int] | None:
         """The row whose label ends in cell `end`, and the cell where the label begins.
 
         With `cut` the label may be cut over up to eight cells.
         """
         joined = cells[end]
-        if (place := self.row(joined)) is not None:
-            return place, end
+        if (form_row := self.row(joined)) is not None:
+            return form_row, end
         if cut and len(joined) < _LONGEST:
             for start in range(end - 1, max(-1, end - _JOIN), -1):
                 joined = cells[start] + joined
                 if len(joined) > _LONGEST:
                     return None
-                if (place := self.row(joined)) is not None:
-                    return place, start
+                if (form_row := self.row(joined)) is not None:
+                    return form_row, start
         return None
 
-    def row(self, text: str) -> Place | None:
+    def row(self, text: str) -> FormRow | None:
         """The row whose whole label this is."""
         return self._row_of[text]
 
-    def _find_row(self, text: str) -> Place | None:
-        if self.single is not None and _SINGLE_ROW.match(text):
-            return self.single
+    def _find_row(self, text: str) -> FormRow | None:
+        if numbered := next((form_row for pattern, form_row in self.numbered if pattern.match(text)), None):
+            return numbered
         if _STRAY_DIGIT.search(_LEADING.sub("", _BRACKETS.sub("", text))):
             return None if " " not in text.strip() else self._behind_pieces(text)  # a number that ran into its label
-        place = next((self.rows[each] for each in forms_of(text) if each in self.rows), None)
-        if place is None and " " in text.strip() and len(text) < _LONGEST:
-            place = self._behind_pieces(text)
-        return place
+        form_row = next((self.rows[each] for each in forms_of(text) if each in self.rows), None)
+        if form_row is None and " " in text.strip() and len(text) < _LONGEST:
+            form_row = self._behind_pieces(text)
+        return form_row
 
-    def _behind_pieces(self, text: str) -> Place | None:
+    def _behind_pieces(self, text: str) -> FormRow | None:
         """`三、本年度办理结果 （一）予以公开`: group headings and the label in one cell, between blanks."""
         pieces = text.split()
         for at in range(1, len(pieces)):
@@ -183,9 +237,9 @@ class Labels:
             if not _STRAY_DIGIT.search(_LEADING.sub("", _BRACKETS.sub("", label))) and all(
                 self.is_piece_of_group(piece) for piece in pieces[:at]
             ):
-                place = next((self.rows[each] for each in forms_of(label) if each in self.rows), None)
-                if place is not None:
-                    return place
+                form_row = next((self.rows[each] for each in forms_of(label) if each in self.rows), None)
+                if form_row is not None:
+                    return form_row
         return None
 
     def plain_row(self, cells: list[str]) -> PlainRow | None:
@@ -196,14 +250,17 @@ class Labels:
         end = len(cells)
         while end and not cells[end - 1]:
             end -= 1  # empty cells behind the last number: a table's spare columns
-        start = end - len(APPLICANTS)
-        place = self.row(cells[start - 1]) if 1 <= start <= 3 else None
-        if place is None or place.block.table != "applications" or place.row.id in _ALSO_ELSEWHERE:
-            return None
-        numbers = [number for cell in cells[start:end] if (number := plain(cell)) is not None]
-        if len(numbers) < len(APPLICANTS):
-            return None
-        return PlainRow(place, start, tuple(numbers), tuple(cell.strip() for cell in cells[start:end]))
+        for width in self.widths:
+            start = end - width
+            form_row = self.row(cells[start - 1]) if 1 <= start <= 3 else None
+            if form_row is None or form_row.row.elsewhere or len(form_row.cells) != width:
+                continue
+            if self.form.table(form_row.table).layout != ROWS:
+                continue
+            numbers = [number for cell in cells[start:end] if (number := plain(cell)) is not None]
+            if len(numbers) == width:
+                return PlainRow(form_row, start, tuple(numbers), tuple(cell.strip() for cell in cells[start:end]))
+        return None
 
     def said(self, text: str) -> str:
         """What a cell may say about columns: its letters, but nothing for the heading of a group of rows."""
@@ -215,16 +272,17 @@ class Labels:
     def is_piece_of_group(self, text: str) -> bool:
         """A group's heading or a piece of one, as narrow columns cut it and put it beside the rows."""
         bare = normal(text)
-        return not bare or _UPRIGHT.fullmatch(text) is not None or any(bare in group for group in self.groups)
+        upright = self.upright is not None and self.upright.fullmatch(text) is not None
+        return not bare or upright or any(bare in group for group in self.groups)
 
     def is_group(self, text: str) -> bool:
         return any(each in self.groups for each in forms_of(text))
 
-    def place(self, row: Row) -> Place:
-        """The place of a row that is known by its id."""
+    def form_row(self, row: Row) -> FormRow:
+        """The row of the form that is declared so."""
         return next(self.rows[spelling] for spelling in row.label.spellings if self.rows[spelling].row.id == row.id)
 
-    def part(self, text: str) -> Place | None:
+    def part(self, text: str) -> FormRow | None:
         """The row that has this sub-row."""
         return next((self.parts[each] for each in forms_of(text) if each in self.parts), None)
 
@@ -233,13 +291,15 @@ class Labels:
         return self._sign_of[text]
 
     def _read_sign(self, text: str) -> Sign | None:
-        ends = END_HEADING.match(text) is not None or normal(text) in END
+        ends = self.end_heading.match(text) is not None or normal(text) in self.end_titles
         if len(text) > _LONGEST:
             return Sign(ends=True) if ends else None
         spellings = forms_of(text)
-        place = self.row(text)
+        form_row = self.row(text)
         opens = next((self.openings[each] for each in spellings if each in self.openings), None)
-        sign = Sign(frozenset(self.column_ids(text)), place if place and place.row.parts else None, opens, ends)
+        sign = Sign(
+            frozenset(self.column_ids(text)), form_row if form_row and form_row.row.parts else None, opens, ends
+        )
         return None if sign == _NOTHING else sign
 
     def column_ids(self, cell: str) -> set[str]:
@@ -260,17 +320,18 @@ def labels(edition: int) -> Labels:
 
 
 @cache
-def telling_labels(edition: int) -> frozenset[str]:
-    """Normal forms that only this edition prints: they tell which form a document uses."""
-    own, others = (_all_spellings(e) for e in (edition, *[e for e in EDITIONS if e != edition]))
+def telling_labels(edition: int, other: int) -> frozenset[str]:
+    """Normal forms that an edition prints and another one does not: they tell which of the two a document uses."""
+    own, others = _all_spellings(edition), _all_spellings(other)
     return frozenset(
         spelling
         for spelling in own
         # A spelling that is part of one of the other edition's would be found there too.
-        if len(spelling) > 3 and not any(spelling in other for other in others)
+        if len(spelling) > 3 and not any(spelling in each for each in others)
     )
 
 
+@cache
 def _all_spellings(edition: int) -> set[str]:
     declared = form(edition)
     found: set[str] = set()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import islice
 
-from ingest.cells.fact import Remark
+from ingest.cells.finding import Finding
 from ingest.identify import titles
 from ingest.identify.agency import name_agency
 from ingest.identify.identity import Context, Identity
@@ -28,15 +28,17 @@ def identify(lines: list[str], path: str = "", siblings: tuple[str, ...] = ()) -
         covers_from, covers_to = titles.covers(period, year)
         return Identity(
             year=year, covers_from=covers_from, covers_to=covers_to, published_on=published_on,
-            remarks=(Remark("year", "untestable", "no_title"), Remark("agency", "untestable", "no_agency")),
+            findings=(Finding("year", "untestable", "no_title"), Finding("agency", "untestable", "no_agency")),
         )  # fmt: skip
     line, text, who, year = found[0]
-    remarks: list[Remark] = []
+    findings: list[Finding] = []
     if len({each for *_, each in found}) > 1:
         shown = "、".join(sorted({str(each) for *_, each in found}))
-        remarks.append(Remark("year", "broken", "several_titles", None, line, {"titles": shown}))
+        findings.append(Finding("year", "broken", "several_titles", None, line, {"titles": shown}))
     if period and period[1].year != year:
-        remarks.append(Remark("year", "broken", "year_differs", None, line, {"title": year, "period": period[1].year}))
+        findings.append(
+            Finding("year", "broken", "year_differs", None, line, {"title": year, "period": period[1].year})
+        )
         period = None
     covers_from, covers_to = titles.covers(period, year)
     printed = titles.as_printed(lines, line, text)
@@ -44,5 +46,5 @@ def identify(lines: list[str], path: str = "", siblings: tuple[str, ...] = ()) -
     told = name_agency(who, context)
     return replace(
         told, title=printed, agency_printed=titles.slice_of(printed, text, who) or None, year=year,
-        published_on=published_on, covers_from=covers_from, covers_to=covers_to, remarks=(*remarks, *told.remarks),
+        published_on=published_on, covers_from=covers_from, covers_to=covers_to, findings=(*findings, *told.findings),
     )  # fmt: skip

@@ -4,7 +4,7 @@ import re
 from collections.abc import Container
 from dataclasses import replace
 
-from ingest.cells.fact import Remark
+from ingest.cells.finding import Finding
 from ingest.identify.areas import is_zone
 from ingest.identify.best import best_reading, has_town, without_echo
 from ingest.identify.divisions import Division, Year
@@ -35,7 +35,7 @@ def name_agency(who: str, context: Context) -> Identity:
     told = _named(name, context)
     if _ANONYMOUS in name:
         # A name that the source hid (某局, 某镇): the place may be told, the agency is not.
-        return replace(told, agency=None, agency_id=None, township=None, remarks=_no_agency(context))
+        return replace(told, agency=None, agency_id=None, township=None, findings=_no_agency(context))
     return told
 
 
@@ -142,15 +142,15 @@ def _organ_at(told: Told, rest: str, organ: Organ, name: str, bare: bool, year: 
         organ = replace(organ, full=f"{GOVERNMENT}{_office(place, rest)}")
     agency, agency_id = f"{prefix}{organ.full}", f"{place.line}.{organ.line}"
     level: str | None = place.level
-    remarks: tuple[Remark, ...] = ()
+    findings: tuple[Finding, ...] = ()
     if organ.kind is None:
         level = None if _INNER.search(rest) else place.level
-        remarks = (Remark("agency", "untestable", "no_type", None, context.line, {"name": name}),)
+        findings = (Finding("agency", "untestable", "no_type", None, context.line, {"name": name}),)
     elif organ.inner:
         # An area that the tables do not know stands between: the level is not the division's.
         agency_id = f"{place.line}.{organ.inner}.{organ.line}"
         values: dict[str, object] = {"name": name, "place": place.name}
-        level, remarks = None, (Remark("place", "untestable", "inner_place", None, context.line, values),)
+        level, findings = None, (Finding("place", "untestable", "inner_place", None, context.line, values),)
     elif organ.branch and (branch := _branch(told, organ, agency, year)):
         return branch
     elif (city := city_of(place, year)) and (short := _as_branch(place, organ, rest, bare)):
@@ -159,7 +159,7 @@ def _organ_at(told: Told, rest: str, organ: Organ, name: str, bare: bool, year: 
             return replace(branch, superior=f"{city}{_BUREAUS[short.kind or '']}")
     return placed(
         place, year, agency=agency, agency_id=agency_id, agency_type=organ.kind, level=level, evidence=told.evidence,
-        remarks=remarks,
+        findings=findings,
     )  # fmt: skip
 
 
@@ -206,14 +206,14 @@ def _branch(told: Told, organ: Organ, agency: str, year: Year, served: Division 
 def _without_place(name: str, known: Reference, year: Year, context: Context) -> Identity:
     """The place by the document and its path; else a finding that says what is missing or which division is gone."""
     if not name:
-        return Identity(remarks=_no_place("?", context) + _no_agency(context))
+        return Identity(findings=_no_place("?", context) + _no_agency(context))
     if (town := town_of(name)) and (told := town_alone(town, year, context)):
         return told
     rest = name[1:] if name[0] in TIERS and organ_of(name[1:]).known else name
     organ = organ_of(rest)
     if body := known.national.get(_front(name, known.national)):
         # An office of a national body that serves no division: 国家能源局华东监管局.
-        return Identity(agency=name, agency_type=body.kind, remarks=_no_place(name, context))
+        return Identity(agency=name, agency_type=body.kind, findings=_no_place(name, context))
     gone = _front(name, known.divisions.names())
     gone = "" if gone in year.full else gone
     says_something = is_zone(name) or (organ.kind and not organ.inner) or name[0] in TIERS
@@ -224,13 +224,13 @@ def _without_place(name: str, known: Reference, year: Year, context: Context) ->
     if gone:
         unit = known.divisions.ever(gone)[-1]
         values = {"name": gone, "since": unit.since, "until": unit.until, "year": context.year}
-        remark = Remark("place", "untestable", "gone_place", None, context.line, values)
-        return Identity(agency_type=organ_of(name.removeprefix(gone)).kind, remarks=(remark,))
+        finding = Finding("place", "untestable", "gone_place", None, context.line, values)
+        return Identity(agency_type=organ_of(name.removeprefix(gone)).kind, findings=(finding,))
     if organ.kind is None:
         kind = next((kind for tail, kind in _TAILS.items() if name.endswith(tail)), None)
-        return Identity(agency_type=kind, remarks=_no_place(name, context) + _no_agency(context))
+        return Identity(agency_type=kind, findings=_no_place(name, context) + _no_agency(context))
     return Identity(
-        agency=organ.full if organ.known else None, agency_type=organ.kind, remarks=_no_place(name, context)
+        agency=organ.full if organ.known else None, agency_type=organ.kind, findings=_no_place(name, context)
     )
 
 
@@ -239,9 +239,9 @@ def _front(name: str, words: Container[str]) -> str:
     return next((name[:n] for n in range(min(len(name), _LONGEST_NAME), 1, -1) if name[:n] in words), "")
 
 
-def _no_place(name: str, context: Context) -> tuple[Remark, ...]:
-    return (Remark("place", "untestable", "no_place", None, context.line, {"name": name}),)
+def _no_place(name: str, context: Context) -> tuple[Finding, ...]:
+    return (Finding("place", "untestable", "no_place", None, context.line, {"name": name}),)
 
 
-def _no_agency(context: Context) -> tuple[Remark, ...]:
-    return (Remark("agency", "untestable", "no_agency", None, context.line),)
+def _no_agency(context: Context) -> tuple[Finding, ...]:
+    return (Finding("agency", "untestable", "no_agency", None, context.line),)

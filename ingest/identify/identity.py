@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ingest.cells.fact import Remark
+from ingest.cells.finding import Finding
 from ingest.identify.divisions import MUNICIPALITIES, Division, Year
 from ingest.identify.evidence import decide, weigh
 from ingest.identify.organ import Organ
@@ -41,7 +41,7 @@ class Identity:
     published_on: date | None = None
     covers_from: date | None = None
     covers_to: date | None = None
-    remarks: tuple[Remark, ...] = field(default=())
+    findings: tuple[Finding, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,10 @@ def several(candidates: tuple[Division, ...], organ: Organ, year: Year, context:
     """Two places that remain possible are two candidates and no place."""
     paths = tuple(year.path(each) for each in candidates)
     shown = "、".join(paths[:_SHOWN]) + ("……" if len(paths) > _SHOWN else "")
-    remark = Remark("place", "untestable", "several_places", None, context.line, {"name": organ.full, "places": shown})
-    return Identity(agency_type=organ.kind, candidates=paths, remarks=(remark,))
+    finding = Finding(
+        "place", "untestable", "several_places", None, context.line, {"name": organ.full, "places": shown}
+    )
+    return Identity(agency_type=organ.kind, candidates=paths, findings=(finding,))
 
 
 def placed(place: Division, year: Year, **told: Any) -> Identity:

@@ -1,53 +1,72 @@
-"""Cells that no row gave: absent, or there and not to be told; and the remarks on both. Pure."""
+"""Cells that no row gave: absent, or printed and not readable; and the findings on both. Pure."""
 
-from forms import CellId
+from forms import CellId, Form
+from forms.declaration import BLOCKS, ROWS
 from forms.normal import normal
-from ingest.cells.fact import Fact, Remark
+from ingest.cells.fact import Fact
+from ingest.cells.finding import Finding
 from ingest.cells.labels import Labels
 from ingest.read.document import Document
 from ingest.read.numbers import ABSENT, UNREADABLE
 
 
-def doubt_the_last(document: Document, facts: dict[CellId, Fact]) -> None:
-    """A document that ends within a table and without an end of line may be cut within its last number."""
+def mark_cut_number(document: Document, facts: dict[CellId, Fact]) -> dict[CellId, Fact]:
+    """The last number of a document that ends with it and without an end of line: it may be cut."""
     last = document.lines[-1].rstrip() if document.lines else ""
     if not last or not last[-1].isdigit():
-        return
+        return {}
     on_it = [cell for cell, fact in facts.items() if fact.line == len(document.lines) and fact.value is not None]
-    for cell in on_it[-1:]:
-        facts[cell] = facts[cell]._replace(value=None, unit=None, state=UNREADABLE)
+    return {cell: facts[cell]._replace(value=None, unit=None, state=UNREADABLE) for cell in on_it[-1:]}
 
 
-def settle_missing(document: Document, known: Labels, facts: dict[CellId, Fact], missing: list[CellId]) -> None:
-    """A cell whose label stands in the tables cannot be told; one whose label is not there is absent."""
+def cells_without_rows(document: Document, known: Labels, missing: list[CellId]) -> dict[CellId, Fact]:
+    """A cell whose label stands in the tables is unreadable; one whose label is not there is absent."""
     flat = [normal(line) for line in document.lines]
-    start = next((i for i, line in enumerate(flat) if "信息内容" in line or "申请人情况" in line), len(flat))
+    marks = _first_marks(known.form)
+    start = next((i for i, line in enumerate(flat) if any(mark in line for mark in marks)), len(flat))
+    figures = {figure for figure, _ in missing}
+    seen = _lines_of_labels(flat, start, known, figures)
+    for table in known.form.tables_of(ROWS):
+        # 总计 and 其他 also stand elsewhere: they are there where the table's last row is.
+        last = table.block.cells_of(table.block.rows[-1])[0][0]
+        for row in table.block.rows:
+            figure = table.block.cells_of(row)[0][0]
+            if row.elsewhere and figure in figures and figure not in seen and last in seen:
+                seen[figure] = seen[last]
+    return {
+        cell: Fact(None, None, UNREADABLE if cell[0] in seen else ABSENT, None, seen.get(cell[0], 0))
+        for cell in missing
+    }
+
+
+def _first_marks(form: Form) -> frozenset[str]:
+    """What is printed above the labels of the first tables: a corner, or the heading above all columns."""
+    corners = {spelling for table in form.tables if table.corner for spelling in table.corner.spellings}
+    heads = {s for table in form.tables for head in table.heads if not head.over for s in head.label.spellings}
+    return frozenset(corners | heads)
+
+
+def _lines_of_labels(flat: list[str], start: int, known: Labels, figures: set[str]) -> dict[str, int]:
+    """The line (1-based) on which the label of each figure stands, from line `start` on."""
     spelled = {
-        place.cells[number][0]: (place.row.label.spellings, place.block.table)
-        for place in known.rows.values()
-        for number in range(len(place.block.columns))
+        figure: (form_row.row.label.spellings, known.form.table(form_row.table).layout)
+        for form_row in known.rows.values()
+        for figure in form_row.figures
     }
     seen: dict[str, int] = {}
     whole = "".join(flat[start:])
-    for figure in {figure for figure, _ in missing}:
-        spellings, table = spelled[figure]
-        own = [s for s in spellings if len(s) > 2 or table == "disclosure"]
+    for figure in figures:
+        spellings, layout = spelled[figure]
+        own = [spelling for spelling in spellings if len(spelling) > 2 or layout == BLOCKS]
         if any(spelling in whole for spelling in own):
             at = next((i for i in range(start, len(flat)) if any(s in flat[i] for s in own)), start)
             seen[figure] = at + 1
-    short = [figure for figure in ("applications.processed", "applications.other.other") if figure not in seen]
-    around = {line for figure, line in seen.items() if figure.startswith("applications.")}
-    for figure in short:  # 总计 and 其他 also stand elsewhere: they are there where their neighbours are
-        if len(around) and any(figure == f for f, _ in missing) and "applications.carried_out" in seen:
-            seen[figure] = seen["applications.carried_out"]
-    for cell in missing:
-        line = seen.get(cell[0])
-        facts[cell] = Fact(None, None, ABSENT if line is None else UNREADABLE, None, line or 0)
+    return seen
 
 
-def remarks_on(facts: dict[CellId, Fact]) -> list[Remark]:
-    """One remark a row that cannot be read, one for what is absent, one a sum of money without a unit."""
-    remarks: list[Remark] = []
+def findings_on(facts: dict[CellId, Fact]) -> list[Finding]:
+    """One finding a row that cannot be read, one for what is absent, one a sum of money without a unit."""
+    findings: list[Finding] = []
     unreadable: dict[str, Fact] = {}
     absent: list[str] = []
     for (figure, _), fact in facts.items():
@@ -56,14 +75,12 @@ def remarks_on(facts: dict[CellId, Fact]) -> list[Remark]:
         elif fact.state == ABSENT and figure not in absent:
             absent.append(figure)
         elif fact.value and fact.unit is None:
-            values: dict[str, object] = {"text": fact.printed}
-            remarks.append(Remark("unit", "untestable", "no_unit", figure, fact.line, values))
+            findings.append(Finding("unit", "untestable", "no_unit", figure, fact.line, {"text": fact.printed}))
     for figure, fact in unreadable.items():
         message = "unreadable" if fact.printed else "unreadable_row"
-        remarks.append(
-            Remark("unreadable", "untestable", message, figure, fact.line, {"text": (fact.printed or "")[:80]})
-        )
+        values = {"text": (fact.printed or "")[:80]}
+        findings.append(Finding("unreadable", "untestable", message, figure, fact.line, values))
     if absent:
-        values = {"count": len(absent), "first": absent[0]}
-        remarks.append(Remark("absent", "untestable", "absent", None, 0, values))
-    return remarks
+        values_absent = {"count": len(absent), "first": absent[0]}
+        findings.append(Finding("absent", "untestable", "absent", None, 0, values_absent))
+    return findings

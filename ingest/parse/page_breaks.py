@@ -6,18 +6,16 @@ Their label tells: neither half is a label of the form, both together are. The n
 from collections.abc import Sequence
 from dataclasses import replace
 
-from forms import APPLICANTS
 from ingest.cells.labels import Labels
 from ingest.read.document import Row, Spot
 from ingest.read.numbers import BLANK, is_words, read_number
 from ingest.recover.readings import adds_up
 
-_COLUMNS = len(APPLICANTS)
 _ASKEW = 6  # thousandths of a page's width by which two edges may differ and be one
 _FAR = 4  # rows between the halves at most: heads that are printed again on each page
 
 
-def mended(rows: list[Row], known: Labels) -> list[Row]:
+def rejoined(rows: list[Row], known: Labels) -> list[Row]:
     """The rows with the halves of each cut row put together where its numbers stood."""
     made = _over_pages(rows, known) if rows and rows[-1].spots is not None else list(rows)
     at = 0
@@ -137,11 +135,11 @@ def _without_last(row: Row, at: int) -> Row:
     return replace(row, cells=row.cells[:at], lines=row.lines[:at], spots=row.spots[:at] if row.spots else None)
 
 
-def fragments(rows: Sequence[Row]) -> set[int]:
+def fragments(rows: Sequence[Row], columns: int) -> set[int]:
     """Rows of text that stand right above or below a line of bare numbers, and those lines themselves.
 
     In a table without drawn lines a long number goes on in the next line of its cell; there both lines look like
-    rows, but they do not add up.
+    rows, but they do not add up. `columns` is how many numbers a row of the table has, the last one its total.
     """
     found: set[int] = set()
     for n in range(len(rows) - 1):
@@ -149,13 +147,13 @@ def fragments(rows: Sequence[Row]) -> set[int]:
         if not (first.spaced and second.spaced) or second.lines[0] != first.lines[-1] + 1:
             continue
         bare = [row for row in (first, second) if _last_words(row) is None]
-        short = all(len(row.cells) <= _COLUMNS for row in bare)
-        if bare and short and not all(_adds_up(row) for row in (first, second)):
+        short = all(len(row.cells) <= columns for row in bare)
+        if bare and short and not all(_adds_up(row, columns) for row in (first, second)):
             found |= {n, n + 1}
     return found
 
 
-def _adds_up(row: Row) -> bool:
+def _adds_up(row: Row, columns: int) -> bool:
     """A row of numbers that agree with their total is one, and no piece of one."""
-    values = [read_number(cell).value for cell in row.cells[-_COLUMNS:]]
-    return len(values) == _COLUMNS and adds_up(values)
+    values = [read_number(cell).value for cell in row.cells[-columns:]]
+    return len(values) == columns and adds_up(values)

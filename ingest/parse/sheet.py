@@ -1,10 +1,11 @@
-"""The form as it fills up while a document is read: facts, remarks, and rows that could not be told by themselves."""
+"""The form as it fills up while a document is read: facts, findings, and rows that cannot be read by themselves."""
 
 from dataclasses import dataclass, field, replace
 
 from forms import CellId, Form
-from ingest.cells.fact import Fact, Remark, fact_of
-from ingest.cells.labels import Labels, Place
+from ingest.cells.fact import BY_CONTRADICTION, BY_ROW, Fact, fact_of
+from ingest.cells.finding import Finding
+from ingest.cells.labels import FormRow, Labels
 from ingest.read.document import Row
 from ingest.read.numbers import UNREADABLE
 from ingest.recover.resolve import Unsettled
@@ -12,32 +13,45 @@ from ingest.recover.resolve import Unsettled
 
 @dataclass(slots=True)
 class Sheet:
-    """What was read so far. `found` are the figures met, `repeats` counts cells met again, `money` is the unit that
-    the head above a sum of money prints."""
+    """What was read so far, filled by one pass after the other; `deciding` is the pass that is at work.
+
+    `found` are the figures met, `repeats` counts cells met again, `money` is the unit that the head above a sum of
+    money prints, `contested` are cells met again with another value.
+    """
 
     form: Form
     labels: Labels
     facts: dict[CellId, Fact] = field(default_factory=dict)
-    remarks: list[Remark] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     found: set[str] = field(default_factory=set)
     unsettled: list[Unsettled] = field(default_factory=list)
-    contested: set[CellId] = field(default_factory=set)  # cells met again with another value
+    contested: set[CellId] = field(default_factory=set)
     repeats: int = 0
     single_row: bool = False
     money: str | None = None
+    deciding: str = BY_ROW
 
-    def keep(self, place: Place, row: Row, indexes: list[int] | None, start: int) -> None:
-        """Keep a row's cells, or, where they cannot be told apart, that they are unreadable."""
-        if place.cells[0][0] == "applications.other":
-            self.single_row = self.form.single_row is not None
+    def has_found(self, table: str) -> bool:
+        """Whether any figure of a table was met."""
+        return any(self.form.figures[figure].table == table for figure in self.found)
+
+    def has_found_parts_of_single(self) -> bool:
+        """Whether rows were met that the form has in place of the single row 其他处理."""
+        return not self.found.isdisjoint(self.labels.single_parts)
+
+    def keep(self, form_row: FormRow, row: Row, indexes: list[int] | None, start: int) -> None:
+        """Keep a row's cells, or, where they cannot be told apart (None), that they are unreadable."""
+        if form_row is self.labels.single:
+            self.single_row = True
         if indexes is None:
             text = " ".join(cell.strip() for cell in row.cells[start:])
             at = min(start, len(row.lines) - 1)
-            for cell in place.cells:
-                self.put(cell, Fact(None, None, UNREADABLE, text, row.lines[at], row.spots[at] if row.spots else None))
+            spot = row.spots[at] if row.spots else None
+            for cell in form_row.cells:
+                self.put(cell, Fact(None, None, UNREADABLE, text, row.lines[at], spot))
             return
         cells, lines, spots, money = row.cells, row.lines, row.spots, self.money
-        for cell, column, index in zip(place.cells, place.block.columns, indexes, strict=True):
+        for cell, column, index in zip(form_row.cells, form_row.block.columns, indexes, strict=True):
             fact = fact_of(column, cells[index], lines[index], money)
             self.put(cell, fact if spots is None else fact._replace(spot=spots[index]))
 
@@ -46,18 +60,27 @@ class Sheet:
         before = self.facts.get(cell)
         self.found.add(cell[0])
         if before is None:
-            self.facts[cell] = fact
+            self.decide(cell, fact)
             return
         self.repeats += 1
         if (before.value, before.state) != (fact.value, fact.state):
-            self.facts[cell] = Fact(None, None, UNREADABLE, f"{before.printed} | {fact.printed}", before.line)
+            text = f"{before.printed} | {fact.printed}"
+            self.facts[cell] = Fact(None, None, UNREADABLE, text, before.line, decided_by=BY_CONTRADICTION)
             self.contested.add(cell)
 
-    def doubt(self, place: Place, row: Row, begin: int, order: tuple[int, ...]) -> None:
-        """Where a row that was kept has cells that are no number, leave it to the form's arithmetic."""
-        if any(self.facts[cell].state == UNREADABLE for cell in place.cells):
-            own = part_of(row, slice(begin, begin + len(place.cells)))
-            self.unsettled.append(Unsettled(place, own, 0, order))
+    def decide(self, cell: CellId, fact: Fact) -> None:
+        """Set what a cell is, in the name of the pass that is at work."""
+        self.facts[cell] = fact if self.deciding == BY_ROW else fact._replace(decided_by=self.deciding)
+
+    def leave_to_arithmetic(self, form_row: FormRow, row: Row, begin: int, order: tuple[int, ...]) -> None:
+        """Where a row that was kept has cells that are no number, let the form's arithmetic try."""
+        if any(self.facts[cell].state == UNREADABLE for cell in form_row.cells):
+            own = part_of(row, slice(begin, begin + len(form_row.cells)))
+            self.unsettled.append(Unsettled(form_row, own, 0, order))
+
+    def note(self, message_id: str, figure: str | None, line: int, **values: object) -> None:
+        """Add a finding about content that the form does not have."""
+        self.findings.append(Finding("leftover", "broken", message_id, figure, line, values))
 
 
 def part_of(row: Row, columns: slice) -> Row:

@@ -7,26 +7,26 @@ from forms.normal import normal
 from ingest.cells.columns import one_window
 from ingest.cells.fact import Fact, fact_of
 from ingest.cells.heads import disclosure_order
-from ingest.cells.labels import Place
+from ingest.cells.labels import FormRow
 from ingest.parse.sheet import Sheet
 from ingest.read.document import Row
 from ingest.read.numbers import BLANK, RECOVERED, UNREADABLE
 
 
 @dataclass(slots=True)
-class Parts:
+class SubRows:
     """The sub-rows met so far, by the row that they belong to; `spoiled` are rows whose sum cannot be trusted."""
 
     sheet: Sheet
     parts: dict[str, dict[str, list[Fact]]] = field(default_factory=dict)
     spoiled: set[str] = field(default_factory=set)
 
-    def take(self, place: Place, row: Row, label: int, heads: list[str], readable: bool) -> None:
-        """Keep a sub-row of `place`, whose label stands in cell `label`."""
-        columns = place.block.columns
+    def take(self, form_row: FormRow, row: Row, label: int, heads: list[str], readable: bool) -> None:
+        """Keep a sub-row of `form_row`, whose label stands in cell `label`."""
+        columns = form_row.block.columns
         wanted, begin = len(columns), label + 1
         count = len(row.cells) - begin
-        order = disclosure_order(heads, place.block, self.sheet.labels)
+        order = disclosure_order(heads, form_row.block, self.sheet.labels)
         at = begin if count == wanted else one_window(row.cells, begin, wanted) if row.kept else None
         if at is None or order is None or count < wanted or not readable:
             text = " ".join(row.cells[begin:])
@@ -37,22 +37,22 @@ class Parts:
                 fact_of(column, row.cells[at + n], row.lines[at + n], money)
                 for column, n in zip(columns, order, strict=True)
             ]
-        known = self.parts.setdefault(place.row.id, {})
+        known = self.parts.setdefault(form_row.row.id, {})
         name = normal(row.cells[label])
         if name in known and [f.value for f in known[name]] != [f.value for f in values]:
-            self.spoiled.add(place.row.id)
+            self.spoiled.add(form_row.row.id)
         known.setdefault(name, values)
 
     def add_up(self) -> None:
         """Sub-rows printed in place of their row add up to it: state recovered (docs/contract.md)."""
         sheet = self.sheet
         for row_id, parts in self.parts.items():
-            place = next(p for p in sheet.labels.parts.values() if p.row.id == row_id)
-            for number, cell in enumerate(place.cells):
+            form_row = next(p for p in sheet.labels.parts.values() if p.row.id == row_id)
+            for number, cell in enumerate(form_row.cells):
                 if cell not in sheet.facts or sheet.facts[cell].state == BLANK:
                     sheet.found.add(cell[0])
                     values = [facts[number] for facts in parts.values()]
-                    sheet.facts[cell] = _sum(values, row_id not in self.spoiled)
+                    sheet.decide(cell, _sum(values, row_id not in self.spoiled))
 
 
 def _sum(values: Sequence[Fact], trusted: bool) -> Fact:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from forms import APPLICANTS
+from forms import Table
+from forms.declaration import ACROSS, BLOCKS, ROWS
 from forms.normal import simplified
-from ingest.cells.heads import Order, applicant_order, disclosure_order, dispute_heads
-from ingest.cells.labels import END, END_HEADING, Labels, Place, labels
+from ingest.cells.heads import AcrossHeads, Order, across_heads, disclosure_order, form_order, row_heads
+from ingest.cells.labels import HEADS, FormRow, Labels, labels
 from ingest.read.numbers import printed_unit
 
 _VALUE = re.compile(r"[\d\s,.+\-−减增/\\—–―无元万亿件项条个：:;；|]*")
@@ -21,15 +22,15 @@ _CLOSING = " \t\xa0）)”\"'’」』】]：:"
 _HAN_NUMBERING = re.compile(r"[\s（(]*[一二三四五六七八九十]{1,3}\s*[）)、.．]?\s*$")
 _OPENING = re.compile(r"[\s（(“\"]*$")
 _NUMBERED = re.compile(r"\s*[（(]?(\d{1,2})")
-_BLOCK_START = "信息内容"
 _SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The text of all cells of a row, joined; `order` is that of its columns, None where the heads refuse it."""
+    """The text of all cells of a row, or of rows side by side, joined; `order` is that of its columns, None where the
+    heads refuse it."""
 
-    places: tuple[Place, ...]
+    form_rows: tuple[FormRow, ...]
     text: str
     line: int
     order: Order | None
@@ -48,7 +49,7 @@ def runs(lines: list[str], edition: int) -> list[Run]:
     state = _State(known)
     found: list[Run] = []
     for number, line in enumerate(lines, 1):
-        if END_HEADING.match(line):
+        if known.end_heading.match(line):
             state.in_form = False
         if len(line) >= _SHORTEST and "\t" not in line and "|" not in line:
             found += state.take(line, number)
@@ -58,7 +59,7 @@ def runs(lines: list[str], edition: int) -> list[Run]:
 @cache
 def _pattern(edition: int) -> re.Pattern[str]:
     known = labels(edition)
-    every = {*known.rows, *known.groups, *known.known, *known.columns, *known.parts, *END}
+    every = {*known.rows, *known.groups, *known.known, *known.columns, *known.parts, *known.end_titles}
     every |= {spelling for table in known.form.tables for column in table.blocks[0].columns
               for spelling in column.label.spellings}  # fmt: skip
     return re.compile("|".join(sorted(filter(None, every), key=len, reverse=True)))
@@ -75,18 +76,22 @@ class _State:
         self.before = ""
         self.money: str | None = None
         self.heads: list[str] = []
-        self.applicants: Order | None = tuple(range(len(APPLICANTS)))
+        edition = known.edition
+        self.rows_order: dict[str, Order | None] = {
+            table.id: form_order(len(table.block.columns)) for table in known.form.tables_of(ROWS)
+        }
+        self.across = [(table, across_heads(edition, table.id)) for table in known.form.tables_of(ACROSS)]
 
     def take(self, line: str, number: int) -> Iterator[Run]:
         tokens = self.tokens(line)
         for at, token in enumerate(tokens):
             following = tokens[at + 1] if at + 1 < len(tokens) else None
-            if "amount" in self.known.columns.get(token.label, ()):
+            if not self.known.money_columns.isdisjoint(self.known.columns.get(token.label, ())):
                 self.money = printed_unit(line[token.begin : token.end])
-            if token.label == _BLOCK_START:
+            if self.known.openings.get(token.label) == HEADS:
                 self.in_form = True
                 self.words = []
-            elif token.label in END:
+            elif token.label in self.known.end_titles:
                 self.in_form = False
             gap = line[token.end : following.begin if following else len(line)].lstrip(_CLOSING)
             run = self.run(token, gap, following, number) if self.in_form else None
@@ -113,32 +118,42 @@ class _State:
         ]
 
     def run(self, token: _Token, gap: str, following: _Token | None, line: int) -> Run | None:
-        disputes = token.label == "总计" and self.before == "尚未审结"
-        place = self.known.rows.get(token.label)
-        if place is None and not disputes:
+        across = next(
+            ((table, heads) for table, heads in self.across
+             if heads.is_last(token.label) and heads.is_last_but_one(self.before)), None,
+        )  # fmt: skip
+        form_row = self.known.rows.get(token.label)
+        if form_row is None and across is None:
             return None
         text = self.value(gap, following)
         if text is None or not any(char.isdigit() or char in "/-—无" for char in text):
             return None
-        if disputes:
-            kinds, order = dispute_heads("".join([*self.words, token.label]))
-            block = self.known.form.table("disputes").blocks[0]
-            rows = [block.rows[kind] for kind in kinds] if kinds else list(block.rows)
-            return Run(tuple(self.known.place(row) for row in rows), text, line, order) if len(rows) == 3 else None
-        assert place is not None
-        return Run((place,), text, line, self.order(place), self.money)
+        if across is not None:
+            return self.run_across(*across, token, text, line)
+        assert form_row is not None
+        return Run((form_row,), text, line, self.order(form_row), self.money)
 
-    def order(self, place: Place) -> Order | None:
-        """The order of the columns by the heads since the last row of numbers; the form's own where none stand."""
-        if place.block.table == "disclosure":
+    def run_across(self, table: Table, heads: AcrossHeads, token: _Token, text: str, line: int) -> Run | None:
+        """All rows of a table whose rows stand side by side; None where not all of them are named."""
+        kinds, order = heads.read("".join([*self.words, token.label]))
+        rows = [table.block.rows[kind] for kind in kinds] if kinds else list(table.block.rows)
+        if len(rows) != len(table.block.rows):
+            return None
+        return Run(tuple(self.known.form_row(row) for row in rows), text, line, order)
+
+    def order(self, form_row: FormRow) -> Order | None:
+        """The order of the columns by the heads since the last row of numbers; the form's own where there are none."""
+        table = self.known.form.table(form_row.table)
+        if table.layout == BLOCKS:
             heads = [word for word in self.words if self.known.column_ids(word)]
             self.heads = heads or self.heads
-            return disclosure_order(self.heads, place.block, self.known)
-        if place.block.table == "applications":
-            found, order = applicant_order("".join(self.words))
-            self.applicants = order if found else self.applicants
-            return self.applicants
-        return tuple(range(len(place.block.columns)))
+            return disclosure_order(self.heads, form_row.block, self.known)
+        if table.layout == ROWS:
+            found, order = row_heads(self.known.edition, table.id).order("".join(self.words))
+            if found:
+                self.rows_order[table.id] = order
+            return self.rows_order[table.id]
+        return form_order(len(form_row.block.columns))
 
     def value(self, gap: str, following: _Token | None) -> str | None:
         """The gap without the numbering of the label behind it; None where words stand in it."""
@@ -150,8 +165,8 @@ class _State:
         return text.strip()
 
     def without_numbering(self, text: str, label: str) -> str:
-        place = self.known.rows.get(label)
-        numbered = _NUMBERED.match(place.row.label.zh) if place is not None else None
+        form_row = self.known.rows.get(label)
+        numbered = _NUMBERED.match(form_row.row.label.zh) if form_row is not None else None
         if numbered is not None:
             text = re.sub(rf"[\s(]*{numbered[1]}\s*[).、．]\s*$", " ", _OPENING.sub("", text))
         return _HAN_NUMBERING.sub(" ", _OPENING.sub("", text))

@@ -8,15 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from forms import CellId, Equation, equations
-from ingest.cells.fact import Fact, fact_of
+from forms import CellId, Equation, equations, figures
+from ingest.cells.fact import BY_ARITHMETIC, BY_JOINED_LINE, Fact, fact_of
 from ingest.cells.heads import Order
-from ingest.cells.labels import Place
+from ingest.cells.labels import FormRow
 from ingest.read.document import Row, Spot
 from ingest.read.numbers import BLANK, PRINTED, RECOVERED, UNREADABLE, Number, is_value, read_number
 from ingest.recover.joined_lines import Run
 from ingest.recover.readings import Budget, adds_up, regrouped, split_with_total, splits
-from ingest.recover.solve import Doubt, Reading, solve
+from ingest.recover.solve import DoubtfulRow, Reading, solve
 
 _FEW = 3  # rows of another width; where more have it, it is the table's own, and no cell was lost or gained
 
@@ -25,7 +25,7 @@ _FEW = 3  # rows of another width; where more have it, it is the table's own, an
 class Unsettled:
     """A row with a total that was found but whose cells could not all be told: from `start` on, as they stand."""
 
-    place: Place
+    form_row: FormRow
     row: Row
     start: int
     order: Order | None
@@ -33,9 +33,9 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A doubt with what a fact needs beside its number; tables 2 and 3 count in 件."""
+    """A doubtful row with what a fact needs beside its number."""
 
-    doubt: Doubt
+    row: DoubtfulRow
     printed: str
     line: int
     kind: str  # "run", "cells" or "regrouped"
@@ -58,11 +58,11 @@ def resolve(
         if (apart := _told_apart(run)) is not None:
             found |= apart
             continue
-        if len(run.places) == 1 and run.places[0].block.table == "disclosure":
+        if len(run.form_rows) == 1 and not run.form_rows[0].block.has_arithmetic:
             found |= _disclosure(run, blanks_lost, budget)
         else:
             cases += _of_run(run, blanks_lost, budget)
-    if sum(1 for case in cases if not case.doubt.readings) > 1:
+    if sum(1 for case in cases if not case.row.readings) > 1:
         # Several rows agree with no reading: cells were left empty, and then a reading that agrees may do so by chance.
         cases = [case for case in cases if case.kind != "run" or set(case.printed) <= {"0", " "}]
     if sum(1 for case in cases if case.kind == "regrouped") > _FEW:
@@ -76,12 +76,12 @@ def _once(runs: Sequence[Run], facts: Mapping[CellId, Fact]) -> list[Run]:
     """Runs of rows that nothing else gave; a row met twice with different text is none."""
     texts: dict[tuple[CellId, ...], set[str]] = {}
     for run in runs:
-        texts.setdefault(_cells(run.places), set()).add("".join(run.text.split()))
-    missing = [run for run in runs if all(_is_open(facts.get(cell)) for cell in _cells(run.places))]
+        texts.setdefault(_cells(run.form_rows), set()).add("".join(run.text.split()))
+    missing = [run for run in runs if all(_is_open(facts.get(cell)) for cell in _cells(run.form_rows))]
     seen: set[tuple[CellId, ...]] = set()
     kept: list[Run] = []
     for run in missing:
-        cells = _cells(run.places)
+        cells = _cells(run.form_rows)
         if len(texts[cells]) == 1 and cells not in seen:
             kept.append(run)
             seen.add(cells)
@@ -92,13 +92,13 @@ def _is_open(fact: Fact | None) -> bool:
     return fact is None or (fact.state == UNREADABLE and fact.printed is None)
 
 
-def _cells(places: Sequence[Place]) -> tuple[CellId, ...]:
-    return tuple(cell for place in places for cell in place.cells)
+def _cells(form_rows: Sequence[FormRow]) -> tuple[CellId, ...]:
+    return tuple(cell for form_row in form_rows for cell in form_row.cells)
 
 
 def _is_short(run: Run) -> bool:
     """Fewer signs than cells: the document leaves cells empty, and where they were cannot be seen."""
-    return len("".join(run.text.split())) < len(_cells(run.places))
+    return len("".join(run.text.split())) < len(_cells(run.form_rows))
 
 
 # -- runs ---
@@ -106,8 +106,8 @@ def _is_short(run: Run) -> bool:
 
 def _told_apart(run: Run) -> dict[CellId, Fact] | None:
     """A run with a blank between all its cells, or of single digits and signs for nothing: one for every cell."""
-    cells = _cells(run.places)
-    columns = [column for place in run.places for column in place.block.columns]
+    cells = _cells(run.form_rows)
+    columns = [column for form_row in run.form_rows for column in form_row.block.columns]
     tokens = run.text.split()
     state = PRINTED
     if len(tokens) != len(cells):
@@ -124,15 +124,17 @@ def _told_apart(run: Run) -> dict[CellId, Fact] | None:
     if any(fact.state == UNREADABLE for fact in facts.values()):
         return None
     return {
-        cell: fact if state == PRINTED or fact.value is None else fact._replace(state=state, printed=run.text)
+        cell: fact._replace(decided_by=BY_JOINED_LINE)
+        if state == PRINTED or fact.value is None
+        else fact._replace(state=state, printed=run.text, decided_by=BY_JOINED_LINE)
         for cell, fact in facts.items()
     }
 
 
 def _disclosure(run: Run, blanks_lost: bool, budget: Budget) -> dict[CellId, Fact]:
     """A run in table 1, where no identity helps: only what can be cut in one way."""
-    (place,) = run.places
-    columns = place.block.columns
+    (form_row,) = run.form_rows
+    columns = form_row.block.columns
     assert run.order is not None
     digits = "".join(run.text.split())
     if not digits.isdecimal() or (blanks_lost and set(digits) != {"0"}):
@@ -143,25 +145,28 @@ def _disclosure(run: Run, blanks_lost: bool, budget: Budget) -> dict[CellId, Fac
     texts = [str(made[0][n]) for n in run.order]
     facts = {
         cell: fact_of(column, text, run.line, run.money)
-        for cell, column, text in zip(place.cells, columns, texts, strict=True)
+        for cell, column, text in zip(form_row.cells, columns, texts, strict=True)
     }
     if any(fact.state != PRINTED for fact in facts.values()):
         return {}
-    return {cell: fact._replace(state=RECOVERED, printed=run.text) for cell, fact in facts.items()}
+    return {
+        cell: fact._replace(state=RECOVERED, printed=run.text, decided_by=BY_JOINED_LINE)
+        for cell, fact in facts.items()
+    }
 
 
 def _of_run(run: Run, blanks_lost: bool, budget: Budget) -> Iterator[_Case]:
-    cells = _cells(run.places)
+    cells = _cells(run.form_rows)
     digits = "".join(run.text.split())
     if not digits.isdecimal() or run.order is None:
         return
     if set(digits) == {"0"} and len(digits) == len(cells):
-        yield _Case(Doubt(cells, ((0,) * len(cells),)), run.text, run.line, "run")
+        yield _Case(DoubtfulRow(cells, ((0,) * len(cells),)), run.text, run.line, "run")
         return
     if blanks_lost:
         return
     cuts = _cuts(run.text)
-    if len(run.places) == 1:
+    if len(run.form_rows) == 1:
         made = split_with_total(digits, len(cells), budget=budget) if run.order == tuple(range(len(cells))) else None
         if made and len(made) > 1 and cuts:
             # Where the digits alone leave a choice, blanks between them are taken for ends of numbers.
@@ -169,8 +174,8 @@ def _of_run(run: Run, blanks_lost: bool, budget: Budget) -> Iterator[_Case]:
         readings = made
     else:
         readings = _three_reviews(digits, run.order, budget)
-    if readings is not None and (readings or len(run.places) == 1):
-        yield _Case(Doubt(cells, tuple(readings)), run.text, run.line, "run")
+    if readings is not None and (readings or len(run.form_rows) == 1):
+        yield _Case(DoubtfulRow(cells, tuple(readings)), run.text, run.line, "run")
 
 
 def _cuts(text: str) -> frozenset[int]:
@@ -208,7 +213,7 @@ def _three_reviews(digits: str, order: Order, budget: Budget) -> list[Reading] |
 
 
 def _of_row(each: Unsettled) -> Iterator[_Case]:
-    wanted = len(each.place.cells)
+    wanted = len(each.form_row.cells)
     cells = [cell.strip() for cell in each.row.cells[each.start :]]
     if each.order != tuple(range(wanted)) or not each.row.kept:
         return
@@ -226,7 +231,7 @@ def _of_row(each: Unsettled) -> Iterator[_Case]:
     if made:
         own = (each.row.spots or [])[each.start :]
         spots = tuple(own[:wanted] if kind == "cells" else [own[0] if own else None] * wanted)
-        yield _Case(Doubt(each.place.cells, tuple(made)), text, line, kind, spots)
+        yield _Case(DoubtfulRow(each.form_row.cells, tuple(made)), text, line, kind, spots)
 
 
 def _cell_by_cell(cells: Sequence[str]) -> list[Reading] | None:
@@ -259,18 +264,19 @@ def _options(cell: str) -> Iterator[Number]:
 
 
 def _solved(cases: list[_Case], facts: Mapping[CellId, Fact], identities: Sequence[Equation]) -> dict[CellId, Fact]:
-    doubtful = {cell for case in cases for cell in case.doubt.cells}
+    doubtful = {cell for case in cases for cell in case.row.cells}
     # A blank is not nought: an identity with one decides nothing, so that blanks are not among what is known.
     known = {cell: fact.value for cell, fact in facts.items() if fact.value is not None and cell not in doubtful}
     blank = any(fact.state == BLANK for cell, fact in facts.items() if cell[1] is not None)
-    between = [equation for equation in identities if equation.check in ("sum", "balance")]
-    solved = solve([case.doubt for case in cases], known, between)
+    between = [equation for equation in identities if equation.between]
+    solved = solve([case.row for case in cases], known, between)
     found: dict[CellId, Fact] = {}
     for case in cases:
         if case.kind == "regrouped" and (blank or not (solved.fits and solved.tested)):
             continue
-        for cell, spot in zip_longest(case.doubt.cells, case.spots):
+        for cell, spot in zip_longest(case.row.cells, case.spots):
             value = solved.values.get(cell)
             if value is not None and (cell not in facts or facts[cell].state == UNREADABLE):
-                found[cell] = Fact(value, "件", RECOVERED, case.printed, case.line, spot)
+                unit = figures()[cell[0]].unit
+                found[cell] = Fact(value, unit, RECOVERED, case.printed, case.line, spot, BY_ARITHMETIC)
     return found

@@ -18,7 +18,7 @@ _MOST_SOLUTIONS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class DoubtfulRow:
     """A row whose cells cannot be told by themselves, with all the readings that its text allows.
 
     `by_itself` says that the readings were already filtered by an identity within the row: one that is left alone is
@@ -39,13 +39,13 @@ class Solved:
     tested: bool  # every identity in which a doubtful cell stands could be tested
 
 
-def solve(doubts: Sequence[Doubt], known: Mapping[CellId, Number | None], equations: Iterable[Equation]) -> Solved:
-    """Find what the identities leave of the doubts' readings.
+def solve(rows: Sequence[DoubtfulRow], known: Mapping[CellId, Number | None], equations: Iterable[Equation]) -> Solved:
+    """Find what the identities leave of the rows' readings.
 
-    `known` holds every cell that was read, None for a blank. An identity with a cell that is neither known nor in a
-    doubt cannot be tested and decides nothing.
+    `known` holds every cell that was read, None for a blank. An identity with a cell that is neither known nor in one
+    of the rows cannot be tested and decides nothing.
     """
-    owner = {cell: (n, place) for n, doubt in enumerate(doubts) for place, cell in enumerate(doubt.cells)}
+    owner = {cell: (n, place) for n, row in enumerate(rows) for place, cell in enumerate(row.cells)}
     rules: list[_Rule] = []
     tested = True
     for equation in equations:
@@ -55,38 +55,38 @@ def solve(doubts: Sequence[Doubt], known: Mapping[CellId, Number | None], equati
             tested = False
             continue
         rules.append(_rule(equation, owner, known))
-    domains = [list(dict.fromkeys(doubt.readings)) for doubt in doubts]
+    domains = [list(dict.fromkeys(row.readings)) for row in rows]
     narrowed = _narrow(domains, rules)
     solutions = None if narrowed is None else _search(narrowed, rules)
     if solutions is None or not solutions:
-        return Solved(_alone(doubts), fits=narrowed is not None and solutions is None, tested=tested)
+        return Solved(_alone(rows), fits=narrowed is not None and solutions is None, tested=tested)
     values: dict[CellId, Number | None] = {}
-    for n, doubt in enumerate(doubts):
-        for place, cell in enumerate(doubt.cells):
+    for n, row in enumerate(rows):
+        for place, cell in enumerate(row.cells):
             found = {solution[n][place] for solution in solutions}
             if len(found) == 1:
                 values[cell] = found.pop()
     return Solved(values, True, tested)
 
 
-def _alone(doubts: Sequence[Doubt]) -> dict[CellId, Number | None]:
+def _alone(rows: Sequence[DoubtfulRow]) -> dict[CellId, Number | None]:
     """Rows that have one reading by their own identity, whatever the other rows say."""
     values: dict[CellId, Number | None] = {}
-    for doubt in doubts:
-        if doubt.by_itself and len(set(doubt.readings)) == 1:
-            values |= zip(doubt.cells, doubt.readings[0], strict=True)
+    for row in rows:
+        if row.by_itself and len(set(row.readings)) == 1:
+            values |= zip(row.cells, row.readings[0], strict=True)
     return values
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """An identity reduced to doubts: constant + Σ of the signed places of each doubt = 0."""
+    """An identity reduced to doubtful rows: constant + Σ of the signed places of each row = 0."""
 
     constant: Number
     terms: dict[int, list[tuple[int, int]]]
 
-    def part(self, doubt: int, reading: Reading) -> Number:
-        return sum((sign * (reading[place] or 0) for place, sign in self.terms[doubt]), 0)
+    def part(self, row: int, reading: Reading) -> Number:
+        return sum((sign * (reading[place] or 0) for place, sign in self.terms[row]), 0)
 
 
 def _rule(equation: Equation, owner: Mapping[CellId, tuple[int, int]], known: Mapping[CellId, Number | None]) -> _Rule:
@@ -94,8 +94,8 @@ def _rule(equation: Equation, owner: Mapping[CellId, tuple[int, int]], known: Ma
     terms: dict[int, list[tuple[int, int]]] = {}
     for cell, sign in equation.terms:
         if cell in owner:
-            doubt, place = owner[cell]
-            terms.setdefault(doubt, []).append((place, sign))
+            row, place = owner[cell]
+            terms.setdefault(row, []).append((place, sign))
         else:
             constant += sign * (known[cell] or 0)
     return _Rule(constant, terms)

@@ -7,14 +7,16 @@ from typing import Any
 
 import polars as pl
 
-from forms import cell_number, form
+from forms import cell_number, form, units
+from ingest.cells.fact import DECIDED_BY
+from ingest.cells.finding import Finding
 from ingest.read.numbers import STATES
 from ingest.report import Report
 
-UNITS = ("件", "项", "元", "万元")
 _STATE = {state: number for number, state in enumerate(STATES)}
 _NOWHERE = (None,) * 5
-_UNIT: dict[str | None, int | None] = {None: None, **{unit: number for number, unit in enumerate(UNITS)}}
+_DECIDED_BY = {name: number for number, name in enumerate(DECIDED_BY)}
+_UNIT: dict[str | None, int | None] = {None: None, **{unit: number for number, unit in enumerate(units())}}
 
 REPORT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "sha256": pl.String, "title": pl.String, "agency_printed": pl.String, "agency": pl.String,
@@ -24,14 +26,16 @@ REPORT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "superior": pl.String, "evidence": pl.String, "candidates": pl.List(pl.String), "text": pl.String,
 }  # fmt: skip
 FACT_SCHEMA = {
-    "report": pl.UInt32, "cell": pl.UInt8, "value": pl.Float64, "unit": pl.UInt8, "state": pl.UInt8,
+    "report": pl.UInt32, "cell": pl.UInt16, "value": pl.Float64, "unit": pl.UInt8, "state": pl.UInt8,
     "printed": pl.String, "line": pl.UInt32, "page": pl.UInt16, "box_left": pl.UInt16, "box_top": pl.UInt16,
-    "box_right": pl.UInt16, "box_bottom": pl.UInt16,
+    "box_right": pl.UInt16, "box_bottom": pl.UInt16, "decided_by": pl.UInt8,
 }  # fmt: skip
-FINDING_SCHEMA = {
-    "report": pl.UInt32, "check_id": pl.String, "verdict": pl.String, "figure": pl.String, "applicant": pl.String,
+Schema = dict[str, pl.DataType | type[pl.DataType]]
+FINDING_COLUMNS: Schema = {
+    "check_id": pl.String, "verdict": pl.String, "figure": pl.String, "applicant": pl.String,
     "expected": pl.Float64, "actual": pl.Float64, "message": pl.String, "message_en": pl.String, "line": pl.UInt32,
 }  # fmt: skip
+FINDING_SCHEMA: Schema = {"report": pl.UInt32, **FINDING_COLUMNS}
 TALLY_SCHEMA = {
     "report": pl.UInt32, "check_id": pl.String, "holds": pl.UInt16, "broken": pl.UInt16, "untestable": pl.UInt16,
 }  # fmt: skip
@@ -41,6 +45,16 @@ TALLY_SCHEMA = {
 def _cells(edition: int, single_row: bool) -> list[int]:
     numbers = cell_number()
     return [numbers[cell] for cell in form(edition).cells(single_row)]
+
+
+def in_columns(finding: Finding) -> tuple[object, ...]:
+    """A finding as `FINDING_COLUMNS` has it."""
+    return (
+        finding.check, finding.verdict, finding.figure, finding.applicant,
+        None if finding.expected is None else float(finding.expected),
+        None if finding.actual is None else float(finding.actual),
+        finding.message, finding.message_en, finding.line or None,
+    )  # fmt: skip
 
 
 class Shard:
@@ -65,27 +79,22 @@ class Shard:
             parsed.single_row, who.published_on, who.covers_from, who.covers_to, who.superior, who.evidence,
             list(who.candidates) or None, each.text,
         ))  # fmt: skip
-        values, units, states, printed, lines, spots = zip(*parsed.facts.values(), strict=True)
+        values, printed_units, states, printed, lines, spots, decided_by = zip(*parsed.facts.values(), strict=True)
         reports, cells, *others = self._facts
         reports.extend([report] * len(values))
         cells.extend(_cells(parsed.edition, parsed.single_row))
         columns: tuple[Sequence[Any], ...] = (
             [None if value is None else float(value) for value in values],
-            [_UNIT[unit] for unit in units],
+            [_UNIT[unit] for unit in printed_units],
             [_STATE[state] for state in states],
             printed,
             [line or None for line in lines],
             *zip(*(spot or _NOWHERE for spot in spots), strict=True),
+            [_DECIDED_BY[name] for name in decided_by],
         )
         for column, more in zip(others, columns, strict=True):
             column.extend(more)
-        self._findings += [
-            (
-                report, f.check, f.verdict, f.figure, f.applicant, None if f.expected is None else float(f.expected),
-                None if f.actual is None else float(f.actual), f.message, f.message_en, f.line or None,
-            )
-            for f in each.checked.findings
-        ]  # fmt: skip
+        self._findings += [(report, *in_columns(finding)) for finding in each.checked.findings]
         self._tallies += [(report, check_id, *tally) for check_id, tally in each.checked.tallies.items()]
 
     def write(self, folder: Path, name: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import duckdb
 import polars as pl
 
+from forms import is_by_applicant
 from warehouse.schema import tables
 from warehouse.scope import Scope, in_scope
 
@@ -56,7 +57,7 @@ def _cells(figures: Sequence[str], applicants: Sequence[str | None]) -> list[dic
     return [
         {"figure": figure, "applicant": applicant}
         for figure in figures
-        for applicant in (applicants if figure.startswith("applications.") else (None,))
+        for applicant in (applicants if is_by_applicant(figure) else (None,))
     ]
 
 

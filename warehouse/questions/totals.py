@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from forms import TOTAL
+from forms import TOTAL, within_report
 from forms.measures import measure
 from warehouse.questions.asking import ASKED, Connection, json_cells, put, put_in_scope
 from warehouse.scope import GOVERNMENTS, PLACES, Scope
@@ -246,7 +246,7 @@ def doubtful(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFram
         , {TERMS}
         SELECT c.year, count(DISTINCT c.report_no) AS reports
         FROM finding_rows f JOIN counted c USING (report_no)
-        WHERE f.verdict = 'broken' AND f.check_id IN ('row', 'sum', 'balance', 'review')
+        WHERE f.verdict = 'broken' AND f.check_id IN (SELECT unnest($checks))
           AND (split_part(f.figure, '.', 1), coalesce(f.applicant, '')) IN (
               SELECT (split_part(m.figure, '.', 1), coalesce(m.applicant, '')) FROM terms JOIN form_cells m USING (cell)
           )
@@ -254,6 +254,7 @@ def doubtful(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFram
         """,
         scope,
         terms=terms(names),
+        checks=list(within_report()),
     )
 
 

@@ -1,0 +1,53 @@
+"""What is amiss with a report: one class from the reading of a document to the warehouse."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from forms import message
+from ingest.read.numbers import Number
+
+HOLDS, BROKEN, UNTESTABLE = "holds", "broken", "untestable"
+VERDICTS = (BROKEN, UNTESTABLE)  # of a finding; an identity that holds is none
+
+
+class InBoth(NamedTuple):
+    """A value of a message that is worded differently in Chinese and in English."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check that does not hold or cannot be tested, or something that reading noticed.
+
+    `check` is a check or reading check and `message_id` a message of forms/checks.yml, `values` what goes into it.
+    `expected` would make the check hold, `actual` is what is printed. `line` is 0 where the document has no such line.
+    """
+
+    check: str
+    verdict: str
+    message_id: str
+    figure: str | None = None
+    line: int = 0
+    values: Mapping[str, object] = field(default_factory=dict)
+    applicant: str | None = None
+    expected: Number | float | None = None
+    actual: Number | float | None = None
+
+    def text(self, language: str) -> str:
+        """The finding in words, `zh` or `en`."""
+        own = {
+            name: (value.en if language == "en" else value.zh) if isinstance(value, InBoth) else value
+            for name, value in self.values.items()
+        }
+        return message(self.message_id, language, **own)
+
+    @property
+    def message(self) -> str:
+        return self.text("zh")
+
+    @property
+    def message_en(self) -> str:
+        return self.text("en")

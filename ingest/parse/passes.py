@@ -1,0 +1,164 @@
+"""Document + form → facts: the walk over its rows, then one pass after the other decides what the walk left open. Pure.
+
+Every cell of the form ends as a number, a blank, or the plain word that it cannot be told, and keeps which pass decided
+it (`Fact.decided_by`).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from forms import CellId
+from ingest.cells.fact import (
+    BY_ARITHMETIC,
+    BY_COLUMNS,
+    BY_CUT_END,
+    BY_EMPTY_COLUMNS,
+    BY_FRAGMENT,
+    BY_LABEL_ALONE,
+    BY_POSITION,
+    BY_SUBROWS,
+    Parsed,
+)
+from ingest.cells.finding import Finding
+from ingest.parse.missing import cells_without_rows, findings_on, mark_cut_number
+from ingest.parse.page_breaks import fragments
+from ingest.parse.sheet import Sheet
+from ingest.parse.walk import Walk, walked
+from ingest.read.document import Document, Row
+from ingest.read.numbers import UNREADABLE
+from ingest.recover.joined_lines import Run, runs
+from ingest.recover.resolve import resolve
+
+
+@dataclass
+class Reading:
+    """A document with what the walk over its rows gave, as the passes find it."""
+
+    document: Document
+    walk: Walk
+    rows: list[Row]
+
+    @property
+    def sheet(self) -> Sheet:
+        return self.walk.sheet
+
+    @property
+    def edition(self) -> int:
+        return self.sheet.form.edition
+
+    @cached_property
+    def single_row(self) -> bool:
+        """Whether the document prints 其他处理 as one row where the form has several; first asked after all rows."""
+        return self.sheet.single_row and not self.sheet.has_found_parts_of_single()
+
+    @property
+    def cells(self) -> tuple[CellId, ...]:
+        """Every cell that the document's form has."""
+        return self.sheet.form.cells(self.single_row)
+
+    def missing(self) -> list[CellId]:
+        """The cells that no row gave."""
+        return [cell for cell in self.cells if cell not in self.sheet.facts]
+
+
+def place_rows_by_position(reading: Reading) -> None:
+    """Rows whose labels are wrapped or damaged are read in the place that is left for them between known rows."""
+    for two in reading.walk.twos.values():
+        two.place_by_position(reading.rows, fragments(reading.rows, two.columns))
+
+
+def drop_fragments(reading: Reading) -> None:
+    """Rows beside lines of bare numbers: a number may go on there, so none of the row's is certain."""
+    for two in reading.walk.twos.values():
+        two.drop_fragments(reading.rows, fragments(reading.rows, two.columns))
+
+
+def decide_columns(reading: Reading) -> None:
+    """Rows that keep empty cells: all rows of one shape together show which cells are columns."""
+    for two in reading.walk.twos.values():
+        two.decide_columns()
+
+
+def take_empty_columns(reading: Reading) -> None:
+    """Heads of table three above empty cells only: blanks."""
+    for three in reading.walk.threes.values():
+        three.take_empty_columns()
+
+
+def add_up_subrows(reading: Reading) -> None:
+    """Sub-rows printed in place of their row add up to it."""
+    reading.walk.one.subrows.add_up()
+
+
+def solve_by_arithmetic(reading: Reading) -> None:
+    """Joined lines and rows that cannot be read by themselves: what the form's own arithmetic leaves of them."""
+    sheet = reading.sheet
+    if sheet.single_row and not reading.single_row:
+        sheet.findings.append(Finding("leftover", "broken", "other_twice", _single_figure(sheet)))
+    if not any(cell not in sheet.facts or sheet.facts[cell].state == UNREADABLE for cell in reading.cells):
+        return
+    joined = runs(reading.document.lines, reading.edition) if reading.missing() else []
+    reading.single_row = reading.single_row or _prints_single_row(joined, sheet)
+    # Which of two tables counts is no question of arithmetic.
+    unsettled = [row for row in sheet.unsettled if not sheet.contested & set(row.form_row.cells)]
+    sheet.facts |= resolve(unsettled, joined, sheet.facts, reading.edition, reading.single_row)
+
+
+def _single_figure(sheet: Sheet) -> str | None:
+    return sheet.labels.single.figure if sheet.labels.single is not None else None
+
+
+def _prints_single_row(joined: list[Run], sheet: Sheet) -> bool:
+    """Whether rows joined without separators hold 其他处理 as one row, in a form that has three."""
+    figures = {run.form_rows[0].figure for run in joined} | sheet.found
+    return _single_figure(sheet) in figures and figures.isdisjoint(sheet.labels.single_parts)
+
+
+def take_cells_without_rows(reading: Reading) -> None:
+    """Cells that no row gave: unreadable where their label is printed, else absent."""
+    sheet = reading.sheet
+    if missing := reading.missing():
+        for cell, fact in cells_without_rows(reading.document, sheet.labels, missing).items():
+            sheet.decide(cell, fact)
+
+
+def mark_cut_end(reading: Reading) -> None:
+    """A document that ends within its tables may be cut within its last number."""
+    sheet = reading.sheet
+    if any(fact.decided_by == BY_LABEL_ALONE for fact in sheet.facts.values()):
+        for cell, fact in mark_cut_number(reading.document, sheet.facts).items():
+            sheet.decide(cell, fact)
+
+
+@dataclass(frozen=True)
+class Pass:
+    """One pass after the walk: its id in `Fact.decided_by`, and what it does."""
+
+    id: str
+    run: Callable[[Reading], None]
+
+
+# In this order; each decides only what those before it left open.
+PASSES = (
+    Pass(BY_POSITION, place_rows_by_position),
+    Pass(BY_FRAGMENT, drop_fragments),
+    Pass(BY_COLUMNS, decide_columns),
+    Pass(BY_EMPTY_COLUMNS, take_empty_columns),
+    Pass(BY_SUBROWS, add_up_subrows),
+    Pass(BY_ARITHMETIC, solve_by_arithmetic),
+    Pass(BY_LABEL_ALONE, take_cells_without_rows),
+    Pass(BY_CUT_END, mark_cut_end),
+)
+
+
+def parse(document: Document, edition: int) -> Parsed:
+    """Read every cell of `edition` out of a document. Returns one fact a cell of the form, in the form's order."""
+    walk, rows = walked(document, edition)
+    reading = Reading(document, walk, rows)
+    for each in PASSES:
+        reading.sheet.deciding = each.id
+        each.run(reading)
+    sheet = reading.sheet
+    facts = {cell: sheet.facts[cell] for cell in reading.cells}
+    return Parsed(edition, reading.single_row, facts, sheet.findings + findings_on(facts), sheet.repeats)

@@ -1,0 +1,111 @@
+"""Tables in blocks (table one): rows under heads of their own, some with sub-rows."""
+
+from dataclasses import dataclass, field
+
+from ingest.cells.columns import one_window, printed_cells
+from ingest.cells.heads import disclosure_order
+from ingest.cells.labels import HEADS, FormRow, Sign
+from ingest.parse.sheet import Sheet
+from ingest.parse.subrows import SubRows
+from ingest.read.document import Row
+from ingest.read.numbers import printed_unit, read_number, scaled
+
+
+@dataclass(slots=True)
+class TableOne:
+    """The heads above the block that is being read, and the row whose sub-rows may follow (`parent`).
+
+    `in_form` says that the tables have begun, `collecting` that heads are being read, `scaled_heads` that they count in
+    hundreds or thousands, so that nothing below them is a number of the form.
+    """
+
+    sheet: Sheet
+    subrows: SubRows
+    in_form: bool = False
+    heads: list[str] = field(default_factory=list)
+    heads_row: Row | None = None
+    collecting: bool = False
+    scaled_heads: bool = False
+    parent: FormRow | None = None
+
+    def open_block(self, opens: str, row: Row) -> None:
+        """A new block or its line of heads begins."""
+        self.heads, self.collecting, self.parent, self.in_form = [], opens == HEADS, None, True
+        self.scaled_heads = False
+        self.heads_row = row if opens == HEADS and row.kept else None
+
+    def open_table(self) -> None:
+        """The title of a table stands here."""
+        self.in_form = True
+        self.collecting = False
+
+    def take_heads(self, text: str, sign: Sign | None) -> None:
+        """Heads in one cell before a row's label; a cell may hold the corner and all heads behind it (信息内容 …)."""
+        labels = self.sheet.labels
+        pieces = text.split() if text.startswith(labels.corners) else [text]
+        loose = self.collecting and sign is None and labels.row(text) is None
+        if loose or (sign is not None and sign.columns):
+            self.heads += [piece for piece in pieces if piece not in labels.corners]
+            self.collecting = True
+        elif len(pieces) > 1:
+            self.heads, self.collecting, self.heads_row = pieces[1:], True, None
+            self.in_form = True
+            for piece in pieces[1:]:
+                self.take_head_unit(piece, frozenset(labels.column_ids(piece)))
+
+    def take_head_unit(self, text: str, columns: frozenset[str]) -> None:
+        """The unit that a head prints: of money, or one that is not the form's."""
+        if columns & self.sheet.labels.money_columns:
+            self.sheet.money = printed_unit(text)
+        elif columns and scaled(text):
+            self.scaled_heads = True
+
+    def take(self, form_row: FormRow, row: Row, start: int) -> None:
+        """A row of numbers behind its label."""
+        self.parent = form_row if form_row.row.parts else None
+        columns = len(form_row.block.columns)
+        indexes = self._by_heads(form_row, row)
+        if indexes is None and not self.scaled_heads and self._may_be_whole(row, start, columns):
+            order = disclosure_order(self.heads, form_row.block, self.sheet.labels)
+            count = len(row.cells) - start
+            begin = start if count == columns else one_window(row.cells, start, columns) if row.kept else None
+            if order is not None and begin is not None and count >= columns:
+                indexes = [begin + n for n in order]
+        self.sheet.keep(form_row, row, None if self.scaled_heads else indexes, start)
+
+    def _may_be_whole(self, row: Row, start: int, columns: int) -> bool:
+        """False for a row with empty cells that is not as wide as its heads: nobody knows what it gained or lost."""
+        if not row.kept or self.heads_row is None or len(row.cells) == len(self.heads_row.cells):
+            return True
+        printed = len(printed_cells(row.cells, start))
+        return printed == len(row.cells) - start or (columns == 1 and printed <= 1)
+
+    def _by_heads(self, form_row: FormRow, row: Row) -> list[int] | None:
+        """Columns by the heads above them, where heads and row stand on the same grid."""
+        if not row.kept or self.heads_row is None or len(self.heads_row.cells) != len(row.cells):
+            return None
+        found: dict[str, int] = {}
+        for i, head in enumerate(self.heads_row.cells):
+            for column_id in self.sheet.labels.column_ids(head):
+                if column_id in found:
+                    return None
+                found[column_id] = i
+        indexes = [found[column.id] for column in form_row.block.columns if column.id in found]
+        if len(indexes) != len(form_row.block.columns):
+            return None
+        for i, cell in enumerate(row.cells):
+            if i not in indexes and read_number(cell).value is not None:
+                self.sheet.note("outside", form_row.figure, row.lines[i], text=cell.strip())
+        return indexes
+
+    def take_subrow(self, row: Row, label: int) -> bool:
+        """A sub-row of a row that has sub-rows, such as 行政检查 under 其他对外管理服务事项."""
+        labels = self.sheet.labels
+        form_row = labels.part(row.cells[label])
+        if form_row is None or not self.in_form:
+            return False
+        if form_row != self.parent and not any(labels.row(cell) == form_row for cell in row.cells[:label]):
+            return False
+        self.parent = form_row
+        self.subrows.take(form_row, row, label, self.heads, readable=not self.scaled_heads)
+        return True

@@ -1,0 +1,135 @@
+"""Tables with one line of heads above all rows (table two): columns by their heads, and by all rows of a shape."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from forms import Table
+from ingest.cells.columns import Shape, windows
+from ingest.cells.fact import Fact
+from ingest.cells.heads import Order, RowHeads, row_heads
+from ingest.cells.labels import FormRow, PlainRow
+from ingest.parse.damaged_labels import assign
+from ingest.parse.sheet import Sheet
+from ingest.read.document import Row
+from ingest.read.numbers import BLANK, PRINTED, is_words, read_number
+from ingest.recover.resolve import Unsettled
+
+# Heads that say nothing about what stands below them.
+_NAMELESS = re.compile(r"数据\d*|类别|项目|总计|合计|序号|数量|\(?\s*数据项目\s*\)?|（数据项目）")
+
+
+@dataclass(slots=True)
+class TableTwo:
+    """The order of the columns in force, and the rows met.
+
+    `rows` maps rows of the document to rows of the form; `waiting` are those that keep empty cells: their columns are
+    decided when all rows were seen; `whole` counts the shapes of rows with a number in every column.
+    """
+
+    sheet: Sheet
+    table: Table
+    heads: RowHeads
+    order: Order | None
+    rows: dict[int, FormRow] = field(default_factory=dict)
+    waiting: list[Unsettled] = field(default_factory=list)
+    whole: Counter[Shape] = field(default_factory=Counter)
+
+    @classmethod
+    def on(cls, sheet: Sheet, table: Table) -> "TableTwo":
+        """Begin with the form's own order of columns."""
+        heads = row_heads(sheet.form.edition, table.id)
+        return cls(sheet, table, heads, heads.form_order)
+
+    @property
+    def columns(self) -> int:
+        return len(self.heads.form_order)
+
+    def take_plain(self, plain: PlainRow, number: int, row: Row) -> bool:
+        """A row that is its label and then exactly its plain numbers, at once.
+
+        Takes nothing that the general way would read otherwise; whatever is in the least unusual is left to it.
+        """
+        form_row, start, numbers, texts = plain
+        if self.order is not self.heads.form_order or form_row.cells[0] in self.sheet.facts:
+            return False
+        end = start + len(numbers)
+        unit = form_row.block.columns[0].unit
+        lines = row.lines[start:end]
+        facts = [Fact(n, unit, PRINTED, text, line) for n, text, line in zip(numbers, texts, lines, strict=True)]
+        if row.spots is not None:
+            facts = [fact._replace(spot=spot) for fact, spot in zip(facts, row.spots[start:end], strict=True)]
+        self.sheet.facts.update(zip(form_row.cells, facts, strict=True))
+        self.sheet.found.update(form_row.figures)
+        self.rows[number] = form_row
+        self.whole[len(row.cells), start] += 1
+        return True
+
+    def take_heads(self, words: str, own_words: str, in_grid: bool) -> bool:
+        """Heads among the words above a row; whether there are any. In a grid, only its own count."""
+        has_heads, order = self.heads.order(own_words if in_grid else words)
+        if has_heads:
+            self.order = self.heads.form_order if order == self.heads.form_order else order
+        return has_heads
+
+    def take(self, form_row: FormRow, number: int, row: Row, start: int) -> None:
+        """A row of numbers behind its label; where empty cells are kept, it waits until all rows of its shape were
+        seen.
+        """
+        self.sheet.found.add(form_row.figure)
+        self.rows[number] = form_row
+        if row.kept:
+            self.waiting.append(Unsettled(form_row, row, start, self.order))
+        else:
+            self._keep_whole(form_row, row, start)
+
+    def _keep_whole(self, form_row: FormRow, row: Row, start: int) -> None:
+        whole = len(row.cells) - start == self.columns and self.order is not None
+        self.sheet.keep(form_row, row, [start + n for n in self.order] if whole and self.order else None, start)
+
+    def note_foreign(self, form_row: FormRow, row: Row, heads: Row) -> None:
+        """Heads that are not those of the table stand above a row: it is read in the form's order."""
+        words = [cell.strip() for cell in heads.cells if is_words(cell)]
+        named = [word for word in words if not _NAMELESS.fullmatch(word)]
+        if len(heads.cells) == len(row.cells) and len(named) >= 3:
+            self.sheet.note("foreign_heads", form_row.figure, heads.lines[0], heads="、".join(named[:7]))
+
+    # -- after the walk ---
+
+    def place_by_position(self, rows: list[Row], fragments: set[int]) -> None:
+        """Rows whose labels are wrapped or damaged: by order and nearness, or not at all."""
+        if len(self.rows) >= len(self.table.block.rows):
+            return
+        for assigned in assign(rows, self.rows, self.sheet.labels, self.table):
+            if assigned.index in fragments:
+                continue
+            row = rows[assigned.index]
+            sheet = self.sheet
+            sheet.findings = [f for f in sheet.findings if f.message_id != "unknown_row" or f.line not in row.lines]
+            if assigned.damaged is not None:
+                sheet.note("damaged_label", assigned.form_row.figure, row.lines[0], label=assigned.damaged)
+            self._keep_whole(assigned.form_row, row, assigned.start)
+
+    def drop_fragments(self, rows: list[Row], fragments: set[int]) -> None:
+        """Rows beside lines of bare numbers: their own numbers may be cut into lines, so they cannot be read."""
+        for index in fragments & self.rows.keys():
+            form_row = self.rows[index]
+            self.waiting = [row for row in self.waiting if row.form_row is not form_row]
+            for cell in form_row.cells:
+                self.sheet.facts.pop(cell, None)
+            self.sheet.keep(form_row, rows[index], None, max(0, len(rows[index].cells) - len(form_row.cells)))
+
+    def decide_columns(self) -> None:
+        """Rows in which blanks are kept: their columns, now that all rows were seen."""
+        begins = windows([(row.row.cells, row.start) for row in self.waiting], self.columns, self.whole)
+        for waiting, begin in zip(self.waiting, begins, strict=True):
+            form_row, row, start, order = waiting.form_row, waiting.row, waiting.start, waiting.order
+            if begin is None or order is None:
+                self.sheet.keep(form_row, row, None, start)
+                self.sheet.unsettled.append(waiting)
+                continue
+            self.sheet.keep(form_row, row, [begin + n for n in order], start)
+            self.sheet.leave_to_arithmetic(form_row, row, begin, order)
+            printed = [i for i in range(start, len(row.cells)) if read_number(row.cells[i]).state != BLANK]
+            if printed and printed[-1] - printed[0] >= self.columns:
+                self.sheet.note("surplus", form_row.figure, row.lines[-1], printed=len(printed), wanted=self.columns)
