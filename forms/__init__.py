@@ -4,19 +4,10 @@ Each YAML file beside this module that is named after a year declares an edition
 Equal figure ids mean the same thing in all of them. Nothing here knows of documents, databases or screens.
 """
 
-from forms.declaration import (
+from forms.declaration import TOTAL, Block, CellId, Column, Figure, Form, Group, Head, Row, Table
+from forms.editions import (
     APPLICANTS,
     EDITIONS,
-    TOTAL,
-    Block,
-    CellId,
-    Column,
-    Figure,
-    Form,
-    Group,
-    Head,
-    Row,
-    Table,
     applicants,
     cell_number,
     cells,

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from forms.declaration import _HERE, APPLICANTS, EDITIONS, Block, CellId, Row, figures, form, is_by_applicant
+from forms.declaration import Block, CellId, Row
 from forms.declared import declared
+from forms.editions import APPLICANTS, EDITIONS, HERE, figures, form, is_by_applicant
 from forms.schema import CHECK_FILE, EDITION, FormError
 
 
@@ -53,10 +54,10 @@ class CrossYearCheck:
 
 @cache
 def _declared() -> dict[str, Any]:
-    loaded: dict[str, Any] = declared(_HERE / "checks.yml", CHECK_FILE)
+    loaded: dict[str, Any] = declared(HERE / "checks.yml", CHECK_FILE)
     # An edition may bring checks of its own: the words of what its new totals must agree with, and new identities.
     for edition in EDITIONS:
-        loaded["checks"] = loaded["checks"] | declared(_HERE / f"{edition}.yml", EDITION).get("checks", {})
+        loaded["checks"] = loaded["checks"] | declared(HERE / f"{edition}.yml", EDITION).get("checks", {})
     return loaded
 
 

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from forms.declaration import _HERE, EDITIONS, TOTAL, CellId, figures, form, is_by_applicant
+from forms.declaration import TOTAL, CellId
 from forms.declared import declared
+from forms.editions import EDITIONS, HERE, figures, form, is_by_applicant
 from forms.schema import MEASURE_FILE, FormError
 
 
@@ -85,7 +86,7 @@ def _measure(measure_id: str, entry: dict[str, Any]) -> Measure:
 @cache
 def measures() -> dict[str, Measure]:
     """Every measure by id."""
-    written: dict[str, dict[str, Any]] = declared(_HERE / "measures.yml", MEASURE_FILE)["measures"]
+    written: dict[str, dict[str, Any]] = declared(HERE / "measures.yml", MEASURE_FILE)["measures"]
     return {measure_id: _measure(measure_id, entry) for measure_id, entry in written.items()}
 
 

@@ -3,7 +3,7 @@
 import yaml
 
 from forms import APPLICANTS, EDITIONS, cells, cross_year_checks, equations, figures, form
-from forms.declaration import declaration_files
+from forms.editions import declaration_files
 from forms.measures import measures
 
 # Every difference between the editions (both notices): figures that one of them alone asks for …

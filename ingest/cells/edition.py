@@ -5,7 +5,7 @@ from itertools import permutations
 
 from forms import EDITIONS
 from forms.normal import normal
-from ingest.cells.labels import telling_labels
+from ingest.cells.spellings import telling_labels
 from ingest.read.document import Document
 from ingest.read.numbers import is_words
 

@@ -2,26 +2,16 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import NamedTuple, TypeVar
+from functools import cache
+from typing import TypeVar
 
-from forms import EDITIONS, Block, CellId, Form, FormError, Row, Table, form
+from forms import Form, FormError, Row, Table, form
 from forms.declaration import ROWS
-from forms.normal import normal, simplified
+from forms.normal import normal
 from ingest.cells.fact import plain
-from ingest.read.numbers import Number
+from ingest.cells.form_row import BLOCK, HEADS, FormRow, PlainRow, Sign, form_row_of
+from ingest.cells.spellings import BRACKETS, forms_of
 
-_BRACKETS = re.compile(r"[（(〔\[【][^（()）]*[)）〕\]】]")
-# What may stand in brackets without making another label: a unit, a year, how to round, words of the form's own
-# remarks.
-_EXPLAINS = re.compile(
-    "|".join((
-        r"^.\s*(?:单位[::]?\s*)?(?:件|项|个|元|万元|亿元|人民币|公历)?\s*.$|^.\s*(?:20\d\d年?度?|本年度?)\s*.$",
-        r"保留.{1,2}位小数|单位[::]\s*(?:元|万元|亿元)|^.\s*万元",
-        *dict.fromkeys(re.escape(remark) for edition in EDITIONS for remark in form(edition).remarks),
-    ))
-)  # fmt: skip
 _STRAY_DIGIT = re.compile(r"\d")
 _LEADING = re.compile(r"^\s*[（(]?\s*\d{1,2}\s*[）)、.．,，]?")
 _NUMBERED = re.compile(r"[（(]?(?P<number>[一二三四五六七八九十]+|\d+)[）)、.．](?P<label>.+)")
@@ -33,67 +23,6 @@ _REMEMBERED = 20_000  # texts whose meaning is kept, so that memory stays bounde
 
 K = TypeVar("K")
 V = TypeVar("V")
-
-
-@lru_cache(maxsize=65536)
-def forms_of(text: str) -> tuple[str, ...]:
-    """Normal forms of a printed label to look up: as it stands, then without explanations in brackets.
-
-    Only what explains without changing the meaning may go: a unit, a year, the form's own remark.
-    `行政处罚（简易程序）` is another row than 行政处罚, and `（万件）` counts in ten thousands.
-    """
-    whole = normal(text)
-    bracketed = _BRACKETS.findall(text)
-    if not bracketed or not all(_EXPLAINS.search(simplified(each)) for each in bracketed):
-        return (whole,)
-    bare = normal(_BRACKETS.sub("", text))
-    return (whole,) if bare == whole or not bare else (whole, bare)
-
-
-@dataclass(frozen=True, slots=True)
-class FormRow:
-    """A row of the form, the block in which it is printed, and its cells."""
-
-    block: Block
-    row: Row
-    cells: tuple[CellId, ...]
-    figures: frozenset[str]
-
-    @property
-    def figure(self) -> str:
-        """The figure of the row's first cell: what a remark about the whole row names."""
-        return self.cells[0][0]
-
-    @property
-    def table(self) -> str:
-        """The id of the table that the row is part of."""
-        return self.block.table
-
-
-def _form_row(block: Block, row: Row) -> FormRow:
-    cells = block.cells_of(row)
-    return FormRow(block, row, cells, frozenset(figure for figure, _ in cells))
-
-
-class PlainRow(NamedTuple):
-    """A row that is its label and then exactly as many plain numbers as its table has columns, from cell `start` on."""
-
-    form_row: FormRow
-    start: int
-    numbers: tuple[Number, ...]
-    texts: tuple[str, ...]
-
-
-BLOCK, HEADS = "block", "heads"  # what a sign opens, beside a table by its title
-
-
-class Sign(NamedTuple):
-    """What a cell tells of the rows below it: columns, a row with sub-rows, a new block or table, the end."""
-
-    columns: frozenset[str] = frozenset()
-    parent: FormRow | None = None
-    opens: str | None = None  # BLOCK for 第二十条第…项, HEADS for 信息内容, else the id of a table (its title)
-    ends: bool = False
 
 
 _NOTHING = Sign()
@@ -151,7 +80,7 @@ class Labels:
         self.single_parts: frozenset[str] = frozenset()
         if (single := edition.single_row) is not None:
             block = next(table.block for table in edition.tables if table.by_applicant)
-            self.single = _form_row(block, single)
+            self.single = form_row_of(block, single)
             self.single_parts = frozenset(
                 figure for row in block.rows if single.id in row.groups for figure, _ in block.cells_of(row)
             )
@@ -177,7 +106,7 @@ class Labels:
                 for spelling in column.label.spellings:
                     self.columns.setdefault(spelling, set()).add(column.id)
             for row in block.rows:
-                self._learn_row(_form_row(block, row))
+                self._learn_row(form_row_of(block, row))
 
     def _learn_row(self, form_row: FormRow) -> None:
         row = form_row.row
@@ -222,7 +151,7 @@ class Labels:
     def _find_row(self, text: str) -> FormRow | None:
         if numbered := next((form_row for pattern, form_row in self.numbered if pattern.match(text)), None):
             return numbered
-        if _STRAY_DIGIT.search(_LEADING.sub("", _BRACKETS.sub("", text))):
+        if _STRAY_DIGIT.search(_LEADING.sub("", BRACKETS.sub("", text))):
             return None if " " not in text.strip() else self._behind_pieces(text)  # a number that ran into its label
         form_row = next((self.rows[each] for each in forms_of(text) if each in self.rows), None)
         if form_row is None and " " in text.strip() and len(text) < _LONGEST:
@@ -234,7 +163,7 @@ class Labels:
         pieces = text.split()
         for at in range(1, len(pieces)):
             label = " ".join(pieces[at:])
-            if not _STRAY_DIGIT.search(_LEADING.sub("", _BRACKETS.sub("", label))) and all(
+            if not _STRAY_DIGIT.search(_LEADING.sub("", BRACKETS.sub("", label))) and all(
                 self.is_piece_of_group(piece) for piece in pieces[:at]
             ):
                 form_row = next((self.rows[each] for each in forms_of(label) if each in self.rows), None)
@@ -317,30 +246,3 @@ class Labels:
 @cache
 def labels(edition: int) -> Labels:
     return Labels(form(edition))
-
-
-@cache
-def telling_labels(edition: int, other: int) -> frozenset[str]:
-    """Normal forms that an edition prints and another one does not: they tell which of the two a document uses."""
-    own, others = _all_spellings(edition), _all_spellings(other)
-    return frozenset(
-        spelling
-        for spelling in own
-        # A spelling that is part of one of the other edition's would be found there too.
-        if len(spelling) > 3 and not any(spelling in each for each in others)
-    )
-
-
-@cache
-def _all_spellings(edition: int) -> set[str]:
-    declared = form(edition)
-    found: set[str] = set()
-    for table in declared.tables:
-        for block in table.blocks:
-            for column in block.columns:
-                found |= column.label.spellings
-            for row in block.rows:
-                found |= row.label.spellings
-    for group in declared.groups.values():
-        found |= group.label.spellings
-    return found

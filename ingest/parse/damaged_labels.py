@@ -12,7 +12,8 @@ from itertools import pairwise
 from forms import Table
 from forms.declaration import ACROSS
 from forms.normal import normal
-from ingest.cells.labels import FormRow, Labels
+from ingest.cells.form_row import FormRow
+from ingest.cells.labels import Labels
 from ingest.read.document import Row
 from ingest.read.numbers import is_value, is_words
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 from forms import CellId, Form
 from ingest.cells.fact import BY_CONTRADICTION, BY_ROW, Fact, fact_of
 from ingest.cells.finding import Finding
-from ingest.cells.labels import FormRow, Labels
+from ingest.cells.form_row import FormRow
+from ingest.cells.labels import Labels
 from ingest.read.document import Row
 from ingest.read.numbers import UNREADABLE
 from ingest.recover.resolve import Unsettled

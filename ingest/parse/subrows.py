@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from forms.normal import normal
 from ingest.cells.columns import one_window
 from ingest.cells.fact import Fact, fact_of
+from ingest.cells.form_row import FormRow
 from ingest.cells.heads import disclosure_order
-from ingest.cells.labels import FormRow
 from ingest.parse.sheet import Sheet
 from ingest.read.document import Row
 from ingest.read.numbers import BLANK, RECOVERED, UNREADABLE

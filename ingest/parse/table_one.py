@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from ingest.cells.columns import one_window, printed_cells
+from ingest.cells.form_row import HEADS, FormRow, Sign
 from ingest.cells.heads import disclosure_order
-from ingest.cells.labels import HEADS, FormRow, Sign
 from ingest.parse.sheet import Sheet
 from ingest.parse.subrows import SubRows
 from ingest.read.document import Row

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from forms import Table
 from ingest.cells.columns import one_window
+from ingest.cells.form_row import FormRow
 from ingest.cells.heads import AcrossHeads, Order, across_heads
-from ingest.cells.labels import FormRow
 from ingest.parse.sheet import Sheet, part_of
 from ingest.read.document import Row
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from forms import Table
 from ingest.cells.columns import Shape, windows
 from ingest.cells.fact import Fact
+from ingest.cells.form_row import FormRow, PlainRow
 from ingest.cells.heads import Order, RowHeads, row_heads
-from ingest.cells.labels import FormRow, PlainRow
 from ingest.parse.damaged_labels import assign
 from ingest.parse.sheet import Sheet
 from ingest.read.document import Row

@@ -13,8 +13,9 @@ from forms import EDITIONS, form
 from forms.declaration import ACROSS, BLOCKS, ROWS
 from forms.normal import normal
 from ingest.cells.columns import is_printed
+from ingest.cells.form_row import BLOCK, HEADS, FormRow, Sign
 from ingest.cells.heads import FOREIGN
-from ingest.cells.labels import BLOCK, HEADS, FormRow, Labels, Sign, labels
+from ingest.cells.labels import Labels, labels
 from ingest.parse.page_breaks import rejoined
 from ingest.parse.sheet import Sheet
 from ingest.parse.subrows import SubRows

@@ -10,8 +10,8 @@ from itertools import zip_longest
 
 from forms import CellId, Equation, equations, figures
 from ingest.cells.fact import BY_ARITHMETIC, BY_JOINED_LINE, Fact, fact_of
+from ingest.cells.form_row import FormRow
 from ingest.cells.heads import Order
-from ingest.cells.labels import FormRow
 from ingest.read.document import Row, Spot
 from ingest.read.numbers import BLANK, PRINTED, RECOVERED, UNREADABLE, Number, is_value, read_number
 from ingest.recover.joined_lines import Run

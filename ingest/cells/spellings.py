@@ -1,0 +1,60 @@
+"""How a printed label may be spelled: what of it can be left out, and which edition alone prints it. Pure."""
+
+import re
+from functools import cache, lru_cache
+
+from forms import EDITIONS, form
+from forms.normal import normal, simplified
+
+BRACKETS = re.compile(r"[（(〔\[【][^（()）]*[)）〕\]】]")
+# What may stand in brackets without making another label: a unit, a year, how to round, words of the form's own
+# remarks.
+_EXPLAINS = re.compile(
+    "|".join((
+        r"^.\s*(?:单位[::]?\s*)?(?:件|项|个|元|万元|亿元|人民币|公历)?\s*.$|^.\s*(?:20\d\d年?度?|本年度?)\s*.$",
+        r"保留.{1,2}位小数|单位[::]\s*(?:元|万元|亿元)|^.\s*万元",
+        *dict.fromkeys(re.escape(remark) for edition in EDITIONS for remark in form(edition).remarks),
+    ))
+)  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def forms_of(text: str) -> tuple[str, ...]:
+    """Normal forms of a printed label to look up: as it stands, then without explanations in brackets.
+
+    Only what explains without changing the meaning may go: a unit, a year, the form's own remark.
+    `行政处罚（简易程序）` is another row than 行政处罚, and `（万件）` counts in ten thousands.
+    """
+    whole = normal(text)
+    bracketed = BRACKETS.findall(text)
+    if not bracketed or not all(_EXPLAINS.search(simplified(each)) for each in bracketed):
+        return (whole,)
+    bare = normal(BRACKETS.sub("", text))
+    return (whole,) if bare == whole or not bare else (whole, bare)
+
+
+@cache
+def telling_labels(edition: int, other: int) -> frozenset[str]:
+    """Normal forms that an edition prints and another one does not: they tell which of the two a document uses."""
+    own, others = _all_spellings(edition), _all_spellings(other)
+    return frozenset(
+        spelling
+        for spelling in own
+        # A spelling that is part of one of the other edition's would be found there too.
+        if len(spelling) > 3 and not any(spelling in each for each in others)
+    )
+
+
+@cache
+def _all_spellings(edition: int) -> set[str]:
+    declared = form(edition)
+    found: set[str] = set()
+    for table in declared.tables:
+        for block in table.blocks:
+            for column in block.columns:
+                found |= column.label.spellings
+            for row in block.rows:
+                found |= row.label.spellings
+    for group in declared.groups.values():
+        found |= group.label.spellings
+    return found
