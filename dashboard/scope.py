@@ -66,14 +66,14 @@ def member_of(key: str, scope: Scope) -> Member | None:
         return None
     newest = ask(questions.agency_reports, agency).row(0, named=True)
     alone = Scope(scope.first, scope.last, layer=newest["layer"] or DEPARTMENTS, agency=agency)
-    return Member(agency, newest["agency"] or newest["title"] or agency, alone)
+    return Member(agency, newest["agency"], alone)
 
 
 def sentence(scope: Scope) -> str:
     """The scope in words, with the layer that totals take; of one agency alone, its name."""
     if scope.agency:
         newest = ask(questions.agency_reports, scope.agency).row(0, named=True)
-        return f"{_years(scope)} · {newest['agency'] or newest['title'] or scope.agency}"
+        return f"{_years(scope)} · {newest['agency']}"
     said = f"{spoken(scope)} · {phrase(f'layer.{scope.layer}')}"
     return f"{said} · {phrase('scope.panel')}" if scope.panel else said
 

@@ -1,7 +1,7 @@
-"""The statutory form as data: one declaration gives parser, schema, checks, dictionary and every label.
+"""The statutory form as data: one declaration drives the parser, schema, checks, dictionary and every label.
 
-Each YAML file beside this module that is named after a year declares an edition: `form(2019)`, `form(2021)`.
-Equal figure ids mean the same thing in all of them. Nothing here knows of documents, databases or screens.
+Each YAML file in this package that is named after a year declares an edition: `form(2019)`, `form(2021)`.
+A figure id means the same thing in all editions. Nothing here depends on documents, databases or screens.
 """
 
 from forms.declaration import TOTAL, Block, CellId, Column, Figure, Form, Group, Head, Row, Table

@@ -1,4 +1,4 @@
-"""What an edition of the statutory form is made of: tables, blocks, rows, columns, labels, figures. Plain data."""
+"""The parts of an edition of the statutory form: tables, blocks, rows, columns, labels, figures. Plain data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ BLOCKS, ROWS, ACROSS = "blocks", "rows", "across"
 LAYOUTS = (BLOCKS, ROWS, ACROSS)
 MONEY_UNITS = ("元", "万元")
 
-# A cell of a form: the figure, and the applicant where the figure is one of applications.*
+# A cell of a form: the figure, and the applicant if the figure is one of applications.*
 CellId = tuple[str, str | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label as printed (zh), in English, short for charts, and every spelling in normal form."""
+    """A label as printed (zh), in English and shortened for charts, with every spelling in normal form."""
 
     zh: str
     en: str
@@ -30,8 +30,8 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of numbers. `elsewhere`: its label is a word that other places of the form have too, so that it tells
-    nothing by itself; `mark`: the sign that tells its head where a narrow column breaks it into pieces."""
+    """A column of numbers. `elsewhere`: its label also occurs in other places of the form and identifies nothing on
+    its own; `mark`: the character that identifies its head when a narrow column breaks the head into pieces."""
 
     id: str
     label: Label
@@ -45,10 +45,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row with numbers; `groups` are the headings above it from the outermost in.
+    """A row with numbers; `groups` are the headings above it, outermost first.
 
-    `elsewhere`: its label stands elsewhere on the form too and counts only in its place; `numbered`: short labels that
-    mean this row only with their number before them; `parts`: sub-rows that agencies print under it or in its place.
+    `elsewhere`: its label also occurs elsewhere on the form and counts only in its place; `numbered`: short labels that
+    mean this row only when preceded by their number; `parts`: sub-rows that agencies print under it or in its place.
     """
 
     id: str
@@ -73,11 +73,11 @@ class Block:
 
     @property
     def has_arithmetic(self) -> bool:
-        """Whether any total stands in the block, so that a row can be proved by its own numbers."""
+        """Whether the block has a total, so that a row can be verified from its own numbers."""
         return any(column.total_of for column in self.columns)
 
     def figure_of(self, row: Row, column: Column) -> str:
-        """The figure that stands in a row and column: the whole row where the columns are kinds of applicants."""
+        """The figure in a row and column: the whole row if the columns are kinds of applicants."""
         return f"{self.table}.{row.id}" if self.by_applicant else f"{row.id}.{column.id}"
 
     def cells_of(self, row: Row) -> tuple[CellId, ...]:
@@ -87,7 +87,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A heading above several columns; `over` are their ids, none for a heading above all."""
+    """A heading above several columns; `over` holds their ids and is empty for a heading above all columns."""
 
     label: Label
     over: tuple[str, ...]
@@ -95,7 +95,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class PartHeading:
-    """The heading of a part of the report behind the tables, with its number (五)."""
+    """The heading of a part of the report that follows the tables, with its number (五)."""
 
     number: str
     label: Label
@@ -122,7 +122,7 @@ class Figure:
     by_applicant: bool = False
 
     def text(self, language: str) -> str:
-        """Full label: the row, and the column where the column is part of the figure."""
+        """Full label: the row, and the column if the column is part of the figure."""
         if self.column is None:
             return self.row.label.text(language)
         joint = ", " if language == "en" else "·"
@@ -137,7 +137,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the form. `row_total` and `column_total` are the checks that its totals make (see `equations`)."""
+    """A table of the form. `row_total` and `column_total` are the checks implied by its totals (see `equations`)."""
 
     id: str
     section: str
@@ -152,7 +152,7 @@ class Table:
 
     @property
     def block(self) -> Block:
-        """The one block of a table that is not laid out in blocks."""
+        """The only block of a table that is not laid out in blocks."""
         return self.blocks[0]
 
     @property
@@ -182,11 +182,11 @@ class Form:
         return next(table for table in self.tables if table.id == table_id)
 
     def tables_of(self, layout: str) -> tuple[Table, ...]:
-        """The tables that are printed in this way."""
+        """The tables printed in this layout."""
         return tuple(table for table in self.tables if table.layout == layout)
 
     def cells(self, single_row: bool = False) -> tuple[CellId, ...]:
-        """Every cell in printed order; `single_row` puts 其他处理 as one row in place of its sub-rows."""
+        """Every cell in printed order; `single_row` replaces the sub-rows of 其他处理 with a single row."""
         found: dict[CellId, None] = {}
         single = self.single_row if single_row else None
         for table in self.tables:

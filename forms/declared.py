@@ -1,4 +1,4 @@
-"""[I/O] Reviewed data as written: one way to read a YAML file, by libyaml where it is there (ten times as fast)."""
+"""[I/O] Load reviewed data from a YAML file, using libyaml if available (ten times as fast)."""
 
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,9 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def declared(path: Path, spec: Spec | None = None) -> Any:
-    """The plain lists, dicts and texts of one file; raises OSError or yaml.YAMLError.
+    """Return the plain lists, dicts and strings of one file; raise OSError or yaml.YAMLError.
 
-    With `spec` every key is checked against it (see `forms.schema`); raises FormError, which names file and line.
+    With `spec`, every key is checked against it (see `forms.schema`); a FormError names the file and line.
     """
     loader = _LOADER(path.read_bytes())
     try:

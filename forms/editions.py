@@ -1,4 +1,4 @@
-"""Every edition of the form, and what all of them have together: cells, figures, applicants, units."""
+"""Every edition of the form, and the union of their cells, figures, applicants and units."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -8,30 +8,30 @@ from forms.declaration import MONEY_UNITS, CellId, Column, Figure, Form, Group
 from forms.from_yaml import read_form
 
 HERE = Path(__file__).parent
-# Every file that is named after a year declares an edition.
+# Every file named after a year declares an edition.
 EDITIONS = tuple(sorted(int(path.stem) for path in HERE.glob("[12][0-9][0-9][0-9].yml")))
 
 
 def declaration_files() -> list[Path]:
-    """The files that make up the declaration, in a fixed order."""
+    """Return the files that make up the declaration, in a fixed order."""
     return sorted(HERE.glob("*.yml"))
 
 
 @cache
 def form(edition: int) -> Form:
-    """Load one edition; raises KeyError for one that does not exist, FormError for one that is not declared rightly."""
+    """Load one edition; raise KeyError if it does not exist, FormError if its declaration is invalid."""
     if edition not in EDITIONS:
         raise KeyError(f"no form of {edition}; there are {EDITIONS}")
     return read_form(HERE / f"{edition}.yml")
 
 
 def newest() -> Form:
-    """The newest edition: its order and labels are used where nothing says which edition is meant."""
+    """Return the newest edition: its order and labels apply when no edition is specified."""
     return form(EDITIONS[-1])
 
 
 def edition_of_year(year: int | None) -> int:
-    """The edition that a report on this year should use; the newest one where no year is known."""
+    """Return the edition that a report on this year should use; the newest one if the year is unknown."""
     if year is None:
         return EDITIONS[-1]
     return max((edition for edition in EDITIONS if form(edition).first_year <= year), default=EDITIONS[0])
@@ -39,7 +39,7 @@ def edition_of_year(year: int | None) -> int:
 
 @cache
 def applicants() -> dict[str, Column]:
-    """The columns of applicants of every edition by id, in the newest edition's order, totals last."""
+    """Return the applicant columns of every edition by id, in the newest edition's order, totals last."""
     found: dict[str, Column] = {}
     for edition in reversed(EDITIONS):
         for table in form(edition).tables:
@@ -54,7 +54,7 @@ APPLICANTS = tuple(applicants())
 
 @cache
 def cells() -> tuple[CellId, ...]:
-    """Every cell of any edition, once, in printed order: the newest edition first."""
+    """Return every cell of any edition once, in printed order, the newest edition first."""
     found: dict[CellId, None] = {}
     for edition in reversed(EDITIONS):
         for single_row in (False, True):
@@ -64,13 +64,13 @@ def cells() -> tuple[CellId, ...]:
 
 @cache
 def cell_number() -> dict[CellId, int]:
-    """The place of each cell in `cells()`: the compact key of a fact in storage."""
+    """Return the position of each cell in `cells()`: the compact key of a fact in storage."""
     return {cell: number for number, cell in enumerate(cells())}
 
 
 @cache
 def figures() -> dict[str, Figure]:
-    """Every figure of any edition by id; where several have it, the newest edition's labels."""
+    """Return every figure of any edition by id, with the labels of the newest edition that has it."""
     found: dict[str, Figure] = {}
     for edition in reversed(EDITIONS):
         for figure_id, figure in form(edition).figures.items():
@@ -79,26 +79,26 @@ def figures() -> dict[str, Figure]:
 
 
 def is_by_applicant(figure: str) -> bool:
-    """Whether a figure has a number for each kind of applicant; False for a name that no form has."""
+    """Whether a figure has a number for each kind of applicant; False for an unknown figure."""
     known = figures().get(figure)
     return known is not None and known.by_applicant
 
 
 @cache
 def groups() -> dict[str, Group]:
-    """The groups of rows of every edition by id, with the newest edition's labels."""
+    """Return the groups of rows of every edition by id, with the newest edition's labels."""
     return {group_id: group for edition in EDITIONS for group_id, group in form(edition).groups.items()}
 
 
 @cache
 def unit_names() -> dict[str, Mapping[str, str]]:
-    """Every unit's names in both languages, by the unit as it is printed."""
+    """Return the names of every unit in both languages, keyed by the unit as printed."""
     return {unit: names for edition in EDITIONS for unit, names in form(edition).units.items()}
 
 
 @cache
 def units() -> tuple[str, ...]:
-    """Every unit that a number may have, in a fixed order: those of the forms, then those of money."""
+    """Return every unit that a number may have, in a fixed order: 件 and 项, then money units, then any others."""
     declared_units = {
         column.unit for edition in EDITIONS for table in form(edition).tables
         for block in table.blocks for column in block.columns if column.unit

@@ -12,7 +12,7 @@ from forms.schema import CHECK_FILE, EDITION, FormError
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A kind of check with its words; `rule` says in plain words what must hold."""
+    """A kind of check with its wording; `rule` states in plain words what must hold."""
 
     id: str
     zh: str
@@ -29,9 +29,9 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """Signed cells that add up to nothing; `anchor` is the cell that the others should give (the printed total).
+    """Signed cells that sum to zero; `anchor` is the cell that the others should add up to (the printed total).
 
-    `between`: whether cells of several rows of the form stand in it.
+    `between`: whether it involves cells of several rows of the form.
     """
 
     check: str
@@ -42,7 +42,7 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class CrossYearCheck:
-    """Figures of year y−1 and of year y that add up to nothing; `anchor` is the figure of year y that is checked."""
+    """Figures of years y−1 and y that sum to zero; `anchor` is the figure of year y that is checked."""
 
     check: str
     previous: tuple[tuple[str, int], ...]
@@ -55,7 +55,7 @@ class CrossYearCheck:
 @cache
 def _declared() -> dict[str, Any]:
     loaded: dict[str, Any] = declared(HERE / "checks.yml", CHECK_FILE)
-    # An edition may bring checks of its own: the words of what its new totals must agree with, and new identities.
+    # An edition may declare checks of its own: the wording for its new totals, and new identities.
     for edition in EDITIONS:
         loaded["checks"] = loaded["checks"] | declared(HERE / f"{edition}.yml", EDITION).get("checks", {})
     return loaded
@@ -72,7 +72,7 @@ CHECKS = _checks()
 
 
 def reading_checks() -> dict[str, Check]:
-    """What reading reports beside arithmetic, with its words."""
+    """Return the checks that reading itself reports besides arithmetic, with their wording."""
     return {
         check_id: Check(check_id, entry["zh"], entry["en"], "", "")
         for check_id, entry in _declared()["reading"].items()
@@ -81,9 +81,9 @@ def reading_checks() -> dict[str, Check]:
 
 @cache
 def equations(edition: int, single_row: bool = False) -> tuple[Equation, ...]:
-    """All identities within one report; in the forms of 2019 and 2021 23 or 25 rows, 7 sums, 7 balances, 3 reviews.
+    """Return all identities within one report; for 2019 and 2021: 23 or 25 rows, 7 sums, 7 balances, 3 reviews.
 
-    Source: the totals of both forms by row and column; for `balance` the note printed in the head of table 2.
+    Source: the row and column totals of both forms; for `balance`, the note printed in the head of table 2.
     """
     made = form(edition)
     found: list[Equation] = []
@@ -133,7 +133,7 @@ def _column_totals(check_id: str, block: Block, rows: list[Row]) -> list[Equatio
 
 
 def _declared_identities(edition: int) -> list[Equation]:
-    """Identities that no total implies: once for each applicant where their figures have applicants."""
+    """Identities that no total implies; one per applicant if their figures have applicants."""
     has = form(edition).figures
     found: list[Equation] = []
     for check_id, entry in _declared()["checks"].items():
@@ -150,20 +150,20 @@ def _declared_identities(edition: int) -> list[Equation]:
 
 @cache
 def within_report() -> tuple[str, ...]:
-    """The checks between cells of one report, in the order in which they are declared."""
+    """Return the checks between cells of one report, in declaration order."""
     used = {each.check for edition in EDITIONS for single in (False, True) for each in equations(edition, single)}
     return tuple(check_id for check_id in CHECKS if check_id in used)
 
 
 def message(message_id: str, language: str, **values: object) -> str:
-    """The words of a finding; raises KeyError for a message that checks.yml does not have."""
+    """Return the text of a finding; raise KeyError for a message that checks.yml does not define."""
     template: str = _declared()["messages"][message_id][language]
     return template.format(**values)
 
 
 @cache
 def cross_year_checks() -> tuple[CrossYearCheck, ...]:
-    """The identities between one year's report and the next: carry, documents, items."""
+    """Return the identities between one year's report and the next: carry, documents, items."""
     found: list[CrossYearCheck] = []
     for check_id, entry in _declared()["checks"].items():
         if "previous" not in entry:

@@ -1,4 +1,4 @@
-"""[I/O] One edition of the form from its YAML file, with an error for whatever is not declared rightly."""
+"""[I/O] Load one edition of the form from its YAML file, with an error for any invalid declaration."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -100,7 +100,7 @@ def _figures_of(block: Block, row: Row) -> dict[str, Figure]:
 
 
 def read_form(path: Path) -> Form:
-    """One edition from its file; raises FormError, which names file and line, where it is not declared rightly."""
+    """Load one edition from its file; raise FormError, which names the file, if the declaration is invalid."""
     written = declared(path, EDITION)
     groups: dict[str, Group] = {}
     tables = tuple(_table(table, groups) for table in written["tables"])
@@ -121,7 +121,7 @@ def read_form(path: Path) -> Form:
 
 
 def _verify_names(file: str, made: Form) -> None:
-    """Raise FormError where a name leads nowhere: a total of columns or groups that the table does not have."""
+    """Raise FormError for a reference to an undeclared name, such as a total of columns that the table lacks."""
     if f"{made.edition}.yml" != file:
         raise FormError(f"{file}: the file of edition {made.edition} must be named {made.edition}.yml")
     for table in made.tables:

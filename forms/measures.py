@@ -1,4 +1,4 @@
-"""Counts and rates that the charts show, read from measures.yml: labels, definitions and the cells they add up."""
+"""Counts and rates shown in the charts, read from measures.yml: labels, definitions and the cells they add up."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -12,10 +12,10 @@ from forms.schema import MEASURE_FILE, FormError
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`of` and `over` are figure ids; a measure with `over` is a rate, one without is a count or a sum of money.
+    """A count, a sum of money or, with `over`, a rate; `of` and `over` are figure ids.
 
-    A figure may name its applicant (`applications.received@natural_person`) or be taken away (`-x`). `zero` makes the
-    share of agencies whose sum is 0.
+    A figure may name its applicant (`applications.received@natural_person`) or be subtracted (`-x`). `zero` makes the
+    measure the share of agencies whose sum is 0.
     """
 
     id: str
@@ -34,21 +34,21 @@ class Measure:
 
     @property
     def editions(self) -> tuple[int, ...]:
-        """The editions of the form that ask for this."""
+        """The editions of the form that have any of its figures."""
         return tuple(e for e in EDITIONS if any(_figure(name) in form(e).figures for name in self.of))
 
     def text(self, language: str) -> str:
         return self.en if language == "en" else self.zh
 
     def rule(self, language: str) -> str:
-        """The definition in words; a count is defined by the labels of its rows."""
+        """The definition in words; by default the labels of its figures."""
         if self.rule_zh:
             return self.rule_en if language == "en" else self.rule_zh
         joint = " + "
         return joint.join(figures()[_figure(name)].text(language) for name in self.of)
 
     def terms(self, applicant: str = TOTAL) -> list[tuple[CellId, int, int]]:
-        """(cell, times in the numerator, times in the denominator) for one applicant of applications.* figures."""
+        """(cell, numerator coefficient, denominator coefficient) for one applicant of applications.* figures."""
         found: dict[CellId, list[int]] = {}
         for place, names in enumerate((self.of, self.over)):
             for name in names:
@@ -85,13 +85,13 @@ def _measure(measure_id: str, entry: dict[str, Any]) -> Measure:
 
 @cache
 def measures() -> dict[str, Measure]:
-    """Every measure by id."""
+    """Return every measure by id."""
     written: dict[str, dict[str, Any]] = declared(HERE / "measures.yml", MEASURE_FILE)["measures"]
     return {measure_id: _measure(measure_id, entry) for measure_id, entry in written.items()}
 
 
 def measure(name: str) -> Measure:
-    """A declared measure, or the plain count of one figure (of one applicant: `x@natural_person`); raises KeyError."""
+    """Return a declared measure, or the plain count of one figure (or of `figure@applicant`); raise KeyError."""
     declared = measures().get(name)
     if declared is not None:
         return declared

@@ -1,4 +1,4 @@
-"""The normal form of a printed label: what stays the same however an agency spaces, numbers and brackets it."""
+"""The normal form of a printed label: independent of how an agency spaces, numbers and brackets it."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from forms.schema import LETTER_FILE
 
 
 def _simplified_shapes() -> dict[int, str]:
-    """Characters that mirrors print in their traditional shape → simplified. NFKC does the rest (widths, radicals)."""
+    """Traditional characters printed by mirror sites → simplified. NFKC handles the rest (widths, radicals)."""
     pairs: str = declared(Path(__file__).parent / "traditional.yml", LETTER_FILE)["pairs"]
     return {ord(pair[0]): pair[1] for pair in pairs.split()}
 
@@ -23,12 +23,12 @@ _NOT_HAN = re.compile(r"[^㐀-鿿a-zA-Z]+")
 
 @lru_cache(maxsize=65536)
 def normal(text: str) -> str:
-    """Give the Chinese (and Latin) letters of `text`, simplified, without blanks, digits, brackets and numbering."""
+    """Return the Chinese and Latin letters of `text`, simplified, without whitespace, digits, brackets or numbering."""
     text = unicodedata.normalize("NFKC", text).translate(_TABLE)
     return _NOT_HAN.sub("", _NUMBERING.sub("", text))
 
 
 @lru_cache(maxsize=65536)
 def simplified(text: str) -> str:
-    """Give `text` in compatibility form and simplified characters; blanks and digits stay."""
+    """Return `text` in NFKC form and simplified characters; whitespace and digits are kept."""
     return unicodedata.normalize("NFKC", text).translate(_TABLE)

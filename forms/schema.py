@@ -1,4 +1,4 @@
-"""Which keys the YAML files of the form may have. A misspelt or unknown one is an error that names file and line."""
+"""The keys allowed in the form's YAML files. An unknown or misspelt key is an error that names the file and line."""
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
@@ -9,17 +9,17 @@ import yaml
 TEXT, NUMBER, FLAG, DATE = "text", "a whole number", "true or false", "a date"
 _TAGS = {NUMBER: "int", FLAG: "bool", DATE: "timestamp"}
 
-# A spec is a kind of scalar, a list of one spec, a mapping of keys (`key?` may be left out, `*` stands for any key), or
-# an Either: two mappings told apart by a key that only the first has.
+# A spec is a scalar type, a list of one spec, a mapping of keys (`key?` is optional, `*` matches any key), or an
+# Either: two mappings distinguished by a key that only the first has.
 Spec = Any
 
 
 class FormError(ValueError):
-    """A declaration that cannot be used; the text names the file, the line and what is wrong there."""
+    """An invalid declaration; the message names the file, says what is wrong and, where possible, gives the line."""
 
 
 class Either(tuple[str, Spec, Spec]):
-    """(key, the spec of a mapping that has the key, the spec of one that has not)."""
+    """(key, spec of a mapping that has the key, spec of one that does not)."""
 
 
 _WORDS = {"zh": TEXT, "en": TEXT}
@@ -98,7 +98,7 @@ LETTER_FILE: Spec = {"pairs": TEXT}
 
 
 def verify(node: yaml.Node, spec: Spec, file: str) -> None:
-    """Raise FormError at the first place where a composed document does not follow the spec."""
+    """Raise FormError at the first place where a composed YAML document violates the spec."""
     if isinstance(spec, Either):
         key, with_key, without = spec
         has = isinstance(node, yaml.MappingNode) and any(name.value == key for name, _ in node.value)

@@ -1,1 +1,1 @@
-"""Documents to facts: read, parse, identify, check, store. `python -m ingest` runs the whole way."""
+"""From documents to facts: read, parse, identify, check, store. `python -m ingest` runs the whole pipeline."""

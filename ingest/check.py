@@ -1,7 +1,7 @@
-"""Facts → findings: which of the form's identities do not hold, which cannot be tested, and which cell is to blame.
+"""Facts → findings: which of the form's identities fail, which cannot be tested, and which cells are to blame.
 
 Pure. Values are taken as printed; nothing is filled in. One wrong digit breaks several identities at once: the smallest
-set of cells that explains all of them is named, once, with the value that would mend it.
+set of cells that explains all of them is reported once, with the values that would satisfy them.
 """
 
 from collections import Counter
@@ -22,20 +22,20 @@ Pick = Callable[[Mapping[CellId, Number | None]], tuple[Number, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """All findings of one report, and per check how many identities hold, are broken, cannot be tested."""
+    """All findings of one report, and per check the number of identities that hold, are broken or are untestable."""
 
     findings: list[Finding]
     tallies: dict[str, tuple[int, int, int]]
 
 
 def check(parsed: Parsed, others: Iterable[Finding] = ()) -> Checked:
-    """Test every identity of the report's form on its facts; `others` are findings that reading made before."""
+    """Test every identity of the report's form on its facts; `others` are earlier findings from reading."""
     values = {cell: fact.value for cell, fact in parsed.facts.items()}
     verdicts: list[tuple[Equation, str, Number]] = []
     for equation, pick_plus, pick_minus in _picks(parsed.edition, parsed.single_row):
         try:
             residual = sum(pick_plus(values)) - sum(pick_minus(values))
-        except TypeError:  # a cell without a number: the quickest way to find one
+        except TypeError:  # a cell without a number; catching it is faster than testing for None
             verdicts.append((equation, UNTESTABLE, 0))
             continue
         verdicts.append((equation, BROKEN if residual else HOLDS, residual))
@@ -53,7 +53,7 @@ def check(parsed: Parsed, others: Iterable[Finding] = ()) -> Checked:
 
 @cache
 def _picks(edition: int, single_row: bool) -> list[tuple[Equation, Pick, Pick]]:
-    """Each identity with the quickest way to take its positive and its negative cells out of a dict."""
+    """Every identity with fast getters for its positive and its negative cells."""
     return [
         (
             equation,
@@ -152,7 +152,7 @@ def _of_cell(
 
 
 def _kind_of(kinds: set[str]) -> str:
-    """The identity that is particular to the cell gives the finding its name: a leaf's is its row."""
+    """Choose the check that names the finding: the one most specific to the cell, such as its row for a leaf."""
     if len(kinds) == 1:
         (only,) = kinds
         return only
@@ -177,7 +177,7 @@ def _of_equation(
 
 
 def _written(own: list[Residual], values: Mapping[CellId, Number | None], language: str) -> str:
-    """The broken identities with their numbers: `3001 + 53 + 61 + 4 = 3119 ≠ 3118（总计）`."""
+    """Format the broken identities with their numbers: `3001 + 53 + 61 + 4 = 3119 ≠ 3118 (…)`."""
     parts = []
     for equation, _ in own:
         left = [(cell, sign) for cell, sign in equation.terms if sign > 0]

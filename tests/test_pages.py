@@ -287,9 +287,28 @@ def test_a_change_is_told_between_whole_years_of_the_same_agencies(
 
 
 def test_reports_of_one_name_are_no_years_of_one_agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made(tmp_path, {"x/a.txt": report("教育局", 2023), "y/b.txt": report("教育局", 2023, fill(7, 2021))})
+    """Two bare names may be two agencies: each report stands alone under a key of its own."""
+    made(tmp_path, {"x/a.txt": report("教育局", 2023), "y/b.txt": report("教育局", 2022, fill(7, 2021))})
     monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
     app = opened_page("agency", agency="教育局")
+    sound(app)
+    assert "没有名为“教育局”的机关，或不止一个" in told(app)
+    con = opened(tmp_path / "w")
+    keys = [key for (key,) in con.execute("SELECT agency_key FROM reports ORDER BY year").fetchall()]
+    con.close()
+    assert len(set(keys)) == 2
+    own = opened_page("agency", agency=keys[0])
+    sound(own)
+    assert "1 份年报计入统计" in told(own)
+
+
+def test_two_names_of_one_agency_in_one_year_are_said_to_be_twins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = ("杭州市卫生健康局", "杭州市卫生健康委员会")
+    made(tmp_path, {f"{n}.txt": report(name, 2023, fill(n, 2021)) for n, name in enumerate(names)})
+    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
+    app = opened_page("agency", agency=names[0])
     sound(app)
     assert words()["agency.twins"]["zh"].format(years="2023") in told(app)
 

@@ -18,7 +18,7 @@ from warehouse.names import spell_names
 from warehouse.places import place_by_surroundings
 from warehouse.rows import add_findings, insert, whole_report
 from warehouse.schema import comments, create_table, create_view, tables
-from warehouse.scope import LAYER
+from warehouse.scope import AGENCY_KEY, AGENCY_NAME, LAYER
 
 
 class BuildError(Exception):
@@ -64,7 +64,7 @@ def _build(
         names = _reports(con, contributions, shards)
         _facts(con, shards, names)
         place_by_surroundings(con)
-        con.execute(f"UPDATE report_rows SET layer = {LAYER}")
+        con.execute(f"UPDATE report_rows SET layer = {LAYER}, agency_key = {AGENCY_KEY}, agency_name = {AGENCY_NAME}")
         _supersede(con)
         _successions(con)
         check_across_years(con)

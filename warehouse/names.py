@@ -7,12 +7,12 @@ from ingest.identify.spelling import spelling
 from warehouse.rows import insert
 
 _AGENCIES = """
-    SELECT 'agency' AS kind, coalesce(agency_id, agency, agency_printed) AS key,
-           coalesce(agency, agency_printed) AS name, max_by(province, year) AS province,
+    SELECT 'agency' AS kind, agency_key AS key, agency_name AS name,
+           max_by(province, year) AS province,
            max_by(prefecture, year) AS prefecture, max_by(county, year) AS county, count(*) AS reports,
            min(year) AS first_year, max(year) AS last_year
     FROM report_rows
-    WHERE coalesce(agency, agency_printed) IS NOT NULL AND superseded_by IS NULL GROUP BY ALL ORDER BY key, name
+    WHERE superseded_by IS NULL GROUP BY ALL ORDER BY key, name
 """
 # A place is found by its own name; its key names those above it too, for a county's name may stand in two cities.
 _PLACES = """

@@ -15,6 +15,12 @@ LAYER = f"""
 """
 
 
+# One key for an agency, made when a snapshot is built. Two reports whose agency has no id are not known to be of one
+# agency, whatever name they print (区司法局): each is counted by itself.
+AGENCY_KEY = "coalesce(agency_id, report_id)"
+AGENCY_NAME = "coalesce(agency, agency_printed, title, source)"
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Years from–to, place, kind of agency, level and layer; None means all.
@@ -40,11 +46,10 @@ class Scope:
 
 PLACES = ("province", "prefecture", "county")
 _NARROWING = (*PLACES, "agency_type", "level")
-_AGENCY = "coalesce(agency_id, agency, agency_printed)"
 # A balanced panel takes only agencies that reported in every year of the scope, under whatever name.
 _PANEL = """
-    SELECT * FROM scoped WHERE agency_id IN (
-        SELECT agency_id FROM scoped GROUP BY agency_id HAVING count(DISTINCT year) = $last - $first + 1
+    SELECT * FROM scoped WHERE agency_key IN (
+        SELECT agency_key FROM scoped GROUP BY agency_key HAVING count(DISTINCT year) = $last - $first + 1
     )
 """
 # What must not be counted beside others. A development zone's committee reports for its bodies too: where one of those
@@ -89,7 +94,7 @@ def in_scope(scope: Scope) -> str:
     """
     narrowed = [f"{name} = ${name}" for name in _NARROWING if getattr(scope, name) is not None]
     if scope.agency is not None:
-        narrowed.append(f"{_AGENCY} = $agency")
+        narrowed.append("agency_key = $agency")
     where = " AND ".join(("superseded_by IS NULL", "year BETWEEN $first AND $last", "layer = $layer", *narrowed))
     return f"""
         scoped AS (SELECT * FROM report_rows WHERE {where}),

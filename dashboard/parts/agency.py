@@ -57,7 +57,7 @@ def own(agency: str, scope: Scope) -> Opened:
 def who(agency: str) -> None:
     """Place, kind, level and layer from the newest report; the agency above it in a vertical line."""
     newest = ask(questions.agency_reports, agency).row(0, named=True)
-    heading(plain(newest["agency"] or newest["title"] or agency))
+    heading(plain(newest["agency"]))
     place = "".join(dict.fromkeys(newest[each] or "" for each in ("province", "prefecture", "county")))
     st.markdown(
         phrase(

@@ -40,7 +40,7 @@ def pick(scope: Scope) -> Shown | None:
     """The report in the address, or the newest in the scope; a box to choose another."""
     listed: pl.DataFrame = ask(questions.reports, scope, _LISTED)
     names = {
-        row["report_id"]: f"{row['year'] or NONE} · {row['agency'] or row['title'] or row['source']}"
+        row["report_id"]: f"{row['year'] or NONE} · {row['agency']}"
         for row in listed.iter_rows(named=True)
     }
     wanted = asked("report")
@@ -48,7 +48,7 @@ def pick(scope: Scope) -> Shown | None:
         outside: pl.DataFrame = ask(questions.report, wanted)
         if outside.height:  # a link to a report outside the scope still shows it
             row = outside.row(0, named=True)
-            names = {wanted: f"{row['year'] or NONE} · {row['agency'] or row['title'] or row['source']}", **names}
+            names = {wanted: f"{row['year'] or NONE} · {row['agency_name']}", **names}
         else:
             st.warning(phrase("report.unknown", id=plain(wanted[:40])))
             page_link("search", phrase("agency.search"), icon=":material/search:")
@@ -91,8 +91,7 @@ def who(report: Shown) -> None:
     heading(plain(row["title"] or row["source"]))
     with st.container(horizontal=True):
         if row["agency"]:
-            agency = row["agency_id"] or row["agency"]
-            page_link("agency", row["agency"], icon=":material/account_balance:", agency=agency)
+            page_link("agency", row["agency"], icon=":material/account_balance:", agency=row["agency_key"])
         for year, other in ask(questions.neighbour_years, report.id).iter_rows():
             page_link("report", str(year), report=other, figure=asked("figure"), applicant=asked("applicant"))
     unstated = phrase("report.unstated")

@@ -64,7 +64,7 @@ def _results(typed: str, limit: int) -> None:
     if reports.height:
         st.caption(phrase("search.report"))
     for row in reports.iter_rows(named=True):
-        label = f"{row['year'] or NONE} · {plain(row['agency'] or row['title'] or row['source'])}"
+        label = f"{row['year'] or NONE} · {plain(row['agency'])}"
         page_link("report", label, icon=":material/article:", report=row["report_id"])
 
 

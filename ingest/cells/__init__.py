@@ -1,1 +1,1 @@
-"""What a row of the form is: labels, heads, columns, facts. Pure."""
+"""The elements of a row of the form: labels, heads, columns, facts. Pure."""

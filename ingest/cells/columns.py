@@ -1,8 +1,8 @@
-"""Which cells of a row are the form's columns, where empty cells are kept. Pure.
+"""Find which cells of a row are the form's columns, in layouts that keep empty cells. Pure.
 
-A merged label or a table's spare column leaves empty cells beside the numbers. What they are is told by all rows of the
-same shape together: a window that holds every printed cell of every one of them. Where several windows would do and
-read differently, or none does, the row cannot be told.
+A merged label or a table's spare column leaves empty cells beside the numbers. All rows of the same shape together
+decide where the columns are: in a window that holds every printed cell of all of them. If no window does, or several
+do and read differently, the columns of the row are undetermined.
 """
 
 from collections import Counter, defaultdict
@@ -11,25 +11,25 @@ from collections.abc import Sequence
 from ingest.read.numbers import BLANK, read_number
 
 _SIGNS = frozenset("/\\|-—–―无没")
-_MANY = 5  # rows of one width that make a table's grid
-Shape = tuple[int, int]  # cells in the row, where those behind the label begin
+_MANY = 5  # rows of one width that establish a table's grid
+Shape = tuple[int, int]  # (number of cells in the row, index of the first cell after the label)
 
 
 def printed_cells(cells: Sequence[str], start: int) -> list[int]:
-    """Places from `start` on in which something stands; a sign for nothing is something."""
+    """Return the indexes from `start` on of the cells that are not empty; a character for "none" counts as printed."""
     return [i for i in range(start, len(cells)) if is_printed(cells[i])]
 
 
 def is_printed(cell: str) -> bool:
-    """Whether anything stands in a cell: a number, words, a sign for nothing, but not mere white space."""
+    """Whether a cell holds anything but whitespace: a number, words or a character for "none"."""
     return read_number(cell).state != BLANK or any(char in _SIGNS for char in cell)
 
 
 def windows(rows: Sequence[tuple[Sequence[str], int]], wanted: int, whole: Counter[Shape]) -> list[int | None]:
-    """For each row (cells, where those behind the label begin) where its `wanted` columns begin, or None.
+    """Return, for each row (cells, index after the label), where its `wanted` columns begin, or None.
 
-    `whole` counts the shapes of the table's rows that print a number in every column. A row with blanks must have the
-    shape of one of them: otherwise it has lost or gained a cell, and nobody can say which.
+    `whole` counts the shapes of the table's rows that print a number in every column. A row with blanks must share
+    the shape of one of them: otherwise it has lost or gained a cell, and it is impossible to say which.
     """
     places = [printed_cells(cells, start) for cells, start in rows]
     shapes = [(len(cells), start) for cells, start in rows]
@@ -47,7 +47,7 @@ def windows(rows: Sequence[tuple[Sequence[str], int]], wanted: int, whole: Count
                 shared &= set(range(max(start, at[-1] - wanted + 1), at[0] + 1))
         regular = _is_regular((width, start), full, shapes, wanted)
         for n in numbers:
-            # Where rows of this shape print more than the form has columns, a row with a blank may print any of them.
+            # If rows of this shape print more cells than the form has columns, a row with a blank may print any of them.
             blank = len(places[n]) < width - start
             lost = bool(places[n]) and not _side_by_side(places[n], wanted)
             if (not lost and not (gaps and blank)) or (regular and not (gaps and len(places[n]) < wanted)):
@@ -61,7 +61,7 @@ def windows(rows: Sequence[tuple[Sequence[str], int]], wanted: int, whole: Count
 
 
 def _widened(rows: Sequence[tuple[Sequence[str], int]], shapes: Sequence[Shape], whole: Counter[Shape]) -> list[int]:
-    """Rows with an empty cell that are wider than those that begin alike: a cell too many, and nobody knows which."""
+    """Rows with an empty cell that are wider than rows with the same start: one cell too many, and unknown which."""
     if not shapes:
         return []
     usual: dict[int, int] = {}
@@ -78,10 +78,10 @@ def _widened(rows: Sequence[tuple[Sequence[str], int]], shapes: Sequence[Shape],
 def _by_grid(
     shapes: Sequence[Shape], places: Sequence[Sequence[int]], wanted: int, whole: Counter[Shape]
 ) -> dict[int, int]:
-    """Where columns begin in a table of one width, if only one rule for merged labels explains all of its rows.
+    """Where columns begin in a table of uniform width, if exactly one rule for merged labels explains all its rows.
 
-    Either a merged label leaves its empty cells behind it, and the columns of all rows begin at the same place; or it
-    leaves them at the row's end, and they begin right behind the label.
+    Either a merged label leaves its empty cells right after it, and the columns of all rows begin at the same index;
+    or it leaves them at the end of the row, and the columns begin right after the label.
     """
     every = Counter(width for width, _ in (*shapes, *whole.elements()))
     if not every:
@@ -110,12 +110,12 @@ def _side_by_side(at: Sequence[int], wanted: int) -> bool:
 
 
 def _is_regular(shape: Shape, full: Counter[Shape], shapes: Sequence[Shape], wanted: int) -> bool:
-    """Whether a row with blanks may be taken as having all its cells."""
+    """Whether a row with blanks may be assumed to have all its cells."""
     width, start = shape
     if shape in full:
         return True
     if any(other == start for _, other in full):
-        return False  # rows that begin alike and are whole have another width
+        return False  # complete rows with the same start have another width
     every = Counter(each for each, _ in (*shapes, *full.elements()))
     if any(each > begin + wanted for each, begin in (*shapes, *full)):  # a grid padded to one width
         return width == every.most_common(1)[0][0]
@@ -123,15 +123,15 @@ def _is_regular(shape: Shape, full: Counter[Shape], shapes: Sequence[Shape], wan
 
 
 def one_window(cells: Sequence[str], start: int, wanted: int, shared: set[int] | None = None) -> int | None:
-    """Where the columns of one row begin: the only window, or any of several that read the same."""
+    """Return where the columns of one row begin: the only possible window, or one of several that read the same."""
     full = printed_cells(cells, start)
     every = range(start, len(cells) - wanted + 1)
     if not full:
         return start if len(cells) - start >= wanted else None
-    if full[-1] - full[0] >= wanted:  # more is printed than the form has columns
+    if full[-1] - full[0] >= wanted:  # the printed cells span more than the form's columns
         read = {tuple(cell.strip() for cell in cells[i : i + wanted]) for i in every}
         return start if len(read) == 1 else None
     if len(full) == wanted:
-        return full[0]  # as many numbers as columns, side by side: the row tells by itself
+        return full[0]  # as many numbers as columns, side by side: the row alone decides
     fit = [i for i in every if i <= full[0] and full[-1] < i + wanted and (shared is None or i in shared)]
     return fit[0] if len(fit) == 1 else None

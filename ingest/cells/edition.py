@@ -1,4 +1,4 @@
-"""Which edition of the form a document prints: the tables decide, never the year."""
+"""Determine which edition of the form a document prints: the tables decide, never the year."""
 
 from functools import lru_cache
 from itertools import permutations
@@ -10,12 +10,12 @@ from ingest.read.document import Document
 from ingest.read.numbers import is_words
 
 _PAIRS = tuple(permutations(EDITIONS, 2))
-Scores = dict[tuple[int, int], int]  # (edition, other) → labels found that the edition has and the other has not
+Scores = dict[tuple[int, int], int]  # (edition, other) → labels in the document that only the first of the two has
 
 
 @lru_cache(maxsize=65536)
 def _telling(text: str) -> tuple[str, frozenset[tuple[int, int]]] | None:
-    """A label, and which edition it speaks for against which other one; None for a text that tells nothing."""
+    """A label and the (edition, other) pairs that it distinguishes; None for a text that distinguishes none."""
     if len(text) > 60 or not is_words(text):
         return None
     label = normal(text)
@@ -24,10 +24,10 @@ def _telling(text: str) -> tuple[str, frozenset[tuple[int, int]]] | None:
 
 
 def edition_of(document: Document) -> tuple[int | None, bool]:
-    """Which edition's tables a document prints, and whether labels of another edition stand in it too.
+    """Return the edition whose tables a document prints, and whether it also contains labels of another edition.
 
-    Editions are compared two by two, by the labels that one has and the other has not. An edition that only adds to an
-    older one is printed where what it adds is there, the older one where it is not.
+    Editions are compared pairwise, by the labels that one has and the other lacks. If an edition only adds to an older
+    one, a document prints the newer edition when it contains any of the additions, and the older one otherwise.
     """
     texts = {cell for row in document.rows for cell in row.cells[-64:] if len(cell) > 3}
     labels = dict(found for text in texts if (found := _telling(text)) is not None)

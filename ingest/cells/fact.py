@@ -1,4 +1,4 @@
-"""What reading a document gives: facts, findings, and the whole of both."""
+"""The result of reading a document: facts, findings, and both together."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +10,7 @@ from ingest.cells.finding import Finding
 from ingest.read.document import Spot
 from ingest.read.numbers import PRINTED, UNREADABLE, Number, read_number
 
-# The pass of `ingest.parse` that decided what a cell is; warehouse/tables.yml has each in words.
+# The pass of `ingest.parse` that decided a cell; warehouse/tables.yml describes each of them.
 BY_ROW, BY_COLUMNS, BY_POSITION, BY_FRAGMENT = "row", "columns", "position", "fragment"
 BY_EMPTY_COLUMNS, BY_SUBROWS, BY_JOINED_LINE, BY_ARITHMETIC = "empty_columns", "subrows", "joined_line", "arithmetic"
 BY_LABEL_ALONE, BY_CUT_END, BY_CONTRADICTION = "label_alone", "cut_end", "contradiction"
@@ -21,10 +21,10 @@ DECIDED_BY = (
 
 
 class Fact(NamedTuple):
-    """One cell of the form as the document has it.
+    """One cell of the form as it appears in the document.
 
-    `line` is 1-based, 0 where the document has no such line; `spot` is set where the document has pages; `decided_by`
-    is the pass that decided what the cell is.
+    `line` is 1-based, or 0 if the document has no such line; `spot` is set if the document has pages; `decided_by` is
+    the pass that decided the cell.
     """
 
     value: Number | None
@@ -38,7 +38,7 @@ class Fact(NamedTuple):
 
 @dataclass(slots=True)
 class Parsed:
-    """Every cell of the form in its order; `repeats` counts cells met more than once."""
+    """Every cell of the form, in the form's order; `repeats` counts repeated occurrences of cells."""
 
     edition: int
     single_row: bool
@@ -48,7 +48,7 @@ class Parsed:
 
 
 def fact_of(column: Column, text: str, line: int, money_head: str | None) -> Fact:
-    """Read one cell under its column; money takes the unit of its cell, else of its column's head, else none."""
+    """Read one cell of a column; money takes the unit of the cell, else of the column's head, else none."""
     return _fact(text, line, money_head if column.money else column.unit, column.money, column.signed)
 
 
@@ -64,15 +64,15 @@ def _fact(text: str, line: int, unit: str | None, money: bool, signed: bool) -> 
             return Fact(reading.value * 10000, "万元", PRINTED, shown, line)
         return Fact(reading.value, reading.unit or unit, PRINTED, shown, line)
     if reading.unit in ("元", "万元"):
-        return Fact(None, None, UNREADABLE, shown, line)  # a sum of money where the form asks for a count
+        return Fact(None, None, UNREADABLE, shown, line)  # a sum of money in a column of counts
     if reading.value != int(reading.value):
-        return Fact(None, None, UNREADABLE, shown, line)  # nobody counts in fractions
+        return Fact(None, None, UNREADABLE, shown, line)  # counts are whole numbers
     return Fact(int(reading.value), unit, PRINTED, shown, line)
 
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> Number | None:
-    """A count that is nothing but its digits."""
+    """Return the count of a cell that holds a plain non-negative integer without a unit, else None."""
     reading = read_number(text)
     whole = isinstance(reading.value, int) and reading.unit is None and reading.value >= 0
     return reading.value if whole else None

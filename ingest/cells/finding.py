@@ -1,4 +1,4 @@
-"""What is amiss with a report: one class from the reading of a document to the warehouse."""
+"""What is wrong with a report: one class used all the way from reading a document to the warehouse."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,11 +8,11 @@ from forms import message
 from ingest.read.numbers import Number
 
 HOLDS, BROKEN, UNTESTABLE = "holds", "broken", "untestable"
-VERDICTS = (BROKEN, UNTESTABLE)  # of a finding; an identity that holds is none
+VERDICTS = (BROKEN, UNTESTABLE)  # of a finding; an identity that holds is not a finding
 
 
 class InBoth(NamedTuple):
-    """A value of a message that is worded differently in Chinese and in English."""
+    """A message value that differs between Chinese and English."""
 
     zh: str
     en: str
@@ -20,10 +20,10 @@ class InBoth(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A check that does not hold or cannot be tested, or something that reading noticed.
+    """A check that fails or cannot be tested, or a problem noticed while reading.
 
-    `check` is a check or reading check and `message_id` a message of forms/checks.yml, `values` what goes into it.
-    `expected` would make the check hold, `actual` is what is printed. `line` is 0 where the document has no such line.
+    `check` is a check or reading check and `message_id` a message of forms/checks.yml, filled in with `values`.
+    `expected` would make the check hold; `actual` is printed. `line` is 0 if the document has no such line.
     """
 
     check: str
@@ -37,7 +37,7 @@ class Finding:
     actual: Number | float | None = None
 
     def text(self, language: str) -> str:
-        """The finding in words, `zh` or `en`."""
+        """Return the text of the finding in `zh` or `en`."""
         own = {
             name: (value.en if language == "en" else value.zh) if isinstance(value, InBoth) else value
             for name, value in self.values.items()

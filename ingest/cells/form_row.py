@@ -1,4 +1,4 @@
-"""A row of the form with its cells, and what a printed cell can say of the rows below it."""
+"""A row of the form with its cells, and what a printed cell implies about the rows below it."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from ingest.read.numbers import Number
 
 @dataclass(frozen=True, slots=True)
 class FormRow:
-    """A row of the form, the block in which it is printed, and its cells."""
+    """A row of the form, the block it is printed in, and its cells."""
 
     block: Block
     row: Row
@@ -18,23 +18,23 @@ class FormRow:
 
     @property
     def figure(self) -> str:
-        """The figure of the row's first cell: what a remark about the whole row names."""
+        """The figure of the row's first cell, which findings about the whole row refer to."""
         return self.cells[0][0]
 
     @property
     def table(self) -> str:
-        """The id of the table that the row is part of."""
+        """The id of the table that the row belongs to."""
         return self.block.table
 
 
 def form_row_of(block: Block, row: Row) -> FormRow:
-    """A row as it is declared in a block, with its cells."""
+    """Return a row declared in a block, with its cells."""
     cells = block.cells_of(row)
     return FormRow(block, row, cells, frozenset(figure for figure, _ in cells))
 
 
 class PlainRow(NamedTuple):
-    """A row that is its label and then exactly as many plain numbers as its table has columns, from cell `start` on."""
+    """A label followed by exactly as many plain numbers as its table has columns, from cell `start` on."""
 
     form_row: FormRow
     start: int
@@ -42,13 +42,13 @@ class PlainRow(NamedTuple):
     texts: tuple[str, ...]
 
 
-BLOCK, HEADS = "block", "heads"  # what a sign opens, beside a table by its title
+BLOCK, HEADS = "block", "heads"  # what a `Sign` opens, besides a table (by its title)
 
 
 class Sign(NamedTuple):
-    """What a cell tells of the rows below it: columns, a row with sub-rows, a new block or table, the end."""
+    """What a cell implies about the rows below it: columns, a row with sub-rows, a new block or table, the end."""
 
     columns: frozenset[str] = frozenset()
     parent: FormRow | None = None
-    opens: str | None = None  # BLOCK for 第二十条第…项, HEADS for 信息内容, else the id of a table (its title)
+    opens: str | None = None  # BLOCK for 第二十条第…项, HEADS for 信息内容, else the id of the table with this title
     ends: bool = False

@@ -1,8 +1,8 @@
-"""Heads above a table → the order of its columns. Pure.
+"""Derive the order of a table's columns from the heads above it. Pure.
 
-One rule for every table: where heads stand, each must be one of the form's columns. In the form's order they are read
-in order, as a full permutation they are permuted, otherwise the rows below cannot be read (None). Only where no heads
-stand at all does the form's own order hold.
+One rule for every table: if heads are printed, each must be one of the form's columns. Heads in the form's order are
+read in that order, a full permutation is permuted, and with anything else the rows below cannot be read (None). The
+form's own order is assumed only if no heads are printed at all.
 """
 
 import re
@@ -14,17 +14,17 @@ from forms.declaration import Label
 from forms.normal import normal
 from ingest.cells.labels import Labels
 
-Order = tuple[int, ...]  # for each of the form's columns, its place among the printed ones
-FOREIGN = "※"  # stands in the words above a table for a head that is none of the form's
+Order = tuple[int, ...]  # for each of the form's columns, its position among the printed ones
+FOREIGN = "※"  # marks, in the words above a table, a head that is not one of the form's
 
 
 def form_order(columns: int) -> Order:
-    """The order in which the form itself prints so many columns."""
+    """Return the form's own order for this number of columns."""
     return tuple(range(columns))
 
 
 def disclosure_order(heads: list[str], block: Block, labels: Labels) -> Order | None:
-    """Table 1: the printed heads of one block, from left to right."""
+    """Return the column order of a block of table 1 from its printed heads, given from left to right."""
     wanted = [column.id for column in block.columns]
     if not heads:
         return tuple(range(len(wanted)))
@@ -48,7 +48,7 @@ def disclosure_order(heads: list[str], block: Block, labels: Labels) -> Order | 
 
 
 def _cut(head: str, block: Block, place: int) -> str | None:
-    """A head cut to its beginning (`本年新`) is the form's column in the same place, if that begins so."""
+    """A truncated head (`本年新`) is the form's column in the same position, if that begins with it."""
     text = normal(head)
     if place < len(block.columns) and len(text) >= 3:
         column = block.columns[place]
@@ -58,7 +58,7 @@ def _cut(head: str, block: Block, place: int) -> str | None:
 
 
 def _settle_twice(found: list[str | None], wanted: list[str]) -> None:
-    """One head typed twice and one missing, all others in their places: the second stands for the missing one."""
+    """If one head is typed twice and one is missing, and the repeat is in the missing one's place, it is that one."""
     missing = [each for each in wanted if each not in found]
     twice = [n for n, each in enumerate(found) if each is not None and found.index(each) != n]
     if len(missing) == 1 and len(twice) == 1 and wanted.index(missing[0]) == twice[0]:
@@ -70,7 +70,7 @@ def _alternatives(spellings: Iterable[str]) -> re.Pattern[str]:
 
 
 class RowHeads:
-    """Heads of a table that has one line of them above all rows, on several levels, a group above some columns."""
+    """Heads printed once above all rows of a table, on several levels, with a group head above some columns."""
 
     def __init__(self, table: Table) -> None:
         columns = table.block.columns
@@ -86,7 +86,7 @@ class RowHeads:
         self._grouped = grouped
         self._total = totals[-1] if totals else None
         self._single = [n for n in single if n != self._total]
-        # Columns whose heads say by themselves that these are the heads of this table.
+        # Columns whose heads alone identify these as the heads of this table.
         telling = grouped or frozenset(self._single)
         self._telling = frozenset(n for n in telling if not columns[n].elsewhere)
         self._pattern = _alternatives({*self._number, *self._group, *self._above_all})
@@ -94,27 +94,27 @@ class RowHeads:
         self.order = lru_cache(maxsize=4096)(self._order)
 
     def has_foreign(self, cells: Iterable[str]) -> bool:
-        """Whether a row of heads has one that the form does not know: then nobody can tell the columns.
+        """Whether a row of heads contains one that the form does not have, so that the columns are undetermined.
 
-        What stands ahead of the first head is that of the labels (项目, 序号).
+        Anything before the first known head belongs to the label columns (项目, 序号).
         """
         texts = [normal(cell) for cell in cells]
         known = [n for n, text in enumerate(texts) if self._pattern.fullmatch(text)]
-        # A page break may cut heads: what is made of their letters is a piece of one.
+        # A page break may cut heads: text made up of their characters only is a piece of one.
         return len(known) >= 3 and any(
             not set(text) <= self._letters and not self._pattern.search(text) for text in texts[known[0] :]
         )
 
     def _order(self, text: str) -> tuple[bool, Order | None]:
-        """(whether `text` holds heads; their order, None where it is refused).
+        """Return whether `text` contains heads, and their order, None if it is refused.
 
-        `text` is all words since the last row of numbers, a line for each printed row: the heads stand on two or three
-        levels, and only what stands on one level tells what is left of what.
+        `text` is all words since the last row of numbers, one line per printed row: the heads are on two or three
+        levels, and only heads on the same level determine which is left of which.
         """
         if FOREIGN in text:
             return True, None
         levels = [self._pattern.findall(line) for line in text.split("\n")]
-        # A head may be cut over lines; where it stands among the others only whole lines tell.
+        # A head may be split over lines; its position among the others is known only from whole lines.
         joined = [self._number[head] for head in self._pattern.findall(text.replace("\n", "")) if head in self._number]
         if len(self._telling.intersection(joined)) < 2:
             return False, None
@@ -124,30 +124,30 @@ class RowHeads:
         if flat is not None:
             ids = [self._number[head] for head in flat if head in self._number]
             if self._above_all.intersection(flat) and ids[-1] != self._total:
-                return True, None  # several levels run into one, and the group's head is missing
+                return True, None  # several levels merged into one, with the group's head missing
         elif self._grouped:
             ids = self._arranged(levels, [n for n in joined if n in self._grouped])
         else:
             ids = joined
         if sorted(ids) == list(self.form_order):
             return True, tuple(ids.index(n) for n in self.form_order)
-        # Some heads are cut or unknown: the rest must at least stand in the form's order.
+        # Some heads are cut or unknown: the rest must at least be in the form's order.
         return True, self.form_order if ids == sorted(set(ids)) else None
 
     def _is_doubled(self, level: list[str]) -> bool:
-        """A head that stands once above all rows stands there twice."""
+        """Whether a level repeats a head that occurs only once in the form."""
         numbers = [self._number.get(head) for head in level]
         once = [*self._single, *([self._total] if self._total is not None else [])]
         return any(numbers.count(n) > 1 for n in once) or sum(head in self._group for head in level) > 1
 
     def _is_flat(self, level: list[str]) -> bool:
-        """All heads on one level, without the group above some of them."""
+        """Whether a level holds all heads, without the group head above some of them."""
         least = min(4, len(self.form_order))
         has_single = any(self._number.get(head) in self._single for head in level)
         return has_single and not self._group.intersection(level) and len(level) >= least
 
     def _arranged(self, levels: list[list[str]], inner: list[int]) -> list[int]:
-        """Columns from left to right: the group's own in the order read, the others by their levels."""
+        """Columns from left to right: those of the group in the order read, the others by their levels."""
         total = self._spelled(self._total)
         singles = frozenset().union(*(self._spelled(n) for n in self._single))
         last = any(_stands_after(total, level, self._above_all | self._group | singles) for level in levels)
@@ -169,13 +169,13 @@ class RowHeads:
 
 
 def _stands_after(these: Iterable[str], level: list[str], others: Iterable[str]) -> bool:
-    """Whether one of these heads stands on a level behind one of the others."""
+    """Whether one of these heads comes after one of the others on a level."""
     first = min((level.index(other) for other in others if other in level), default=None)
     return first is not None and any(each in level and level.index(each) > first for each in these)
 
 
 class AcrossHeads:
-    """Heads of a table whose rows stand side by side, each with all columns (结果维持 … 总计 three times)."""
+    """Heads of a table whose rows are side by side, each with all columns (结果维持 … 总计 three times)."""
 
     def __init__(self, table: Table) -> None:
         block = table.block
@@ -195,7 +195,7 @@ class AcrossHeads:
         self.read = lru_cache(maxsize=4096)(self._read)
 
     def is_last_but_one(self, head: str) -> bool:
-        """Whether this is the head that stands before the totals."""
+        """Whether this is the head before the totals."""
         return self._result_of.get(head) == self.columns - 2
 
     def is_last(self, head: str) -> bool:
@@ -203,17 +203,17 @@ class AcrossHeads:
         return self._result_of.get(head) == self.columns - 1
 
     def names_last(self, text: str) -> bool:
-        """Whether the head of the totals stands in a text."""
+        """Whether a text contains the head of the totals."""
         return any(spelling in text for spelling in self._result_of if self.is_last(spelling))
 
     def ends_with_last_but_one(self, text: str) -> bool:
         return any(text.endswith(spelling) for spelling in self._result_of if self.is_last_but_one(spelling))
 
     def _read(self, text: str) -> tuple[tuple[int, ...], Order | None]:
-        """(the rows in the order named, the order of the columns or None where it is refused).
+        """Return the rows in the order named, and the order of the columns, None if it is refused.
 
-        The heads must stand there once for each row, or, where no row can be recognised, once or for all of them.
-        `text` is all words since the table's title or the last row of numbers.
+        The set of heads must occur once for each row named, or any number of times if no row is recognised. `text` is
+        all words since the table's title or the last row of numbers.
         """
         levels = [self._title.sub("", level) for level in text.split("\n")]
         text = text.replace("\n", "")
@@ -236,13 +236,13 @@ class AcrossHeads:
         return [self._kind_of[each] for each in self._kinds.findall(text)]
 
     def _kinds_in_order(self, levels: list[str]) -> list[int]:
-        """The rows from left to right where one level of heads tells it; else none, and the form's order holds."""
+        """The rows from left to right if one level of heads determines their order, else an empty list."""
         every = set(range(self._rows))
         for level in levels:
             kinds = list(dict.fromkeys(self._kinds_in(level)))
             if set(kinds) == every:
                 return kinds
-            # 行政诉讼 stands above two rows: left of 行政复议 it moves both.
+            # 行政诉讼 is above two rows: to the left of 行政复议 it moves both.
             at = [level.find(above) for above in self._above if above in level]
             outside = [kind for kind in kinds if kind not in self._under]
             if at and outside and set(outside) == every - self._under:
@@ -252,9 +252,9 @@ class AcrossHeads:
         return []
 
     def _are_wrapped(self, text: str) -> bool:
-        """Whether all heads stand there in pieces, each line of pieces in the form's order.
+        """Whether `text` holds all heads in pieces, with the identifying characters in the form's order.
 
-        Narrow columns break `结果维持` into lines or single characters; what tells the columns apart is 维, 纠, 审.
+        Narrow columns break `结果维持` into lines or single characters; 维, 纠 and 审 distinguish the columns.
         """
         letters = self._kinds.sub("", text)
         for above in self._above:
@@ -265,7 +265,7 @@ class AcrossHeads:
 
 
 def _own_part(label: Label, others: list[Label]) -> str:
-    """What a label has that no other one begins with: 维持 of 结果维持 beside 结果纠正."""
+    """The part of a label after any beginning it shares with others: 维持 of 结果维持 beside 结果纠正."""
     own = normal(label.zh)
     shared = max((_shared_front(own, normal(other.zh)) for other in others), default=0)
     return own[shared:] or own
@@ -277,11 +277,11 @@ def _shared_front(one: str, other: str) -> int:
 
 @cache
 def row_heads(edition: int, table: str) -> RowHeads:
-    """What reads the heads of a table of the layout `rows`; made once."""
+    """Return the cached reader for the heads of a table with the layout `rows`."""
     return RowHeads(form(edition).table(table))
 
 
 @cache
 def across_heads(edition: int, table: str) -> AcrossHeads:
-    """What reads the heads of a table of the layout `across`; made once."""
+    """Return the cached reader for the heads of a table with the layout `across`."""
     return AcrossHeads(form(edition).table(table))

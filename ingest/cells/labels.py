@@ -1,4 +1,4 @@
-"""Which row of the form a printed label means: the dictionary of one edition, in normal form."""
+"""Look up which row of the form a printed label refers to: the dictionary of one edition, in normal form."""
 
 import re
 from collections.abc import Callable
@@ -15,10 +15,10 @@ from ingest.cells.spellings import BRACKETS, forms_of
 _STRAY_DIGIT = re.compile(r"\d")
 _LEADING = re.compile(r"^\s*[（(]?\s*\d{1,2}\s*[）)、.．,，]?")
 _NUMBERED = re.compile(r"[（(]?(?P<number>[一二三四五六七八九十]+|\d+)[）)、.．](?P<label>.+)")
-_JOIN = 8  # a label is cut over at most so many cells
+_JOIN = 8  # a label is split over at most this many cells
 _LONGEST = 120  # characters; anything longer is narrative
 _LONGEST_HEAD = 80  # characters
-_REMEMBERED = 20_000  # texts whose meaning is kept, so that memory stays bounded
+_REMEMBERED = 20_000  # texts whose lookup is cached, to bound memory
 
 
 K = TypeVar("K")
@@ -29,7 +29,7 @@ _NOTHING = Sign()
 
 
 class _Remembered(dict[K, V]):
-    """Answers that are found once; bounded, so that memory is."""
+    """A bounded cache of lookups."""
 
     def __init__(self, find: Callable[[K], V]) -> None:
         self.find = find
@@ -42,7 +42,7 @@ class _Remembered(dict[K, V]):
 
 
 class Labels:
-    """Looks up printed labels of one edition: rows, sub-rows, column heads, everything else that is known."""
+    """Looks up printed labels of one edition: rows, sub-rows, column heads, and all other known labels."""
 
     def __init__(self, edition: Form) -> None:
         self.form = edition
@@ -68,12 +68,12 @@ class Labels:
         outermost = {row.groups[0] for table in edition.tables for block in table.blocks for row in block.rows
                      if row.groups}  # fmt: skip
         letters = {re.escape(sign) for group in outermost for sign in edition.groups[group].label.zh}
-        # A piece of the heading that is printed upright beside the rows.
+        # A piece of the heading that is printed vertically beside the rows.
         self.upright = re.compile(f"[{''.join(sorted(letters))}]{{1,2}}") if letters else None
         behind = edition.parts_behind
         self.end_titles = frozenset(spelling for part in behind for spelling in part.label.spellings)
         self.end_heading = re.compile(rf"[\s#*]*[{''.join(part.number for part in behind)}]\s*、")
-        # Rows of tables of one width, whose plain rows can be taken at once.
+        # Widths of the tables whose plain rows take the fast path.
         plain_tables = [table for table in edition.tables_of(ROWS) if not any(c.money for c in table.block.columns)]
         self.widths = tuple(sorted({len(table.block.columns) for table in plain_tables}))
         self.single: FormRow | None = None
@@ -124,13 +124,13 @@ class Labels:
             self.numbered.append((re.compile(rf"\s*[（(]?{number}[）)、]\s*{label}\s*$"), form_row))
 
     def table_of_title(self, opens: str | None) -> Table | None:
-        """The table whose title a sign is; None for any other."""
+        """Return the table whose title opened it, given `Sign.opens`; None if that is not a table."""
         return next((table for table in self.form.tables if table.id == opens), None)
 
     def row_ending(self, cells: list[str], end: int, cut: bool = True) -> tuple[FormRow, int] | None:
-        """The row whose label ends in cell `end`, and the cell where the label begins.
+        """Return the row whose label ends in cell `end`, and the cell where the label begins.
 
-        With `cut` the label may be cut over up to eight cells.
+        With `cut`, the label may be split over up to eight cells.
         """
         joined = cells[end]
         if (form_row := self.row(joined)) is not None:
@@ -145,21 +145,21 @@ class Labels:
         return None
 
     def row(self, text: str) -> FormRow | None:
-        """The row whose whole label this is."""
+        """Return the row whose complete label this is."""
         return self._row_of[text]
 
     def _find_row(self, text: str) -> FormRow | None:
         if numbered := next((form_row for pattern, form_row in self.numbered if pattern.match(text)), None):
             return numbered
         if _STRAY_DIGIT.search(_LEADING.sub("", BRACKETS.sub("", text))):
-            return None if " " not in text.strip() else self._behind_pieces(text)  # a number that ran into its label
+            return None if " " not in text.strip() else self._behind_pieces(text)  # a number merged into its label
         form_row = next((self.rows[each] for each in forms_of(text) if each in self.rows), None)
         if form_row is None and " " in text.strip() and len(text) < _LONGEST:
             form_row = self._behind_pieces(text)
         return form_row
 
     def _behind_pieces(self, text: str) -> FormRow | None:
-        """`三、本年度办理结果 （一）予以公开`: group headings and the label in one cell, between blanks."""
+        """`三、本年度办理结果 （一）予以公开`: group headings and the label in one cell, separated by spaces."""
         pieces = text.split()
         for at in range(1, len(pieces)):
             label = " ".join(pieces[at:])
@@ -172,13 +172,13 @@ class Labels:
         return None
 
     def plain_row(self, cells: list[str]) -> PlainRow | None:
-        """What a row of table 2 says where it says it plainly; most rows of most reports are rows of noughts."""
+        """Return a plain row of table 2, or None; cached, as most rows of most reports are rows of zeros."""
         return self._plain[tuple(cells)]
 
     def _read_plain(self, cells: tuple[str, ...]) -> PlainRow | None:
         end = len(cells)
         while end and not cells[end - 1]:
-            end -= 1  # empty cells behind the last number: a table's spare columns
+            end -= 1  # empty cells after the last number: a table's spare columns
         for width in self.widths:
             start = end - width
             form_row = self.row(cells[start - 1]) if 1 <= start <= 3 else None
@@ -192,14 +192,14 @@ class Labels:
         return None
 
     def said(self, text: str) -> str:
-        """What a cell may say about columns: its letters, but nothing for the heading of a group of rows."""
+        """Return what a cell may say about columns: its normal form, or "" for the heading of a group of rows."""
         return self._said[text]
 
     def _read_said(self, text: str) -> str:
         return "" if len(text) > _LONGEST_HEAD or self.is_group(text) else normal(text)
 
     def is_piece_of_group(self, text: str) -> bool:
-        """A group's heading or a piece of one, as narrow columns cut it and put it beside the rows."""
+        """Whether this is a group's heading or a piece of one, as narrow columns split it beside the rows."""
         bare = normal(text)
         upright = self.upright is not None and self.upright.fullmatch(text) is not None
         return not bare or upright or any(bare in group for group in self.groups)
@@ -208,15 +208,15 @@ class Labels:
         return any(each in self.groups for each in forms_of(text))
 
     def form_row(self, row: Row) -> FormRow:
-        """The row of the form that is declared so."""
+        """Return the FormRow of a declared row."""
         return next(self.rows[spelling] for spelling in row.label.spellings if self.rows[spelling].row.id == row.id)
 
     def part(self, text: str) -> FormRow | None:
-        """The row that has this sub-row."""
+        """Return the row that has this sub-row."""
         return next((self.parts[each] for each in forms_of(text) if each in self.parts), None)
 
     def sign(self, text: str) -> Sign | None:
-        """What a cell tells of the rows that follow it; None for nearly all cells."""
+        """Return what a cell implies about the rows that follow it; None for nearly all cells."""
         return self._sign_of[text]
 
     def _read_sign(self, text: str) -> Sign | None:

@@ -1,4 +1,4 @@
-"""How a printed label may be spelled: what of it can be left out, and which edition alone prints it. Pure."""
+"""Spellings of a printed label: which parts may be omitted, and which edition alone prints it. Pure."""
 
 import re
 from functools import cache, lru_cache
@@ -7,8 +7,8 @@ from forms import EDITIONS, form
 from forms.normal import normal, simplified
 
 BRACKETS = re.compile(r"[（(〔\[【][^（()）]*[)）〕\]】]")
-# What may stand in brackets without making another label: a unit, a year, how to round, words of the form's own
-# remarks.
+# What may appear in brackets without making a different label: a unit, a year, a rounding rule, words of the form's
+# own remarks.
 _EXPLAINS = re.compile(
     "|".join((
         r"^.\s*(?:单位[::]?\s*)?(?:件|项|个|元|万元|亿元|人民币|公历)?\s*.$|^.\s*(?:20\d\d年?度?|本年度?)\s*.$",
@@ -20,10 +20,10 @@ _EXPLAINS = re.compile(
 
 @lru_cache(maxsize=65536)
 def forms_of(text: str) -> tuple[str, ...]:
-    """Normal forms of a printed label to look up: as it stands, then without explanations in brackets.
+    """Return the normal forms of a printed label to look up: as printed, then without explanations in brackets.
 
-    Only what explains without changing the meaning may go: a unit, a year, the form's own remark.
-    `行政处罚（简易程序）` is another row than 行政处罚, and `（万件）` counts in ten thousands.
+    Only brackets that do not change the meaning are removed: a unit, a year, the form's own remark.
+    `行政处罚（简易程序）` is a different row from 行政处罚, and `（万件）` counts in ten thousands.
     """
     whole = normal(text)
     bracketed = BRACKETS.findall(text)
@@ -35,12 +35,12 @@ def forms_of(text: str) -> tuple[str, ...]:
 
 @cache
 def telling_labels(edition: int, other: int) -> frozenset[str]:
-    """Normal forms that an edition prints and another one does not: they tell which of the two a document uses."""
+    """Return the normal forms that only the first edition prints; they show which of the two a document uses."""
     own, others = _all_spellings(edition), _all_spellings(other)
     return frozenset(
         spelling
         for spelling in own
-        # A spelling that is part of one of the other edition's would be found there too.
+        # A spelling contained in one of the other edition's would match there too.
         if len(spelling) > 3 and not any(spelling in each for each in others)
     )
 

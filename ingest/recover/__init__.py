@@ -1,1 +1,1 @@
-"""The form's arithmetic: which readings of a doubtful row it leaves. Pure."""
+"""Use the form's arithmetic to narrow down the readings of a doubtful row. Pure."""

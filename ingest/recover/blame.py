@@ -1,4 +1,4 @@
-"""Broken identities → the one smallest set of cells that explains all of them. Pure and exact."""
+"""Broken identities → the unique smallest set of cells that explains all of them. Pure and exact."""
 
 from collections.abc import Mapping
 from itertools import combinations
@@ -6,18 +6,18 @@ from itertools import combinations
 from forms import CellId, Equation
 from ingest.read.numbers import Number
 
-_MOST_CELLS = 3  # no blame is laid on more cells than this
+_MOST_CELLS = 3  # at most this many cells are blamed together
 _MOST_SUSPECTS = 40
 
-Residual = tuple[Equation, Number]  # an identity and what its signed cells add up to; 0 where it holds
+Residual = tuple[Equation, Number]  # an identity and the sum of its signed cells; 0 if it holds
 
 
 def blame(broken: list[Residual], tested: list[Residual]) -> list[tuple[list[Residual], list[tuple[CellId, Number]]]]:
-    """Split the broken identities into independent groups and name for each the one smallest set of cells to blame.
+    """Split the broken identities into independent groups and find the unique smallest set of cells to blame for each.
 
-    A cell may be blamed only if every testable identity that it stands in is broken, and a set only if changing its
-    cells mends all of the group. Where several smallest sets would do, the group is returned with no cells: nobody is
-    blamed. Returns pairs of (identities, [(cell, what to add to it)]).
+    A cell may be blamed only if every testable identity that contains it is broken, and a set only if changing its
+    cells fixes the whole group. If there are several smallest sets, the group is returned without cells: none is
+    blamed. Returns pairs of (identities, [(cell, correction to add)]).
     """
     signs: dict[CellId, list[tuple[int, int]]] = {}
     for number, (equation, _) in enumerate(tested):
@@ -64,7 +64,7 @@ def _smallest(
 def _mend(
     chosen: tuple[CellId, ...], cells: Mapping[CellId, list[tuple[int, int]]], wanted: Mapping[int, Number]
 ) -> list[tuple[CellId, Number]] | None:
-    """The changes to the chosen cells that mend every identity, or None; solved by substitution, exactly."""
+    """The changes to the chosen cells that fix every identity, or None; solved exactly, by substitution."""
     left = dict(wanted)
     open_cells = set(chosen)
     changes: dict[CellId, Number] = {}

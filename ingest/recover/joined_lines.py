@@ -1,6 +1,6 @@
-"""Lines in which cells are joined with nothing between → the text that stands behind each label. Pure.
+"""Lines whose cells are joined without separators → the text after each label. Pure.
 
-The labels themselves tell where a cell ends: what stands between one label and the next is the values of the first.
+The labels themselves delimit the cells: the text between one label and the next holds the values of the first.
 """
 
 import re
@@ -28,24 +28,24 @@ _SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The text of all cells of a row, or of rows side by side, joined; `order` is that of its columns, None where the
-    heads refuse it."""
+    """The joined text of all cells of a row, or of rows side by side; `order` is the order of its columns, None if
+    the heads refuse it."""
 
     form_rows: tuple[FormRow, ...]
     text: str
     line: int
     order: Order | None
-    money: str | None = None  # the unit that the head above a sum of money prints
+    money: str | None = None  # the unit printed in the head above a sum of money
 
 
 class _Token(NamedTuple):
     label: str
-    begin: int  # in the line as it stands
+    begin: int  # in the original line
     end: int
 
 
 def runs(lines: list[str], edition: int) -> list[Run]:
-    """The rows of all lines in which labels and numbers stand joined, in reading order."""
+    """Return the rows of all lines with joined labels and numbers, in reading order."""
     known = labels(edition)
     state = _State(known)
     found: list[Run] = []
@@ -67,7 +67,7 @@ def _pattern(edition: int) -> re.Pattern[str]:
 
 
 class _State:
-    """What earlier lines told about later ones: the table, its heads."""
+    """State carried from earlier lines to later ones: the table and its heads."""
 
     def __init__(self, known: Labels) -> None:
         self.known = known
@@ -135,7 +135,7 @@ class _State:
         return Run((form_row,), text, line, self.order(form_row), self.money)
 
     def run_across(self, table: Table, heads: AcrossHeads, token: _Token, text: str, line: int) -> Run | None:
-        """All rows of a table whose rows stand side by side; None where not all of them are named."""
+        """Return all rows of a table whose rows are side by side; None if not all of them are named."""
         kinds, order = heads.read("".join([*self.words, token.label]))
         rows = [table.block.rows[kind] for kind in kinds] if kinds else list(table.block.rows)
         if len(rows) != len(table.block.rows):
@@ -143,7 +143,7 @@ class _State:
         return Run(tuple(self.known.form_row(row) for row in rows), text, line, order)
 
     def order(self, form_row: FormRow) -> Order | None:
-        """The order of the columns by the heads since the last row of numbers; the form's own where there are none."""
+        """Return the column order from the heads since the last row of numbers; the form's own if there are none."""
         table = self.known.form.table(form_row.table)
         if table.layout == BLOCKS:
             heads = [word for word in self.words if self.known.column_ids(word)]
@@ -157,7 +157,7 @@ class _State:
         return form_order(len(form_row.block.columns))
 
     def value(self, gap: str, following: _Token | None) -> str | None:
-        """The gap without the numbering of the label behind it; None where words stand in it."""
+        """Return the gap without the numbering of the label after it; None if it contains words."""
         text = unicodedata.normalize("NFKC", gap)
         if following is not None:
             text = self.without_numbering(text, following.label)

@@ -1,7 +1,7 @@
-"""The text of a row → every way to read it as the form's cells, and which of them agree with the row's own total. Pure.
+"""The text of a row → every way to read it as the form's cells that agrees with the row's own total. Pure.
 
-Numbers that run together are split, numbers that fell apart are joined, a cell too many is left out, a cell that is
-gone is what its row's total says. Nothing here chooses: that is `solve`'s work.
+Numbers that run together are split, numbers that fell apart are joined, a surplus cell is left out, a missing cell is
+inferred from its row's total. Choosing between the readings is left to `solve`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,25 +11,25 @@ from itertools import combinations
 from ingest.read.numbers import BLANK, Number, read_number
 from ingest.recover.solve import Reading
 
-MOST = 4000  # readings of one row; a row with more is given up
+MOST = 4000  # readings of one row; a row with more is abandoned
 
 
 @dataclass(slots=True)
 class Budget:
-    """Steps that all rows of one document may take together, so that no document takes long."""
+    """Steps that all rows of one document may take together, to bound the time spent on it."""
 
     left: int = 500_000
 
 
 def adds_up(numbers: Sequence[Number | None]) -> bool:
-    """Whether the last number is there and is the sum of the others, which all are."""
+    """Whether no number is None and the last one is the sum of the others."""
     return None not in numbers and sum(number or 0 for number in numbers[:-1]) == numbers[-1]
 
 
 def splits(digits: str, wanted: int, budget: Budget | None = None) -> list[Reading] | None:
-    """Every way to cut a run of digits into `wanted` numbers; None where there are too many.
+    """Return every way to cut a run of digits into `wanted` numbers; None if there are too many.
 
-    No number begins with a zero unless it is one.
+    No number begins with a zero unless it is zero.
     """
     budget = budget or Budget()
     found: list[Reading] = []
@@ -60,9 +60,9 @@ def splits(digits: str, wanted: int, budget: Budget | None = None) -> list[Readi
 def split_with_total(
     digits: str, wanted: int, cuts: frozenset[int] = frozenset(), budget: Budget | None = None
 ) -> list[Reading] | None:
-    """Every way to cut a run of digits into numbers of which the last is the sum of the others; None for too many.
+    """Return every way to cut a run of digits into numbers whose last is the sum of the others; None if too many.
 
-    `cuts` are places between digits where one number surely ends.
+    `cuts` are positions between digits where a number certainly ends.
     """
     budget = budget or Budget()
     found: list[Reading] = []
@@ -84,7 +84,7 @@ def split_with_total(
                     found.append((*numbers, total))
                 continue
             longest = begin - at - (left - 1)
-            most = -(-(begin - at) // left)  # some number has at least so many digits
+            most = -(-(begin - at) // left)  # some number has at least this many digits
             if longest < 1 or (most > 1 and 10 ** (most - 1) > total - summed):
                 continue
             if digits[at] == "0":
@@ -101,13 +101,13 @@ def split_with_total(
 
 
 def regrouped(cells: Sequence[str], wanted: int) -> list[Reading] | None:
-    """Every way to make `wanted` cells of a row that has one or two more or fewer, so that the row agrees.
+    """Return every way to turn a row with one or two cells more or fewer into `wanted` cells that add up.
 
-    More: cells are joined with their right neighbour, or left out. Fewer: cells are cut in two, or one is gone and is
-    what the total says. Blanks stay blanks. None where the row is too far off.
+    Surplus cells are joined with their right neighbour, or left out. For missing cells, others are cut in two, or a
+    single one is inferred from the total. None for a row with a blank, with words, or too far off.
     """
     values = [_value(cell) for cell in cells]
-    # A blank makes the row's total untestable, and a word is no number: neither can be proved.
+    # A blank makes the row's total untestable, and words are not numbers: neither can be proved.
     if any(value is None for value in values) or any(
         value is _WORDS and not _is_run(cell) for value, cell in zip(values, cells, strict=True)
     ):
@@ -136,7 +136,7 @@ def _value(cell: str) -> Number | _Words | None:
 
 
 def _is_run(cell: str) -> bool:
-    """Digits that are no number but may be several: `00`, `012`."""
+    """Whether a cell holds only digits, possibly of several numbers: `00`, `012`."""
     return "".join(cell.split()).isdecimal()
 
 
@@ -146,7 +146,7 @@ def _is_number(digits: str) -> bool:
 
 def _fewer(cells: Sequence[str], values: Sequence[object], wanted: int) -> Iterator[Reading]:
     surplus = len(cells) - wanted
-    # Only a cell that repeats its neighbour may be left out: any other says something that nobody may drop.
+    # Only a cell that repeats its neighbour may be left out: any other carries information of its own.
     twice = [n for n in range(1, len(cells)) if values[n] == values[n - 1]]
     for out in combinations(twice, surplus) if _WORDS not in values else ():
         yield tuple(value for n, value in enumerate(values) if n not in out)  # type: ignore[misc]
@@ -186,7 +186,7 @@ def _more(cells: Sequence[str], values: Sequence[object], wanted: int) -> Iterat
 
 
 def _gone(row: tuple[int, ...], place: int, wanted: int) -> Iterator[Number]:
-    """What a cell that is gone must have been, for the total behind it to hold."""
+    """The value that a missing cell must have had for the row's total to hold."""
     parts, total = sum(row[: wanted - 1]), row[wanted - 1]
     if place == wanted - 1:
         yield parts

@@ -1,7 +1,7 @@
-"""Rows whose cells could not be told by themselves → facts proved by the form's arithmetic, state recovered. Pure.
+"""Rows whose cells could not be read on their own → facts proved by the form's arithmetic, state recovered. Pure.
 
-What is accepted here is either the only way to cut a run of digits into the form's cells, or the only reading that the
-row's own total and the identities between rows leave. Everything else stays unreadable.
+A reading is accepted only if it is the only way to cut a run of digits into the form's cells, or the only one that
+satisfies the row's own total and the identities between rows. Everything else stays unreadable.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,12 +18,12 @@ from ingest.recover.joined_lines import Run
 from ingest.recover.readings import Budget, adds_up, regrouped, split_with_total, splits
 from ingest.recover.solve import DoubtfulRow, Reading, solve
 
-_FEW = 3  # rows of another width; where more have it, it is the table's own, and no cell was lost or gained
+_FEW = 3  # rows of another width; if more have it, it is the table's own width, and no cell was lost or gained
 
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """A row with a total that was found but whose cells could not all be told: from `start` on, as they stand."""
+    """A row whose label is known but whose cells, from `start` on, could not all be read."""
 
     form_row: FormRow
     row: Row
@@ -33,7 +33,7 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A doubtful row with what a fact needs beside its number."""
+    """A doubtful row with what a fact needs besides its number."""
 
     row: DoubtfulRow
     printed: str
@@ -45,7 +45,7 @@ class _Case:
 def resolve(
     unsettled: Sequence[Unsettled], runs: Sequence[Run], facts: Mapping[CellId, Fact], edition: int, single_row: bool
 ) -> dict[CellId, Fact]:
-    """Facts for cells that `facts` does not have or has as unreadable; only what is certain."""
+    """Return facts for cells that are missing from `facts` or unreadable there; only those that are certain."""
     identities = equations(edition, single_row)
     found: dict[CellId, Fact] = {}
     cases = [case for each in unsettled for case in _of_row(each)]
@@ -63,7 +63,7 @@ def resolve(
         else:
             cases += _of_run(run, blanks_lost, budget)
     if sum(1 for case in cases if not case.row.readings) > 1:
-        # Several rows agree with no reading: cells were left empty, and then a reading that agrees may do so by chance.
+        # Several rows have no consistent reading: cells were left empty, so a consistent reading may be a coincidence.
         cases = [case for case in cases if case.kind != "run" or set(case.printed) <= {"0", " "}]
     if sum(1 for case in cases if case.kind == "regrouped") > _FEW:
         cases = [case for case in cases if case.kind != "regrouped"]
@@ -97,7 +97,7 @@ def _cells(form_rows: Sequence[FormRow]) -> tuple[CellId, ...]:
 
 
 def _is_short(run: Run) -> bool:
-    """Fewer signs than cells: the document leaves cells empty, and where they were cannot be seen."""
+    """Whether there are fewer characters than cells: the document leaves cells empty, and their places are lost."""
     return len("".join(run.text.split())) < len(_cells(run.form_rows))
 
 
@@ -105,7 +105,7 @@ def _is_short(run: Run) -> bool:
 
 
 def _told_apart(run: Run) -> dict[CellId, Fact] | None:
-    """A run with a blank between all its cells, or of single digits and signs for nothing: one for every cell."""
+    """Read a run with a space between all cells, or with one character per cell, among them one for "none"."""
     cells = _cells(run.form_rows)
     columns = [column for form_row in run.form_rows for column in form_row.block.columns]
     tokens = run.text.split()
@@ -113,7 +113,7 @@ def _told_apart(run: Run) -> dict[CellId, Fact] | None:
     if len(tokens) != len(cells):
         tokens, state = list("".join(tokens)), RECOVERED
         if len(tokens) != len(cells) or all(token.isdecimal() for token in tokens):
-            return None  # with no sign for nothing among them, empty cells may have left no trace
+            return None  # without a character for "none" among them, empty cells may have left no trace
     if not all(is_value(token) for token in tokens) or run.order is None:
         return None
     order = [at + n for at in range(0, len(cells), len(run.order)) for n in run.order]
@@ -132,7 +132,7 @@ def _told_apart(run: Run) -> dict[CellId, Fact] | None:
 
 
 def _disclosure(run: Run, blanks_lost: bool, budget: Budget) -> dict[CellId, Fact]:
-    """A run in table 1, where no identity helps: only what can be cut in one way."""
+    """Read a run in table 1, where no identity helps: only if it can be cut in exactly one way."""
     (form_row,) = run.form_rows
     columns = form_row.block.columns
     assert run.order is not None
@@ -169,7 +169,7 @@ def _of_run(run: Run, blanks_lost: bool, budget: Budget) -> Iterator[_Case]:
     if len(run.form_rows) == 1:
         made = split_with_total(digits, len(cells), budget=budget) if run.order == tuple(range(len(cells))) else None
         if made and len(made) > 1 and cuts:
-            # Where the digits alone leave a choice, blanks between them are taken for ends of numbers.
+            # If the digits alone are ambiguous, spaces between them are taken as ends of numbers.
             made = split_with_total(digits, len(cells), cuts, budget) or made
         readings = made
     else:
@@ -188,7 +188,7 @@ def _cuts(text: str) -> frozenset[int]:
 
 
 def _three_reviews(digits: str, order: Order, budget: Budget) -> list[Reading] | None:
-    """Table 3 in one run: five numbers three times, the fifth the sum of its four."""
+    """Read table 3 from one run: three times five numbers, the fifth the sum of the other four."""
     if order != tuple(range(len(order))):
         return None
     length = len(digits)
@@ -225,7 +225,7 @@ def _of_row(each: Unsettled) -> Iterator[_Case]:
     if len(cells) == wanted:
         made, kind = _cell_by_cell(cells), "cells"
     elif len(cells) < wanted and each.row.spaced:
-        return  # an empty cell leaves no trace there: what is missing may be a blank
+        return  # empty cells leave no trace here: the missing cell may be a blank
     else:
         made, kind = regrouped(cells, wanted), "regrouped"
     if made:
@@ -235,7 +235,7 @@ def _of_row(each: Unsettled) -> Iterator[_Case]:
 
 
 def _cell_by_cell(cells: Sequence[str]) -> list[Reading] | None:
-    """The right number of cells, some of which fell apart (`1 5`) or were recognised in two ways (`7｜1`)."""
+    """Read the right number of cells, some of which fell apart (`1 5`) or were recognised in two ways (`7｜1`)."""
     rows: list[Reading] = [()]
     for cell in cells:
         reading = read_number(cell)
@@ -252,7 +252,7 @@ def _options(cell: str) -> Iterator[Number]:
     halves = cell.split()
     ways = cell.split("｜")
     if len(halves) % 2 == 0 and halves[: len(halves) // 2] == halves[len(halves) // 2 :]:
-        ways.append(" ".join(halves[: len(halves) // 2]))  # a number that fell apart, or one that is printed twice
+        ways.append(" ".join(halves[: len(halves) // 2]))  # a number that fell apart, or one printed twice
     for way in ways:
         joined = "".join(way.split())
         reading = read_number(joined)
@@ -265,7 +265,7 @@ def _options(cell: str) -> Iterator[Number]:
 
 def _solved(cases: list[_Case], facts: Mapping[CellId, Fact], identities: Sequence[Equation]) -> dict[CellId, Fact]:
     doubtful = {cell for case in cases for cell in case.row.cells}
-    # A blank is not nought: an identity with one decides nothing, so that blanks are not among what is known.
+    # A blank is not zero: an identity with a blank decides nothing, so blanks are not included in `known`.
     known = {cell: fact.value for cell, fact in facts.items() if fact.value is not None and cell not in doubtful}
     blank = any(fact.state == BLANK for cell, fact in facts.items() if cell[1] is not None)
     between = [equation for equation in identities if equation.between]

@@ -1,8 +1,8 @@
-"""The form's arithmetic as a solver: which reading of doubtful rows is the only one that fits. Pure and exact.
+"""The form's arithmetic as a solver: find the only readings of doubtful rows that fit. Pure and exact.
 
-A doubtful row comes with every reading that its text allows. The identities of the form between rows (sum, balance)
-decide among them. What is returned holds in all combinations that fit, so it is proved and not merely likely; where
-the search would take too long nothing is returned.
+A doubtful row comes with every reading that its text allows. The form's identities between rows (sum, balance) decide
+among them. A value is returned if it is the same in all combinations that fit, so it is proved and not merely likely;
+if the search takes too long, only rows with a single reading are returned.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from forms import CellId, Equation
 from ingest.read.numbers import Number
 
-Reading = tuple[Number | None, ...]  # None is a blank, which counts as nothing in a sum
+Reading = tuple[Number | None, ...]  # None is a blank, which counts as zero in a sum
 
 _MOST_STEPS = 60_000
 _MOST_SOLUTIONS = 500
@@ -19,10 +19,10 @@ _MOST_SOLUTIONS = 500
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulRow:
-    """A row whose cells cannot be told by themselves, with all the readings that its text allows.
+    """A row whose cells cannot be read on their own, with all readings that its text allows.
 
-    `by_itself` says that the readings were already filtered by an identity within the row: one that is left alone is
-    then certain without the other rows.
+    `by_itself` says that the readings have already been filtered by an identity within the row: a single remaining one
+    is then certain without the other rows.
     """
 
     cells: tuple[CellId, ...]
@@ -32,17 +32,17 @@ class DoubtfulRow:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """`values` are the cells that read the same in every combination that fits; `fits` is False where none does."""
+    """`values` are the cells that read the same in every combination that fits; `fits` is False if there is none."""
 
     values: dict[CellId, Number | None]
     fits: bool
-    tested: bool  # every identity in which a doubtful cell stands could be tested
+    tested: bool  # every identity that contains a doubtful cell could be tested
 
 
 def solve(rows: Sequence[DoubtfulRow], known: Mapping[CellId, Number | None], equations: Iterable[Equation]) -> Solved:
-    """Find what the identities leave of the rows' readings.
+    """Find the readings of the rows that satisfy the identities.
 
-    `known` holds every cell that was read, None for a blank. An identity with a cell that is neither known nor in one
+    `known` holds every cell that was read, None for a blank. An identity with a cell that is neither known nor in any
     of the rows cannot be tested and decides nothing.
     """
     owner = {cell: (n, place) for n, row in enumerate(rows) for place, cell in enumerate(row.cells)}
@@ -70,7 +70,7 @@ def solve(rows: Sequence[DoubtfulRow], known: Mapping[CellId, Number | None], eq
 
 
 def _alone(rows: Sequence[DoubtfulRow]) -> dict[CellId, Number | None]:
-    """Rows that have one reading by their own identity, whatever the other rows say."""
+    """Rows with a single reading by their own identity, regardless of the other rows."""
     values: dict[CellId, Number | None] = {}
     for row in rows:
         if row.by_itself and len(set(row.readings)) == 1:
@@ -80,7 +80,7 @@ def _alone(rows: Sequence[DoubtfulRow]) -> dict[CellId, Number | None]:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """An identity reduced to doubtful rows: constant + Σ of the signed places of each row = 0."""
+    """An identity reduced to doubtful rows: constant + Σ of the signed cells of each row = 0."""
 
     constant: Number
     terms: dict[int, list[tuple[int, int]]]
@@ -102,7 +102,7 @@ def _rule(equation: Equation, owner: Mapping[CellId, tuple[int, int]], known: Ma
 
 
 def _narrow(domains: list[list[Reading]], rules: Sequence[_Rule]) -> list[list[Reading]] | None:
-    """Drop readings that no choice of the others can mend, until nothing changes; None where a row has none left."""
+    """Drop readings that no choice of the others can satisfy, to a fixpoint; None if a row has none left."""
     domains = [list(domain) for domain in domains]
     if not all(domains):
         return None
@@ -127,7 +127,7 @@ def _narrow(domains: list[list[Reading]], rules: Sequence[_Rule]) -> list[list[R
 
 
 def _search(domains: list[list[Reading]], rules: Sequence[_Rule]) -> list[list[Reading]] | None:
-    """All combinations that fit; None where there are too many or the search takes too long."""
+    """All combinations that fit; None if there are too many or the search takes too long."""
     steps = 0
     found: list[list[Reading]] = []
     stack = [domains]

@@ -8,9 +8,6 @@ from forms import TOTAL
 from warehouse.questions.asking import ASKED, WITHIN, Connection, json_cells, put
 from warehouse.scope import Scope
 
-# What an agency is asked for by: its lasting id; where it has none, its name as printed.
-_KEY = "coalesce(agency_id, agency, agency_printed)"
-
 
 def agencies(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
     """(key, agency, agency_type, level, province, prefecture, county, reports, first_year, last_year) within the scope.
@@ -20,12 +17,12 @@ def agencies(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
     return put(
         con,
         f"""
-        SELECT {_KEY} AS key, max_by(coalesce(agency, agency_printed), year) AS agency,
+        SELECT agency_key AS key, max_by(agency_name, year) AS agency,
                max_by(agency_type, year) AS agency_type, max_by(level, year) AS level,
                max_by(province, year) AS province, max_by(prefecture, year) AS prefecture,
                max_by(county, year) AS county, count(*) AS reports, min(year) AS first_year, max(year) AS last_year
         FROM report_rows
-        WHERE superseded_by IS NULL AND {_KEY} IS NOT NULL AND year BETWEEN $first AND $last AND {WITHIN}
+        WHERE superseded_by IS NULL AND year BETWEEN $first AND $last AND {WITHIN}
         GROUP BY key ORDER BY reports DESC, agency
         """
         + f" LIMIT {int(limit)}",
@@ -37,9 +34,10 @@ def agency_key(con: Connection, asked: str) -> str | None:
     """The key of an agency asked for by its key or by any of its names; None where there is none, or more than one."""
     found = put(
         con,
-        f"""
-        SELECT DISTINCT {_KEY} AS key FROM report_rows WHERE $asked IN (agency_id, agency, agency_printed)
-        ORDER BY {_KEY} = $asked DESC, 1 LIMIT 2
+        """
+        SELECT DISTINCT agency_key AS key FROM report_rows
+        WHERE $asked IN (agency_key, agency, agency_printed, agency_name)
+        ORDER BY agency_key = $asked DESC, 1 LIMIT 2
         """,
         asked=asked,
     )["key"].to_list()
@@ -90,13 +88,14 @@ def agency_reports(con: Connection, key: str) -> pl.DataFrame:
     """Every report of one agency with how many cells hold a number and how many findings there are, newest first."""
     return put(
         con,
-        f"""
-        SELECT r.year, r.form, r.title, r.agency, r.published_on, r.covers_from, r.covers_to, r.source, r.report_id,
+        """
+        SELECT r.year, r.form, r.title, r.agency_name AS agency, r.published_on,
+               r.covers_from, r.covers_to, r.source, r.report_id,
                r.agency_type, r.level, r.layer, r.province, r.prefecture, r.county, r.superior, r.superseded_by,
                (SELECT count(*) FROM finding_rows f WHERE f.report_no = r.report_no AND f.verdict = 'broken') AS broken,
                (SELECT count(*) FROM finding_rows f WHERE f.report_no = r.report_no AND f.verdict = 'untestable')
                    AS untestable
-        FROM report_rows r WHERE {_KEY} = $key ORDER BY r.year DESC, r.source
+        FROM report_rows r WHERE r.agency_key = $key ORDER BY r.year DESC, r.source
         """,
         key=key,
     )
@@ -111,7 +110,7 @@ def agency_facts(con: Connection, key: str, figures: Sequence[str]) -> pl.DataFr
         SELECT r.year, a.figure, f.value, f.unit::VARCHAR AS unit, f.state::VARCHAR AS state, f.printed, f.line,
                r.report_id
         FROM asked a JOIN fact_rows f USING (cell) JOIN report_rows r USING (report_no)
-        WHERE {_KEY} = $key AND r.superseded_by IS NULL ORDER BY r.year, a.cell
+        WHERE r.agency_key = $key AND r.superseded_by IS NULL ORDER BY r.year, a.cell
         """,
         key=key,
         cells=json_cells(figures, (TOTAL,)),
@@ -122,11 +121,11 @@ def agency_findings(con: Connection, key: str) -> pl.DataFrame:
     """What does not hold in one agency's reports in force, newest year first."""
     return put(
         con,
-        f"""
-        SELECT r.year, coalesce(r.agency, r.agency_printed) AS agency, f.check_id, f.verdict, f.figure, f.applicant,
+        """
+        SELECT r.year, r.agency_name AS agency, f.check_id, f.verdict, f.figure, f.applicant,
                f.actual, f.expected, f.message, f.message_en, f.line, r.report_id
         FROM finding_rows f JOIN report_rows r USING (report_no)
-        WHERE {_KEY} = $key AND r.superseded_by IS NULL AND f.verdict = 'broken'
+        WHERE r.agency_key = $key AND r.superseded_by IS NULL AND f.verdict = 'broken'
         ORDER BY r.year DESC, f.check_id, f.line, f.figure, f.applicant LIMIT 10000
         """,
         key=key,

@@ -11,9 +11,7 @@ KINDS = (REPORTED, PARTIAL, QUARANTINED, MISSING)
 # agency existed in a year is for the reader to judge; its names and successions help.
 _MATRIX = f"""
     WITH every AS (
-        SELECT coalesce(agency_id, agency, agency_printed) AS key, * FROM report_rows
-        WHERE superseded_by IS NULL AND year BETWEEN $first AND $last
-          AND coalesce(agency_id, agency, agency_printed) IS NOT NULL
+        SELECT agency_key AS key, * FROM report_rows WHERE superseded_by IS NULL AND year BETWEEN $first AND $last
     ),
     own AS (SELECT * FROM every WHERE key IN (SELECT key FROM every WHERE {WITHIN})),
     lost AS (
@@ -21,7 +19,7 @@ _MATRIX = f"""
         WHERE agency_id IS NOT NULL AND year BETWEEN $first AND $last AND {WITHIN} GROUP BY agency_id, year
     ),
     agency AS (
-        SELECT key, max_by(coalesce(agency, agency_printed), year) AS agency FROM own GROUP BY key
+        SELECT key, max_by(agency_name, year) AS agency FROM own GROUP BY key
         UNION ALL SELECT key, max(agency) FROM lost
         WHERE key NOT IN (SELECT key FROM own) GROUP BY key
     ),

@@ -22,14 +22,14 @@ def peers(con: Connection, key: str, year: int, names: Sequence[str], country: b
         f"""
         WITH me AS (
             SELECT report_no, agency_type, level, province FROM report_rows
-            WHERE coalesce(agency_id, agency, agency_printed) = $key AND year = $year AND superseded_by IS NULL
+            WHERE agency_key = $key AND year = $year AND superseded_by IS NULL
             ORDER BY report_no LIMIT 1
         ),
         peer AS (
             SELECT r.report_no FROM report_rows r, me
             WHERE r.year = $year AND r.superseded_by IS NULL AND r.agency_type = me.agency_type AND r.level = me.level
               AND ($country OR r.province = me.province)
-              AND coalesce(r.agency_id, r.agency, r.agency_printed, r.report_id) <> $key
+              AND r.agency_key <> $key
         ),
         counted AS (SELECT report_no FROM peer UNION ALL SELECT report_no FROM me),
         {EACH},
@@ -64,13 +64,13 @@ def peer_names(con: Connection, key: str, year: int, country: bool, limit: int =
         """
         WITH me AS (
             SELECT report_no, agency_type, level, province FROM report_rows
-            WHERE coalesce(agency_id, agency, agency_printed) = $key AND year = $year AND superseded_by IS NULL
+            WHERE agency_key = $key AND year = $year AND superseded_by IS NULL
             ORDER BY report_no LIMIT 1
         )
-        SELECT coalesce(r.agency_id, r.agency, r.agency_printed) AS key, r.agency FROM report_rows r, me
+        SELECT r.agency_key AS key, r.agency_name AS agency FROM report_rows r, me
         WHERE r.year = $year AND r.superseded_by IS NULL AND r.agency_type = me.agency_type AND r.level = me.level
           AND ($country OR r.province = me.province)
-          AND coalesce(r.agency_id, r.agency, r.agency_printed, r.report_id) <> $key
+          AND r.agency_key <> $key
         ORDER BY r.agency LIMIT $limit
         """,
         key=key,

@@ -84,13 +84,13 @@ def reports_like(con: Connection, text: str, limit: int = 8) -> pl.DataFrame:
     words, year = words_of(text)
     if not words:
         return put(con, "SELECT report_id, agency, title, year, source FROM report_rows LIMIT 0")
-    by_name = "coalesce(agency_id, agency, agency_printed) IN (SELECT key FROM key)"
+    by_name = "agency_key IN (SELECT key FROM key)"
     by_title = " AND ".join(
         f"(contains(lower(coalesce(title, '')), $w{n}) OR contains(lower(source), $w{n}))" for n in range(len(words))
     )
     query = """
         WITH key AS (SELECT DISTINCT key FROM name_rows WHERE kind = 'agency' AND {named})
-        SELECT report_id, coalesce(agency, agency_printed) AS agency, title, year, source FROM report_rows
+        SELECT report_id, agency_name AS agency, title, year, source FROM report_rows
         WHERE ($year IS NULL OR year = $year) AND {which}
         ORDER BY superseded_by IS NOT NULL, length(coalesce(agency, '')), year DESC, agency, source LIMIT $limit
     """
@@ -143,7 +143,7 @@ def _texts(con: Connection, scope: Scope, words: list[str]) -> Iterator[_Text | 
         try:
             found = cursor.execute(
                 f"""
-                SELECT r.year, coalesce(r.agency, r.agency_printed), r.report_id, d.text,
+                SELECT r.year, r.agency_name, r.report_id, d.text,
                        (SELECT list(DISTINCT line) FROM fact_rows f WHERE f.report_no = r.report_no)
                 FROM report_rows r JOIN document_rows d USING (report_no)
                 WHERE superseded_by IS NULL AND year BETWEEN $first AND $last AND {WITHIN} AND {holds}

@@ -71,7 +71,7 @@ def unsure(con: Connection, scope: Scope, limit: int) -> pl.DataFrame:
             SELECT f.report_no, f.cell, f.state::VARCHAR AS state, f.printed, f.line FROM fact_rows f
             WHERE f.state IN ('unreadable', 'recovered')
         )
-        SELECT c.year, coalesce(c.agency, c.agency_printed) AS agency, m.figure, m.applicant, x.state, x.printed,
+        SELECT c.year, c.agency_name AS agency, m.figure, m.applicant, x.state, x.printed,
                x.line, any_value(w.message) AS message, any_value(w.message_en) AS message_en, c.report_id
         FROM cell x JOIN counted c USING (report_no) JOIN form_cells m USING (cell)
         LEFT JOIN finding_rows w ON w.report_no = x.report_no AND w.check_id IN ('unreadable', 'leftover')
@@ -90,7 +90,7 @@ def findings(
     return put_in_scope(
         con,
         """
-        SELECT c.year, coalesce(c.agency, c.agency_printed) AS agency, f.check_id, f.verdict, f.figure, f.applicant,
+        SELECT c.year, c.agency_name AS agency, f.check_id, f.verdict, f.figure, f.applicant,
                f.actual, f.expected, f.message, f.message_en, f.line, c.report_id
         FROM finding_rows f JOIN counted c USING (report_no)
         WHERE ($verdict IS NULL OR f.verdict = $verdict) AND ($check_id IS NULL OR f.check_id = $check_id)

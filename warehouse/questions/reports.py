@@ -11,7 +11,7 @@ def reports(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
     return put(
         con,
         f"""
-        SELECT year, coalesce(agency, agency_printed) AS agency, title, source, form, report_id FROM report_rows
+        SELECT year, agency_name AS agency, title, source, form, report_id FROM report_rows
         WHERE (year IS NULL OR year BETWEEN $first AND $last)
           AND {WITHIN}
         ORDER BY year DESC, agency, source LIMIT {int(limit)}
@@ -59,8 +59,7 @@ def neighbour_years(con: Connection, report_id: str) -> pl.DataFrame:
     return put(
         con,
         """
-        SELECT other.year, other.report_id FROM report_rows r JOIN report_rows other
-            ON coalesce(other.agency_id, other.agency) = coalesce(r.agency_id, r.agency)
+        SELECT other.year, other.report_id FROM report_rows r JOIN report_rows other USING (agency_key)
         WHERE r.report_id = $report_id AND other.report_id <> r.report_id AND other.superseded_by IS NULL
           AND other.year IS NOT NULL ORDER BY other.year
         """,

@@ -27,7 +27,7 @@ def about(con: Connection) -> pl.DataFrame:
     return put(
         con,
         """
-        SELECT s.*, count(DISTINCT coalesce(r.agency_id, r.agency_printed)) AS agencies, min(r.year) AS first_year,
+        SELECT s.*, count(DISTINCT r.agency_key) AS agencies, min(r.year) AS first_year,
                max(r.year) AS last_year
         FROM snapshot s LEFT JOIN report_rows r ON true GROUP BY ALL
         """,
@@ -103,13 +103,12 @@ def coverage(con: Connection, scope: Scope) -> pl.DataFrame:
     return put_in_scope(
         con,
         """
-        , known AS (SELECT *, coalesce(agency_id, agency_printed, report_id) AS key FROM counted)
-        SELECT s.year, count(c.report_no) AS reports, count(DISTINCT c.key) AS agencies,
-               (SELECT count(DISTINCT key) FROM known) AS ever,
+        SELECT s.year, count(c.report_no) AS reports, count(DISTINCT c.agency_key) AS agencies,
+               (SELECT count(DISTINCT agency_key) FROM counted) AS ever,
                count(c.report_no) FILTER (c.covers_from > make_date(c.year, 1, 1)
                                           OR c.covers_to < make_date(c.year, 12, 31)) AS partial,
                count(p.report_no) - count(c.report_no) AS left_out, count(*) - count(p.report_no) AS outside
-        FROM scoped s LEFT JOIN panelled p USING (report_no) LEFT JOIN known c USING (report_no)
+        FROM scoped s LEFT JOIN panelled p USING (report_no) LEFT JOIN counted c USING (report_no)
         GROUP BY s.year ORDER BY s.year
         """,
         scope,
@@ -123,7 +122,7 @@ def same_agencies(con: Connection, scope: Scope, year: int) -> bool:
         """
         , reporting AS (
             SELECT bool_or(year = $this) AS now, bool_or(year = $this - 1) AS before
-            FROM counted WHERE year IN ($this, $this - 1) GROUP BY coalesce(agency_id, report_id)
+            FROM counted WHERE year IN ($this, $this - 1) GROUP BY agency_key
         )
         SELECT coalesce(bool_and(now AND before), false) AS same FROM reporting
         """,
@@ -193,12 +192,13 @@ _GROUPED = {
 }
 
 
-# One agency is one group under its newest name.
+# One agency is one group under its newest name; agencies of one name are told apart by their keys.
 _NEWEST = """
     LEFT JOIN (
-        SELECT coalesce(agency_id, agency_printed) AS key, max_by(coalesce(agency, agency_printed), year) AS name
-        FROM counted GROUP BY key
-    ) n ON n.key = coalesce(c.agency_id, c.agency_printed)
+        SELECT agency_key, name || CASE WHEN count(*) OVER (PARTITION BY name) > 1 THEN ' (' || agency_key || ')'
+                                        ELSE '' END AS name
+        FROM (SELECT agency_key, max_by(agency_name, year) AS name FROM counted GROUP BY agency_key)
+    ) n USING (agency_key)
 """
 
 
@@ -298,7 +298,7 @@ def rows(
         con,
         f"""
         , {ASKED}
-        SELECT c.year, coalesce(c.agency, c.agency_printed) AS agency, c.agency_type, c.level, c.province, c.prefecture,
+        SELECT c.year, c.agency_name AS agency, c.agency_type, c.level, c.province, c.prefecture,
                c.county, c.form, a.figure, a.applicant, f.value, f.unit::VARCHAR AS unit, f.state::VARCHAR AS state,
                f.printed, f.line, c.report_id
         FROM asked a JOIN fact_rows f USING (cell) JOIN counted c USING (report_no)
