@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 import streamlit as st
@@ -19,6 +19,8 @@ from dashboard.address import asked, request
 from warehouse import questions
 from warehouse.publish import Snapshot, current, kept
 
+P = ParamSpec("P")
+R = TypeVar("R")
 ROOT = Path(__file__).parents[1]
 
 
@@ -88,13 +90,19 @@ def forget() -> None:
     _answers.clear()
 
 
-def ask(question: Callable[..., Any], *given: Any, **named: Any) -> Any:
-    """Put a question of `warehouse.questions` to the snapshot of this page; the answer is remembered."""
-    return _answer(str(snapshot().path), question.__name__, given, tuple(sorted(named.items())))
+def ask(question: Callable[Concatenate[questions.Connection, P], R], *given: P.args, **named: P.kwargs) -> R:
+    """Run a question of `warehouse.questions` on the snapshot of this page; the answer is remembered.
+
+    Typed by the question's own signature: wrong parameters are an error of the type checker.
+    """
+    answer: R = _answer(str(snapshot().path), question.__name__, given, tuple(sorted(named.items())))
+    return answer
 
 
-def ask_afresh(question: Callable[..., Any], *given: Any, **named: Any) -> Callable[[], Any]:
-    """A question to be put later and without a session, for downloads: bound to this page's snapshot."""
+def ask_afresh(
+    question: Callable[Concatenate[questions.Connection, P], R], *given: P.args, **named: P.kwargs
+) -> Callable[[], R]:
+    """A question to be run later and without a session, for downloads: bound to this page's snapshot."""
     path = str(snapshot().path)
     return lambda: question(connection(path), *given, **named)
 

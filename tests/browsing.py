@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
@@ -14,6 +15,55 @@ from bench.served import start
 ROOT = Path(__file__).parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
+# The page is at rest when the script has run, nothing waits to be loaded or drawn, and several frames in a row have
+# shown the same. Answers with what it waits for, where it does not come to rest in time.
+_AT_REST = """async ({ frames, patience }) => {
+    const until = performance.now() + patience
+    const plots = () => [...document.querySelectorAll(".js-plotly-plot")]
+    const waiting = () => {
+        const app = document.querySelector("[data-testid=stApp]")
+        const state = app ? app.dataset.testScriptState : "no app"
+        if (state !== "notRunning") return "the script: " + state
+        if (!app.querySelector("[data-testid=stMain] h1")) return "no title"
+        for (const sign of ["[data-testid=stStatusWidget]", "[data-testid=stSkeleton]", "[data-stale=true]",
+                            "[data-testid=stSpinner]"])
+            if (document.querySelector(sign)) return sign
+        const charts = [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
+        if (charts.some((each) => !each.querySelector(".js-plotly-plot"))) return "a chart that is not there"
+        if (plots().some((each) => !each._fullLayout || !each.querySelector(".main-svg"))) return "a chart to be drawn"
+        const inSight = (each) => {  // a table that cannot be seen is not drawn
+            const { top, bottom } = each.getBoundingClientRect()
+            return top < innerHeight && bottom > 0 && each.checkVisibility()
+        }
+        const tables = [...document.querySelectorAll("[data-testid=stDataFrame]")].filter(inSight)
+        if (tables.some((each) => !each.querySelector("canvas"))) return "a table to be drawn"
+        if (document.fonts.status !== "loaded") return "fonts"
+        const moving = document.getAnimations().filter((each) => each.playState === "running"
+            && each.effect && Number.isFinite(each.effect.getComputedTiming().endTime))
+        return moving.length ? "movement" : ""
+    }
+    const look = () => {
+        const main = document.querySelector("[data-testid=stMain]")
+        const drawn = plots().map((each) => {
+            const { x, y, width, height } = each.getBoundingClientRect()
+            return [x, y, width, height, each._fullLayout.width, each.querySelectorAll("*").length]
+        })
+        return JSON.stringify([location.href, innerWidth, innerHeight, main.scrollHeight, main.scrollWidth,
+                               document.querySelectorAll("*").length, main.textContent.length, drawn])
+    }
+    let same = 0, before = "", why = ""
+    while (same < frames) {
+        if (performance.now() > until) return why || "the page to hold still"
+        await Promise.race([Promise.all(plots().flatMap((each) => each._promises || [])),
+                            new Promise((late) => setTimeout(late, 1000))]).catch(() => {})
+        await new Promise(requestAnimationFrame)
+        why = waiting()
+        const now = why ? "" : look()
+        same = now && now === before ? same + 1 : 0
+        before = now
+    }
+    return ""
+}"""
 
 
 def serve(warehouse: Path) -> tuple[subprocess.Popen[bytes], str]:
@@ -21,18 +71,26 @@ def serve(warehouse: Path) -> tuple[subprocess.Popen[bytes], str]:
 
 
 def settle(page: Page) -> None:
-    """Wait until the script has run and every element has been drawn."""
-    page.wait_for_selector("[data-testid=stMain] h1", timeout=60_000)
-    page.wait_for_function(
-        "() => !document.querySelector('[data-testid=stStatusWidget], [data-testid=stSkeleton]')", timeout=60_000
-    )
-    page.wait_for_timeout(400)
+    """Wait until the script has run and every element has been drawn.
+
+    A run that a click has only asked for is not seen here: wait first for what the click changes, as the address.
+    """
+    for again in range(3):
+        try:
+            waits_for = page.evaluate(_AT_REST, {"frames": 6, "patience": 60_000})
+        except PlaywrightError as error:  # the browser went to another document meanwhile
+            if again == 2 or "context was destroyed" not in str(error):
+                raise
+            page.wait_for_load_state()
+            continue
+        if waits_for:
+            pytest.fail(f"{page.url} does not come to rest: it waits for {waits_for}")
+        return
 
 
 def visit(page: Page, address: str) -> None:
     """Open an address and wait for the footer too: it is the last thing that the script draws."""
-    page.goto(address)
-    settle(page)
+    page.goto(address, wait_until="commit")
     page.get_by_text(re.compile("数据快照|Snapshot [0-9a-f]{12}")).first.wait_for(timeout=60_000)
     settle(page)
 
@@ -46,11 +104,15 @@ def main_text(page: Page) -> str:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    """Pick an option of a select box by its label; the box may be redrawn under the first click."""
+    """Pick an option of a select box by its label, which changes the address.
+
+    The box may be redrawn under the first click.
+    """
     box = (
         page.locator("[data-testid=stSelectbox]").filter(has=page.get_by_text(label, exact=True)).locator("input").first
     )
     wanted = page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first
+    before = page.url
     for _ in range(4):
         box.click()
         try:
@@ -58,10 +120,10 @@ def choose(page: Page, label: str, option: str) -> None:
             break
         except PlaywrightTimeout:
             page.keyboard.press("Escape")
-            page.wait_for_timeout(500)
+            settle(page)
     else:
         pytest.fail(f"no option {option} under {label}")
-    page.wait_for_timeout(300)
+    page.wait_for_url(lambda address: address != before)
     settle(page)
 
 

@@ -1,7 +1,6 @@
 """One key for an agency: whatever counts the agencies of a scope, a page or a view for programs, counts the same."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import duckdb
 import pytest

@@ -13,6 +13,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from dashboard.api.openapi import DOCS, with_table
 from dashboard.api.views import MOST, VIEWS
 from tests.conftest import ROOT, opened
 from warehouse import questions
@@ -100,12 +101,18 @@ def test_a_measure_asked_twice_is_one_and_a_cut_is_said(site: str) -> None:
      ("overview?agency=320800.government", 400, "agency"), ("data?figure=fees.amount", 400, "figure"),
      ("overview?from=2021&from=2022", 400, "from is there twice"), ("sql?sql=%20", 400, "empty"),
      ("sql?" + urlencode({"sql": "SELECT DATE 'infinity' AS d"}), 400, "calendar"), ("agency?agency=" + "x" * 30000, 414, "long"),
-     ("compare?with=nobody", 404, "nobody"), ("overview?format=xml", 400, "json or csv"), ("overview?limit=-1", 400, "limit"),
+     ("compare?with=nobody,nothing", 404, "nobody"), ("overview?format=xml", 400, "none of json, csv"), ("overview?limit=-1", 400, "limit"),
      ("overview?snapshot=000000000000", 410, "no longer kept"), ("sql?sql=DROP+TABLE+reports", 400, "SELECT"),
      ("sql?sql=SELECT+1;SELECT+2", 400, "one statement"), ("data?figures=x", 400, "data-dictionary"),
      ("overview?provnce=x", 400, "provnce"), ("overview?limit=0", 400, "limit"), ("overview?from=" + "1" * 5000, 400, "from"),
      ("applications?measures=-applications.received", 400, "there is no"), ("quality/findings?check=zz", 400, "check"),
-     ("applications?measures=licensing.decisions@natural_person", 400, "there is no")],
+     ("applications?measures=licensing.decisions@natural_person", 400, "there is no"),
+     ("applications?rows=province&by=agency", 400, "contradict"), ("applications?measure=received&measures=processed", 400, "contradict"),
+     ("overview.csv?format=json", 400, "contradicts"), ("overview?from=2023&to=2021", 400, "later than"),
+     ("overview?type=government&layer=departments", 400, "layer governments"), ("compare?with=320800.government", 400, "2 to 6"),
+     ("applications?year=1999", 400, "year"), ("overview?year=2019&from=2021", 400, "not within"),
+     ("agency?agency=320800.government&province=Mars", 400, "Mars"), ("search?q=%20", 400, "q is empty"),
+     ("quality/groups?by=agency", 400, "none of"), ("agency/peers?agency=320800.government&peers=world", 400, "none of")],
 )  # fmt: skip
 def test_what_cannot_be_answered_is_said(site: str, path: str, status: int, said: str) -> None:
     got, headers, body = fetch(f"{site}/api/{path}")
@@ -135,10 +142,10 @@ def test_what_no_table_can_hold_is_told_as_text(site: str) -> None:
 def test_the_index_lists_every_view_and_the_docs_explain_it(site: str) -> None:
     told = json.loads(fetch(f"{site}/api")[2])
     assert set(told["views"]) == {f"/api/{view}" for view in VIEWS}
-    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    for name, view in VIEWS.items():
-        assert f"`/api/{name}`" in text, name
-        assert all(f"`{param}`" in text for param in view.params), name
+    text = DOCS.read_text(encoding="utf-8")
+    assert text == with_table(text), "run: python -m dashboard.api"
+    described = json.loads(fetch(f"{site}/api/openapi.json")[2])
+    assert set(described["paths"]) == {*told["views"], "/api/warehouse.zip"}
     assert fetch(f"{site}/api/overview", "OPTIONS")[0] == 204
 
 

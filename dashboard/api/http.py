@@ -12,22 +12,22 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from dashboard import address
-from dashboard.api.views import MOST, USUAL, VIEWS, Answer, Wrong, limit, offset
+from dashboard.api.openapi import EVERYWHERE, FORMAT, LOOKS, SCOPE, document
+from dashboard.api.parameters import Given, Wrong, verify
+from dashboard.api.views import LIMIT, OFFSET, VIEWS, Answer
 from dashboard.data import flat, gone, snapshot, warehouse_folder
 from dashboard.scope import known
 from warehouse import export
 from warehouse.publish import NoSnapshot
 from warehouse.questions import OtherVersion
+from warehouse.scope import Scope
 
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET, OPTIONS",
          "Access-Control-Allow-Headers": "*",
          "Access-Control-Expose-Headers": "X-Total-Rows, X-Snapshot, X-Cut, Link"}  # fmt: skip
-# What the pages put into their addresses for how they look: harmless here, so that a page's parameters may be pasted.
-_LOOKS = {"as", "part", "view", "page", "lang", "line"}
 _LOST = "snapshot {} is no longer kept; leave it out for the one in force"
 _NOTHING = "there is no data yet; open the app in a browser once, or run python -m ingest"
 _LONGEST = 20_000  # characters of all parameters together
-_OF_ALL = {"format", "limit", "offset", "snapshot", *address.NARROWING}
 
 
 def index(request: Request) -> Response:
@@ -35,23 +35,24 @@ def index(request: Request) -> Response:
     views = {
         f"/api/{name}": {
             "answers": view.what,
-            "parameters": [*view.params, *(address.NARROWING if view.scoped else ())],
+            "parameters": [each.name for each in (*view.parameters, *(SCOPE if view.scoped else ()))],
         }
         for name, view in VIEWS.items()
     }
-    every = {"format": "json (default) or csv", "limit": f"rows of the answer, {USUAL} unless told, {MOST} at most",
-             "offset": "rows to leave out before", "snapshot": "id of a snapshot that is still kept"}  # fmt: skip
-    body = {"views": views, "everywhere": every, "whole": "/api/warehouse.zip"}
+    every = {parameter.name: parameter.what for parameter in EVERYWHERE}
+    body = {"views": views, "everywhere": every, "whole": "/api/warehouse.zip", "openapi": "/api/openapi.json"}
     return Response(json.dumps(body, ensure_ascii=False, indent=2), media_type="application/json", headers=_OPEN)
+
+
+def openapi(request: Request) -> Response:
+    """The interface as an OpenAPI 3.1 document."""
+    return JSONResponse(document(), headers=_OPEN)
 
 
 def answer(request: Request) -> Response:
     """One view as JSON or CSV."""
     name = request.path_params["view"].strip("/")
     given = dict(request.query_params)
-    name, _, kind = (
-        name.rpartition(".") if name.endswith((".json", ".csv")) else (name, "", given.get("format", "json"))
-    )
     try:
         if twice := [each for each in given if len(request.query_params.getlist(each)) > 1]:
             raise Wrong(f"{twice[0][:40]} is there twice")
@@ -60,34 +61,52 @@ def answer(request: Request) -> Response:
         with address.reading(given):
             if (lost := gone()) is not None:
                 raise Wrong(_LOST.format(lost), 410)
-            return _answered(name, kind, given, snapshot().id)
+            return _answered(*_format_of(name, given), given, snapshot().id)
     except Wrong as wrong:
-        return _said(wrong.sentence, wrong.status)
+        return _error(wrong.sentence, wrong.status)
     except NoSnapshot:
-        return _said(_NOTHING, 503)
+        return _error(_NOTHING, 503)
     except OtherVersion:
-        return _said("the snapshot was made by another version of this program; run python -m ingest again", 503)
+        return _error("the snapshot was made by another version of this program; run python -m ingest again", 503)
     except (Exception, pl.exceptions.PanicException):
         logging.getLogger("nianbao").exception("api %s failed", name)
-        return _said("this could not be answered; the data is unharmed", 500)
+        return _error("this could not be answered; the data is unharmed", 500)
+
+
+def _format_of(name: str, given: Given) -> tuple[str, str]:
+    """(name of the view, format) by the ending of the path or by the parameter, which must agree."""
+    kind = FORMAT.of(given)
+    if not name.endswith((".json", ".csv")):
+        return name, kind
+    name, _, ending = name.rpartition(".")
+    if "format" in given and kind != ending:
+        raise Wrong(f"format={kind} contradicts the ending .{ending}; leave one of them out")
+    return name, ending
+
+
+def _scope_of(given: Given) -> Scope:
+    """The scope that a request asks for; raises Wrong for what does not exist, contradicts itself or cannot be."""
+    scope, ignored = address.scope_of(given, known(given))
+    if ignored:
+        raise Wrong("; ".join(f"{name}: there is no “{value}”" for name, value in ignored))
+    if "from" in given and "to" in given and int(given["from"]) > int(given["to"]):
+        raise Wrong(f"from: {given['from']} is later than to: {given['to']}")
+    if given.get("layer", scope.layer) != scope.layer:
+        raise Wrong(f"layer: agencies of the type {scope.agency_type} are in the layer {scope.layer} alone")
+    return scope
 
 
 def _answered(name: str, kind: str, given: dict[str, str], shown: str) -> Response:
-    if name not in VIEWS:
+    view = VIEWS.get(name)
+    if view is None:
         raise Wrong(f"there is no view “{name[:60]}”; /api lists them", 404)
-    if kind not in ("json", "csv"):
-        raise Wrong("format: json or csv is wanted")
-    if strange := sorted(set(given) - _LOOKS - _OF_ALL - set(VIEWS[name].params)):
-        raise Wrong(f"there is no parameter “{strange[0][:40]}”; /api lists those of each view")
-    scope, ignored = address.scope_of(given, known(given))
-    if ignored and VIEWS[name].scoped:
-        raise Wrong("; ".join(f"{each}: there is no “{value}”" for each, value in ignored))
-    found = VIEWS[name].put(given, scope)
+    verify(given, [*view.parameters, *EVERYWHERE], LOOKS | {parameter.name for parameter in SCOPE})
+    found = view.answer(given, _scope_of(given))
     found = found if isinstance(found, Answer) else Answer(found)
-    start, total = offset(given), found.total
+    start, total = OFFSET.of(given), found.total
     frame = found.frame
     if total is None:
-        total, frame = frame.height, frame.slice(start, limit(given))
+        total, frame = frame.height, frame.slice(start, LIMIT.of(given))
     after = start + frame.height
     rest = urlencode(given | {"offset": str(after), "format": kind, "snapshot": shown})
     more = f"/api/{name}?{rest}" if after < total else None
@@ -114,17 +133,17 @@ def whole(request: Request) -> Response:
     try:
         with address.reading(dict(request.query_params)):
             if (lost := gone()) is not None:
-                return _said(_LOST.format(lost), 410)
+                return _error(_LOST.format(lost), 410)
             path = export.whole(warehouse_folder(), snapshot())
     except NoSnapshot:
-        return _said(_NOTHING, 503)
+        return _error(_NOTHING, 503)
     except OSError as error:
         logging.getLogger("nianbao").error("export failed: %s", error)
-        return _said("the files could not be written; there may be no room left on the server", 500)
+        return _error("the files could not be written; there may be no room left on the server", 500)
     return FileResponse(path, media_type="application/zip", filename=path.name, headers=_OPEN)
 
 
-def _said(sentence: str, status: int) -> Response:
+def _error(sentence: str, status: int) -> Response:
     return JSONResponse({"error": sentence}, status_code=status, headers=_OPEN)
 
 

@@ -1,11 +1,12 @@
-"""What programs may ask: every view with its parameters and its question, by the pages' own words."""
+"""What programs may ask: every view with its declared parameters and its question, by the pages' own words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
+from dashboard.api.parameters import Given, Parameter, Wrong, number, one_of, several, text
 from dashboard.contents import MEASURES
 from dashboard.data import ask, ask_afresh, snapshot
 from dashboard.scope import MOST_MEMBERS, member_of, places_below
@@ -15,31 +16,19 @@ from warehouse import free_sql, questions
 from warehouse.scope import Scope
 
 MOST, USUAL = 100_000, 10_000  # rows of one answer
-SEVERAL = 40  # values in one list
-_FOUND = 100  # names that a search gives at most
-
-
-@dataclass
-class Wrong(Exception):
-    """A request that cannot be answered as it stands; the sentence says what to do."""
-
-    sentence: str
-    status: int = 400
-
-
-Given = Mapping[str, str]
+_EVERY = 2**31 - 1  # rows, where the answer is cut afterwards
+_FOUND, _PASSAGES = 100, 50  # names and passages that a search gives at most
+_TYPED = 60  # characters of a search that are looked at
+_FIRST_YEAR, _LAST_YEAR = 2008, 2100
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Rows of an answer. `total` where they are a piece already, of so many; `cut` where more are never told."""
+    """Rows of an answer. `total` where they are a piece already, of so many; `cut` where more rows are never given."""
 
     frame: pl.DataFrame
     total: int | None = None
     cut: bool = False
-
-
-Put = Callable[[Given, Scope], pl.DataFrame | Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,214 +36,198 @@ class View:
     """One view: what it answers, its parameters beside the scope's, and the question itself."""
 
     what: str
-    params: tuple[str, ...]
-    put: Put
+    parameters: tuple[Parameter[Any], ...]
+    answer: Callable[[Given, Scope], pl.DataFrame | Answer]
     scoped: bool = True
-
-
-def _listed(given: Given, name: str, usual: tuple[str, ...], options: Callable[[str], bool]) -> tuple[str, ...]:
-    wanted = tuple(dict.fromkeys(each for each in given.get(name, "").split(",") if each)) or usual
-    if len(wanted) > SEVERAL:
-        raise Wrong(f"{name}: at most {SEVERAL} may be asked at once")
-    for each in wanted:
-        if not options(each):
-            raise Wrong(f"{name}: there is no “{each[:60]}”; docs/data-dictionary.md lists what there is")
-    return wanted
-
-
-def _one(given: Given, name: str, options: tuple[str, ...]) -> str:
-    wanted = given.get(name, options[0])
-    if wanted not in options:
-        raise Wrong(f"{name}: “{wanted[:60]}” is none of {', '.join(options)}")
-    return wanted
-
-
-def _needed(given: Given, name: str) -> str:
-    if not given.get(name):
-        raise Wrong(f"{name} is missing")
-    return given[name]
-
-
-def _number(given: Given, name: str, usual: int, most: int, least: int = 0) -> int:
-    text = given.get(name, str(usual))
-    if not (text.isascii() and text.isdecimal() and len(text) < 14) or not least <= int(text) <= most:
-        raise Wrong(f"{name}: a whole number from {least} to {most} is wanted")
-    return int(text)
 
 
 def _is_measure(name: str) -> bool:
     figure, _, applicant = name.partition("@")
-    asked_right = not applicant or (is_by_applicant(figure) and applicant in APPLICANTS)
-    return name in measures() or (figure in figures() and asked_right)
+    known_applicant = not applicant or (is_by_applicant(figure) and applicant in APPLICANTS)
+    return name in measures() or (figure in figures() and known_applicant)
 
 
-def _measured(page: str) -> Put:
-    def put(given: Given, scope: Scope) -> pl.DataFrame:
-        # `by`, `measure` and `year` are what the page's comparison has in its address for the same.
-        by = _one(given, "rows" if "rows" in given else "by", ("none", *questions.GROUPS))
-        names = _listed(given, "measures" if "measures" in given else "measure", MEASURES[page], _is_measure)
-        return _in_year(given, scope, _asked(questions.measured, scope, names, by=None if by == "none" else by))
+# -- parameters --
 
-    return put
+LIMIT = number("limit", f"rows of the answer, {USUAL} by default", USUAL, 1, MOST)
+OFFSET = number("offset", "rows to leave out before", 0, 0, 2**40)
+_GROUPS = ("none", *questions.GROUPS)
+_ROWS = one_of("rows", "also by this group: a row a year and group", lambda: _GROUPS, "none")
+_BY = one_of("by", "the same as rows, as a page's comparison has it", lambda: _GROUPS, "none", same_as="rows")
+_YEAR = number("year", "of this year alone", None, _FIRST_YEAR, _LAST_YEAR)
+_AGENCY = text("agency", "key of an agency, or any name that is one agency's alone", 200, "320800.government")
+_REPORT = text("report", "id of a report", 40, "0123456789abcdef")
+_WITH = text(
+    "with", f"2 to {MOST_MEMBERS} agencies (key or name) or places (福建省/福州市), by commas", 2000, "福建省,江苏省"
+)
+_PEERS = one_of("peers", "where its peers are", lambda: ("province", "country"), "province")
+_CHECK_GROUP = one_of("by", "the group", lambda: ("province", "agency_type", "level"), "province")
+_VERDICT = one_of("verdict", "which findings", lambda: ("broken", "untestable", "all"), "broken")
+_CHECK = one_of("check", "findings of this check alone", lambda: (*CHECKS, *reading_checks()), None)  # type: ignore[arg-type]
+_Q = text("q", "a name, its pinyin or its initials, and a year", _TYPED, "平潭 2023")
+_TEXT = text("text", "words that a passage holds", _TYPED, "信息公开")
+_SQL = text("sql", "one SELECT", 20_000, "SELECT year, count(*) AS n FROM reports GROUP BY year")
+_FIGURES = several(
+    "figures", "ids of figures, by commas", ("applications.received", "applications.processed"),
+    lambda name: name in figures(), "licensing.decisions,penalties.decisions",
+)  # fmt: skip
+_APPLICANTS = several(
+    "applicants", "ids of applicants, by commas; for figures that have them", (TOTAL,), APPLICANTS.__contains__,
+    "natural_person,total",
+)  # fmt: skip
+
+
+def _measures(usual: tuple[str, ...], name: str = "measures", **more: Any) -> Parameter[tuple[str, ...]]:
+    what = "ids of measures or figures, by commas; applications.received@natural_person for one applicant"
+    return several(name, what, usual, _is_measure, "received,disclosure_rate", **more)
+
+
+# -- views --
+
+
+def _of_page(page: str) -> View:
+    """The measures of a page. `by` and `measure` are what its comparison has in its address for the same."""
+    both = _measures(MEASURES[page]), _measures(MEASURES[page], "measure", same_as="measures")
+
+    def answer(given: Given, scope: Scope) -> pl.DataFrame:
+        by = _ROWS.of(given) if "rows" in given else _BY.of(given)
+        names = both[0].of(given) if "measures" in given else both[1].of(given)
+        return _in_year(given, scope, ask(questions.measured, scope, names, by=None if by == "none" else by))
+
+    what = f"the measures of the page “{page}” by year, or by year and group"
+    return View(what, (_ROWS, both[0], _BY, both[1], _YEAR), answer)
 
 
 def _in_year(given: Given, scope: Scope, frame: pl.DataFrame) -> pl.DataFrame:
-    if "year" not in given:
-        return frame
-    return frame.filter(pl.col("year") == _number(given, "year", scope.last, scope.last, scope.first))
+    return frame if "year" not in given else frame.filter(pl.col("year") == _year_in(given, scope))
 
 
-def _asked(question: Callable[..., pl.DataFrame], *given: Any, **named: Any) -> pl.DataFrame:
-    frame: pl.DataFrame = ask(question, *given, **named)
-    return frame
+def _year_in(given: Given, scope: Scope) -> int:
+    year = _YEAR.of(given)
+    if not scope.first <= year <= scope.last:
+        raise Wrong(f"year: {year} is not within {scope.first}–{scope.last}")
+    return year
+
+
+_MAP_MEASURE = _measures(MEASURES["map"][:1], "measure")
 
 
 def _map(given: Given, scope: Scope) -> pl.DataFrame:
-    names = _listed(given, "measure", MEASURES["map"][:1], _is_measure)
-    return _in_year(given, scope, _asked(questions.measured, scope, names, by=places_below(scope)))
+    frame = ask(questions.measured, scope, _MAP_MEASURE.of(given), by=places_below(scope))
+    return _in_year(given, scope, frame)
 
 
 def _compare(given: Given, scope: Scope) -> pl.DataFrame:
-    keys = list(dict.fromkeys(each for each in _needed(given, "with").split(",") if each))
-    if len(keys) > MOST_MEMBERS:
-        raise Wrong("with: at most six agencies or places may be compared")
+    keys = list(dict.fromkeys(key for key in _WITH.of(given).split(",") if key))
+    if not 2 <= len(keys) <= MOST_MEMBERS:
+        raise Wrong(f"with: 2 to {MOST_MEMBERS} agencies or places may be compared")
     found = {}
     for key in keys:
         member = member_of(key, scope)
         if member is None:
             raise Wrong(f"with: there is no agency or place “{key[:60]}”, or more than one", 404)
-        frame = _asked(questions.measured, member.scope, MEASURES["compare"])
+        frame = ask(questions.measured, member.scope, MEASURES["compare"])
         found[member.key] = frame.with_columns(name=pl.lit(member.name), key=pl.lit(member.key))
     return pl.concat(found.values())
 
 
-def _agency(question: Callable[..., pl.DataFrame], *more: Any) -> Put:
-    def put(given: Given, scope: Scope) -> pl.DataFrame:
-        return _asked(question, _key(given), *more)
-
-    return put
-
-
 def _key(given: Given) -> str:
-    key = ask(questions.agency_key, _needed(given, "agency"))
+    name = _AGENCY.of(given)
+    key = ask(questions.agency_key, name)
     if key is None:
-        raise Wrong(f"agency: there is no agency “{given['agency'][:60]}”; /api/search?q=… finds one", 404)
-    return str(key)
+        raise Wrong(f"agency: there is no agency “{name[:60]}”, or more than one; /api/search?q=… finds them", 404)
+    return key
+
+
+_PEER_MEASURES = _measures(MEASURES["compare"])
 
 
 def _peers(given: Given, scope: Scope) -> pl.DataFrame:
-    where = _one(given, "peers", ("province", "country"))
-    names = _listed(given, "measures", MEASURES["compare"], _is_measure)
     key = _key(given)
-    newest = _asked(questions.agency_reports, key)["year"].max()
-    year = _number(given, "year", newest if isinstance(newest, int) else scope.last, scope.last, scope.first)
-    return _asked(questions.peers, key, year, names, where == "country")
+    newest = ask(questions.agency_reports, key)["year"].max()
+    year = _year_in(given, scope) if "year" in given else newest if isinstance(newest, int) else scope.last
+    return ask(questions.peers, key, year, _PEER_MEASURES.of(given), _PEERS.of(given) == "country")
 
 
-def _report(question: Callable[..., pl.DataFrame]) -> Put:
-    def put(given: Given, scope: Scope) -> pl.DataFrame:
-        report = _needed(given, "report")
-        if _asked(questions.report, report).is_empty():
-            raise Wrong(f"report: there is no report “{report[:40]}”", 404)
-        return _asked(question, report)
-
-    return put
+def _report_id(given: Given) -> str:
+    report = _REPORT.of(given)
+    if ask(questions.report, report).is_empty():
+        raise Wrong(f"report: there is no report “{report[:40]}”", 404)
+    return report
 
 
-def _text(given: Given, scope: Scope) -> pl.DataFrame:
-    _report(questions.report_facts)(given, scope)
-    lines = str(ask(questions.report_text, given["report"])).split("\n")
+def _report_lines(given: Given, scope: Scope) -> pl.DataFrame:
+    lines = ask(questions.report_text, _report_id(given)).split("\n")
     return pl.DataFrame({"line": range(1, len(lines) + 1), "text": lines})
 
 
-def _quality_groups(given: Given, scope: Scope) -> pl.DataFrame:
-    return _asked(questions.check_rates, scope, _one(given, "by", ("province", "agency_type", "level")))
-
-
 def _findings(given: Given, scope: Scope) -> pl.DataFrame:
-    verdict = _one(given, "verdict", ("broken", "untestable", "all"))
-    check = given.get("check")
-    if check is not None and check not in (*CHECKS, *reading_checks()):
-        raise Wrong(f"check: there is no “{check[:40]}”; /api/quality lists the checks")
-    found: pl.DataFrame = ask_afresh(questions.findings, scope, None if verdict == "all" else verdict, check, 2**31)()
-    return found
+    verdict = _VERDICT.of(given)
+    only = None if verdict == "all" else verdict
+    return ask_afresh(questions.findings, scope, only, _CHECK.of(given), _EVERY)()
 
 
-def _chosen(given: Given) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    wanted = _listed(given, "figures", ("applications.received", "applications.processed"), figures().__contains__)
-    return wanted, _listed(given, "applicants", (TOTAL,), APPLICANTS.__contains__)
-
-
-def _rows(given: Given, scope: Scope) -> Answer:
-    asked_for = scope, *_chosen(given)
-    piece = ask_afresh(questions.rows, *asked_for, limit=limit(given), offset=offset(given))()
-    return Answer(piece, ask(questions.row_count, *asked_for))
-
-
-def limit(given: Given) -> int:
-    """How many rows an answer may have."""
-    return _number(given, "limit", USUAL, MOST, 1)
-
-
-def offset(given: Given) -> int:
-    """How many rows are left out before them."""
-    return _number(given, "offset", 0, 2**40)
+def _facts(given: Given, scope: Scope) -> Answer:
+    names, kinds = _FIGURES.of(given), _APPLICANTS.of(given)
+    piece = ask_afresh(questions.rows, scope, names, kinds, limit=LIMIT.of(given), offset=OFFSET.of(given))()
+    return Answer(piece, ask(questions.row_count, scope, names, kinds))
 
 
 def _sql(given: Given, scope: Scope) -> Answer:
     try:
-        found = free_sql.run(snapshot().path, _needed(given, "sql"))
+        found = free_sql.run(snapshot().path, _SQL.of(given))
         return Answer(found.frame, cut=found.cut)
     except free_sql.Refused as refused:
-        told = {"empty": "sql is empty", "time": f"the query ran for more than {refused.detail} seconds",
-                "busy": "too many queries at once; try again",
-                "memory": "the query wants more memory than it may have", "write": "only one SELECT may be asked",
-                "several": "only one statement may be asked", "size": "the answer is too large"}  # fmt: skip
-        raise Wrong(told.get(refused.kind, refused.detail), 503 if refused.kind == "busy" else 400) from None
+        sentences = {"empty": "sql is empty", "time": f"the query ran for more than {refused.detail} seconds",
+                     "busy": "too many queries at once; try again",
+                     "memory": "the query wants more memory than it may have", "write": "only one SELECT may be asked",
+                     "several": "only one statement may be asked", "size": "the answer is too large"}  # fmt: skip
+        busy = refused.kind == "busy"
+        raise Wrong(sentences.get(refused.kind, refused.detail), 503 if busy else 400) from None
 
 
 VIEWS: dict[str, View] = {
-    **{
-        page: View(f"the measures of the page “{page}” by year, or by year and group",
-                   ("rows", "measures", "by", "measure", "year"), _measured(page))
-        for page in ("overview", "applications", "permits", "penalties", "disputes")
-    },
-    "map": View("one measure by the places just below those of the scope", ("measure", "year"), _map),
-    "compare": View("two to six agencies or places side by side", ("with",), _compare),
-    "agency": View("every figure of one agency in every year", ("agency",),
-                   _agency(questions.agency_facts, tuple(figures())), scoped=False),
-    "agency/reports": View("its reports", ("agency",), _agency(questions.agency_reports), scoped=False),
-    "agency/findings": View("what does not hold in them", ("agency",), _agency(questions.agency_findings),
-                            scoped=False),
-    "agency/peers": View("its percentile and its peers' spread for each indicator",
-                         ("agency", "year", "peers", "measures"), _peers),
-    "report": View("every cell of one report", ("report",), _report(questions.report_facts), scoped=False),
-    "report/findings": View("its findings", ("report",), _report(questions.report_findings), scoped=False),
-    "report/text": View("its text, line by line", ("report",), _text, scoped=False),
+    **{page: _of_page(page) for page in ("overview", "applications", "permits", "penalties", "disputes")},
+    "map": View("one measure by the places just below those of the scope", (_MAP_MEASURE, _YEAR), _map),
+    "compare": View(f"2 to {MOST_MEMBERS} agencies or places side by side", (_WITH,), _compare),
+    "agency": View("every figure of one agency in every year, with state, printed text and line", (_AGENCY,),
+                   lambda given, scope: ask(questions.agency_facts, _key(given), tuple(figures())), scoped=False),
+    "agency/reports": View("its reports", (_AGENCY,),
+                           lambda given, scope: ask(questions.agency_reports, _key(given)), scoped=False),
+    "agency/findings": View("what does not hold in them", (_AGENCY,),
+                            lambda given, scope: ask(questions.agency_findings, _key(given)), scoped=False),
+    "agency/peers": View("its percentile and the spread of its peers for each measure",
+                         (_AGENCY, _YEAR, _PEERS, _PEER_MEASURES), _peers),
+    "report": View("every cell of one report", (_REPORT,),
+                   lambda given, scope: ask(questions.report_facts, _report_id(given)), scoped=False),
+    "report/findings": View("its findings", (_REPORT,),
+                            lambda given, scope: ask(questions.report_findings, _report_id(given)), scoped=False),
+    "report/text": View("its text, line by line", (_REPORT,), _report_lines, scoped=False),
     "coverage": View("agency by year: reported, partial, quarantined, missing", (),
-                     lambda given, scope: ask_afresh(questions.collected, scope, 2**31 - 1)()),
+                     lambda given, scope: ask_afresh(questions.collected, scope, _EVERY)()),
     "coverage/years": View("how many agencies of each state in each year", (),
-                           lambda given, scope: _asked(questions.collected_by_year, scope)),
+                           lambda given, scope: ask(questions.collected_by_year, scope)),
     "quality": View("each kind of check: holds, broken, untestable", (),
-                    lambda given, scope: _asked(questions.check_tallies, scope)),
-    "quality/groups": View("the checks by province, kind of agency or level", ("by",), _quality_groups),
-    "quality/states": View("how the cells of each year were come by", (),
-                           lambda given, scope: _asked(questions.states, scope)),
-    "quality/findings": View("the list of findings", ("verdict", "check"), _findings),
+                    lambda given, scope: ask(questions.check_tallies, scope)),
+    "quality/groups": View("the checks by group", (_CHECK_GROUP,),
+                           lambda given, scope: ask(questions.check_rates, scope, _CHECK_GROUP.of(given))),
+    "quality/states": View("how the values of each year's cells were obtained", (),
+                           lambda given, scope: ask(questions.states, scope)),
+    "quality/findings": View("the list of findings", (_VERDICT, _CHECK), _findings),
     "quality/unsure": View("cells that are unreadable or recovered", (),
-                           lambda given, scope: ask_afresh(questions.unsure, scope, 2**31)()),
+                           lambda given, scope: ask_afresh(questions.unsure, scope, _EVERY)()),
     "quality/quarantine": View("files that gave no report", (),
-                               lambda given, scope: _asked(questions.quarantine), scoped=False),
-    "search": View("agencies and places by name, spelling or initials", ("q",),
-                   lambda given, scope: _asked(questions.names_like, _needed(given, "q")[:60], _FOUND),
-                   scoped=False),
-    "search/reports": View("reports by agency, title or file", ("q",),
-                           lambda given, scope: _asked(questions.reports_like, _needed(given, "q")[:60], _FOUND),
-                           scoped=False),
-    "search/text": View("passages of the reports' own words", ("text",),
-                        lambda given, scope: _asked(questions.passages, scope, _needed(given, "text")[:60], 50)),
+                               lambda given, scope: ask(questions.quarantine), scoped=False),
+    "search": View(f"agencies and places by name, spelling or initials, the best {_FOUND}", (_Q,),
+                   lambda given, scope: ask(questions.names_like, _Q.of(given), _FOUND), scoped=False),
+    "search/reports": View(f"reports by agency, title or file, the best {_FOUND}", (_Q,),
+                           lambda given, scope: ask(questions.reports_like, _Q.of(given), _FOUND), scoped=False),
+    "search/text": View(f"passages of the reports' own words, the newest {_PASSAGES}; `complete` says whether all "
+                        "were looked through", (_TEXT,),
+                        lambda given, scope: ask(questions.passages, scope, _TEXT.of(given), _PASSAGES)),
     "names": View("every agency by all its names, with its successions", (),
-                  lambda given, scope: _asked(questions.every_name), scoped=False),
-    "data": View("facts, one row a report and cell", ("figures", "applicants"), _rows),
-    "sql": View("one SELECT of your own, at most 10,000 rows", ("sql",), _sql, scoped=False),
+                  lambda given, scope: ask(questions.every_name), scoped=False),
+    "data": View("facts, one row a report and cell", (_FIGURES, _APPLICANTS), _facts),
+    "sql": View("one SELECT of your own: at most 10,000 rows, 10 seconds, 512 MB, no files, no network", (_SQL,), _sql,
+                scoped=False),
 }  # fmt: skip

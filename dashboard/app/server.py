@@ -47,6 +47,7 @@ ROUTES = [
     Route("/api", _later("index"), methods=["GET"]),
     Route("/api/", _later("index"), methods=["GET"]),
     Route("/api/warehouse.zip", _later("whole"), methods=["GET"]),
+    Route("/api/openapi.json", _later("openapi"), methods=["GET"]),
     Route("/api", _later("preflight"), methods=["OPTIONS"]),
     Route("/api/{view:path}", _later("preflight"), methods=["OPTIONS"]),
     Route("/api/{view:path}", _later("answer"), methods=["GET"]),

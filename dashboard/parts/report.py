@@ -39,10 +39,7 @@ class Shown:
 def pick(scope: Scope) -> Shown | None:
     """The report in the address, or the newest in the scope; a box to choose another."""
     listed: pl.DataFrame = ask(questions.reports, scope, _LISTED)
-    names = {
-        row["report_id"]: f"{row['year'] or NONE} · {row['agency']}"
-        for row in listed.iter_rows(named=True)
-    }
+    names = {row["report_id"]: f"{row['year'] or NONE} · {row['agency']}" for row in listed.iter_rows(named=True)}
     wanted = asked("report")
     if wanted is not None and wanted not in names:
         outside: pl.DataFrame = ask(questions.report, wanted)

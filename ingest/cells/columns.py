@@ -47,7 +47,7 @@ def windows(rows: Sequence[tuple[Sequence[str], int]], wanted: int, whole: Count
                 shared &= set(range(max(start, at[-1] - wanted + 1), at[0] + 1))
         regular = _is_regular((width, start), full, shapes, wanted)
         for n in numbers:
-            # If rows of this shape print more cells than the form has columns, a row with a blank may print any of them.
+            # If rows of this shape print more cells than the form has columns, a row with a blank may hold any of them.
             blank = len(places[n]) < width - start
             lost = bool(places[n]) and not _side_by_side(places[n], wanted)
             if (not lost and not (gaps and blank)) or (regular and not (gaps and len(places[n]) < wanted)):

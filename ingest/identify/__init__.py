@@ -1,4 +1,4 @@
-"""Title + context + reference tables → which agency, which place, which year. What cannot be told stays None. Pure."""
+"""Title + context + reference tables → agency, place and year. Anything that cannot be determined stays None. Pure."""
 
 from dataclasses import replace
 from itertools import islice
@@ -13,9 +13,9 @@ __all__ = ["Context", "Identity", "identify", "name_agency", "titles_within"]
 
 
 def identify(lines: list[str], path: str = "", siblings: tuple[str, ...] = ()) -> Identity:
-    """Tell agency, place and year of one report from its lines, from where it was found, and from its like.
+    """Identify agency, place and year of one report from its lines, its path and similar reports.
 
-    siblings: codes of the places where reports of the same name in the same folder are placed.
+    siblings: codes of the places assigned to reports of the same agency name in the same folder.
     """
     filled = ((n, text) for n, line in enumerate(lines[: titles.HEAD_LINES * 3], 1) if (text := titles.compact(line)))
     head = list(islice(filled, titles.HEAD_LINES))

@@ -1,4 +1,4 @@
-"""An agency's name as printed → which agency, which place, which kind. What cannot be told stays None. Pure."""
+"""An agency's printed name → agency, place and kind. Anything that cannot be determined stays None. Pure."""
 
 import re
 from collections.abc import Container
@@ -20,21 +20,21 @@ from ingest.identify.zones import beside, listed_zone, unlisted_zone
 
 _GOVERNMENT = Organ(GOVERNMENT, "government", "government")
 _OUTPOST = Organ("行政公署", "government", "government")
-_BUREAUS = {"public_security": "公安局", "ecology": "生态环境局"}  # of the city, whose branches are named from below
+_BUREAUS = {"public_security": "公安局", "ecology": "生态环境局"}  # city bureaus whose branches are named by county
 _COMMITTEE_ENDS = ("管理委员会", "管委会")
 _TAILS = {"街道办事处": "subdistrict", "镇人民政府": "township", "乡人民政府": "township"}
 _LONGEST_NAME = 15
 _ANONYMOUS = "某"
 _FREE_TRADE = re.compile("中国[（(](.{2,3})[)）]自由贸易试验区")
-_INNER = re.compile("[区县镇乡园]")  # an area of its own within the place: the tier is not told
+_INNER = re.compile("[区县镇乡园]")  # a separate area within the place: the tier is unknown
 
 
 def name_agency(who: str, context: Context) -> Identity:
-    """Resolve a printed name in a year: national body, vertical system, Corps, zone, or an organ of a place."""
+    """Resolve a printed name in a year: a national body, vertical system, Corps, zone, or organ of a place."""
     name = REMARKS_IN_NAME.sub("", _FREE_TRADE.sub(r"\1自由贸易试验区", who)).removeprefix("中共")
     told = _named(name, context)
     if _ANONYMOUS in name:
-        # A name that the source hid (某局, 某镇): the place may be told, the agency is not.
+        # A name anonymised by the source (某局, 某镇): the place may be identified, the agency is not.
         return replace(told, agency=None, agency_id=None, township=None, findings=_no_agency(context))
     return told
 
@@ -68,7 +68,7 @@ def _corrected(name: str, known: Reference, year: Year, context: Context) -> Ide
 
 
 def _of_place(name: str, known: Reference, year: Year, context: Context) -> Identity | None:
-    """The best way to read a name as place and organ; None where no division stands in front."""
+    """Read a name as place and organ in the best way; None if it does not begin with a division."""
     chosen = best_reading(name, year)
     if chosen is None:
         return None
@@ -79,12 +79,12 @@ def _of_place(name: str, known: Reference, year: Year, context: Context) -> Iden
     if alone and alone.line in counties_of_town() and (chosen.bare or not has_town(chosen, town)):
         return town_alone(alone, year, context)
     if chosen.bare and rest.endswith("厅"):
-        # Only a province has departments of this rank: 吉林财政厅 is the province's, not the city's.
+        # Only provinces have departments of this rank: 吉林财政厅 is the province's, not the city's.
         chosen = replace(chosen, units=tuple(each for each in chosen.units if each.level == "province") or chosen.units)
     if town:
         return town_at(chosen, town, year, context)
     if is_zone(rest) and len(chosen.units) > 1:
-        # Where a prefecture and a county are named alike, a zone of the name is the prefecture's: 承德高新区.
+        # If a prefecture and a county share a name, a zone of that name is the prefecture's: 承德高新区.
         cities = tuple(each for each in chosen.units if each.level == "prefecture")
         chosen = replace(chosen, units=cities if len(cities) == 1 else chosen.units)
     if organ.branch and len(chosen.units) > 1 and (inner := below(chosen.units, organ.branch, year)):
@@ -100,12 +100,12 @@ def _of_place(name: str, known: Reference, year: Year, context: Context) -> Iden
         if within:
             return replace(within, evidence=told.evidence)
         if _front(rest, known.divisions.names()) or _front(rest, year.full):
-            return None  # a division that did not stand there in this year
+            return None  # a division that did not exist there in this year
     return _organ_at(told, rest, organ, name, chosen.bare, year, context)
 
 
 def _committee(place: Division, rest: str, year: Year) -> Identity:
-    """The committee of an area whose name follows no pattern: 漯河市西城区管委会."""
+    """The committee of an area whose name matches no pattern: 漯河市西城区管委会."""
     area = next(rest.removesuffix(end) for end in _COMMITTEE_ENDS if rest.endswith(end))
     return placed(
         place, year, agency=f"{full_prefix(place, year)}{area}管理委员会", agency_id=f"{place.line}.{area}",
@@ -114,7 +114,7 @@ def _committee(place: Division, rest: str, year: Year) -> Identity:
 
 
 def _behind_zone(name: str, known: Reference, year: Year, context: Context) -> Identity | None:
-    """A division behind the zone that it is administered by: 雄安新区容城县…"""
+    """A division preceded by the zone that administers it: 雄安新区容城县…"""
     for length in known.zone_lengths.get(name[:1], ()):
         zone = known.zones.get(name[:length])
         told = _of_place(name[length:], known, year, context) if zone else None
@@ -124,7 +124,7 @@ def _behind_zone(name: str, known: Reference, year: Year, context: Context) -> I
 
 
 def _zone_at(name: str, reading: Reading, known: Reference, year: Year, context: Context) -> Identity | None:
-    """A zone behind its place: one of the tables (浙江省杭州钱塘新区…), else one read from its name."""
+    """A zone preceded by its place: a listed one (浙江省杭州钱塘新区…), else one recognised by its name."""
     listed = listed_zone(reading.rest, known, year, context)
     if listed and listed.region_code:
         ground = year.coded[listed.region_code]
@@ -147,7 +147,7 @@ def _organ_at(told: Told, rest: str, organ: Organ, name: str, bare: bool, year: 
         level = None if _INNER.search(rest) else place.level
         findings = (Finding("agency", "untestable", "no_type", None, context.line, {"name": name}),)
     elif organ.inner:
-        # An area that the tables do not know stands between: the level is not the division's.
+        # An area that is not in the tables comes in between: the level is not the division's.
         agency_id = f"{place.line}.{organ.inner}.{organ.line}"
         values: dict[str, object] = {"name": name, "place": place.name}
         level, findings = None, (Finding("place", "untestable", "inner_place", None, context.line, values),)
@@ -164,14 +164,14 @@ def _organ_at(told: Told, rest: str, organ: Organ, name: str, bare: bool, year: 
 
 
 def _office(place: Division, rest: str) -> str:
-    """办公厅 or 办公室 as printed; where only 办 is printed, a province's is a 办公厅."""
+    """办公厅 or 办公室 as printed; if only 办 is printed, 办公厅 for a province, else 办公室."""
     if rest.endswith(("办公厅", "办公室")):
         return rest[-3:]
     return "办公厅" if place.level == "province" else "办公室"
 
 
 def _as_branch(place: Division, organ: Organ, rest: str, bare: bool) -> Organ | None:
-    """A city's bureau in a county, named short or from below: 海淀公安分局 is 北京市公安局海淀分局."""
+    """A city bureau's branch in a county, named short or after the county: 海淀公安分局 is 北京市公安局海淀分局."""
     if place.level != "county":
         return None
     area = place.short or place.name
@@ -183,14 +183,14 @@ def _as_branch(place: Division, organ: Organ, rest: str, bare: bool) -> Organ | 
 
 
 def _branch(told: Told, organ: Organ, agency: str, year: Year, served: Division | None = None) -> Identity | None:
-    """A branch of a city's bureau serves the district in its name: 南京市公安局鼓楼分局; or the one that is known."""
+    """A branch of a city's bureau, which serves the district in its name (南京市公安局鼓楼分局), or `served`."""
     zone = reference().zones.get(organ.branch)
     ground = year.coded.get(zone.code) if zone else None
     inner = (served,) if served else below((told.place,), organ.branch, year)
     if not inner and ground and told.place in year.parents(ground):
         inner = (ground,)
     if len(inner) != 1 and organ.full.endswith("队"):
-        return None  # 交通警察大队 is no branch of an area
+        return None  # 交通警察大队 is not the branch of an area
     place = inner[0] if len(inner) == 1 else told.place
     level = place.level if len(inner) == 1 else beside(place) if is_zone(organ.branch) else None
     bureau, area = organ.line.split(".")[0], place.line if len(inner) == 1 else organ.branch
@@ -204,7 +204,7 @@ def _branch(told: Told, organ: Organ, agency: str, year: Year, served: Division 
 
 
 def _without_place(name: str, known: Reference, year: Year, context: Context) -> Identity:
-    """The place by the document and its path; else a finding that says what is missing or which division is gone."""
+    """Find the place from the document and its path, else report what is missing or which division was abolished."""
     if not name:
         return Identity(findings=_no_place("?", context) + _no_agency(context))
     if (town := town_of(name)) and (told := town_alone(town, year, context)):
@@ -235,7 +235,7 @@ def _without_place(name: str, known: Reference, year: Year, context: Context) ->
 
 
 def _front(name: str, words: Container[str]) -> str:
-    """The longest front of a name that is one of `words`."""
+    """The longest prefix of a name that is one of `words`."""
     return next((name[:n] for n in range(min(len(name), _LONGEST_NAME), 1, -1) if name[:n] in words), "")
 
 

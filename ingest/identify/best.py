@@ -1,4 +1,4 @@
-"""The best of all ways to read a name as a place and what belongs to it. Pure."""
+"""Choose the best way to read a name as a place and something that belongs to it. Pure."""
 
 from enum import IntEnum, auto
 
@@ -12,14 +12,14 @@ from ingest.identify.towns import town_of
 
 
 class Fit(IntEnum):
-    """How well a reading explains a name, from nothing to all of it.
+    """How well a reading explains a name, from not at all to completely.
 
-    A full name of a place (杭州市) tells more than a short one (杭州), which may be the front of a longer name.
+    A place's full name (杭州市) is stronger evidence than its short name (杭州), which may begin a longer name.
     """
 
     NOTHING = 0
     UNKNOWN_ORGAN = auto()
-    SHORT_IN_CHAIN = auto()  # a wording that no list has, behind a short name within a chain: 北京市·密云·水库管理处
+    SHORT_IN_CHAIN = auto()  # an unlisted wording after a short name within a chain: 北京市·密云·水库管理处
     INNER_AREA = auto()
     SHORT_ALONE = auto()
     ECHO = auto()
@@ -32,11 +32,11 @@ class Fit(IntEnum):
     KNOWN_TOWN = auto()
     UNLISTED = auto()
     SHORT_LISTED = auto()
-    EXPLAINED = auto()  # a full name and nothing behind it, or an organ that a list has
+    EXPLAINED = auto()  # a full name, alone or followed by a listed organ
 
 
 def best_reading(name: str, year: Year) -> Reading | None:
-    """The reading that explains most of a name; a short name stands for a place only where all else is explained."""
+    """Return the reading that explains a name best; None if no reading explains anything."""
     best: Reading | None = None
     best_fit = Fit.NOTHING
     for each in readings(name, year):
@@ -51,7 +51,7 @@ def best_reading(name: str, year: Year) -> Reading | None:
 
 
 def fit_of(each: Reading, name: str) -> Fit:
-    """What follows the place is an organ, a town or a zone that can be told, or is not explained."""
+    """Rate a reading by whether the rest is a recognisable organ, town or zone."""
     rest, bare = each.rest, each.bare
     if not rest:
         return Fit.SHORT_ALONE if bare else Fit.EXPLAINED
@@ -84,5 +84,5 @@ def has_town(reading: Reading, town: Organ | None) -> bool:
 
 
 def without_echo(rest: str) -> str:
-    """杭州市市政府 says 市 twice: once for the place, once for the organ's tier."""
+    """Drop a repeated tier: 杭州市市政府 has 市 twice, once for the place and once for the organ."""
     return rest[1:] if rest[:1] and rest[0] in TIERS and not organ_of(rest).known and organ_of(rest[1:]).known else rest

@@ -1,4 +1,4 @@
-"""[I/O] Provinces, prefectures and counties by name and year: which units bore a name, and what became of them."""
+"""[I/O] Provinces, prefectures and counties by name and year: which units bore a name, and when."""
 
 import csv
 from collections import defaultdict
@@ -13,9 +13,9 @@ _STILL = 9999
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """A province, prefecture or county under the name it bore at the year-ends `since` to `until`.
+    """A province, prefecture or county under the name it bore at the end of the years `since` to `until`.
 
-    line: the code that stays through renamings (赣榆县 and 赣榆区 are one line); short: the name without its tier.
+    line: the code that persists through renamings (赣榆县 and 赣榆区 are one line); short: the name without its tier.
     """
 
     code: str
@@ -38,7 +38,7 @@ Lengths = dict[str, tuple[int, ...]]
 
 
 def lengths_of(names: Iterable[str]) -> Lengths:
-    """The first sign of some names → the lengths of those that begin with it, the longest first."""
+    """Map the first character of the names to the lengths of those that begin with it, longest first."""
     found: dict[str, set[int]] = defaultdict(set)
     for name in names:
         found[name[0]].add(len(name))
@@ -47,7 +47,7 @@ def lengths_of(names: Iterable[str]) -> Lengths:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The divisions of one year: by code, by full name (also the old and new names of a unit), and by short name."""
+    """The divisions of one year by code, by full name (including old and new names of a unit), and by short name."""
 
     coded: dict[str, Division]
     full: Named
@@ -55,7 +55,7 @@ class Year:
     lengths: Lengths
 
     def parents(self, division: Division) -> tuple[Division, ...]:
-        """The units above a division, the nearest first."""
+        """Return the units above a division, nearest first."""
         above: list[Division] = []
         each = self.coded.get(division.parent)
         while each is not None:
@@ -64,13 +64,13 @@ class Year:
         return tuple(above)
 
     def path(self, division: Division) -> str:
-        """Full name with all parents in front: 吉林省长春市朝阳区."""
+        """Return the full name preceded by all parents: 吉林省长春市朝阳区."""
         return "".join(each.name for each in (*reversed(self.parents(division)), division))
 
 
 @dataclass(slots=True)
 class Divisions:
-    """All units of 2008–2026; a year's index is made when it is first asked for (years outside take the nearest)."""
+    """All units of 2008–2026; a year's index is built on first use (years out of range use the nearest)."""
 
     units: tuple[Division, ...]
     aliases: dict[str, str]
@@ -84,11 +84,11 @@ class Divisions:
         return self._years[year]
 
     def ever(self, name: str) -> tuple[Division, ...]:
-        """Every unit that bore a full name in any year."""
+        """Return every unit that bore a full name in any year."""
         return tuple(self.names().get(name, ()))
 
     def names(self) -> dict[str, list[Division]]:
-        """Every full name that stood in any year, with the units that bore it, the earliest first."""
+        """Return every full name used in any year, with the units that bore it, earliest first."""
         if not self._names:
             for each in self.units:
                 self._names.setdefault(each.name, []).append(each)
@@ -111,7 +111,7 @@ _TIERS = {"自治州": "州", "自治县": "县", "自治旗": "旗", "族区": 
 
 
 def _index(units: tuple[Division, ...], aliases: dict[str, str], year: int) -> Year:
-    """What stood at the year's end, and what stood for part of the year and then ended for good."""
+    """The units that existed at the end of the year, and those that ended for good during it."""
     in_force = {each.line: each for each in units if each.since <= year <= each.until}
     ended = [each for each in units if each.until == year - 1]
     coded = {each.code: each for each in (*ended, *in_force.values())}
@@ -129,7 +129,7 @@ def _index(units: tuple[Division, ...], aliases: dict[str, str], year: int) -> Y
     for name, code in aliases.items():
         if code in coded:
             full[name].add(coded[code])
-    # A name given up in this year stood for part of it; one given in the next may head a report that is printed then.
+    # A name abandoned in this year was valid for part of it; one adopted in the next may head a report printed then.
     for each in ended:
         if each.name not in full:
             full[each.name] = {each}

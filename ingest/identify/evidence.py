@@ -1,7 +1,7 @@
-"""Which of several places a document means: what it names, where it can be reached, and where it was found. Pure.
+"""Decide which of several places a document means, by the names, contacts and path of the document. Pure.
 
-Each piece of evidence speaks for a place with a weight; all of it is kept and shown. A place is taken where it has
-enough behind it and clearly more than any other; else the report stays without a place.
+Each piece of evidence supports a place with a weight; the evidence for the chosen place is kept and shown. A place is
+chosen if its total weight suffices and clearly exceeds any other's; otherwise the report has no place.
 """
 
 import re
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ingest.identify.divisions import MUNICIPALITIES, Division, Year
 from ingest.identify.reference import postcodes, reference, telephone_areas
 
-# Weights: a sign that belongs to the place alone is worth more than one that it shares with half a province.
+# Weights: evidence specific to one place counts more than evidence that it shares with half a province.
 _FRONT, _PATH, _SIBLING = 4, 4, 4
 _TELEPHONE, _POSTCODE, _DOMAIN = 3, 3, 3
 _PREFECTURE, _PROVINCE = 2, 1
@@ -27,7 +27,7 @@ _ZONE_LETTERS = re.compile("(?<=[a-z]{3})(?:gxq|jkq|kfq|jjkfq)$")
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One piece of evidence for a place: how much it weighs and what it is, e.g. (3, 'telephone: 0431')."""
+    """One piece of evidence for a place: its weight and its description, e.g. (3, 'telephone: 0431')."""
 
     weight: int
     shown: str
@@ -42,10 +42,10 @@ def weigh(
     *,
     own: bool = False,
 ) -> dict[str, list[Sign]]:
-    """Code of each candidate → the evidence for it.
+    """Return the evidence for each candidate, by its code.
 
-    siblings: codes where the agency's own other reports are placed. own: the candidates' own names speak for them too
-    (the places that may hold a town); where they share one name, it tells nothing.
+    siblings: codes of the places assigned to the agency's other reports. own: the candidates' own names count as
+    evidence too (for places that may contain a town); if they all share one name, it says nothing.
     """
     siblings = set(siblings)
     if not (text or path or siblings):
@@ -66,7 +66,7 @@ def weigh(
 
 
 def decide(signs: dict[str, list[Sign]]) -> tuple[str, str] | None:
-    """The code of the place meant and its evidence in words, or None where the evidence does not suffice."""
+    """Return the code of the place meant and its evidence in words, or None if the evidence does not suffice."""
     ranked = sorted(signs.items(), key=lambda each: -_weight(each[1]))
     if not ranked:
         return None
@@ -85,7 +85,7 @@ def _weight(signs: Iterable[Sign]) -> int:
 
 
 def _named(each: Division, year: Year, text: str, *, own: bool) -> list[Sign]:
-    """A parent named right in front of the place, else anywhere in the text."""
+    """A parent named directly before the place, else anywhere in the text."""
     found = [Sign(_FRONT, f"text: {each.name}")] if own and each.name in text else []
     for parent in year.parents(each):
         names = [parent.name, *([parent.short] if parent.short else [])]
@@ -112,7 +112,7 @@ def _reached(each: Division, year: Year, areas: set[str], codes: set[str]) -> li
 
 
 def _at(each: Division, year: Year, hosts: set[str]) -> list[Sign]:
-    """A web domain that spells the place with its parent (bjchy, njgl, yueyang): the place's own name tells nothing."""
+    """A web domain that spells a parent, alone or joined with the place (bjchy, njgl, yueyang)."""
     labels = {label.removeprefix("www") for host in hosts for label in host.split(".")[:-1]} - {"gov", "com", ""}
     own, domains = _spelled(each), reference().domains
     for parent in year.parents(each):
@@ -127,7 +127,7 @@ def _at(each: Division, year: Year, hosts: set[str]) -> list[Sign]:
 
 
 def _spelled(each: Division) -> str:
-    """The short name in Latin letters without blanks: 朝阳区 → chaoyang."""
+    """The short name in pinyin without spaces: 朝阳区 → chaoyang."""
     return "".join(each.pinyin.split()[: len(each.short) or None])
 
 
@@ -136,7 +136,7 @@ def _initials(each: Division) -> str:
 
 
 def _abbreviates(label: str, whole: str) -> bool:
-    """Letters of the whole in their order, the first one kept, at least two: chy for chaoyang, and also chaoyangqu."""
+    """Whether a label has at least two letters of `whole`, in order and with the first: chy; or begins with `whole`."""
     if len(label) < _SHORTEST_LABEL or label[0] != whole[:1]:
         return False
     letters = iter(whole)
@@ -147,19 +147,19 @@ def _found_under(each: Division, year: Year, folders: list[str], *, own: bool) -
     found: list[Sign] = []
     for unit in (each, *year.parents(each)) if own else year.parents(each):
         if any(unit.name in folder or (unit.short and folder == unit.short) for folder in folders):
-            # The place and not the folder is kept: a folder may be called anything.
+            # Keep the name of the place, not of the folder, which may be anything.
             found.append(Sign(_PREFECTURE if unit.is_province else _PATH, f"path: {unit.name}"))
     return found
 
 
 def spelled_in(text: str, units: Iterable[Division]) -> dict[str, list[Sign]]:
-    """Codes of the units that a web domain in a text spells in full: wanyuan.gov.cn, xiongxian.gov.cn."""
+    """Return evidence by code for units that a web domain in a text spells out: wanyuan.gov.cn, xiongxian.gov.cn."""
     hosts = set(_HOST.findall(text.lower()))
     return {each.code: signs for each in units if (signs := _spelling(each, hosts))} if hosts else {}
 
 
 def _spelling(each: Division, hosts: set[str]) -> list[Sign]:
-    """A domain that spells the place, alone or with a zone's letters behind it (suizhougxq)."""
+    """A domain that spells the place, alone or followed by a zone's letters (suizhougxq)."""
     labels = {re.sub(_ZONE_LETTERS, "", label) for host in hosts for label in host.split(".")[:-1]}
     spelt = sorted({_spelled(each), each.pinyin.replace(" ", "")} & labels)
     return [Sign(_DOMAIN, f"domain: {spelling}") for spelling in spelt[:1]]

@@ -1,4 +1,4 @@
-"""Who reports on which place: what is told of an agency, and the pieces that its full name is made of. Pure."""
+"""Who reports on which place: the identity of an agency, and the parts of its full name. Pure."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,16 +11,16 @@ from ingest.identify.evidence import decide, weigh
 from ingest.identify.organ import Organ
 from ingest.identify.place import Reading
 
-_SHOWN = 8  # candidates named in a finding; a town's name may stand for eighty
+_SHOWN = 8  # candidates listed in a finding; a town's name may have eighty
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who reports on which place. Names are full names in force in that year; None where not told.
+    """Who reports on which place. Names are the full names in force in that year; None if not determined.
 
-    agency_id: stays the same through short names, renamings and reforms. superior: the agency above in a vertical
-    line. evidence: what the place was told by where the name alone did not tell it. candidates: the places that
-    remain possible where one cannot be told, as full paths.
+    agency_id: stable across short names, renamings and reforms. superior: the agency above in a vertical system.
+    evidence: how the place was determined if not by the name alone. candidates: the places that remain possible if
+    none can be determined, as full paths.
     """
 
     agency: str | None = None
@@ -46,9 +46,9 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known beside the printed name: year, text (asked for only where needed), path, other reports.
+    """What is known besides the printed name: year, text (computed only if needed), path, other reports.
 
-    siblings: codes of the places where reports of the same name in the same folder are placed. line: of the title.
+    siblings: codes of the places assigned to reports of the same agency name in the same folder. line: of the title.
     """
 
     year: int
@@ -60,14 +60,14 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A place that is told, and by what evidence where its name alone did not tell it."""
+    """An identified place, and the evidence for it if its name alone did not identify it."""
 
     place: Division
     evidence: str | None
 
 
 def one_of(reading: Reading, year: Year, context: Context) -> Told | tuple[Division, ...]:
-    """The one place that a reading means, by the evidence where the name leaves several; else all of them."""
+    """Return the place that a reading means, using the evidence if the name is ambiguous; else all candidates."""
     if len(reading.units) == 1:
         return Told(reading.units[0], None)
     decided = decide(weigh(reading.units, year, context.text(), context.path, context.siblings))
@@ -75,7 +75,7 @@ def one_of(reading: Reading, year: Year, context: Context) -> Told | tuple[Divis
 
 
 def several(candidates: tuple[Division, ...], organ: Organ, year: Year, context: Context) -> Identity:
-    """Two places that remain possible are two candidates and no place."""
+    """Return an identity without a place, with the places that remain possible as candidates."""
     paths = tuple(year.path(each) for each in candidates)
     shown = "、".join(paths[:_SHOWN]) + ("……" if len(paths) > _SHOWN else "")
     finding = Finding(
@@ -85,7 +85,7 @@ def several(candidates: tuple[Division, ...], organ: Organ, year: Year, context:
 
 
 def placed(place: Division, year: Year, **told: Any) -> Identity:
-    """An identity on a place: province, prefecture, county, region_code, and what else is `told`.
+    """Return an identity at a place: province, prefecture, county, region_code, and the fields in `told`.
 
     A municipality is its own prefecture (contract).
     """
@@ -100,12 +100,13 @@ def placed(place: Division, year: Year, **told: Any) -> Identity:
 
 
 def full_prefix(place: Division, year: Year) -> str:
-    """The place as it stands in an agency's full name: a district carries its city's name, a county does not."""
+    """Return the place as it appears in an agency's full name: a district includes its city's name, a county does not.
+    """
     is_district = place.level == "county" and place.name.endswith("区") and not place.name.endswith("特区")
     return f"{city_of(place, year) or ''}{place.name}" if is_district else place.name
 
 
 def city_of(place: Division, year: Year) -> str | None:
-    """Full name of the prefecture (or municipality) that a county stands in."""
+    """Return the full name of the prefecture (or municipality) directly above a county, if any."""
     city = year.coded.get(place.parent)
     return city.name if city and (city.level == "prefecture" or city.code in MUNICIPALITIES) else None

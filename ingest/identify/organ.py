@@ -1,4 +1,4 @@
-"""What follows the place in an agency's name → the organ: its full wording, its kind, its line. Pure."""
+"""The part of an agency's name after the place → the organ: its full wording, its kind, its line. Pure."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from functools import lru_cache
 from ingest.identify.areas import COMMITTEES, ZONE, is_institution
 from ingest.identify.reference import reference
 
-# An organ's name ends in one of these; what does not is no organ that could be typed.
+# An organ's name ends in one of these; anything else is not assigned a kind by its field.
 _ENDS = re.compile("(?:局|委|会|厅|部|署|办|室|中心|院|馆|站|所|处|队|社|行|台|库|科|园|场|组|段)$")
 _BRANCH = re.compile(
     "(?P<organ>.{2,16}?[局委会心队])(?P<inner>.{2,12}?)(?P<branch>分局|支局|直属局|监管局|管理局|分中心|管理部|大队|中队)"
@@ -22,11 +22,11 @@ GOVERNMENT = "人民政府"
 
 @dataclass(frozen=True, slots=True)
 class Organ:
-    """full: the canonical wording; kind: id of the agency type or None; line: what it is in a series of years.
+    """full: the canonical wording; kind: id of the agency type or None; line: its stable id across the years.
 
-    inner: words in front of the organ that name something of their own (a zone, a town, an area nobody knows);
-    branch: the area of a branch (公安局鼓楼分局 → 鼓楼). known: a list has the wording (listed), or its
-    field is named first.
+    inner: words before the organ that name something else (a zone, a town, an unknown area); branch: the area of a
+    branch (公安局鼓楼分局 → 鼓楼). listed: the wording is in a list; known: it is listed, or it begins with a known
+    field.
     """
 
     full: str
@@ -40,7 +40,7 @@ class Organ:
 
 @lru_cache(maxsize=8192)
 def organ_of(rest: str) -> Organ:
-    """Read an organ's wording. Remembered: the same few hundred wordings come again and again."""
+    """Read an organ's wording. Cached: the same few hundred wordings recur."""
     known = reference()
     if wording := known.wordings.get(rest):
         return Organ(wording.full, wording.kind, wording.line)
@@ -51,7 +51,7 @@ def organ_of(rest: str) -> Organ:
 
 
 def _compound(rest: str) -> Organ | None:
-    """Two organs in one, a party committee's organ, a branch, an institution, a zone: by how the wording is built."""
+    """Two organs in one, a party committee's organ, a branch, an institution or a zone, by the form of the wording."""
     if "、" in rest:  # the first decides
         first = organ_of(rest[: rest.index("、")])
         return Organ(rest, first.kind, f"{first.line}.{rest}", first.inner, known=first.known)
@@ -74,7 +74,7 @@ def _compound(rest: str) -> Organ | None:
 
 
 def _by_field(rest: str, bare: str) -> Organ | None:
-    """The field named first decides, but for what only its end tells: 机场海关, 长江公安分局."""
+    """Decide by the field named first, except for organs recognised only by their ending: 机场海关, 长江公安分局."""
     if kind := next((kind for end, kind in _ENDINGS_FIRST.items() if rest.endswith(end)), None):
         return Organ(rest, kind, f"{kind}.{rest}", inner=rest, known=kind != "customs", listed=False)
     if _ENDS.search(bare) and not rest.endswith((*_OF_A_TOWN, "管委会", "管理委员会")):
@@ -94,7 +94,7 @@ def _by_ending(rest: str) -> Organ:
 
 
 def _spelled_out(rest: str) -> str:
-    """委 and 办 at the end of a longer wording stand for 委员会 and 办公室, but for names of another build."""
+    """Expand 委 and 办 at the end of a longer wording to 委员会 and 办公室, with exceptions (团委, 编办, 工委)."""
     if rest.endswith(("团委", "编办")):
         return rest
     if rest.endswith("工委"):

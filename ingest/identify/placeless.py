@@ -1,4 +1,4 @@
-"""Names without a place (市财政局, 卫健局): which place the document and the folders it was found under name. Pure."""
+"""Names without a place (市财政局, 卫健局): find the place named by the document or its folders. Pure."""
 
 import re
 from collections import defaultdict
@@ -14,15 +14,15 @@ from ingest.identify.place import readings
 _FRONT, _SITE, _ADDRESS, _PATH = 4, 3, 3, 4
 _ADDRESSES = re.compile(r"地址[::]?(?:位于)?(.{2,24})")
 _SITES = re.compile('(?:(?:人民)?政府)?[”"》』]?(?:门户|信息公开|信息)?网站?')
-_REACH = 24  # characters in front of a word that may name its place
+_REACH = 24  # characters before a word that may name its place
 TIERS = "省市区县州盟旗"
 
 
 def told_by_document(name: str, year: Year, context: Context) -> Told | None:
-    """The place of a name that has none, if the evidence suffices.
+    """Return the place for a name that contains none, if the evidence suffices.
 
-    市… , 区…, 县… say of which tier the place is. A bare organ may sit in a district and serve the city: an address
-    tells the place only where the tier is said.
+    市…, 区…, 县… give the tier of the place. An organ without a tier may be located in a district and serve the city,
+    so an address counts only if the tier is known.
     """
     text = context.text()
     if not text and not context.path:
@@ -48,7 +48,7 @@ def told_by_document(name: str, year: Year, context: Context) -> Told | None:
     fitting = [year.coded[code] for code in signs if not tier or year.coded[code].name.endswith(tier)]
     more = weigh(fitting, year, text, context.path, context.siblings)  # never empty: there is a text or a path
     decided = decide({each.code: signs[each.code] + more[each.code] for each in fitting})
-    # A website may be the city's though the organ is a district's: without a tier it does not suffice alone.
+    # A website may be the city's although the organ is a district's: without a tier it does not suffice alone.
     least = _SITE if tier else _FRONT
     if decided is None or max(sign.weight for sign in signs[decided[0]]) < least:
         return None
@@ -56,13 +56,13 @@ def told_by_document(name: str, year: Year, context: Context) -> Told | None:
 
 
 def _tier_in(text: str, organ: str) -> str:
-    """The tier that a text gives a bare organ (区城乡建设局), where it gives one alone."""
+    """The tier that a text gives to an organ (区城乡建设局), if it gives exactly one."""
     tiers = set(re.findall(f"([{TIERS}]){re.escape(organ)}", text))
     return tiers.pop() if len(tiers) == 1 else ""
 
 
 def _in_front(word: str, text: str, year: Year, *, short: bool = False) -> Iterator[Division]:
-    """Places that stand right in front of a word, wherever it occurs; by their short names only where `short`."""
+    """Places directly before any occurrence of a word; recognised by short names only if `short`."""
     at = text.find(word)
     while at >= 0:
         front = text[max(0, at - _REACH) : at]
@@ -77,7 +77,7 @@ def _in_front(word: str, text: str, year: Year, *, short: bool = False) -> Itera
 
 
 def _chain(text: str, year: Year) -> tuple[Division, ...]:
-    """The lowest place at the front of a text, and those above it: 浙江省绍兴市洋江西路 → 绍兴市, 浙江省."""
+    """The lowest place at the start of a text, and those above it: 浙江省绍兴市洋江西路 → 绍兴市, 浙江省."""
     reading = next((each for each in readings(text, year) if not each.bare and len(each.units) == 1), None)
     return (reading.units[0], *year.parents(reading.units[0])) if reading else ()
 

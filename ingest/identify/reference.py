@@ -1,4 +1,4 @@
-"""[I/O] The reviewed tables of data/reference, read once: divisions, towns, kinds, zones, systems, evidence."""
+"""[I/O] The reviewed tables of data/reference, loaded once: divisions, towns, kinds, zones, systems, evidence."""
 
 import csv
 from collections import defaultdict
@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parents[2] / "data" / "reference"
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A development zone: the division whose ground it is, its tier, and the years in which it stood."""
+    """A development zone: the division that it is located in, its tier, and the years in which it existed."""
 
     name: str
     agency: str
@@ -29,7 +29,7 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class AgencyType:
-    """A kind of agency: labels, lines of full wordings, everyday wordings, and the beginnings that tell the kind."""
+    """A kind of agency: labels, lines of full wordings, common short wordings, and prefixes that identify the kind."""
 
     id: str
     zh: str
@@ -41,7 +41,7 @@ class AgencyType:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What an organ's wording stands for: its full form, its kind, and the line of agencies that it belongs to."""
+    """The meaning of an organ's wording: its full form, its kind, and the line of agencies that it belongs to."""
 
     full: str
     kind: str
@@ -50,9 +50,9 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """Agencies that report up a vertical line: one wording of theirs is `before` + place + `after`.
+    """Agencies of a vertical system: one of their wordings is `before` + place + `after`.
 
-    line: the system that its series is a part of, through reforms; place: how their names carry it.
+    line: the system that it belongs to across reforms; place: the form in which their names include the place.
     """
 
     id: str
@@ -75,13 +75,13 @@ class System:
 
 @dataclass(frozen=True, slots=True)
 class Systems:
-    """Wordings of the vertical systems, by the signs that their names begin or end with, the longest wordings first."""
+    """Wordings of the vertical systems, by the characters that names begin or end with, longest first."""
 
     by_front: dict[str, tuple[System, ...]]
     by_end: dict[str, tuple[System, ...]]
 
     def of(self, name: str) -> Iterator[System]:
-        """The wordings that a name may have."""
+        """Yield the wordings that a name may have."""
         yield from self.by_front.get(name[:_SIGNS], ())
         yield from self.by_end.get(name[-_SIGNS:], ())
 
@@ -91,7 +91,7 @@ _SIGNS = 2
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Every table, indexed for the reading of names."""
+    """All tables, indexed for reading names."""
 
     divisions: Divisions
     zones: dict[str, Zone]
@@ -111,13 +111,13 @@ class Reference:
 
 
 def load(name: str) -> dict[str, Any]:
-    """One of the YAML tables as it stands."""
+    """Load one of the YAML tables unchanged."""
     loaded: dict[str, Any] = declared(FOLDER / name)
     return loaded
 
 
 def reference_files() -> list[Path]:
-    """The files that identification depends on."""
+    """Return the files that identification depends on."""
     return sorted(path for kind in ("csv", "tsv", "yml") for path in FOLDER.glob(f"*.{kind}"))
 
 
@@ -139,7 +139,7 @@ def levels() -> dict[str, dict[str, str]]:
 
 
 def _wordings(types: dict[str, AgencyType]) -> dict[str, Wording]:
-    """Every wording, full and everyday; 委 stands for 委员会 wherever no other wording claims it."""
+    """Every wording, full and short; 委 and 办 stand for 委员会 and 办公室 unless another wording claims them."""
     full: dict[str, Wording] = {}
     for kind in types.values():
         for number, line in enumerate(kind.lines):
@@ -159,7 +159,7 @@ def _wordings(types: dict[str, AgencyType]) -> dict[str, Wording]:
 
 
 def _systems(table: dict[str, Any]) -> Systems:
-    """Every wording of every system; what has words in front of the place is found by those."""
+    """Every wording of every system, indexed by the words before the place if there are any, else by those after it."""
     found: list[System] = []
     for each in table["systems"]:
         full = [_around(wording) for wording in each["wordings"]]
@@ -189,12 +189,12 @@ def _around(wording: str) -> tuple[str, str]:
 
 
 def _likest(short: tuple[str, str], full: list[tuple[str, str]]) -> tuple[str, str]:
-    """The full wording that a short one stands for: the one that begins and ends likest, the shorter of two."""
+    """The full wording that a short one stands for: the one with the most similar ends, the shorter of two."""
     return max(full, key=lambda each: (_alike(each[1], short[1]), -len(each[1])))
 
 
 def _alike(one: str, other: str) -> int:
-    """How many signs two wordings share at the front and at the end."""
+    """The number of characters that two wordings share at the start and at the end."""
     front = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
     shorter = min(len(one), len(other))
     end = next((n for n, (a, b) in enumerate(zip(one[::-1], other[::-1], strict=False)) if a != b), shorter)
@@ -216,7 +216,7 @@ def _zones(given: list[dict[str, Any]]) -> dict[str, Zone]:
 
 @cache
 def reference() -> Reference:
-    """All tables that names are read by; once a process."""
+    """Load all tables needed to read names; once per process."""
     types = agency_types()
     table, names, corrections = load("systems.yml"), load("aliases.yml"), load("corrections.yml")
     zones = _zones(load("zones.yml")["zones"])
@@ -241,14 +241,14 @@ def reference() -> Reference:
 
 @cache
 def towns() -> dict[str, frozenset[str]]:
-    """Towns, townships and subdistricts of 2026 by the code of their county (or of a prefecture without counties)."""
+    """Load the towns, townships and subdistricts of 2026 by code of their county (or prefecture without counties)."""
     with (FOLDER / "townships.tsv").open(encoding="utf-8") as stream:
         return {line[:6]: frozenset(line[7:].split()) for line in stream}
 
 
 @cache
 def counties_of_town() -> dict[str, tuple[str, ...]]:
-    """Name of a town → codes of the counties that have one of that name."""
+    """Map the name of a town to the codes of the counties that have a town of that name."""
     found: dict[str, list[str]] = defaultdict(list)
     for code, names in sorted(towns().items()):
         for name in names:
@@ -258,13 +258,13 @@ def counties_of_town() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _lines() -> dict[str, str]:
-    """Code → line: what is known of a unit holds under all its names."""
+    """Code → line, as facts about a unit hold under all its names."""
     return {each.code: each.line for each in reference().divisions.units}
 
 
 @cache
 def telephone_areas() -> dict[str, frozenset[str]]:
-    """Telephone area code → lines of the prefectures (or municipalities) that it serves."""
+    """Map telephone area codes to the lines of the prefectures (or municipalities) that they serve."""
     with (FOLDER / "telephone.csv").open(encoding="utf-8", newline="") as stream:
         rows = [(row["area"], row["divisions"].split()) for row in csv.DictReader(stream)]
     return {area: frozenset(_lines()[code] for code in codes) for area, codes in rows}
@@ -272,6 +272,6 @@ def telephone_areas() -> dict[str, frozenset[str]]:
 
 @cache
 def postcodes() -> dict[str, str]:
-    """Line of a county → postcode of its seat."""
+    """Map the line of a county to the postcode of its seat."""
     with (FOLDER / "postcodes.csv").open(encoding="utf-8", newline="") as stream:
         return {_lines()[row["code"]]: row["postcode"] for row in csv.DictReader(stream)}

@@ -1,4 +1,4 @@
-"""Names in Latin letters, for whoever types 平潭 as pingtan or pt. Pure, over the reviewed table of readings."""
+"""Names in pinyin, so that 平潭 can be typed as pingtan or pt. Pure, over the reviewed table of readings."""
 
 import csv
 import re
@@ -11,7 +11,7 @@ from ingest.identify.reference import FOLDER, reference
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """Syllables of one or more characters each."""
+    """Readings of characters, of words and of places."""
 
     signs: dict[int, str]
     words: dict[str, str]
@@ -19,9 +19,9 @@ class Spelling:
     places: dict[str, str]
 
     def spell(self, name: str, places: Iterable[str | None] = ()) -> tuple[str, str]:
-        """(whole, initials) of a name in lower-case letters: `pingtanxian`, `ptx`; `places` are parts that it may have.
+        """Return a name's pinyin and initials in lower case: `pingtanxian`, `ptx`; `places` are parts it may contain.
 
-        A place is spelled as its own entry says, for 重庆 is not what 重 and 庆 are apart.
+        A place is spelled by its own entry, as 重庆 is not read like 重 and 庆 separately.
         """
         for place in places:
             if place and place in self.places:
@@ -33,7 +33,7 @@ class Spelling:
 
 @cache
 def spelling() -> Spelling:
-    """The reviewed table of readings (data/reference/pinyin.tsv)."""
+    """Load the reviewed table of readings (data/reference/pinyin.tsv)."""
     with (FOLDER / "pinyin.tsv").open(encoding="utf-8", newline="") as stream:
         rows = csv.reader(stream, delimiter="\t")
         next(rows)

@@ -1,4 +1,4 @@
-"""[I/O] Which agency went on as which: places merged or split, and organs that a reform put into others."""
+"""[I/O] Which agency succeeded which: places merged or split, and organs that a reform merged into others."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ MERGED, SPLIT = "merged", "split"
 
 @dataclass(frozen=True, slots=True)
 class Succession:
-    """What was `from_` until then is part of `into` since one of the years first–last."""
+    """`from_` has been part of `into` since one of the years `first` to `last`."""
 
     from_: str
     into: str
@@ -28,7 +28,7 @@ def _places() -> dict[str, list[Succession]]:
     found: dict[str, list[Succession]] = defaultdict(list)
     for each in load("successions.yml")["places"]:
         if each["kind"] == "renamed":
-            continue  # the line runs on
+            continue  # the line continues
         line, year = units[each["from"]].line, each["year"]
         into = [units[code].line for code in each["into"]]
         found[line] += [Succession(line, heir, each["kind"], year, year, each["note"]) for heir in into]
@@ -37,7 +37,7 @@ def _places() -> dict[str, list[Succession]]:
 
 @cache
 def _organs() -> dict[str, Succession]:
-    """Line of an organ that a reform ended → the line it is part of since."""
+    """Line of an organ abolished by a reform → the line that it has since been part of."""
     return {
         each["from"]: Succession(each["from"], each["into"], MERGED, first, last, f"{each['from']} → {each['into']}")
         for each in load("successions.yml")["organs"] for first, last in [each["years"]]
@@ -45,7 +45,7 @@ def _organs() -> dict[str, Succession]:
 
 
 def successions_of(agency_id: str) -> list[Succession]:
-    """What became of an agency: the same organ of its place's successors, and the organ that took it in."""
+    """Return an agency's successors: the same organ of its place's successors, and the organ that absorbed it."""
     place, _, organ = agency_id.partition(".")
     found = [
         Succession(agency_id, f"{each.into}.{organ}", each.kind, each.first, each.last, each.note)

@@ -28,12 +28,12 @@ def national_body(name: str, known: Reference) -> Identity | None:
 
 
 def of_system(name: str, known: Reference, year: Year, context: Context) -> Identity | None:
-    """An agency of a vertical system, by the wordings of systems.yml in force in the year."""
+    """Return an agency of a vertical system, by the wordings of systems.yml in force in the year."""
     for system in known.systems.of(name):
         if not name.startswith(system.before) or not system.since <= context.year <= system.until:
             continue
         if system.before and system.kind == "taxation":
-            # Offices below a tax bureau (第一税务分局, 稽查局) carry its name in front of their own.
+            # Offices below a tax bureau (第一税务分局, 稽查局) have its name before their own.
             at = name.find(system.after, len(system.before) + 1)
             inner, tail = (name[len(system.before) : at], name[at + len(system.after) :]) if at > 0 else ("", "")
         elif name.endswith(system.after):
@@ -46,7 +46,7 @@ def of_system(name: str, known: Reference, year: Year, context: Context) -> Iden
 
 
 def _serving(inner: str, tail: str, system: System, known: Reference, year: Year, context: Context) -> Identity | None:
-    """The system's agency for the place `inner`; None where that is no place at all."""
+    """The system's agency for the place `inner`; None if that is not a place."""
     if system.id == "customs" and (code := known.direct_customs.get(inner) or known.other_customs.get(inner)):
         return placed(
             year.coded[code], year, agency=f"{inner}{system.full_after}", agency_id=f"{system.line}.{inner}",
@@ -60,7 +60,7 @@ def _serving(inner: str, tail: str, system: System, known: Reference, year: Year
     if (tier := _tier(system)) and (of_tier := tuple(each for each in reading.units if each.level == tier)):
         reading = replace(reading, units=of_tier)
     elif system.place != "full" and not system.tiers:
-        # Alike named, the upper one has the agency: 荆州海关 is the city's, not 荆州区's.
+        # Among units of the same name, the highest has the agency: 荆州海关 is the city's, not 荆州区's.
         highest = min((_TIERS.index(each.level) for each in reading.units), default=0)
         reading = replace(reading, units=tuple(each for each in reading.units if _TIERS.index(each.level) == highest))
     organ = Organ(f"{system.full_after}{tail}", system.kind, f"{system.line}{'.' if tail else ''}{tail}")
@@ -90,23 +90,23 @@ def _serving_zone(inner: str, tail: str, system: System, known: Reference, year:
 
 
 def _tier(system: System) -> str | None:
-    """The tier that the wording itself says: 总队 a province's, 监管分局 a prefecture's."""
+    """The tier implied by the wording itself: a province for 总队, a prefecture for 监管分局."""
     said = [tier for tier, ending in system.tiers.items() if system.full_after == ending]
     return said[0] if len(said) == 1 else system.tier
 
 
 def _above_zone(found: Identity, system: System, year: Year) -> str:
-    """Of a zone's agency: the one of the division that sends the zone's committee."""
+    """The superior of a zone's agency: the agency of the division that appoints the zone's committee."""
     place = year.coded.get(found.region_code or "")
     if place is None or system.superior == "head":
         return system.head
-    if found.level == "prefecture":  # sent by the province
+    if found.level == "prefecture":  # appointed by the province
         place = (place, *year.parents(place))[-1]
     return _agency_for(place, system, year)
 
 
 def _superior(system: System, place: Division, known: Reference, year: Year) -> str:
-    """The agency one tier up in the same system; the national body above a province, or where there are no tiers."""
+    """The agency one tier up in the same system; the national body above a province, or if there are no tiers."""
     above = year.parents(place)
     if system.superior == "head" or not above or place.code in known.separate_cities:
         return system.head
@@ -114,20 +114,20 @@ def _superior(system: System, place: Division, known: Reference, year: Year) -> 
 
 
 def _agency_for(place: Division, system: System, year: Year) -> str:
-    """The system's agency for a place, by the wording of its tier."""
+    """The system's agency for a place, in the wording of its tier."""
     after = system.tiers.get(place.level, system.full_after)
     return f"{system.full_before}{_named(place, place.name, system, year)}{after}"
 
 
 def _named(place: Division, printed: str, system: System, year: Year) -> str:
-    """The place as the system's names carry it: in full, short, or as printed."""
+    """The place in the form that the system's names use: in full, short, or as printed."""
     if system.place == "full":
         return full_prefix(place, year)
     return printed if system.place == "printed" else place.short or printed
 
 
 def of_corps(name: str, known: Reference, year: Year) -> Identity | None:
-    """The Corps, one of its divisions (with the city that is one with it), or an organ or town of theirs."""
+    """Return the Corps, one of its divisions (with the city merged with it), or an organ or town of theirs."""
     match = _CORPS.fullmatch(name) if "师" in name[:12] or name.startswith(_CORPS_NAMES) else None
     if match is None or not (match["corps"] or match["division"]):
         return None
@@ -153,7 +153,7 @@ def of_corps(name: str, known: Reference, year: Year) -> Identity | None:
             agency_type=town.kind, level="township", township=town.line,
         )  # fmt: skip
     organ = organ_of(rest) if rest else _WHOLE
-    if rest.endswith(("团", "农场", "牧场", "林场")):  # a regiment, beside the towns
+    if rest.endswith(("团", "农场", "牧场", "林场")):  # a regiment or a farm, at the level of towns
         regiment, kind = f"corps.{division['name']}.{rest}", None if rest.endswith("团") else "other"
         return placed(ground, year, agency=f"{named}{rest}", agency_id=regiment, agency_type=kind, level="township")
     return placed(

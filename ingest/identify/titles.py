@@ -1,4 +1,4 @@
-"""A report's title and dates: which lines are the title, the agency named in it, the year. Pure."""
+"""A report's title and dates: the lines of the title, the agency named in it, the year. Pure."""
 
 import re
 from datetime import date
@@ -32,7 +32,7 @@ def compact(line: str) -> str:
 
 
 def as_printed(lines: list[str], start: int, text: str) -> str:
-    """The title in the document's own characters: the lines from `start` that together are `text`."""
+    """Return the title in the document's own characters: the lines from `start` that together make up `text`."""
     joined = ""
     for line in lines[start - 1 :]:
         joined += "".join(line.split()).lstrip("#*>").strip("*").removeprefix("标题:").removeprefix("标题：")
@@ -42,13 +42,13 @@ def as_printed(lines: list[str], start: int, text: str) -> str:
 
 
 def slice_of(printed: str, text: str, part: str) -> str:
-    """`part` of the simplified `text`, in the characters of `printed`."""
+    """Return `part` of the simplified `text`, in the characters of `printed`."""
     at = text.find(part)
     return printed[at : at + len(part)] if len(printed) == len(text) and at >= 0 else part
 
 
 def titles_within(lines: list[str]) -> list[Title]:
-    """The report titles that stand alone on a line anywhere in a document: two of them may be two reports."""
+    """Return the report titles on a line of their own anywhere in a document: two of them may mean two reports."""
     found: list[Title] = []
     for number, line in enumerate(lines, 1):
         if len(line) > 80 or "公开" not in line or ("报" not in line and "報" not in line):
@@ -61,13 +61,13 @@ def titles_within(lines: list[str]) -> list[Title]:
 
 
 def find_titles(head: list[tuple[int, str]]) -> list[Title]:
-    """The titles before the text begins, the one next to it first: one to three lines that together are a title.
+    """Return the titles before the text begins, each of one to three lines; the nearest first if years differ.
 
-    A page lists other years' reports above its own; the report's own title stands next to its text.
+    A page may list other years' reports above its own; the report's own title is next to its text.
     """
     begins = next((n for n, (_, line) in enumerate(head) if line.startswith(_TEXT_BEGINS)), len(head))
     nameless: Title | None = None
-    for spans in ((1,), (2, 3)):  # a title on one line is surer than one put together from several
+    for spans in ((1,), (2, 3)):  # a title on one line is more certain than one joined from several
         found: list[Title] = []
         for start in range(begins):
             for span in spans:
@@ -104,14 +104,14 @@ def period_of(text: str) -> tuple[date, date] | None:
 
 
 def covers(period: tuple[date, date] | None, year: int | None) -> tuple[date | None, date | None]:
-    """First and last day covered: as stated, else the calendar year."""
+    """Return the first and last day covered: as stated, else the calendar year."""
     if period:
         return period
     return (None, None) if year is None else (date(year, 1, 1), date(year, 12, 31))
 
 
 def published_on(tail: list[str], head: list[tuple[int, str]]) -> date | None:
-    """The date printed as that of publication, else the date that stands alone under the title or the signature."""
+    """Return the printed date of publication, else a date on a line of its own in the signature or under the title."""
     for _, line in head[:40]:
         if len(line) < 90 and (match := _PUBLISHED.search(line)):
             return _date(match)

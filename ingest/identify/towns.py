@@ -15,13 +15,13 @@ _STREET = re.compile("(?P<name>.+?)(?:街道办事处|街道办|街办|街道)")
 _TOWN = re.compile("(?P<name>.+?(?:镇|乡|苏木))(?:人民政府|政府|党政办公室)?")
 _AREA = re.compile("(?P<name>.+?地区)办事处")
 _SHORT_STREET = re.compile("(?P<name>.+?)(?:办事处|街)")  # 如意湖办事处 in Henan, 劝业场街 in Tianjin
-_INSIDE = re.compile("[省市县区]")  # in the name of a town only if the tables have that town
+_INSIDE = re.compile("[省市县区]")  # allowed in the name of a town only if the tables have that town
 _LONGEST = 12
 
 
 @lru_cache(maxsize=8192)
 def town_of(rest: str) -> Organ | None:
-    """The government or office of a town that is all of `rest`; its line is the town's own name."""
+    """Return the government or office of a town if `rest` is one as a whole; its line is the town's own name."""
     rest = rest.removeprefix(GOVERNMENT)
     if not rest or rest[-1] not in "道处办镇乡木府室街":
         return None
@@ -47,7 +47,7 @@ def _is_name(name: str) -> bool:
 
 
 def town_at(reading: Reading, town: Organ, year: Year, context: Context) -> Identity:
-    """A town within the place read; where that is a prefecture, the county below it that has a town of the name."""
+    """Place a town in the place read, or, above counties, in the county below that has a town of this name."""
     name, units, evidence = town.line, reading.units, None
     having = tuple(each for each in units if name in towns().get(each.code, ()))
     if len(units) > 1 and len(having) == 1:
@@ -75,7 +75,7 @@ def in_county(place: Division, town: Organ, year: Year, evidence: str | None) ->
 
 
 def _of_a_people(town: Organ, place: Division) -> Organ:
-    """黄腊乡 for 黄腊布依族苗族乡: the one township of a people in the county that begins alike."""
+    """Expand 黄腊乡 to 黄腊布依族苗族乡 if only one ethnic township in the county begins with the same name."""
     there = towns().get(place.code, frozenset())
     if not town.line.endswith("乡") or town.line in there:
         return town
@@ -84,7 +84,7 @@ def _of_a_people(town: Organ, place: Division) -> Organ:
 
 
 def town_alone(town: Organ, year: Year, context: Context) -> Identity | None:
-    """A town named without its county: the only one of its name, or the one that the evidence tells."""
+    """Place a town named without its county: the only one of its name, or the one that the evidence identifies."""
     counties = tuple(year.coded[code] for code in counties_of_town().get(town.line, ()) if code in year.coded)
     if not counties:
         return None

@@ -1,4 +1,4 @@
-"""Development zones and other areas that are no divisions: listed ones, and those read from their names. Pure."""
+"""Development zones and other areas that are not divisions: listed, or recognised by their names. Pure."""
 
 import re
 from collections.abc import Iterable
@@ -13,21 +13,21 @@ from ingest.identify.reference import Reference, Zone
 from ingest.identify.towns import town_of
 
 _ENDINGS = re.compile(f"(?:管理委员会|执行委员会|管理局|{GOVERNMENT})$")
-_ECONOMIC = ("经济技术开发区", "经济开发区")  # what 经开区 may stand for: told only by the tables
-_BUREAUS = ("管理局", "管理中心", "管理办公室")  # a zone run by another body than a committee keeps its name
+_ECONOMIC = ("经济技术开发区", "经济开发区")  # possible meanings of 经开区; only the tables decide
+_BUREAUS = ("管理局", "管理中心", "管理办公室")  # if a zone is not run by a committee, the body's name is kept
 _SHORTEST_ORGAN = 3
 _LONG = {"高新区": "高新技术产业开发区"}
-# A zone stands beside the units below the place that sends its committee (地方组织法: 派出机关).
+# A zone ranks with the units directly below the place that appoints its committee (地方组织法: 派出机关).
 _BESIDE = {"province": "prefecture", "prefecture": "county", "county": "township"}
 
 
 def beside(place: Division) -> str:
-    """The tier of a zone, branch or area directly below a place."""
+    """Return the tier of a zone, branch or area directly below a place."""
     return "county" if place.code in MUNICIPALITIES else _BESIDE[place.level]
 
 
 def listed_zone(name: str, known: Reference, year: Year, context: Context) -> Identity | None:
-    """A zone of the tables at the front of a name."""
+    """Return a zone of the tables that a name begins with."""
     for length in known.zone_lengths.get(name[:1], ()):
         zone = known.zones.get(name[:length])
         if zone is None or not zone.since <= context.year <= zone.until:
@@ -38,11 +38,11 @@ def listed_zone(name: str, known: Reference, year: Year, context: Context) -> Id
 
 
 def of_zone(zone: Zone, rest: str, year: Year) -> Identity | None:
-    """The committee of a listed zone, or the town or organ of it that `rest` names; None where that is neither."""
+    """Return the committee of a listed zone, or its town or organ named by `rest`; None if that is neither."""
     place = year.coded.get(zone.code)
     if place is None and zone.code:
         return None
-    # A zone across a provincial border has no division that holds it.
+    # A zone across a provincial border is not contained in any division.
     found = placed(place, year, level=zone.level) if place else Identity()
     zone_id = f"{zone.code}.{zone.name}"
     if rest in COMMITTEES or rest == GOVERNMENT:
@@ -52,14 +52,14 @@ def of_zone(zone: Zone, rest: str, year: Year) -> Identity | None:
 
 
 def unlisted_zone(name: str, ways: Iterable[Reading], known: Reference, year: Year) -> Identity | None:
-    """A zone that no table has, by its name: the place in front of it is where it lies."""
+    """Return a zone that is not in the tables, by its name: it is located in the place before it."""
     for each in ways:
         match = ZONE.fullmatch(each.rest) if len(each.units) == 1 else None
         if match is None:
             continue
         place, zone = each.units[0], match["zone"]
         long = next((zone.removesuffix(end) + full for end, full in _LONG.items() if zone.endswith(end)), zone)
-        # Behind a province alone, who sends the committee is not said: 浙江省金华山旅游经济区 is the city's.
+        # After a province alone, it is unknown who appoints the committee: 浙江省金华山旅游经济区 is the city's.
         tier = beside(place)
         found = placed(place, year, level=None if tier == "prefecture" else tier)
         front = name[: len(name) - len(each.rest)] if each.bare else full_prefix(place, year)
@@ -77,7 +77,7 @@ def unlisted_zone(name: str, ways: Iterable[Reading], known: Reference, year: Ye
 
 
 def _within(found: Identity, zone: str, zone_id: str, rest: str) -> Identity | None:
-    """A town or an organ within a zone; None where what follows is neither."""
+    """A town, an organ or a zone within a zone; None if `rest` is none of these."""
     for committee in ("管理委员会", "管委会"):
         rest = rest.removeprefix(committee) or rest
     if town := town_of(rest):

@@ -1,4 +1,4 @@
-"""Document + form → facts: a walk over the rows, then passes in one visible list (`passes.PASSES`). Pure."""
+"""Document + form → facts: a walk over the rows, then the passes listed in `passes.PASSES`. Pure."""
 
 from ingest.parse.passes import parse
 

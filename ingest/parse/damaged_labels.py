@@ -1,8 +1,8 @@
-"""Rows of numbers whose labels are cut, wrapped or damaged → rows of the form, by order and nearness.
+"""Rows of numbers whose labels are cut, wrapped or damaged → rows of the form, by order and proximity.
 
-One assignment over a whole table: the rows whose labels are known are the anchors. Between two anchors there must be as
-many rows without a label as the form has, and near each of them must stand what is left of its label. Otherwise none of
-them is assigned. Pure.
+One assignment over a whole table, anchored by the rows with known labels. Between two anchors there must be as many
+rows without a label as the form has, and the remains of each one's label must be near it. Otherwise none of them is
+assigned. Pure.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,14 +17,14 @@ from ingest.cells.labels import Labels
 from ingest.read.document import Row
 from ingest.read.numbers import is_value, is_words
 
-_MOST_EMPTY = 4  # cells of a row that may have left no trace; a row with fewer numbers could be anything
-_NEAR = 0.5  # share of a label's pairs of characters that must stand near its row
-_WHOLE = 0.95  # and from which on the label counts as undamaged
+_MOST_EMPTY = 4  # cells of a row that may have left no trace; a row with fewer numbers is ambiguous
+_NEAR = 0.5  # share of a label's character pairs that must occur near its row
+_WHOLE = 0.95  # share from which a label counts as undamaged
 
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """A row of the document and the row of the form that it is; `damaged` holds what is left of a label not whole."""
+    """A row of the document assigned to a row of the form; `damaged` holds the remains of an incomplete label."""
 
     index: int
     form_row: FormRow
@@ -33,7 +33,7 @@ class Assigned:
 
 
 def assign(rows: Sequence[Row], placed: Mapping[int, FormRow], known: Labels, table: Table) -> list[Assigned]:
-    """Rows of the form for the rows of numbers of a table that have none; `placed` maps those that have one."""
+    """Assign rows of the form to the rows of numbers of a table that have none; `placed` maps those that have one."""
     columns = len(table.block.columns)
     orphans = [n for n, row in enumerate(rows) if n not in placed and _start(row, columns) is not None]
     if not orphans:
@@ -50,7 +50,7 @@ def assign(rows: Sequence[Row], placed: Mapping[int, FormRow], known: Labels, ta
 
 @dataclass(frozen=True, slots=True)
 class _Landmarks:
-    """Words that stand above the first row of a table and below its last one, and how many columns it has."""
+    """Words above the first row of a table and below its last one, and the number of its columns."""
 
     above: tuple[str, ...]
     below: tuple[str, ...]
@@ -58,7 +58,7 @@ class _Landmarks:
 
 
 def _landmarks(known: Labels, table: Table) -> _Landmarks:
-    """The heading above all columns, and what the table behind it prints first and last."""
+    """The heading above all columns, and the first and last label of the next table."""
     above = tuple(normal(head.label.zh) for head in table.heads if not head.over)
     tables = known.form.tables
     behind = next((each for each in tables[tables.index(table) + 1 :] if each.layout == ACROSS), None)
@@ -67,7 +67,7 @@ def _landmarks(known: Labels, table: Table) -> _Landmarks:
 
 
 def _orders(known: Labels, table: Table) -> list[list[FormRow]]:
-    """The rows of a table in the order of the form; where it may have 其他处理 as one row, also so."""
+    """The rows of a table in the form's order, and also with 其他处理 as a single row if the form allows it."""
     whole = [known.form_row(row) for row in table.block.rows]
     single = known.single
     if single is None or single.table != table.id:
@@ -78,10 +78,10 @@ def _orders(known: Labels, table: Table) -> list[list[FormRow]]:
 
 
 def _start(row: Row, columns: int) -> int | None:
-    """Where the numbers at the end of a row begin, one for each column or, where some cells were empty, a few less;
-    else None.
+    """Where the numbers at the end of a row begin, else None. There must be one for each column, or a few fewer if
+    some cells were empty.
     """
-    empties = row.kept and not row.spaced  # there an empty cell keeps its place
+    empties = row.kept and not row.spaced  # empty cells keep their place
     begin = len(row.cells)
     while begin and (is_value(row.cells[begin - 1]) or (empties and not row.cells[begin - 1].strip())):
         begin -= 1
@@ -125,7 +125,7 @@ def _names(row: Row, words: Sequence[str]) -> bool:
 
 
 def _one(rows: Sequence[Row], index: int, form_row: FormRow, columns: int) -> Assigned | None:
-    """The row as this row of the form, if what stands near it is its label."""
+    """Assign the row to this row of the form, if its label is found nearby."""
     start = _start(rows[index], columns)
     assert start is not None
     own = [cell for cell in rows[index].cells[:start] if cell.strip()]

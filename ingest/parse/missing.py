@@ -1,4 +1,4 @@
-"""Cells that no row gave: absent, or printed and not readable; and the findings on both. Pure."""
+"""Cells that no row provided: absent, or printed but unreadable; and the findings on both. Pure."""
 
 from forms import CellId, Form
 from forms.declaration import BLOCKS, ROWS
@@ -11,7 +11,7 @@ from ingest.read.numbers import ABSENT, UNREADABLE
 
 
 def mark_cut_number(document: Document, facts: dict[CellId, Fact]) -> dict[CellId, Fact]:
-    """The last number of a document that ends with it and without an end of line: it may be cut."""
+    """Mark the last number unreadable if the document ends with it and no line break: it may be truncated."""
     last = document.lines[-1].rstrip() if document.lines else ""
     if not last or not last[-1].isdigit():
         return {}
@@ -20,14 +20,14 @@ def mark_cut_number(document: Document, facts: dict[CellId, Fact]) -> dict[CellI
 
 
 def cells_without_rows(document: Document, known: Labels, missing: list[CellId]) -> dict[CellId, Fact]:
-    """A cell whose label stands in the tables is unreadable; one whose label is not there is absent."""
+    """Mark missing cells as unreadable if their label is printed in the tables, else as absent."""
     flat = [normal(line) for line in document.lines]
     marks = _first_marks(known.form)
     start = next((i for i, line in enumerate(flat) if any(mark in line for mark in marks)), len(flat))
     figures = {figure for figure, _ in missing}
     seen = _lines_of_labels(flat, start, known, figures)
     for table in known.form.tables_of(ROWS):
-        # 总计 and 其他 also stand elsewhere: they are there where the table's last row is.
+        # 总计 and 其他 also occur elsewhere: they count as printed if the table's last row is.
         last = table.block.cells_of(table.block.rows[-1])[0][0]
         for row in table.block.rows:
             figure = table.block.cells_of(row)[0][0]
@@ -40,14 +40,14 @@ def cells_without_rows(document: Document, known: Labels, missing: list[CellId])
 
 
 def _first_marks(form: Form) -> frozenset[str]:
-    """What is printed above the labels of the first tables: a corner, or the heading above all columns."""
+    """Labels printed above the row labels: corners, and headings above all columns."""
     corners = {spelling for table in form.tables if table.corner for spelling in table.corner.spellings}
     heads = {s for table in form.tables for head in table.heads if not head.over for s in head.label.spellings}
     return frozenset(corners | heads)
 
 
 def _lines_of_labels(flat: list[str], start: int, known: Labels, figures: set[str]) -> dict[str, int]:
-    """The line (1-based) on which the label of each figure stands, from line `start` on."""
+    """The line (1-based) that holds the label of each figure, searching from line `start` on."""
     spelled = {
         figure: (form_row.row.label.spellings, known.form.table(form_row.table).layout)
         for form_row in known.rows.values()
@@ -65,7 +65,7 @@ def _lines_of_labels(flat: list[str], start: int, known: Labels, figures: set[st
 
 
 def findings_on(facts: dict[CellId, Fact]) -> list[Finding]:
-    """One finding a row that cannot be read, one for what is absent, one a sum of money without a unit."""
+    """Return one finding per unreadable figure, one for everything absent, and one per sum of money without a unit."""
     findings: list[Finding] = []
     unreadable: dict[str, Fact] = {}
     absent: list[str] = []

@@ -1,6 +1,6 @@
-"""Rows that a page break cut in two → one row each. Pure.
+"""Rejoin rows that a page break cut in two. Pure.
 
-Their label tells: neither half is a label of the form, both together are. The numbers stand with one of the halves.
+Recognised by their label: neither half is a label of the form, both together are. The numbers are with one half.
 """
 
 from collections.abc import Sequence
@@ -11,12 +11,12 @@ from ingest.read.document import Row, Spot
 from ingest.read.numbers import BLANK, is_words, read_number
 from ingest.recover.readings import adds_up
 
-_ASKEW = 6  # thousandths of a page's width by which two edges may differ and be one
-_FAR = 4  # rows between the halves at most: heads that are printed again on each page
+_ASKEW = 6  # thousandths of a page's width by which two edges may differ and still match
+_FAR = 4  # rows in which to look for the second half, past heads that are repeated on each page
 
 
 def rejoined(rows: list[Row], known: Labels) -> list[Row]:
-    """The rows with the halves of each cut row put together where its numbers stood."""
+    """Return the rows with the halves of each cut row joined at the place of its numbers."""
     made = _over_pages(rows, known) if rows and rows[-1].spots is not None else list(rows)
     at = 0
     while at < len(made) - 1:
@@ -41,9 +41,9 @@ def rejoined(rows: list[Row], known: Labels) -> list[Row]:
 
 
 def _over_pages(rows: Sequence[Row], known: Labels) -> list[Row]:
-    """On ruled pages: what stands in the first row of a page and goes on from the page before is put back there."""
+    """On ruled pages: move the continuation at the top of a page back to the row it belongs to."""
     made: list[Row] = []
-    heads: list[Row] = []  # heads that the new page prints again before it goes on
+    heads: list[Row] = []  # heads that the new page repeats before it continues
     for row in rows:
         last = next((each for each in reversed(made) if each.grid), None)
         page = row.spots[0].page if row.spots else 0
@@ -64,10 +64,10 @@ def _over_pages(rows: Sequence[Row], known: Labels) -> list[Row]:
 
 
 def _continued(row: Row, above: Sequence[Row], known: Labels) -> list[tuple[Row, Row]] | None:
-    """Rows of the page before with what `row` adds to their last cells; None where it begins something new.
+    """Rows of the page before, paired with their versions extended by `row`; None if `row` begins something new.
 
-    It goes on where every piece of words in it makes a known label with the words above it, and every number stands
-    below a number or below nothing.
+    `row` is a continuation if all words in it complete the words above them to a known label, and every number is
+    below a number or an empty cell.
     """
     added: dict[int, list[tuple[int, str]]] = {}
     for cell, spot in zip(row.cells, row.spots or [], strict=True):
@@ -100,7 +100,7 @@ def _continued(row: Row, above: Sequence[Row], known: Labels) -> list[tuple[Row,
 
 
 def _same_column(over: Spot, under: Spot) -> bool:
-    """Whether two cells have the same edges left and right; the grids of two pages may have other columns between."""
+    """Whether two cells have the same left and right edges; the grids of two pages may otherwise differ."""
     return abs(over.left - under.left) <= _ASKEW and abs(over.right - under.right) <= _ASKEW
 
 
@@ -114,7 +114,7 @@ def _is_heads(row: Row, known: Labels) -> bool:
 
 
 def _rest(begun: str, second: Row, known: Labels) -> int | None:
-    """The cell of the second half that makes `begun` a label of the form."""
+    """The cell of the second half that completes `begun` to a label of the form."""
     rest = _last_words(second) if second.kept else None
     if rest is None or known.row(second.cells[rest]) is not None:
         return None
@@ -136,10 +136,10 @@ def _without_last(row: Row, at: int) -> Row:
 
 
 def fragments(rows: Sequence[Row], columns: int) -> set[int]:
-    """Rows of text that stand right above or below a line of bare numbers, and those lines themselves.
+    """Return rows of text directly above or below a line of bare numbers, and those lines themselves.
 
-    In a table without drawn lines a long number goes on in the next line of its cell; there both lines look like
-    rows, but they do not add up. `columns` is how many numbers a row of the table has, the last one its total.
+    In a table without drawn lines, a long number continues on the next line of its cell; both lines then look like
+    rows, but they do not add up. `columns` is the number of columns of the table, the last one the total.
     """
     found: set[int] = set()
     for n in range(len(rows) - 1):
@@ -154,6 +154,6 @@ def fragments(rows: Sequence[Row], columns: int) -> set[int]:
 
 
 def _adds_up(row: Row, columns: int) -> bool:
-    """A row of numbers that agree with their total is one, and no piece of one."""
+    """Whether a row's numbers agree with their total, so that it is complete and not a fragment."""
     values = [read_number(cell).value for cell in row.cells[-columns:]]
     return len(values) == columns and adds_up(values)

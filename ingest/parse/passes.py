@@ -1,7 +1,7 @@
-"""Document + form → facts: the walk over its rows, then one pass after the other decides what the walk left open. Pure.
+"""Document + form → facts: a walk over the rows, then passes that decide in turn what the walk left open. Pure.
 
-Every cell of the form ends as a number, a blank, or the plain word that it cannot be told, and keeps which pass decided
-it (`Fact.decided_by`).
+Every cell of the form ends up as a number, a blank, absent or unreadable, and records which pass decided it
+(`Fact.decided_by`).
 """
 
 from collections.abc import Callable
@@ -33,7 +33,7 @@ from ingest.recover.resolve import resolve
 
 @dataclass
 class Reading:
-    """A document with what the walk over its rows gave, as the passes find it."""
+    """A document with the result of the walk over its rows: the state that the passes work on."""
 
     document: Document
     walk: Walk
@@ -49,50 +49,50 @@ class Reading:
 
     @cached_property
     def single_row(self) -> bool:
-        """Whether the document prints 其他处理 as one row where the form has several; first asked after all rows."""
+        """Whether the document prints 其他处理 as one row where the form has several; valid after the walk."""
         return self.sheet.single_row and not self.sheet.has_found_parts_of_single()
 
     @property
     def cells(self) -> tuple[CellId, ...]:
-        """Every cell that the document's form has."""
+        """Every cell of the document's form."""
         return self.sheet.form.cells(self.single_row)
 
     def missing(self) -> list[CellId]:
-        """The cells that no row gave."""
+        """Return the cells that no row provided."""
         return [cell for cell in self.cells if cell not in self.sheet.facts]
 
 
 def place_rows_by_position(reading: Reading) -> None:
-    """Rows whose labels are wrapped or damaged are read in the place that is left for them between known rows."""
+    """Read rows with wrapped or damaged labels by their position between known rows."""
     for two in reading.walk.twos.values():
         two.place_by_position(reading.rows, fragments(reading.rows, two.columns))
 
 
 def drop_fragments(reading: Reading) -> None:
-    """Rows beside lines of bare numbers: a number may go on there, so none of the row's is certain."""
+    """Mark rows next to lines of bare numbers unreadable: their numbers may continue there, so none is certain."""
     for two in reading.walk.twos.values():
         two.drop_fragments(reading.rows, fragments(reading.rows, two.columns))
 
 
 def decide_columns(reading: Reading) -> None:
-    """Rows that keep empty cells: all rows of one shape together show which cells are columns."""
+    """Decide the columns of rows that keep empty cells, from all rows of the same shape together."""
     for two in reading.walk.twos.values():
         two.decide_columns()
 
 
 def take_empty_columns(reading: Reading) -> None:
-    """Heads of table three above empty cells only: blanks."""
+    """Record blanks for heads of table 3 that have only empty cells below them."""
     for three in reading.walk.threes.values():
         three.take_empty_columns()
 
 
 def add_up_subrows(reading: Reading) -> None:
-    """Sub-rows printed in place of their row add up to it."""
+    """Sum sub-rows that are printed in place of their row."""
     reading.walk.one.subrows.add_up()
 
 
 def solve_by_arithmetic(reading: Reading) -> None:
-    """Joined lines and rows that cannot be read by themselves: what the form's own arithmetic leaves of them."""
+    """Read joined lines and rows that cannot be read on their own, as far as the form's arithmetic proves them."""
     sheet = reading.sheet
     if sheet.single_row and not reading.single_row:
         sheet.findings.append(Finding("leftover", "broken", "other_twice", _single_figure(sheet)))
@@ -100,7 +100,7 @@ def solve_by_arithmetic(reading: Reading) -> None:
         return
     joined = runs(reading.document.lines, reading.edition) if reading.missing() else []
     reading.single_row = reading.single_row or _prints_single_row(joined, sheet)
-    # Which of two tables counts is no question of arithmetic.
+    # Arithmetic cannot decide which of two contradicting tables counts.
     unsettled = [row for row in sheet.unsettled if not sheet.contested & set(row.form_row.cells)]
     sheet.facts |= resolve(unsettled, joined, sheet.facts, reading.edition, reading.single_row)
 
@@ -110,13 +110,13 @@ def _single_figure(sheet: Sheet) -> str | None:
 
 
 def _prints_single_row(joined: list[Run], sheet: Sheet) -> bool:
-    """Whether rows joined without separators hold 其他处理 as one row, in a form that has three."""
+    """Whether rows joined without separators contain 其他处理 as one row, in a form that has three."""
     figures = {run.form_rows[0].figure for run in joined} | sheet.found
     return _single_figure(sheet) in figures and figures.isdisjoint(sheet.labels.single_parts)
 
 
 def take_cells_without_rows(reading: Reading) -> None:
-    """Cells that no row gave: unreadable where their label is printed, else absent."""
+    """Mark cells that no row provided as unreadable if their label is printed, else as absent."""
     sheet = reading.sheet
     if missing := reading.missing():
         for cell, fact in cells_without_rows(reading.document, sheet.labels, missing).items():
@@ -124,7 +124,7 @@ def take_cells_without_rows(reading: Reading) -> None:
 
 
 def mark_cut_end(reading: Reading) -> None:
-    """A document that ends within its tables may be cut within its last number."""
+    """Mark the last number of a document that ends within its tables unreadable: it may be truncated."""
     sheet = reading.sheet
     if any(fact.decided_by == BY_LABEL_ALONE for fact in sheet.facts.values()):
         for cell, fact in mark_cut_number(reading.document, sheet.facts).items():
@@ -133,13 +133,13 @@ def mark_cut_end(reading: Reading) -> None:
 
 @dataclass(frozen=True)
 class Pass:
-    """One pass after the walk: its id in `Fact.decided_by`, and what it does."""
+    """A pass that runs after the walk: its id in `Fact.decided_by`, and its function."""
 
     id: str
     run: Callable[[Reading], None]
 
 
-# In this order; each decides only what those before it left open.
+# Run in this order.
 PASSES = (
     Pass(BY_POSITION, place_rows_by_position),
     Pass(BY_FRAGMENT, drop_fragments),
@@ -153,7 +153,7 @@ PASSES = (
 
 
 def parse(document: Document, edition: int) -> Parsed:
-    """Read every cell of `edition` out of a document. Returns one fact a cell of the form, in the form's order."""
+    """Read every cell of `edition` from a document; return one fact per cell, in the form's order."""
     walk, rows = walked(document, edition)
     reading = Reading(document, walk, rows)
     for each in PASSES:

@@ -1,4 +1,4 @@
-"""The form as it fills up while a document is read: facts, findings, and rows that cannot be read by themselves."""
+"""The state of the form while a document is read: facts, findings, and rows that cannot be read on their own."""
 
 from dataclasses import dataclass, field, replace
 
@@ -14,10 +14,10 @@ from ingest.recover.resolve import Unsettled
 
 @dataclass(slots=True)
 class Sheet:
-    """What was read so far, filled by one pass after the other; `deciding` is the pass that is at work.
+    """The results so far, filled by the walk and the passes; `deciding` is the pass that is running.
 
-    `found` are the figures met, `repeats` counts cells met again, `money` is the unit that the head above a sum of
-    money prints, `contested` are cells met again with another value.
+    `found` are the figures encountered, `repeats` counts repeated cells, `money` is the unit printed in the head above
+    a sum of money, `contested` are cells that were repeated with another value.
     """
 
     form: Form
@@ -33,15 +33,15 @@ class Sheet:
     deciding: str = BY_ROW
 
     def has_found(self, table: str) -> bool:
-        """Whether any figure of a table was met."""
+        """Whether any figure of a table was encountered."""
         return any(self.form.figures[figure].table == table for figure in self.found)
 
     def has_found_parts_of_single(self) -> bool:
-        """Whether rows were met that the form has in place of the single row 其他处理."""
+        """Whether any of the rows was encountered that the single row 其他处理 replaces."""
         return not self.found.isdisjoint(self.labels.single_parts)
 
     def keep(self, form_row: FormRow, row: Row, indexes: list[int] | None, start: int) -> None:
-        """Keep a row's cells, or, where they cannot be told apart (None), that they are unreadable."""
+        """Record a row's cells at `indexes`, or as unreadable if their columns are unknown (None)."""
         if form_row is self.labels.single:
             self.single_row = True
         if indexes is None:
@@ -57,7 +57,7 @@ class Sheet:
             self.put(cell, fact if spots is None else fact._replace(spot=spots[index]))
 
     def put(self, cell: CellId, fact: Fact) -> None:
-        """Keep one cell; met again with another value it is unreadable."""
+        """Record one cell; a cell repeated with another value becomes unreadable."""
         before = self.facts.get(cell)
         self.found.add(cell[0])
         if before is None:
@@ -70,22 +70,22 @@ class Sheet:
             self.contested.add(cell)
 
     def decide(self, cell: CellId, fact: Fact) -> None:
-        """Set what a cell is, in the name of the pass that is at work."""
+        """Set the fact of a cell on behalf of the running pass."""
         self.facts[cell] = fact if self.deciding == BY_ROW else fact._replace(decided_by=self.deciding)
 
     def leave_to_arithmetic(self, form_row: FormRow, row: Row, begin: int, order: tuple[int, ...]) -> None:
-        """Where a row that was kept has cells that are no number, let the form's arithmetic try."""
+        """Queue a recorded row for the form's arithmetic if some of its cells are unreadable."""
         if any(self.facts[cell].state == UNREADABLE for cell in form_row.cells):
             own = part_of(row, slice(begin, begin + len(form_row.cells)))
             self.unsettled.append(Unsettled(form_row, own, 0, order))
 
     def note(self, message_id: str, figure: str | None, line: int, **values: object) -> None:
-        """Add a finding about content that the form does not have."""
+        """Add a finding about content that is not on the form."""
         self.findings.append(Finding("leftover", "broken", message_id, figure, line, values))
 
 
 def part_of(row: Row, columns: slice) -> Row:
-    """Only these cells of a row."""
+    """Return a row reduced to some of its cells."""
     return replace(
         row, cells=row.cells[columns], lines=row.lines[columns],
         spots=row.spots[columns] if row.spots else None,

@@ -1,4 +1,4 @@
-"""Sub-rows that an agency prints under one row of table 1 (行政检查 under 其他对外管理服务事项): they add up to it."""
+"""Sub-rows that an agency prints under one row of table 1 (行政检查 under 其他对外管理服务事项) and that sum to it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ from ingest.read.numbers import BLANK, RECOVERED, UNREADABLE
 
 @dataclass(slots=True)
 class SubRows:
-    """The sub-rows met so far, by the row that they belong to; `spoiled` are rows whose sum cannot be trusted."""
+    """The sub-rows encountered so far, by the row they belong to; `spoiled` are rows whose sum cannot be trusted."""
 
     sheet: Sheet
     parts: dict[str, dict[str, list[Fact]]] = field(default_factory=dict)
     spoiled: set[str] = field(default_factory=set)
 
     def take(self, form_row: FormRow, row: Row, label: int, heads: list[str], readable: bool) -> None:
-        """Keep a sub-row of `form_row`, whose label stands in cell `label`."""
+        """Record a sub-row of `form_row` whose label is in cell `label`."""
         columns = form_row.block.columns
         wanted, begin = len(columns), label + 1
         count = len(row.cells) - begin
@@ -44,7 +44,7 @@ class SubRows:
         known.setdefault(name, values)
 
     def add_up(self) -> None:
-        """Sub-rows printed in place of their row add up to it: state recovered (docs/contract.md)."""
+        """Sum sub-rows that are printed in place of their row: state recovered (docs/contract.md)."""
         sheet = self.sheet
         for row_id, parts in self.parts.items():
             form_row = next(p for p in sheet.labels.parts.values() if p.row.id == row_id)

@@ -1,4 +1,4 @@
-"""Tables in blocks (table one): rows under heads of their own, some with sub-rows."""
+"""Tables in blocks (table 1): rows under heads of their own, some with sub-rows."""
 
 from dataclasses import dataclass, field
 
@@ -13,10 +13,10 @@ from ingest.read.numbers import printed_unit, read_number, scaled
 
 @dataclass(slots=True)
 class TableOne:
-    """The heads above the block that is being read, and the row whose sub-rows may follow (`parent`).
+    """The heads above the current block, and the row whose sub-rows may follow (`parent`).
 
-    `in_form` says that the tables have begun, `collecting` that heads are being read, `scaled_heads` that they count in
-    hundreds or thousands, so that nothing below them is a number of the form.
+    `in_form`: the tables have begun; `collecting`: heads are being read; `scaled_heads`: the heads count in hundreds,
+    thousands or another currency, so that no number below them can be used.
     """
 
     sheet: Sheet
@@ -29,18 +29,18 @@ class TableOne:
     parent: FormRow | None = None
 
     def open_block(self, opens: str, row: Row) -> None:
-        """A new block or its line of heads begins."""
+        """Begin a new block or its line of heads."""
         self.heads, self.collecting, self.parent, self.in_form = [], opens == HEADS, None, True
         self.scaled_heads = False
         self.heads_row = row if opens == HEADS and row.kept else None
 
     def open_table(self) -> None:
-        """The title of a table stands here."""
+        """Begin a table at its title."""
         self.in_form = True
         self.collecting = False
 
     def take_heads(self, text: str, sign: Sign | None) -> None:
-        """Heads in one cell before a row's label; a cell may hold the corner and all heads behind it (信息内容 …)."""
+        """Take a cell of heads before a row's label; it may hold the corner followed by all heads (信息内容 …)."""
         labels = self.sheet.labels
         pieces = text.split() if text.startswith(labels.corners) else [text]
         loose = self.collecting and sign is None and labels.row(text) is None
@@ -54,14 +54,14 @@ class TableOne:
                 self.take_head_unit(piece, frozenset(labels.column_ids(piece)))
 
     def take_head_unit(self, text: str, columns: frozenset[str]) -> None:
-        """The unit that a head prints: of money, or one that is not the form's."""
+        """Take the unit printed in a head: a unit of money, or one that is not the form's."""
         if columns & self.sheet.labels.money_columns:
             self.sheet.money = printed_unit(text)
         elif columns and scaled(text):
             self.scaled_heads = True
 
     def take(self, form_row: FormRow, row: Row, start: int) -> None:
-        """A row of numbers behind its label."""
+        """Take a row of numbers after its label."""
         self.parent = form_row if form_row.row.parts else None
         columns = len(form_row.block.columns)
         indexes = self._by_heads(form_row, row)
@@ -74,14 +74,14 @@ class TableOne:
         self.sheet.keep(form_row, row, None if self.scaled_heads else indexes, start)
 
     def _may_be_whole(self, row: Row, start: int, columns: int) -> bool:
-        """False for a row with empty cells that is not as wide as its heads: nobody knows what it gained or lost."""
+        """False for a row with empty cells whose width differs from its heads': it gained or lost unknown cells."""
         if not row.kept or self.heads_row is None or len(row.cells) == len(self.heads_row.cells):
             return True
         printed = len(printed_cells(row.cells, start))
         return printed == len(row.cells) - start or (columns == 1 and printed <= 1)
 
     def _by_heads(self, form_row: FormRow, row: Row) -> list[int] | None:
-        """Columns by the heads above them, where heads and row stand on the same grid."""
+        """Columns by the heads above them, if heads and row have the same width."""
         if not row.kept or self.heads_row is None or len(self.heads_row.cells) != len(row.cells):
             return None
         found: dict[str, int] = {}
@@ -99,7 +99,7 @@ class TableOne:
         return indexes
 
     def take_subrow(self, row: Row, label: int) -> bool:
-        """A sub-row of a row that has sub-rows, such as 行政检查 under 其他对外管理服务事项."""
+        """Take a row if it is a sub-row, such as 行政检查 under 其他对外管理服务事项; return whether it is."""
         labels = self.sheet.labels
         form_row = labels.part(row.cells[label])
         if form_row is None or not self.in_form:

@@ -1,4 +1,4 @@
-"""Tables whose rows stand side by side (table three): fifteen numbers without a label, or five under each kind."""
+"""Tables whose rows are side by side (table 3): fifteen numbers without a label, or five for each kind of dispute."""
 
 from dataclasses import dataclass, field
 
@@ -12,7 +12,7 @@ from ingest.read.document import Row
 
 @dataclass(slots=True)
 class TableThree:
-    """`titled` says that the table's title stands above; `empty` are rows of empty cells by the row of the form."""
+    """A table with rows side by side. `titled`: its title was seen; `empty`: rows of empty cells by row of the form."""
 
     sheet: Sheet
     heads: AcrossHeads
@@ -22,12 +22,12 @@ class TableThree:
 
     @classmethod
     def on(cls, sheet: Sheet, table: Table) -> "TableThree":
-        """Begin before the table's title was seen."""
+        """Create the state from before the table's title is seen."""
         form_rows = [sheet.labels.form_row(row) for row in table.block.rows]
         return cls(sheet, across_heads(sheet.form.edition, table.id), form_rows)
 
     def take_labelled(self, form_row: FormRow, row: Row, start: int, words: str) -> None:
-        """Numbers behind the kind of dispute that they belong to."""
+        """Take numbers after the kind of dispute that they belong to."""
         columns = self.heads.columns
         _, order = self.heads.read(words)
         count = len(row.cells) - start
@@ -36,14 +36,14 @@ class TableThree:
         self.sheet.keep(form_row, row, [begin + n for n in order] if whole and order is not None else None, start)
 
     def take(self, row: Row, start: int, words: str) -> bool | None:
-        """Numbers without a label below `words`: True where they were taken, None where their heads are done with."""
+        """Take numbers without a label below `words`: True if taken, None if only the heads are used up, else False."""
         columns, every = self.heads.columns, self.form_rows
         kinds, order = self.heads.read(words)
         if not (self.titled or (len(kinds) == len(every) and order is not None)):
             return False
         if not kinds and not self.heads.names_last(words) and not self.titled:
             return False
-        # A sign for nothing is as good as a number here; cells without any sign may be a row of spare ones.
+        # A character for "none" counts like a number here; entirely empty cells may be a row of spare ones.
         full = [i for i in range(start, len(row.cells)) if row.cells[i].strip()]
         count = len(row.cells) - start
         whole = len(every) * columns
@@ -71,7 +71,7 @@ class TableThree:
         self.sheet.leave_to_arithmetic(form_row, row, begin, order)
 
     def take_empty_columns(self) -> None:
-        """Empty cells below the heads of a kind of dispute and no others: an agency that left them empty."""
+        """Record blanks for a kind of dispute whose heads have only empty cells below them."""
         for kind, row in self.empty.items():
             form_row = self.form_rows[kind]
             if not any(cell in self.sheet.facts for cell in form_row.cells):

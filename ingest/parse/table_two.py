@@ -1,4 +1,4 @@
-"""Tables with one line of heads above all rows (table two): columns by their heads, and by all rows of a shape."""
+"""Tables with one line of heads above all rows (table 2): columns by their heads, and by all rows of a shape."""
 
 import re
 from collections import Counter
@@ -15,16 +15,16 @@ from ingest.read.document import Row
 from ingest.read.numbers import BLANK, PRINTED, is_words, read_number
 from ingest.recover.resolve import Unsettled
 
-# Heads that say nothing about what stands below them.
+# Heads that say nothing about the numbers below them.
 _NAMELESS = re.compile(r"数据\d*|类别|项目|总计|合计|序号|数量|\(?\s*数据项目\s*\)?|（数据项目）")
 
 
 @dataclass(slots=True)
 class TableTwo:
-    """The order of the columns in force, and the rows met.
+    """The current order of the columns, and the rows encountered.
 
-    `rows` maps rows of the document to rows of the form; `waiting` are those that keep empty cells: their columns are
-    decided when all rows were seen; `whole` counts the shapes of rows with a number in every column.
+    `rows` maps rows of the document to rows of the form; `waiting` are those that keep empty cells, whose columns are
+    decided once all rows have been seen; `whole` counts the shapes of rows taken by `take_plain`.
     """
 
     sheet: Sheet
@@ -46,9 +46,9 @@ class TableTwo:
         return len(self.heads.form_order)
 
     def take_plain(self, plain: PlainRow, number: int, row: Row) -> bool:
-        """A row that is its label and then exactly its plain numbers, at once.
+        """Take a label followed by exactly its plain numbers on the fast path; return whether it was taken.
 
-        Takes nothing that the general way would read otherwise; whatever is in the least unusual is left to it.
+        Anything unusual is left to the general path, so that both always agree.
         """
         form_row, start, numbers, texts = plain
         if self.order is not self.heads.form_order or form_row.cells[0] in self.sheet.facts:
@@ -66,15 +66,15 @@ class TableTwo:
         return True
 
     def take_heads(self, words: str, own_words: str, in_grid: bool) -> bool:
-        """Heads among the words above a row; whether there are any. In a grid, only its own count."""
+        """Take the heads among the words above a row; return whether there are any. In a grid, only its own count."""
         has_heads, order = self.heads.order(own_words if in_grid else words)
         if has_heads:
             self.order = self.heads.form_order if order == self.heads.form_order else order
         return has_heads
 
     def take(self, form_row: FormRow, number: int, row: Row, start: int) -> None:
-        """A row of numbers behind its label; where empty cells are kept, it waits until all rows of its shape were
-        seen.
+        """Take a row of numbers after its label; if empty cells are kept, it waits until all rows of its shape have
+        been seen.
         """
         self.sheet.found.add(form_row.figure)
         self.rows[number] = form_row
@@ -88,7 +88,7 @@ class TableTwo:
         self.sheet.keep(form_row, row, [start + n for n in self.order] if whole and self.order else None, start)
 
     def note_foreign(self, form_row: FormRow, row: Row, heads: Row) -> None:
-        """Heads that are not those of the table stand above a row: it is read in the form's order."""
+        """Note that the heads above a row are not those of its table, so that it is read in the form's order."""
         words = [cell.strip() for cell in heads.cells if is_words(cell)]
         named = [word for word in words if not _NAMELESS.fullmatch(word)]
         if len(heads.cells) == len(row.cells) and len(named) >= 3:
@@ -97,7 +97,7 @@ class TableTwo:
     # -- after the walk ---
 
     def place_by_position(self, rows: list[Row], fragments: set[int]) -> None:
-        """Rows whose labels are wrapped or damaged: by order and nearness, or not at all."""
+        """Read rows with wrapped or damaged labels by order and proximity, or not at all."""
         if len(self.rows) >= len(self.table.block.rows):
             return
         for assigned in assign(rows, self.rows, self.sheet.labels, self.table):
@@ -111,7 +111,7 @@ class TableTwo:
             self._keep_whole(assigned.form_row, row, assigned.start)
 
     def drop_fragments(self, rows: list[Row], fragments: set[int]) -> None:
-        """Rows beside lines of bare numbers: their own numbers may be cut into lines, so they cannot be read."""
+        """Mark rows next to lines of bare numbers unreadable: their own numbers may be split over lines."""
         for index in fragments & self.rows.keys():
             form_row = self.rows[index]
             self.waiting = [row for row in self.waiting if row.form_row is not form_row]
@@ -120,7 +120,7 @@ class TableTwo:
             self.sheet.keep(form_row, rows[index], None, max(0, len(rows[index].cells) - len(form_row.cells)))
 
     def decide_columns(self) -> None:
-        """Rows in which blanks are kept: their columns, now that all rows were seen."""
+        """Decide the columns of rows that keep blanks, now that all rows have been seen."""
         begins = windows([(row.row.cells, row.start) for row in self.waiting], self.columns, self.whole)
         for waiting, begin in zip(self.waiting, begins, strict=True):
             form_row, row, start, order = waiting.form_row, waiting.row, waiting.start, waiting.order

@@ -1,8 +1,8 @@
-"""One walk over the rows of a document: heads, labels and numbers as they are met. Pure.
+"""One walk over the rows of a document: heads, labels and numbers in reading order. Pure.
 
-A row of numbers is taken only where its label is known, its columns are told by their heads (or there are none), and
-its cells can be told apart; nothing is moved, filled or corrected. What the document prints beside the form becomes
-findings.
+A row of numbers is taken only if its label is known, its columns are determined by their heads (or there are none),
+and its cells can be assigned to them; nothing is moved, filled in or corrected. Anything that the document prints
+besides the form becomes a finding.
 """
 
 import re
@@ -25,16 +25,16 @@ from ingest.parse.table_two import TableTwo
 from ingest.read.document import Document, Row
 from ingest.read.numbers import BLANK, is_words, read_number
 
-_MOST_WORDS, _LAST_WORDS = 4000, 2000  # characters of words kept above a row, and what is left of more
-_NEAR_HEADS = 6  # cells before a label in which the heads of table three may stand
-_LONGEST_LABEL = 60  # characters; what is longer is narrative
+_MOST_WORDS, _LAST_WORDS = 4000, 2000  # characters of words kept above a row; beyond the first, cut to the second
+_NEAR_HEADS = 6  # cells before a label in which the heads of table 3 may be
+_LONGEST_LABEL = 60  # characters; anything longer is narrative
 
 
 @dataclass(slots=True)
 class Words:
-    """The words since the last row of numbers: `all` of them, and `own` of the grid in which the row stands.
+    """The words since the last row of numbers: `all` of them, and `own`, those in the grid of the current row.
 
-    `heads` is the last row that held nothing but words.
+    `heads` is the last row that held only words.
     """
 
     all: str = ""
@@ -43,7 +43,7 @@ class Words:
     heads: Row | None = None
 
     def enter(self, grid: int) -> None:
-        """Begin with nothing of one's own in another grid."""
+        """Clear the own words on entering another grid."""
         if grid != self.grid:
             self.grid, self.own = grid, ""
 
@@ -52,7 +52,7 @@ class Words:
         self.own += text
 
     def trim(self) -> None:
-        """Forget all but the last of very many words."""
+        """Drop all but the last of very many words."""
         if len(self.all) > _MOST_WORDS:
             self.all = self.all[-_LAST_WORDS:]
 
@@ -62,7 +62,7 @@ class Words:
 
 @dataclass(slots=True)
 class Walk:
-    """What earlier rows of a document tell about later ones, table by table."""
+    """State carried from earlier rows of a document to later ones, table by table."""
 
     sheet: Sheet
     one: TableOne
@@ -79,11 +79,11 @@ class Walk:
             self._take(row)
 
     def is_complete(self) -> bool:
-        """Whether every row of the form was met; then no row can have been cut in two."""
+        """Whether every row of the form was encountered; then no row can have been cut in two."""
         return any(figures <= self.sheet.found for figures in _first_figures(self.sheet.form.edition))
 
     def _take(self, row: Row) -> None:
-        """Find out what a row is (heads, a row of numbers, or neither) and keep what it says."""
+        """Classify a row (heads, a row of numbers, or neither) and record its content."""
         if row.kept and self._take_plain(row):
             return
         words = [i for i, cell in enumerate(row.cells) if is_words(cell)]
@@ -103,14 +103,14 @@ class Walk:
             self._note_unknown(row, last)
 
     def _take_plain(self, row: Row) -> bool:
-        """The common case at once: a row of table two that is its label and then exactly its plain numbers."""
+        """Take the common case on a fast path: a row of table 2 with its label followed by exactly its numbers."""
         if self.words.all or self.ended:
             return False
         plain = self.sheet.labels.plain_row(row.cells)
         return plain is not None and self.twos[plain.form_row.table].take_plain(plain, self.at, row)
 
     def _find_label(self, row: Row, words: list[int]) -> tuple[FormRow, int, int] | None:
-        """(row of the form, cell where its label begins, cell behind it) of a row of numbers."""
+        """(row of the form, cell where its label begins, first cell after it) for a row of numbers."""
         for end in reversed(words):
             found = self.sheet.labels.row_ending(row.cells, end, not row.kept)
             if found is None and self.sheet.labels.part(row.cells[end]) is not None:
@@ -122,7 +122,7 @@ class Walk:
         return None
 
     def _fits(self, form_row: FormRow, row: Row, end: int) -> bool:
-        """A label that also means something else counts only in its place; a row of heads is no row of numbers."""
+        """Whether a label counts here: an ambiguous one only in its place, and none in a row of heads."""
         after = row.cells[end + 1 :]
         known = self.sheet.labels
         if self.ended or any(is_words(cell) and known.is_known(cell) for cell in after):
@@ -138,9 +138,9 @@ class Walk:
         return not form_row.row.elsewhere or self._is_in_its_place(form_row, row, end, has_number)
 
     def _is_in_its_place(self, form_row: FormRow, row: Row, end: int, has_number: bool) -> bool:
-        """Whether a label that stands elsewhere on the form too (其他, 总计) means this row here."""
+        """Whether a label that also occurs elsewhere on the form (其他, 总计) refers to this row here."""
         if form_row is self.sheet.labels.single:
-            return has_number  # else it is the group's heading with its empty cells
+            return has_number  # otherwise it is the group's heading with its empty cells
         if form_row.row.total_of is not None:
             before = normal("".join(row.cells[max(0, end - _NEAR_HEADS) : end]))
             is_head = any(three.heads.ends_with_last_but_one(before) for three in self.threes.values())
@@ -150,7 +150,7 @@ class Walk:
         return numbered or self.sheet.has_found_parts_of_single()
 
     def _take_heads(self, row: Row, words: list[int], before: int) -> None:
-        """Heads and headings among the words before the label: what they tell of this row and those that follow."""
+        """Take the heads and headings among the words before the label, which apply to this row and those below."""
         self.words.enter(row.grid)
         known = self.sheet.labels
         last = ""
@@ -162,9 +162,9 @@ class Walk:
             if i >= before:
                 continue
             self.one.take_heads(text, sign)
-            # A label column that is printed twice prints the first head twice.
+            # A label column printed twice repeats the first head.
             if text != before_it and (said := known.said(text)):
-                # Lone lines: each is a level of heads.
+                # Single lines: each one is a level of heads.
                 self.words.add(said if row.kept else f"{said}\n")
         only_words = row.kept and before == len(row.cells)
         if only_words and len(words) > 3 and self._has_foreign_head([row.cells[i] for i in words]):
@@ -175,11 +175,11 @@ class Walk:
             self.words.heads = row
 
     def _has_foreign_head(self, cells: list[str]) -> bool:
-        """Whether heads of a table of rows have one more among them that no form has."""
+        """Whether the heads of a table of rows include one that no form has."""
         return any(two.heads.has_foreign(cells) for two in self.twos.values())
 
     def _follow(self, sign: Sign, text: str, row: Row) -> None:
-        """Take in what one cell tells: a new block, a table's title, heads, the end of the tables."""
+        """Apply the effect of one cell: a new block, a table's title, heads, the end of the tables."""
         if sign.opens in (BLOCK, HEADS):
             self.one.open_block(sign.opens, row)
         elif sign.opens is not None:
@@ -197,7 +197,7 @@ class Walk:
             self.ended = True
 
     def _note_unknown(self, row: Row, last: int) -> None:
-        """Numbers behind words that the form does not have: noted, and a sum that they may belong to is given up."""
+        """Note numbers after words that are not on the form, and give up a sum that they may belong to."""
         behind = row.cells[last + 1 :]
         label = row.cells[last].strip()
         numbers = sum(1 for cell in behind if read_number(cell).value is not None)
@@ -210,7 +210,7 @@ class Walk:
             self.sheet.note("unknown_row", None, row.lines[last], label=label)
 
     def _take_row(self, form_row: FormRow, row: Row, start: int, begin: int) -> None:
-        """A row of numbers under a label of the form."""
+        """Take a row of numbers with a label of the form."""
         self.one.collecting = False
         if form_row.table in self.threes:
             self.threes[form_row.table].take_labelled(form_row, row, start, self.words.all)
@@ -230,7 +230,7 @@ class Walk:
         two.take(form_row, self.at, row, start)
 
     def _take_unlabelled(self, row: Row, start: int) -> bool:
-        """Numbers without a label: of a table whose rows stand side by side."""
+        """Take numbers without a label, from a table whose rows are side by side; return whether they were taken."""
         if self.ended:
             return False
         for three in sorted(self.threes.values(), key=lambda each: not each.titled):
@@ -243,14 +243,14 @@ class Walk:
 
 @cache
 def _own_number(label: str) -> re.Pattern[str] | None:
-    """What recognises the number that a label of the form begins with: 3 of `3.其他`."""
+    """A pattern for the number that a label of the form begins with: 3 of `3.其他`."""
     number = re.match(r"\d+", label)
     return None if number is None else re.compile(rf"\s*[（(]?\s*{number[0]}\s*[）)、.．]")
 
 
 @cache
 def _widths() -> frozenset[int]:
-    """How many numbers a row of any table of rows may have."""
+    """The widths of rows in all tables except those with rows side by side."""
     blocks = [
         block
         for edition in EDITIONS
@@ -263,7 +263,7 @@ def _widths() -> frozenset[int]:
 
 @cache
 def _first_figures(edition: int) -> tuple[frozenset[str], ...]:
-    """The first figure of every row, for each way to print the form."""
+    """The first figure of every row, for each variant of the form."""
     known = labels(edition)
     firsts = frozenset(form_row.figure for form_row in known.rows.values())
     if known.single is None:
@@ -272,7 +272,7 @@ def _first_figures(edition: int) -> tuple[frozenset[str], ...]:
 
 
 def begin(edition: int) -> Walk:
-    """A walk over a document of this edition, before its first row."""
+    """Return a new walk over a document of this edition."""
     sheet = Sheet(form(edition), labels(edition))
     twos = {table.id: TableTwo.on(sheet, table) for table in sheet.form.tables_of(ROWS)}
     threes = {table.id: TableThree.on(sheet, table) for table in sheet.form.tables_of(ACROSS)}
@@ -280,7 +280,7 @@ def begin(edition: int) -> Walk:
 
 
 def walked(document: Document, edition: int) -> tuple[Walk, list[Row]]:
-    """The rows after the walk. Rows that a page break cut are joined first where there are pages, else where needed."""
+    """Walk over a document. Rows cut by a page break are joined first if it has pages, else only if rows are lost."""
     known: Labels = labels(edition)
     paged = bool(document.rows) and document.rows[-1].spots is not None
     rows = rejoined(document.rows, known) if paged else document.rows

@@ -1,7 +1,7 @@
-"""Bytes → Document, by content and never by the file's name; what cannot be read says why.
+"""Bytes → Document, by content and never by file name; unreadable files raise an error with the reason.
 
-All formats end in one Document; nothing behind this knows which it was. The libraries of a format are loaded with the
-first file that needs them.
+All formats become a Document; nothing downstream depends on the original format. The libraries of a format are
+imported with the first file that needs them.
 """
 
 import email
@@ -24,7 +24,7 @@ _TABLE = re.compile(r"</t[dr]\s*>", re.IGNORECASE)
 
 
 def read(data: bytes) -> Document:
-    """Read one file's bytes into a Document; raises Unreadable with a reason a person understands."""
+    """Read one file's bytes into a Document; raise Unreadable with a human-readable reason."""
     if not data.strip():
         raise Unreadable("empty")
     kind = kind_of(data)
@@ -59,7 +59,7 @@ def read(data: bytes) -> Document:
 
 
 def _read_web_archive(data: bytes) -> Document:
-    """A page saved by a browser or by Word as one file (mht): its first part that is markup."""
+    """Read a page saved by a browser or Word as a single file (mht): its first HTML part."""
     for part in email.message_from_bytes(data).walk():
         if part.get_content_type() == "text/html":
             content = part.get_payload(decode=True)

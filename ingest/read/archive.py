@@ -13,37 +13,37 @@ from ingest.read.unreadable import Unreadable
 
 _DEEPEST = 3  # archives within archives
 _MOST_FILES = 5000
-_MOST_BYTES = 512 * 1024 * 1024  # of all files together, unpacked
+_MOST_BYTES = 512 * 1024 * 1024  # of all files together, uncompressed
 _LIMITS = f"{_DEEPEST} / {_MOST_FILES} / {_MOST_BYTES // 2**20} MB"
 _HIDDEN = ("__MACOSX/", ".", "Thumbs.db")
-# What zipfile raises over damage: a bad directory, a bad stream (zlib, EOF), a bad offset (OSError, ValueError), a way
-# of packing that Python does not have. RuntimeError is left out: it says that a password is asked for.
+# Exceptions that zipfile raises on damage: a bad directory, a bad stream (zlib, EOF), a bad offset (OSError,
+# ValueError), an unsupported compression method. RuntimeError is excluded: it means that a password is required.
 BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError)
 
 
 class Member(NamedTuple):
-    """A report's worth of an archive: its name within it and its bytes; several where pictures are its pages."""
+    """One report in an archive: its name there and its bytes, in several parts if pictures are its pages."""
 
     name: str
     parts: tuple[bytes, ...]
 
 
 def is_archive(data: bytes) -> bool:
-    """Whether this is a ZIP of files, and not a Word document (which is a ZIP inside)."""
+    """Whether this is a ZIP archive of files and not an office document (which is a ZIP file internally)."""
     if kind_of(data) != "zip":
         return False
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return not {"[Content_Types].xml", "content.xml"} & archive.NameToInfo.keys()  # nor one of OpenDocument
     except BROKEN:
-        return False  # a damaged Word document says so itself
+        return False  # reading it as a Word document reports the damage
 
 
 def members(data: bytes) -> list[Member]:
-    """The files of an archive in the order of their names, archives within it opened.
+    """Return the files of an archive sorted by name, including those of nested archives.
 
-    Where an archive holds nothing but pictures they are the pages of one scan; beside documents they are decoration.
-    Raises Unreadable for what is damaged, locked, too deep or too large.
+    If an archive holds only pictures, they are the pages of one scan; next to documents they are ignored as decoration.
+    Raises Unreadable if the archive is damaged, locked, nested too deep, too large or empty.
     """
     found = sorted(_walk(data, "", 1, _Bound()))
     pictures = [each for each in found if kind_of(each[1]) == "image"]
@@ -56,7 +56,7 @@ def members(data: bytes) -> list[Member]:
 
 
 class _Bound:
-    """What is left of the limits that hold for an archive with everything within it."""
+    """The remaining limits for an archive and everything nested in it."""
 
     def __init__(self) -> None:
         self.files, self.bytes = _MOST_FILES, _MOST_BYTES
@@ -83,7 +83,7 @@ def _walk(data: bytes, prefix: str, depth: int, bound: _Bound) -> Iterator[tuple
                 if info.file_size > LARGEST:
                     raise Unreadable("too_deep", limit=_LIMITS)
                 with archive.open(info) as stream:
-                    content = stream.read(info.file_size + 1)  # what is declared is what is read: no bomb goes off
+                    content = stream.read(info.file_size + 1)  # at most the declared size: guards against zip bombs
                 if len(content) > info.file_size:
                     raise Unreadable("damaged", kind="ZIP")
                 if is_archive(content):
@@ -97,7 +97,7 @@ def _walk(data: bytes, prefix: str, depth: int, bound: _Bound) -> Iterator[tuple
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """The member's name; archives made on Chinese Windows do not say that theirs is GBK."""
+    """The member's name; archives made on Chinese Windows do not declare that names are in GBK."""
     name = info.filename
     if not info.flag_bits & 0x800:
         with suppress(UnicodeError):
@@ -107,5 +107,5 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _may_be_a_document(content: bytes) -> bool:
-    """Style sheets and scripts of a saved page are no reports: text without a single Chinese character."""
+    """Whether a file may be a report; style sheets and scripts of a saved page are text without non-ASCII bytes."""
     return bool(content.strip()) and (kind_of(content) != "text" or any(byte >= 0x80 for byte in content[:200_000]))

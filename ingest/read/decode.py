@@ -1,4 +1,4 @@
-"""Bytes → text: the encodings in which these documents are published. Pure."""
+"""Bytes → text, in the encodings that these documents are published in. Pure."""
 
 import codecs
 import re
@@ -8,14 +8,14 @@ from ingest.read.unreadable import Unreadable
 
 _DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([a-zA-Z0-9_-]+)""", re.IGNORECASE)
 _MARKED = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_MOST_DAMAGE = 0.01  # share of characters that may be damaged; each is kept as U+FFFD and is in no number
+_MOST_DAMAGE = 0.01  # share of characters that may be damaged; each becomes U+FFFD, which never reads as a number
 
 
 def decode(data: bytes) -> str:
-    """UTF-8, UTF-16 with its mark, an encoding that the page declares, else GB18030.
+    """Decode UTF-8, UTF-16 with a BOM, the encoding that the page declares, else GB18030.
 
-    Pages declared gb2312 or GBK hold GB18030 characters, so that one decoder reads all three. A few damaged bytes
-    leave U+FFFD in their place; a text damaged throughout raises Unreadable.
+    Pages declared as gb2312 or GBK contain GB18030 characters, so one decoder reads all three. A few damaged bytes
+    are replaced with U+FFFD; text that is damaged throughout raises Unreadable.
     """
     for mark, name in _MARKED:
         if data.startswith(mark):
@@ -35,7 +35,7 @@ def decode(data: bytes) -> str:
 
 
 def _declared(data: bytes) -> str | None:
-    """The decoder for the encoding that a page's head names; None where it names none that is known."""
+    """The codec for the encoding declared in a page's head; None if it declares no known one."""
     match = _DECLARED.search(data, 0, 4096)
     if match is None:
         return None
@@ -48,7 +48,7 @@ def _declared(data: bytes) -> str | None:
 
 def _loosely(data: bytes, name: str) -> str:
     try:
-        # A text cut within its last character has lost no other.
+        # A text truncated within its last character has lost only that one.
         return codecs.getincrementaldecoder(name)("replace").decode(data, final=False)
     except UnicodeError:
         return "�"

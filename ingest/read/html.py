@@ -1,4 +1,4 @@
-"""Web pages → Document: tables with merged cells, tables within layout tables, labels cut by markup."""
+"""Web pages → Document: tables with merged cells, tables inside layout tables, labels split by markup."""
 
 import re
 
@@ -14,8 +14,8 @@ _BLOCKS = frozenset({
     "p", "div", "br", "li", "ul", "ol", "dl", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th",
     "section", "article", "header", "footer", "main", "nav", "center", "blockquote", "pre", "hr", "form", "caption",
 })  # fmt: skip
-# What stands in paragraphs of its own, or is raised or struck out, is no part of the number beside it: a blank before
-# each such tag keeps it apart, whichever way the text of a cell is taken.
+# Text in its own paragraph, link or insertion is not part of the number next to it: a space before each such tag
+# separates the two, however the text of a cell is extracted.
 _MARKS_A_GAP = re.compile(r"<(?=/?(?:p|div|br|li|a|ins|small)[\s>/])", re.IGNORECASE)
 _MARKS_AN_OBJECT = re.compile(
     r"<(?=(?:img|input(?!\s[^<>]*type\s*=\s*.?hidden)|object|embed|canvas|svg|select|button|textarea|math|iframe|video"
@@ -25,7 +25,7 @@ _MARKS_AN_OBJECT = re.compile(
 _FORMATTING, _FORMATTING_AND_SPANS = (
     re.compile(rf"</?(?:font|b|i|u|strong|em|tt|big|o:p{more})(?:\s[^<>]*)?>", re.IGNORECASE) for more in ("", "|span")
 )
-_LARGE = 500_000  # characters; a page beyond that is looked at for what would keep the parser busy without end
+_LARGE = 500_000  # characters; larger pages are checked for content on which the parser would take too long
 _EMBEDDED = re.compile(r"""=\s*(?:"data:[^"]*"|'data:[^']*')""")
 _MONSTER = re.compile(r"<[^<>]{50000}")
 _MARKS_BY_STYLE = re.compile(
@@ -36,14 +36,14 @@ _MARKS_BY_STYLE = re.compile(
 _TELLING = ("line-through", "vertical-align", "opacity", "font-size", "sr-only", "visually-hidden", "#_", "#f", "#n")
 _HIDING_RULE = re.compile(r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 _META = {"title": "", "articletitle": "标题: ", "pubdate": "发布时间: "}
-_SITE = re.compile(r"[_|｜]|\s[-—–]+\s?|-{2,}")  # what follows in a page's title is the column and the site
+_SITE = re.compile(r"[_|｜]|\s[-—–]+\s?|-{2,}")  # in a page's title, followed by the names of section and site
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_LONGEST = 300  # characters; no cell of the form comes near it
-_DEEPEST = 400  # markup nested deeper than this is damage, not a page
+_LONGEST = 300  # characters; no cell of the form is nearly that long
+_DEEPEST = 400  # markup nested deeper than this is damaged and not read
 
 
 def read_html(text: str) -> Document:
-    """Read a page's markup: its lines, tables, and rows of text. Raises Unreadable for a tag of monstrous size."""
+    """Read a page's markup: its lines, tables, and rows of text. Raise Unreadable for an oversized tag."""
     low = text.lower()
     text = _MARKS_AN_OBJECT.sub(f"{OBJECT} <", _MARKS_A_GAP.sub(" <", text))
     if len(text) > _LARGE:
@@ -53,7 +53,7 @@ def read_html(text: str) -> Document:
     if any(style in low for style in _TELLING):
         text = _MARKS_BY_STYLE.sub(f"{OBJECT} <", text)
     hides = _hidden_by(low)
-    # Markup of single characters is as good as none, and where it is never closed it nests without end.
+    # Character-level markup carries no meaning here, and unclosed tags would nest without limit.
     text = (_FORMATTING if hides is not None else _FORMATTING_AND_SPANS).sub("", text)
     tree = LexborHTMLParser(text)
     tree.strip_tags(_SKIPPED)
@@ -69,7 +69,7 @@ def read_html(text: str) -> Document:
 
 
 class _Walk:
-    """The walk over a page; `line` is the text gathered since the last block began."""
+    """A walk over a page; `line` is the text collected since the last block began."""
 
     def __init__(self, page: Page, hides: frozenset[str] | None) -> None:
         self.page = page
@@ -84,7 +84,7 @@ class _Walk:
         return self.hides is not None and _is_hidden(node, self.hides)
 
     def is_out_of_sight(self, node: LexborNode, table: int) -> bool:
-        """A row or cell that is hidden, or stands in a hidden part of its table."""
+        """Whether a row or cell is hidden, or inside a hidden part of its table."""
         at: LexborNode | None = node
         while at is not None and at.mem_id != table:
             if self.is_hidden(at):
@@ -116,7 +116,7 @@ class _Walk:
             child = child.next
 
     def table(self, node: LexborNode) -> list[list[str]] | None:
-        """The cells of a table of figures, row by row; None for a table that lays out tables or whole articles."""
+        """Return the cells of a data table, row by row; None for a layout table of tables or whole articles."""
         rows: list[list[str]] = []
         own = node.mem_id
         for each in node.traverse():
@@ -148,7 +148,7 @@ class _Walk:
         return squeezed("".join(pieces))
 
     def gather(self, node: LexborNode, pieces: list[str], depth: int) -> None:
-        """The text of a cell on a page that hides some of its text."""
+        """Collect the text of a cell on a page that hides some of its text."""
         child = node.child
         while child is not None:
             tag = child.tag
@@ -160,7 +160,7 @@ class _Walk:
 
 
 def _hidden_by(low: str) -> frozenset[str] | None:
-    """The classes by which a page (in lower case) hides text; None where it hides none, and then nobody need look."""
+    """The classes with which a page (in lower case) hides text; None if it hides none, which skips all checks."""
     if "none" not in low and "hidden" not in low:
         return None
     classes = frozenset(_HIDING_RULE.findall(low))

@@ -1,4 +1,4 @@
-"""What a file is, by its first bytes and never by its name. Pure."""
+"""Detect the type of a file by its first bytes, never by its name. Pure."""
 
 LARGEST = 32 * 1024 * 1024  # bytes; scans are the largest, a real report of any other kind is under 2 MB
 
@@ -21,6 +21,6 @@ _MAGIC = (
 
 
 def kind_of(data: bytes) -> str:
-    """One of pdf, zip (a Word document too), doc, image, packed (another archive), or text (which may be markup)."""
-    start = data[:1024].lstrip()  # some servers put empty lines ahead of a PDF
+    """Return pdf, zip (also for docx), doc, image, rtf, packed (another archive) or text (also for markup)."""
+    start = data[:1024].lstrip()  # some servers send empty lines before a PDF
     return next((kind for magic, kind in _MAGIC if data.startswith(magic) or start.startswith(magic)), "text")

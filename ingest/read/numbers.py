@@ -1,4 +1,4 @@
-"""What a printed cell says: a number with its unit, nothing, or something that is not one number."""
+"""Read a printed cell: a number with its unit, a blank, or something that is not a single number."""
 
 import re
 from decimal import Decimal
@@ -12,12 +12,12 @@ PRINTED, RECOVERED, BLANK, ABSENT, UNREADABLE = "printed", "recovered", "blank",
 STATES = (PRINTED, RECOVERED, BLANK, ABSENT, UNREADABLE)
 
 
-# Whole numbers are int, sums of money with a fraction are Decimal: both exact, and they add up exactly together.
+# Whole numbers are int, sums of money with a fraction are Decimal: both are exact, and so are sums of the two.
 Number = int | Decimal
 
 
 class Reading(NamedTuple):
-    """`value` is set only where `state` is printed; `unit` only where the cell itself prints one."""
+    """`value` is set only if `state` is printed; `unit` only if the cell itself prints one."""
 
     state: str
     value: Number | None = None
@@ -27,7 +27,7 @@ class Reading(NamedTuple):
 _BLANK = Reading(BLANK)
 _UNREADABLE = Reading(UNREADABLE)
 
-# Signs for nothing that agencies print; after NFKC and without white space.
+# Characters and words that agencies print for "none"; after NFKC and without whitespace.
 _NOTHING = re.compile(r"[/\\|\-—–―_.·…]*|无|没有|暂无")
 _NUMBER = re.compile(
     r"""(?P<sign>\+|-|−|﹣|增加?|新增|减少?)?\s*
@@ -39,11 +39,11 @@ _NUMBER = re.compile(
 _COUNTERS = {"件": "件", "项": "项", "个": None, "条": None, "份": None, "宗": None, "次": None, "部": None, "起": None}
 
 
-# Footnote marks that NFKC would turn into digits of the number they stand behind: `5①` is not 51.
+# Footnote marks that NFKC would turn into digits of the number before them: `5①` is not 51.
 _MARK = re.compile("[²³¹⁰-₟①-⓿❶-➓㉑-㉟㊱-㊿]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
-_LONGEST = 100  # characters; a longer cell is no number
-_MOST_DIGITS = 15  # and no agency counts beyond 10^15
+_LONGEST = 100  # characters; a longer cell is not a number
+_MOST_DIGITS = 15  # no agency counts beyond 10^15
 
 
 @lru_cache(maxsize=65536)
@@ -73,7 +73,7 @@ def read_number(text: str) -> Reading:
         value = -value
     unit, note = match["unit"], match["note"] or ""
     if scaled(note) or scaled(match["unit"] or ""):
-        return _UNREADABLE  # （万件）, （千元）: counted in something else than the form asks
+        return _UNREADABLE  # （万件）, （千元）: not a unit that the form uses
     unit = unit or printed_unit(note)
     if unit == "亿元":
         return Reading(PRINTED, value * 10000, "万元")
@@ -86,7 +86,7 @@ _SCALED = re.compile(r"[十百千万亿]\s*(?:件|项|个|宗|次|条)|[十百�
 
 @lru_cache(maxsize=65536)
 def printed_unit(text: str) -> str | None:
-    """The unit of money that a head or a note prints: `采购总金额（万元）` gives 万元, `（千元）` none."""
+    """Return the unit of money printed in a head or a note: 万元 for `采购总金额（万元）`, None for `（千元）`."""
     found = {re.sub(r"\s", "", each) for each in _MONEY.findall(simplified(text))}
     unit = found.pop() if len(found) == 1 else None
     return unit if unit in ("元", "万元", "亿元") else None
@@ -94,12 +94,12 @@ def printed_unit(text: str) -> str | None:
 
 @lru_cache(maxsize=65536)
 def scaled(text: str) -> bool:
-    """True where counts or money are printed in hundreds, thousands or another currency."""
+    """Whether counts or money are printed in hundreds, thousands or another currency."""
     return _SCALED.search(simplified(text)) is not None
 
 
 def is_value(text: str) -> bool:
-    """True for a cell that holds one number or a sign for nothing."""
+    """Whether a cell holds a single number or a character for "none"."""
     return read_number(text).state in (PRINTED, BLANK) and bool(text.strip())
 
 
@@ -108,5 +108,5 @@ _LETTER = re.compile(r"[㐀-鿿⼀-⿟a-zA-Z]")
 
 @lru_cache(maxsize=65536)
 def is_words(text: str) -> bool:
-    """True for a cell that holds words and is not a value: a label, a heading, a remark."""
+    """Whether a cell holds words and not a value: a label, a heading, a remark."""
     return read_number(text).state == UNREADABLE and _LETTER.search(text) is not None

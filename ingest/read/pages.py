@@ -1,4 +1,4 @@
-"""Pages laid out → one Document: text lines and tables in reading order. Pure."""
+"""Page layouts → one Document: text lines and tables in reading order. Pure."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from ingest.read.text import is_page_number, rows_of
 
 @dataclass(slots=True)
 class Pages:
-    """The pages of a document, gathered one by one."""
+    """Collects the pages of a document."""
 
     layouts: list[Layout] = field(default_factory=list)
 
@@ -20,11 +20,11 @@ class Pages:
         self.layouts[index] = page
 
     def lines_of(self, number: int) -> int:
-        """How much stands on a page."""
+        """Return the number of parts (text lines and tables) on a page."""
         return len(self.layouts[number - 1].parts) if number <= len(self.layouts) else 0
 
     def document(self) -> Document:
-        """All pages in order. A table's row is a line of text with its cells between tabs."""
+        """Return all pages in order. A row of a table becomes a line of text with tabs between its cells."""
         lines: list[str] = []
         rows: list[Row] = []
         loose: list[tuple[str, Spot]] = []

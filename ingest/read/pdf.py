@@ -1,4 +1,4 @@
-"""PDF → Document: characters and drawn lines by pypdfium2, tables from what the lines enclose."""
+"""PDF → Document: characters and drawn lines from pypdfium2, tables from the areas that the lines enclose."""
 
 import ctypes
 import math
@@ -14,17 +14,17 @@ from ingest.read.unreadable import Unreadable
 
 MOST_PAGES = 120
 _THIN = 3.0  # points; a filled box as thin as this is a line
-_SHORT = 4.0  # points; nothing shorter is a border
+_SHORT = 4.0  # points; shorter lines are not borders
 Point = tuple[float, float]
 Seen = Callable[[float, float], Point]
-_RESOLUTION = 200  # dots an inch at which a page without text is looked at
-_FEW = 20  # characters; a page with a picture and fewer of them is a scan
+_RESOLUTION = 200  # dpi at which a page without text is rendered for recognition
+_FEW = 20  # characters; a page with a picture and fewer characters is a scan
 
 
 def read_pdf(data: bytes) -> Document:
-    """Read a PDF's bytes. Pages without text are handed to text recognition where that is installed.
+    """Read a PDF's bytes. Pages without text go to text recognition if it is installed.
 
-    Raises Unreadable for damaged or locked files, and for scans where recognition is not installed.
+    Raises Unreadable for damaged or locked files, for too many pages, and for scans if recognition is not installed.
     """
     try:
         pdf = pdfium.PdfDocument(data)
@@ -53,7 +53,7 @@ def read_pdf(data: bytes) -> Document:
 
 
 def _with_scans(pdf: pdfium.PdfDocument, pages: Pages, scanned: list[int]) -> Document:
-    """Recognise the pages that are pictures; without recognition they stay unread, and that is said."""
+    """Recognise the pages that are pictures; without recognition they are counted as `unread`."""
     from ingest.read.scan import is_installed, read_page
 
     if not is_installed():
@@ -69,7 +69,7 @@ def _with_scans(pdf: pdfium.PdfDocument, pages: Pages, scanned: list[int]) -> Do
 
 
 def _sheet(page: pdfium.PdfPage, number: int) -> tuple[Sheet, bool]:
-    """A page's glyphs and lines as they are seen (turned pages upright), and whether a picture stands on it."""
+    """A page's glyphs and lines as displayed (rotated pages turned upright), and whether it contains a picture."""
     left, bottom, right, top = page.get_bbox()
     turn = page.get_rotation()
     width, height = (right - left, top - bottom) if turn % 180 == 0 else (top - bottom, right - left)
@@ -102,8 +102,8 @@ def _sheet(page: pdfium.PdfPage, number: int) -> tuple[Sheet, bool]:
 def _glyphs(page: pdfium.PdfPage, seen: Seen) -> list[Glyph]:
     """The characters of a page with their boxes.
 
-    In height a box is what is inked. In width it is what the font gives the character, so that a narrow 1 leaves no
-    gap beside it; fonts for upright lines give nonsense there, and then it is what is inked.
+    The height of a box is that of the ink. Its width is the advance that the font gives the character, so that a
+    narrow 1 leaves no gap; for vertical fonts that value is meaningless, and the width of the ink is used.
     """
     text = page.get_textpage()
     get_ink, get_room, get_char = raw.FPDFText_GetCharBox, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetUnicode
@@ -116,7 +116,7 @@ def _glyphs(page: pdfium.PdfPage, seen: Seen) -> list[Glyph]:
     for index in range(text.count_chars()):
         code = get_char(text, index)
         if code <= 32 or code == 0xA0 or code == 0xFFFE or not get_ink(text, index, *ink):
-            continue  # blanks are told by gaps
+            continue  # spaces are derived from gaps
         if 0xD800 <= code < 0xDC00:
             high = code
             continue
@@ -136,19 +136,19 @@ def _glyphs(page: pdfium.PdfPage, seen: Seen) -> list[Glyph]:
 
 
 def _is_slanted(angle: float) -> bool:
-    """A character that stands neither upright nor along the page's edges."""
+    """Whether a character is not rotated by a multiple of 90 degrees."""
     return abs(math.sin(2 * angle)) > 0.05
 
 
 def _is_white(text: pdfium.PdfTextPage, index: int) -> bool:
-    """A character in the colour of paper, which nobody sees."""
+    """Whether a character is white or transparent, and so invisible."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     found = raw.FPDFText_GetFillColor(text, index, *map(ctypes.byref, (red, green, blue, alpha)))
     return bool(found) and (min(red.value, green.value, blue.value) > 248 or alpha.value < 8)
 
 
 def _once(glyphs: list[Glyph]) -> list[Glyph]:
-    """The glyphs without those that are drawn again over themselves, as a shadow or to look bold."""
+    """The glyphs without those drawn a second time over themselves, as a shadow or to look bold."""
     near: dict[tuple[str, int, int], list[Glyph]] = {}
     kept: list[Glyph] = []
     for glyph in glyphs:
@@ -164,7 +164,7 @@ def _once(glyphs: list[Glyph]) -> list[Glyph]:
 
 
 def _edges(path: pdfium.PdfObject, seen: Seen) -> Iterator[tuple[Point, Point]]:
-    """The straight lines that a path draws: its strokes, or the middle of a box filled thin."""
+    """The straight lines that a path draws: its strokes, or the centre line of a thin filled box."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     raw.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke))
     if not stroke.value and not fill.value:
@@ -173,7 +173,7 @@ def _edges(path: pdfium.PdfObject, seen: Seen) -> Iterator[tuple[Point, Point]]:
     if stroke.value:
         yield from lines
         return
-    # Filled only: a thin box is a line; several may stand in one path, each closed by itself.
+    # Filled only: a thin box is a line; a path may contain several, each closed separately.
     corners: list[Point] = []
     for begin, end in lines:
         if corners and corners[-1] != begin:

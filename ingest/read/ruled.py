@@ -1,7 +1,7 @@
 """Glyphs and drawn lines of a page → text lines and tables. Pure geometry; for PDFs and recognised scans.
 
-All measures are in points (or pixels) from the top left of the page. Cells are what drawn lines enclose; where a line
-between two of them is missing, they are one merged cell.
+All measures are in points (or pixels) from the top left of the page. Cells are the areas enclosed by drawn lines; if a
+line between two of them is missing, they are one merged cell.
 """
 
 from bisect import bisect_right
@@ -14,10 +14,10 @@ from ingest.read.document import OBJECT, Spot
 from ingest.read.text import is_page_number
 
 _LONGEST_STRIKE = 120.0  # points; a longer line is a border
-_SMALL = 0.75  # of the height of the digits beside it
+_SMALL = 0.75  # of the height of the digits next to it
 _WITHIN_NUMBERS = ("，", ",", ".")
-_FOOT = 0.08  # share of a page's height at its head and foot in which page numbers stand
-_MARGINS = 12.0  # points on both sides of a cell's text together, as Word and browsers leave them
+_FOOT = 0.08  # share of a page's height, at its top and bottom, where page numbers are printed
+_MARGINS = 12.0  # points, left and right of a cell's text together, as in Word and browsers
 
 
 class Glyph(NamedTuple):
@@ -40,7 +40,7 @@ class Stroke(NamedTuple):
 
 @dataclass(slots=True)
 class Sheet:
-    """One page: its size, its glyphs in the order in which they were drawn, its horizontal and vertical lines."""
+    """One page: its size, its glyphs in drawing order, its horizontal and vertical lines."""
 
     number: int
     width: float
@@ -51,7 +51,7 @@ class Sheet:
 
 
 class Cell(NamedTuple):
-    """A cell of a ruled table: its text and where it stands."""
+    """A cell of a ruled table: its text and its location."""
 
     text: str
     spot: Spot
@@ -59,7 +59,7 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Ruled:
-    """A table: rows of the cells that begin in them; `edges` are the x of its columns."""
+    """A table: its rows, each with the cells that begin in it; `edges` are the x positions of its column borders."""
 
     top: float
     bottom: float
@@ -77,15 +77,15 @@ class Printed(NamedTuple):
 
 @dataclass(slots=True)
 class Layout:
-    """What stands on a page, from top to bottom."""
+    """The content of a page, from top to bottom."""
 
     parts: list[Printed | Ruled] = field(default_factory=list)
 
 
 def layout(sheet: Sheet, near: float = 3.0) -> Layout:
-    """Find the tables and the text lines of a page; `near` is how far apart two ends of lines may be and still meet."""
+    """Find the tables and text lines of a page; ends of lines up to `near` apart are taken to meet."""
     tables = [_Grid(group, near) for group in _groups(sheet, near)]
-    tables = [table for table in tables if len(table.xs) > 2]  # two columns at least: no frame around text
+    tables = [table for table in tables if len(table.xs) > 2]  # at least two columns: excludes frames around text
     inside: dict[int, list[Glyph]] = defaultdict(list)
     outside: list[Glyph] = []
     for glyph in _struck(_without_page_number(sheet), sheet.horizontal):
@@ -101,7 +101,7 @@ def layout(sheet: Sheet, near: float = 3.0) -> Layout:
 
 
 def _without_page_number(sheet: Sheet) -> list[Glyph]:
-    """The glyphs of a page but for its number, which may stand within a table that goes on to the next page."""
+    """The glyphs of a page except its page number, which may be inside a table that continues on the next page."""
     edge = sheet.height * _FOOT
     at_edge = [g for g in sheet.glyphs if g.bottom < edge or g.top > sheet.height - edge]
     numbers = {id(g) for line in _lines(at_edge) if is_page_number(_text(line)) for g in line}
@@ -109,7 +109,7 @@ def _without_page_number(sheet: Sheet) -> list[Glyph]:
 
 
 def _struck(glyphs: list[Glyph], strokes: list[Stroke]) -> list[Glyph]:
-    """Characters with a line through their middle are struck out: no text, but something that stands there."""
+    """Replace struck-out characters, those with a line through their middle, by a placeholder."""
     short = [stroke for stroke in strokes if stroke.end - stroke.begin < _LONGEST_STRIKE]
     if not short:
         return glyphs
@@ -148,10 +148,10 @@ def _box(sheet: Sheet, left: float, top: float, right: float, bottom: float) -> 
 
 
 def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """Glyphs gathered into lines from top to bottom, each from left to right.
+    """Group glyphs into lines from top to bottom, each from left to right.
 
-    Lines of neighbouring cells may stand half a line apart and must not run together: a glyph belongs to the line
-    whose middle is within a third of its height. Punctuation, lower than its line, joins the line that it stands in.
+    Lines of neighbouring cells may be half a line apart and must not be merged: a glyph belongs to the line whose
+    middle is within a third of its height. Punctuation, shorter than its line, joins the line that contains it.
     """
     everything = list(glyphs)
     if not everything:
@@ -186,7 +186,7 @@ def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 
 def _text(line: Sequence[Glyph]) -> str:
-    """The text of a line; a gap wider than a third of its height is a blank."""
+    """The text of a line; a gap wider than a third of its height becomes a space."""
     pieces: list[str] = []
     before: Glyph | None = None
     height = max(g.bottom - g.top for g in line)
@@ -194,7 +194,7 @@ def _text(line: Sequence[Glyph]) -> str:
     usual = max((g.bottom - g.top for g in digits), default=0.0)
     for glyph in line:
         if glyph.text.isdecimal() and len(glyph.text) == 1 and glyph.bottom - glyph.top < _SMALL * usual:
-            pieces.append(OBJECT)  # a small digit beside larger ones marks a note
+            pieces.append(OBJECT)  # a small digit next to larger ones is a note mark
         if before is not None and glyph.left - before.right > height / 3 and pieces[-1] != " ":
             pieces.append(" ")
         pieces.append(glyph.text)
@@ -203,7 +203,7 @@ def _text(line: Sequence[Glyph]) -> str:
 
 
 def _within(lines: Sequence[Sequence[Glyph]], width: float) -> str:
-    """The text of a cell: its lines with a blank between, but a number that the narrow cell broke is whole again."""
+    """The text of a cell: its lines separated by a space, except that numbers broken by a narrow cell are rejoined."""
     text = ""
     room = 0.0
     for line in lines:
@@ -221,7 +221,7 @@ def _within(lines: Sequence[Sequence[Glyph]], width: float) -> str:
 
 
 def _merged(strokes: Iterable[Stroke], near: float) -> list[Stroke]:
-    """Strokes on one line that touch are one."""
+    """Merge strokes that lie on one line and touch."""
     found: list[Stroke] = []
     for stroke in sorted(strokes):
         for number in range(len(found) - 1, -1, -1):
@@ -242,7 +242,7 @@ class _Group:
 
 
 def _groups(sheet: Sheet, near: float) -> list[_Group]:
-    """Lines that cross each other, table by table."""
+    """Group the lines that cross each other, one group per table."""
     horizontal, vertical = _merged(sheet.horizontal, near), _merged(sheet.vertical, near)
     leader = list(range(len(horizontal) + len(vertical)))
 
@@ -267,7 +267,7 @@ def _groups(sheet: Sheet, near: float) -> list[_Group]:
 
 
 def _closed(group: _Group, near: float) -> _Group:
-    """A table that a page break cut open has no line there: it ends where its upright lines do."""
+    """Close a table that a page break cut open, and that has no line there, at the ends of its vertical lines."""
     left, right = min(stroke.at for stroke in group.vertical), max(stroke.at for stroke in group.vertical)
     for end in (min(stroke.begin for stroke in group.vertical), max(stroke.end for stroke in group.vertical)):
         reach = [s for s in group.vertical if min(abs(s.begin - end), abs(s.end - end)) <= near]
@@ -287,7 +287,7 @@ def _clusters(values: Iterable[float], near: float) -> list[float]:
 
 
 class _Grid:
-    """The cells that one group of lines encloses."""
+    """The cells enclosed by one group of lines."""
 
     def __init__(self, group: _Group, near: float) -> None:
         self.group = group
@@ -299,7 +299,7 @@ class _Grid:
         return self.xs[0] - self.near < x < self.xs[-1] + self.near and self.ys[0] < y < self.ys[-1]
 
     def _walls(self, strokes: list[Stroke], across: list[float], along: list[float]) -> set[tuple[int, int]]:
-        """(line, stretch) for every stretch between two neighbours of `along` that a line on `across` covers."""
+        """(line, stretch) for every stretch between two neighbours in `along` that is covered by a line of `across`."""
         walls: set[tuple[int, int]] = set()
         for stroke in strokes:
             line = min(range(len(across)), key=lambda n: abs(across[n] - stroke.at))
@@ -310,7 +310,7 @@ class _Grid:
         return walls
 
     def areas(self) -> list[tuple[int, int, int, int]]:
-        """Each cell as (first row, row behind, first column, column behind)."""
+        """Return the cells as (first row, end row, first column, end column), ends exclusive."""
         rows, columns = len(self.ys) - 1, len(self.xs) - 1
         right_of = self._walls(self.group.vertical, self.xs, self.ys)
         below = self._walls(self.group.horizontal, self.ys, self.xs)

@@ -1,7 +1,7 @@
-"""Pictures of pages → Document: lines by OpenCV, words by RapidOCR; an extra (requirements-ocr.txt).
+"""Pictures of pages → Document: lines from OpenCV, words from RapidOCR; an optional extra (requirements-ocr.txt).
 
-Every cell that holds a short text is read twice, once with its page and once cut out by itself; where the two differ
-the cell keeps both and is no number. A cell with ink in it is never blank.
+Every cell with a short text is read twice, once with its page and once cropped on its own; if the two differ, the
+cell keeps both readings and is not a number. A cell with ink in it is never blank.
 """
 
 import os
@@ -16,33 +16,33 @@ from ingest.read.pages import Pages
 from ingest.read.ruled import Cell, Glyph, Layout, Ruled, Sheet, Stroke, layout
 from ingest.read.unreadable import Unreadable
 
-Picture = Any  # a grey picture as OpenCV has it: an array of bytes, rows by columns
+Picture = Any  # a greyscale picture in OpenCV's format: an array of bytes, rows by columns
 _NEEDED = ("rapidocr", "onnxruntime", "cv2")
 _LONGEST_SIDE = 4200  # pixels; a page at 300 dpi has 3508
 _SHORTEST_SIDE = 300
 _NUMBERLIKE = 24  # characters; longer cells are labels, and labels are compared with the form's
-_SEARCH_WIDTH = 900  # pixels of the picture on which the skew is sought
-_LEVEL = 0.02  # degrees; less skew than this is none
-_LEANS = 0.18  # of its height that a stroke goes to the right; an upright 1 leans less
-_SURE = 0.6  # a reading with less confidence than this counts as none
-_INKED = 0.0025  # share of a cell's pixels that is more than dust
+_SEARCH_WIDTH = 900  # pixels; width of the picture used to detect the skew
+_LEVEL = 0.02  # degrees; smaller skew is ignored
+_LEANS = 0.18  # of its height that a slash leans to the right; an upright 1 leans less
+_SURE = 0.6  # readings with a lower confidence are discarded
+_INKED = 0.0025  # share of a cell's pixels above which ink is not just dust
 
 
 def is_installed() -> bool:
-    """Whether the extra for text recognition is there."""
+    """Whether the extra for text recognition is installed."""
     return all(find_spec(name) is not None for name in _NEEDED)
 
 
 @cache
 def _cv2() -> Any:
-    """OpenCV, which must not write its own remarks on damaged pictures into the command's output."""
+    """OpenCV, kept from writing warnings about damaged pictures into the command's output."""
     cv2 = import_module("cv2")
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     return cv2
 
 
 def read_pictures(pictures: Sequence[bytes]) -> Document:
-    """Read pictures of pages, in order, as one document; raises Unreadable where that cannot be done."""
+    """Read pictures of pages, in order, as one document; raise Unreadable if that is impossible."""
     if not is_installed():
         raise Unreadable("scan")
     cv2, np = _cv2(), import_module("numpy")
@@ -57,7 +57,7 @@ def read_pictures(pictures: Sequence[bytes]) -> Document:
 
 
 def read_page(picture: Picture, number: int) -> Layout:
-    """What stands on one grey picture of a page: text lines and tables, as for a page of a PDF."""
+    """Read one greyscale picture of a page: text lines and tables, as for a page of a PDF."""
     cv2 = _cv2()
 
     longest = max(picture.shape)
@@ -65,7 +65,7 @@ def read_page(picture: Picture, number: int) -> Layout:
         picture = cv2.resize(picture, None, fx=_LONGEST_SIDE / longest, fy=_LONGEST_SIDE / longest)
     picture = _upright(picture)
     height, width = picture.shape
-    scale = max(height, width) / 842  # pixels a point on A4
+    scale = max(height, width) / 842  # pixels per point on A4
     horizontal, vertical, lines = _rules(picture)
     sheet = Sheet(number, width, height, _words(picture), horizontal, vertical)
     page = layout(sheet, near=2.4 * scale)
@@ -77,7 +77,7 @@ def read_page(picture: Picture, number: int) -> Layout:
 
 
 def _ink(picture: Picture) -> Picture:
-    """White where there is ink, whatever the light of the photo."""
+    """A mask of the ink, white on black, independent of the lighting of the photo."""
     cv2 = _cv2()
 
     return cv2.adaptiveThreshold(
@@ -86,10 +86,10 @@ def _ink(picture: Picture) -> Picture:
 
 
 def _upright(picture: Picture) -> Picture:
-    """The picture turned so that its lines are level; at most ten degrees.
+    """The picture rotated by at most ten degrees so that its lines are level.
 
-    Where lines of text and of tables are level, rows of pixels are either full of ink or empty: the turn is sought
-    that sets rows most apart, on a small picture and in ever smaller steps.
+    If lines of text and tables are level, rows of pixels are either full of ink or empty: the search is for the
+    rotation with the highest contrast between rows, on a small picture and in ever smaller steps.
     """
     cv2, np = _cv2(), import_module("numpy")
     scale = _SEARCH_WIDTH / picture.shape[1]
@@ -134,7 +134,7 @@ def _rules(picture: Picture) -> tuple[list[Stroke], list[Stroke], Picture]:
 
 @cache
 def _engine() -> Any:
-    """The recogniser with its models, which lie within the package: nothing is fetched."""
+    """The recogniser with its models, which are part of the package: nothing is downloaded."""
     threads = os.cpu_count() or 1
     return import_module("rapidocr").RapidOCR(
         params={
@@ -159,7 +159,7 @@ def _words(picture: Picture) -> list[Glyph]:
 
 
 def _read_again(rows: list[list[Cell]], picture: Picture) -> list[list[Cell]]:
-    """Cells with short texts or with ink but no text, read by themselves and compared."""
+    """Read cells with short texts, or with ink but no text, on their own, and compare the results."""
     cuts: dict[tuple[int, int], Picture] = {}
     for r, row in enumerate(rows):
         for c, cell in enumerate(row):
@@ -183,7 +183,7 @@ def _read_again(rows: list[list[Cell]], picture: Picture) -> list[list[Cell]]:
 
 
 def _settled(first: str, second: str) -> str:
-    """What two readings of a cell agree on. Words are the page's; digits in doubt stay both, as no number."""
+    """Reconcile two readings of a cell. Words are taken from the page; differing digits are both kept, unreadable."""
     if _plain(first) == _plain(second):
         return first
     if sum(char.isdigit() for char in first) * 2 < len(first) and len(first) > 2:
@@ -197,12 +197,12 @@ def _plain(text: str) -> str:
 
 class _Cut(NamedTuple):
     picture: Picture
-    is_dash: bool  # a single flat stroke, which readers take for `一` or quotation marks
-    is_slash: bool  # a single slanted stroke, which they take for 1
+    is_dash: bool  # a single flat stroke, which recognisers mistake for `一` or quotation marks
+    is_slash: bool  # a single slanted stroke, which they mistake for 1
 
 
 def _cut(cell: Cell, picture: Picture) -> _Cut | None:
-    """A cell cut out close around its ink; None where it holds no more than dust."""
+    """A cell cropped to its ink; None if it holds no more than dust."""
     cv2 = _cv2()
     height, width = picture.shape
     spot = cell.spot
@@ -222,7 +222,7 @@ def _cut(cell: Cell, picture: Picture) -> _Cut | None:
 
 
 def _is_slash(ink: Picture) -> bool:
-    """A narrow stroke that leans to the right throughout: its ink lies along one slanted line, as no figure's does."""
+    """Whether the ink is a narrow stroke leaning to the right: along one slanted line, unlike any digit."""
     np = import_module("numpy")
     height, width = ink.shape
     ys, xs = np.nonzero(ink)
@@ -240,7 +240,7 @@ def _doubled(picture: Picture) -> Picture:
 
 
 def _recognise(cuts: list[Picture]) -> list[str]:
-    """The text of pictures of single lines."""
+    """Recognise the text of pictures of single lines."""
     cv2 = _cv2()
 
     if not cuts:

@@ -1,7 +1,7 @@
-"""Rows of cells → rows of a Document, and the lines of text that they are kept as. Pure; for web pages and Word.
+"""Rows of cells → rows and text lines of a Document. Pure; for web pages and Word.
 
-A cell merged with others stands once, in the row in which it begins: what its columns are is told by the cells of its
-row and of the rows like it, which damaged or careless spans do not change.
+A merged cell appears once, in the row in which it begins: its columns are inferred from the cells of its row and of
+similar rows, which damaged or careless spans do not affect.
 """
 
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from ingest.read.text import rows_of
 
 @dataclass(slots=True)
 class Page:
-    """Gathers text lines and tables in reading order; `document` gives what they are together."""
+    """Collects text lines and tables in reading order; `document` returns the result."""
 
     lines: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -21,13 +21,13 @@ class Page:
     grids: int = 0
 
     def say(self, text: str) -> None:
-        """Add text outside tables; blanks are made single, empty text is left out."""
+        """Add text outside tables; whitespace is collapsed, empty text is skipped."""
         text = squeezed(text.replace(OBJECT, " "))
         if text:
             self.lines.append(text)
 
     def table(self, rows: Iterable[list[str]]) -> None:
-        """Add a table: a line of text a row, its cells between tabs."""
+        """Add a table: one line of text per row, with tabs between its cells."""
         self._settle()
         self.grids += 1
         for cells in rows:
@@ -37,7 +37,7 @@ class Page:
         self.loose = len(self.lines)
 
     def _settle(self) -> None:
-        """Text between tables may hold rows of cells of its own: read as plain text is."""
+        """Read the text between tables as plain text, which may contain rows of cells."""
         if self.loose < len(self.lines):
             self.rows += rows_of(self.lines[self.loose :], self.loose)
             self.loose = len(self.lines)
@@ -48,5 +48,5 @@ class Page:
 
 
 def squeezed(text: str) -> str:
-    """Runs of white space as one blank, none at the ends."""
+    """Collapse runs of whitespace into one space and strip both ends."""
     return " ".join(text.split())

@@ -1,7 +1,7 @@
-"""Text and Markdown → Document: finds the rows of cells in every way in which plain text prints a table.
+"""Text and Markdown → Document: find the rows of cells in every known plain-text form of a table.
 
-Known ways: cells between tabs; cells between pipes; a cell a line behind a tab with empty lines between the rows (as
-Word saves a table as text); a cell a line; a label and its numbers between blanks. Ways may change within a document.
+Known forms: cells separated by tabs, pipes or commas; one cell per line after a tab, with empty lines between rows (as
+Word saves a table as text); one cell per line; a label and its numbers separated by spaces. Forms may be mixed.
 """
 
 import csv
@@ -23,7 +23,7 @@ _VALUE_ENDS = frozenset("/-—–―无元件项条个)）")
 _UNITS = frozenset(("元", "万元", "亿元"))
 _MARKS = "#*> `"
 _PAGE_ENDS = frozenset("0123456789-—–－·_•]页) \t")
-_LABELLIKE = 60  # longer lone lines are narrative
+_LABELLIKE = 60  # characters; longer words before numbers are narrative
 
 
 def read_text(text: str) -> Document:
@@ -35,7 +35,7 @@ def read_text(text: str) -> Document:
 
 
 def rows_of(lines: list[str], before: int = 0) -> list[Row]:
-    """The rows of cells among text lines, of which `before` stand in the document ahead of these."""
+    """Return the rows of cells among text lines that are preceded by `before` other lines in the document."""
     behind_tabs = (line for line in lines if line[:1] == "\t" and _INDENTED.match(line))
     indented = sum(1 for _ in islice(behind_tabs, 21)) > 20
     rows = list(_rows(lines, indented, _are_commas(lines)))
@@ -46,12 +46,12 @@ def rows_of(lines: list[str], before: int = 0) -> list[Row]:
 
 
 def is_page_number(line: str) -> bool:
-    """`- 3 -`, `第 3 页`, `3/6`: printed at the edge of a page, no part of any table."""
+    """Whether a line is a page number and not part of a table: `- 3 -`, `第 3 页`, `3/6`."""
     return len(line) < 30 and line[-1:] in _PAGE_ENDS and _PAGE.fullmatch(line) is not None
 
 
 def _are_commas(lines: list[str]) -> bool:
-    """Whether this is a table saved with commas: many lines of short cells between them, some of them empty."""
+    """Whether this is a table saved as CSV: many lines with commas, some of them with empty cells."""
     parted = [line for line in lines if "," in line]
     if len(parted) <= 15:
         return False
@@ -66,7 +66,7 @@ def _rows(lines: list[str], indented: bool, commas: bool) -> Iterator[Row]:
         line = lines[at]
         at += 1
         if indented and line.startswith("\t"):
-            # A row whose cells stand a line each behind a tab goes on to the next line without one.
+            # A row with one cell per line, each after a tab, ends before the next line without a tab.
             last = at
             while last < end and lines[last].startswith("\t"):
                 last += 1
@@ -104,7 +104,7 @@ def _rows(lines: list[str], indented: bool, commas: bool) -> Iterator[Row]:
 
 
 class _Lone:
-    """Gathers lone lines into rows of words followed by values; empty cells have left no trace in them."""
+    """Collects single-cell lines into rows of words followed by values; empty cells have left no trace in them."""
 
     def __init__(self) -> None:
         self.row = Row([], [], False)
@@ -112,7 +112,7 @@ class _Lone:
 
     def add(self, cell: str, line: int) -> Iterator[Row]:
         if self.has_values and cell.strip() in _UNITS:
-            self.row.cells[-1] += cell.strip()  # a sum of money whose unit fell on a line of its own
+            self.row.cells[-1] += cell.strip()  # a sum of money whose unit is on a line of its own
             return
         words = is_words(cell) or _starts_numbering(cell)
         if words and self.has_values:
@@ -128,7 +128,7 @@ class _Lone:
 
 
 def _starts_numbering(cell: str) -> bool:
-    """A lone `1.` or `（` begins a label that is cut over lines; it is no value."""
+    """Whether a cell is a lone `1.` or `（`, which begins a label split over lines and is not a value."""
     return re.fullmatch(r"\d{1,2}[.、．]|[（）()“”]", cell.strip()) is not None
 
 
@@ -154,7 +154,7 @@ def _between_blanks(stripped: str) -> list[str]:
     if begin == 0:
         return tokens
     label = " ".join(tokens[:begin])
-    # Words with a number behind them are a row of a table only where the words are a short label.
+    # Words followed by a number are a row of a table only if the words are a short label.
     short = len(label) <= _LABELLIKE and (len(normal(label)) > 1 or len(tokens) - begin > 2)
     return [label, *tokens[begin:]] if short else [stripped]
 

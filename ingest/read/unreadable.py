@@ -1,8 +1,8 @@
-"""Why a file cannot be read."""
+"""The reason why a file cannot be read."""
 
 
 class Unreadable(Exception):
-    """A file that gives no report; `reason` is an id of ingest/reasons.yml, `values` fill its sentence."""
+    """A file that yields no report; `reason` is an id in ingest/reasons.yml, `values` fill in its message."""
 
     def __init__(self, reason: str, **values: object) -> None:
         super().__init__(reason)

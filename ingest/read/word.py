@@ -1,4 +1,4 @@
-"""Word → Document: docx by a walk over its markup, doc and wps by way of docx."""
+"""Word → Document: docx by walking its markup, doc and wps by conversion to docx."""
 
 import io
 import re
@@ -19,7 +19,7 @@ _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _LARGEST = 64 * 1024 * 1024  # bytes of markup; a report has well under 2 MB
 _P, _TBL, _TR, _TC, _R, _T = (_W + tag for tag in ("p", "tbl", "tr", "tc", "r", "t"))
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-# Deleted text, other ways to print the same picture, the instructions of fields.
+# Deleted text, fallbacks for the same picture, field instructions.
 _SKIPPED = frozenset(
     (*(_W + tag for tag in ("del", "moveFrom", "instrText", "rPr", "pPr", "tblPr", "sectPr")), _MC + "Fallback")
 )
@@ -28,14 +28,14 @@ _FLOATING = frozenset((_W + "txbxContent", _MC + "Fallback"))
 _OBJECTS = frozenset(
     (*(_W + tag for tag in ("drawing", "pict", "object", "sym", "ruby")), _MC + "AlternateContent", _MATH + "oMath")
 )
-_NOTE = re.compile("footnote|endnote|annotation|super|subscript", re.IGNORECASE)  # styles of marks beside a text
-_TINY = 8  # half points; text as small as this is not meant to be read
+_NOTE = re.compile("footnote|endnote|annotation|super|subscript", re.IGNORECASE)  # styles of note marks
+_TINY = 8  # half-points; smaller text is not meant to be read
 _BREAKS = frozenset(_W + tag for tag in ("br", "cr", "tab"))
-_LONGEST = 300  # characters; a cell with more lays out text, it is no cell of the form
+_LONGEST = 300  # characters; a longer cell is layout, not a cell of the form
 
 
 def read_docx(data: bytes) -> Document:
-    """Read a docx file's bytes; raises Unreadable where it is another kind of ZIP or is damaged."""
+    """Read a docx file's bytes; raise Unreadable if it is another kind of ZIP, damaged, locked or too large."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             info = archive.getinfo("word/document.xml")
@@ -59,7 +59,7 @@ def read_docx(data: bytes) -> Document:
 
 
 def read_doc(data: bytes) -> Document:
-    """Read an old Word or WPS file by turning it into docx; raises Unreadable where it is damaged or locked."""
+    """Read an old Word or WPS file by converting it to docx; raise Unreadable if it is damaged or locked."""
     from doc2docx import convert
     from doc2docx.errors import Doc2DocxError, EncryptedDocumentError, StreamNotFound
 
@@ -78,7 +78,7 @@ def read_doc(data: bytes) -> Document:
 
 
 def _blocks(node: etree._Element, page: Page) -> None:
-    """Paragraphs and tables in reading order; text boxes come behind the paragraph that anchors them."""
+    """Add paragraphs and tables in reading order; text boxes come after the paragraph that anchors them."""
     for child in node:
         tag = child.tag
         if tag == _P:
@@ -96,7 +96,7 @@ def _table(table: etree._Element, page: Page) -> None:
     texts = [[squeezed(" ".join(_paragraphs(cell))) for cell in row] for row in rows]
     holds_tables = next(table.iterfind(f".//{_TBL}"), None) is not None
     if holds_tables or any(len(text) > _LONGEST for row in texts for text in row):
-        for row in rows:  # a table that lays out text or other tables
+        for row in rows:  # a layout table for text or other tables
             for cell in row:
                 _blocks(cell, page)
         return
@@ -104,7 +104,7 @@ def _table(table: etree._Element, page: Page) -> None:
 
 
 def _joined(texts: list[list[str]], rows: list[list[etree._Element]]) -> Iterator[list[str]]:
-    """Rows without the empty cells that Word keeps below a cell that is merged downwards."""
+    """Rows without the empty cells that Word keeps below a vertically merged cell."""
     open_columns: set[int] = set()
     for row, own in zip(rows, texts, strict=True):
         at = 0
@@ -121,7 +121,7 @@ def _joined(texts: list[list[str]], rows: list[list[etree._Element]]) -> Iterato
 
 
 def _vertical(cell: etree._Element) -> str | None:
-    """restart, continue, or None for a cell that is not merged downwards."""
+    """Return restart, continue, or None for a cell that is not vertically merged."""
     merge = cell.find(f"{_W}tcPr/{_W}vMerge")
     return None if merge is None else str(merge.get(_W + "val") or "continue")
 
@@ -141,7 +141,7 @@ def _cells(row: etree._Element) -> Iterator[etree._Element]:
 
 
 def _inside(node: etree._Element, wanted: str) -> Iterator[etree._Element]:
-    """Rows of a table or cells of a row, also those that stand in content controls."""
+    """Rows of a table or cells of a row, including those inside content controls."""
     for child in node:
         if child.tag == wanted:
             yield child
@@ -150,7 +150,7 @@ def _inside(node: etree._Element, wanted: str) -> Iterator[etree._Element]:
 
 
 def _paragraphs(cell: etree._Element) -> Iterator[str]:
-    """The paragraphs of a cell. What numbers them by itself, or floats in a box, is no text of theirs and is marked."""
+    """The paragraphs of a cell; OBJECT stands for automatic numbers and for floating boxes, whose text is omitted."""
     for paragraph in cell.iter(_P):
         if any(above.tag in _FLOATING for above in paragraph.iterancestors()):
             continue
@@ -165,9 +165,9 @@ def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
 
 
 def _text(node: etree._Element, mark: str = "") -> Iterator[str]:
-    """The printed text of a paragraph: its runs in order, without what is hidden or deleted.
+    """The printed text of a paragraph: its runs in order, without hidden or deleted text.
 
-    `mark` stands for what is no plain text: pictures, boxes, symbols, formulas, what is struck out, raised or tiny.
+    `mark` replaces pictures, boxes, symbols and formulas, and precedes text that is struck out, raised, white or tiny.
     """
     for child in node:
         tag = child.tag
@@ -190,7 +190,7 @@ def _text(node: etree._Element, mark: str = "") -> Iterator[str]:
 
 
 def _is_plain(style: etree._Element) -> bool:
-    """A run that is printed as its neighbours are."""
+    """Whether a run is plain printed text, not hidden, struck out, raised, white, tiny or a note mark."""
     if any(_is_on(style, name) for name in ("vanish", "strike", "dstrike")):
         return False
     values = {name: style.find(_W + name) for name in ("vertAlign", "position", "color", "sz", "rStyle")}

@@ -1,4 +1,4 @@
-"""The text of a row → every way to read it as the form's cells that agrees with the row's own total. Pure.
+"""The text of a row → every way to read it as the form's cells, and those that match the row's own total. Pure.
 
 Numbers that run together are split, numbers that fell apart are joined, a surplus cell is left out, a missing cell is
 inferred from its row's total. Choosing between the readings is left to `solve`.

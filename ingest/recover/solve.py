@@ -2,7 +2,7 @@
 
 A doubtful row comes with every reading that its text allows. The form's identities between rows (sum, balance) decide
 among them. A value is returned if it is the same in all combinations that fit, so it is proved and not merely likely;
-if the search takes too long, only rows with a single reading are returned.
+if none fits or the search takes too long, only rows with a single reading of their own are returned.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
