@@ -1,4 +1,4 @@
-"""`python -m bench NAME …`: run one of the benchmarks; without a name, say which there are."""
+"""`python -m bench NAME …`: run one of the benchmarks; without a name, list them."""
 
 import sys
 from importlib import import_module
@@ -15,7 +15,7 @@ NAMES = {
 
 
 def main(argv: list[str]) -> int:
-    """Returns the benchmark's exit code, or 2 where no benchmark is named."""
+    """Run a benchmark and return its exit code, or 2 if no known benchmark is named."""
     if not argv or argv[0] not in NAMES:
         print("usage: python -m bench NAME …", *(f"  {name:10} {what}" for name, what in NAMES.items()), sep="\n")
         return 2

@@ -1,8 +1,8 @@
-"""python -m bench formats: time a report for every format, on one core, in one run with two comparisons.
+"""python -m bench formats: time per report for every format, on one core, with two comparisons in the same run.
 
-The floor is what nobody can go below: decoding a text, parsing the markup of a page or a Word file, turning an old
-Word file into a new one, opening a PDF and reading its words. Beside it stands what one would write instead:
-pandas.read_html, python-docx, pdfplumber. Those give tables of strings, and no figure, unit, state, check or place.
+The floor is the unavoidable minimum: decoding a text, parsing the markup of a page or a Word file, converting an old
+Word file to docx, opening a PDF and reading its words. The other comparison is with the usual tools:
+pandas.read_html, python-docx, pdfplumber. Those yield tables of strings: no figure, unit, state, check or place.
 """
 
 import io
@@ -28,7 +28,7 @@ Work = Callable[[bytes], object]
 
 
 def median_ms(work: Work, documents: Sequence[bytes]) -> float:
-    """Median over the documents of the best of a few runs each, in milliseconds."""
+    """Return the median over the documents of the best of a few runs, in milliseconds."""
     best = []
     for data in documents:
         runs = []
@@ -129,7 +129,7 @@ def main() -> None:
         kind = name.split(",")[0].split(" ")[0]
         floor, instead = _COMPARED[kind]
         for data in documents[:3]:
-            report_of(data)  # the tables of the forms are loaded once a run, not once a report
+            report_of(data)  # the tables of the forms are loaded once per run, not once per report
         shown = [median_ms(report_of, documents), median_ms(floor, documents)]
         other = f"{median_ms(instead, documents):9.1f}" if instead else f"{'–':>9}"
         print(f"{name:34} {shown[0]:9.2f} {shown[1]:9.2f} {other} {_GOALS[kind]:6}")

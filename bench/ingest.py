@@ -1,6 +1,6 @@
-"""python -m bench ingest [COUNT] [--sources DIR]: how fast reports are read, beside a floor measured in the same run.
+"""python -m bench ingest [COUNT] [--sources DIR]: ingest speed, compared with a floor measured in the same run.
 
-The floor is what no ingest can do without: reading, hashing, decoding and splitting the same files into lines.
+The floor is the minimum for any ingest: reading, hashing, decoding and splitting the same files into lines.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from bench.reports import ROOT, make
 
 
 def floor(paths: list[str]) -> int:
-    """Read, hash, decode and split; returns the number of lines so that nothing is optimised away."""
+    """Read, hash, decode and split; return the number of lines so that nothing is optimised away."""
     lines = 0
     for path in paths:
         with open(path, "rb") as stream:
@@ -43,7 +43,7 @@ def main() -> None:
         make(reports, options.count, options.sources)
         paths = [str(path) for path in sorted(reports.rglob("*.txt"))]
         size = sum(os.path.getsize(path) for path in paths)
-        time.sleep(2.5)  # let the files be older than the ledger's caution about files that still change
+        time.sleep(2.5)  # age the files: the ledger distrusts recently modified ones
         started = time.perf_counter()
         floor(paths)
         one = time.perf_counter() - started

@@ -1,4 +1,4 @@
-"""How fast names are read: names a second on one core with the tables loaded, and how long loading takes."""
+"""Speed of reading names: names per second on one core with the tables loaded, and the time to load them."""
 
 import csv
 import os
@@ -26,7 +26,7 @@ print(time.perf_counter() - start)
 
 
 def listed() -> list[tuple[str, int]]:
-    """The names of the tests' lists: every trap there is."""
+    """Return the names of the test lists, which cover all known traps."""
     found = []
     for name in ("agency_names", "agency_titles"):
         with (ROOT / "tests" / f"{name}.tsv").open(encoding="utf-8", newline="") as stream:
@@ -36,7 +36,7 @@ def listed() -> list[tuple[str, int]]:
 
 
 def usual(seed: int = 1) -> list[tuple[str, int]]:
-    """Names as most titles have them: a county of any year with its city, and an organ."""
+    """Return typical names: a county of any year, half of them with their city, and an organ."""
     chance = random.Random(seed)
     found = []
     for year in range(2019, 2026):
@@ -57,7 +57,7 @@ def _per_second(names: list[tuple[str, int]]) -> float:
 
 
 def _floor(names: list[tuple[str, int]]) -> float:
-    """The least that reading a name can be: one look into a table for each of its fronts."""
+    """Names per second for the minimum of reading a name: one table lookup for each of its prefixes."""
     table = {each.name: each for each in reference().divisions.units}
     start = time.perf_counter()
     for name, _ in names:
@@ -67,7 +67,7 @@ def _floor(names: list[tuple[str, int]]) -> float:
 
 
 def loading() -> float:
-    """Seconds from nothing loaded to every table there, in a process of its own."""
+    """Return the seconds needed to load all tables, in a new process."""
     done = subprocess.run(
         [sys.executable, "-c", _LOAD], check=True, capture_output=True, text=True, cwd=ROOT, env=os.environ
     )

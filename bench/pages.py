@@ -1,8 +1,8 @@
-"""python -m bench pages [WAREHOUSE]: the dashboard page by page, on the sample unless told.
+"""python -m bench pages [WAREHOUSE]: time every page of the dashboard, by default on the sample.
 
-How long the script of each page runs with a warm cache; how long a change of filter takes to reach the screen in
-Chromium; how long the first page takes from a cold start. All by a real server; beside each, in the same run, what an
-app that shows one line takes.
+Measures the run time of each page's script with a warm cache, the time for a filter change to reach the screen in
+Chromium, and the time to the first page from a cold start. All on a real server and, for comparison, in the same run
+for an app that shows one line.
 """
 
 import argparse
@@ -29,7 +29,7 @@ _QUERY = {"compare": "?with=320800.government,321300.government"}
 
 
 def cold_start(browser: Browser, script: Path, folder: Path, text: str, charts: int = 0) -> tuple[float, float]:
-    """Median seconds from starting the process to the words on the screen, and until so many charts are drawn too."""
+    """Return the median seconds from process start until the text is on the screen, and until `charts` are drawn."""
     read, drawn = [], []
     for _ in range(_STARTS):
         context = browser.new_context(viewport={"width": 1440, "height": 900})
@@ -46,7 +46,7 @@ def cold_start(browser: Browser, script: Path, folder: Path, text: str, charts: 
 
 
 def _click(page: Page, name: str) -> float:
-    """Milliseconds from a click on a choice until the script has ended and its last element is drawn."""
+    """Milliseconds from clicking an option until the script has ended and its last element is drawn."""
     page.get_by_role("radio", name=name).first.wait_for()
     return 1000 * float(page.evaluate(
         """async ([name, idle]) => {
@@ -69,7 +69,7 @@ def _click(page: Page, name: str) -> float:
 
 
 def changes(browser: Browser, address: str, path: str, names: tuple[str, str], times: Path) -> tuple[float, float]:
-    """Median milliseconds of a choice made on one page, both ways, warm: (to the screen, of the script alone)."""
+    """Return the median milliseconds of toggling an option, warm cache: (to the screen, of the script alone)."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto(address + path)
@@ -113,7 +113,7 @@ def main() -> None:
             filtered = []
             with served(ROOT / "app.py", ROOT, "bench.timed", NIANBAO_TIMES=str(times)) as address:
                 for name, _ in PAGES:
-                    # A page without the switch of layers has its script timed by a change of language.
+                    # On pages without the layer switch, the script is timed with a change of language.
                     names = _LAYERS if name in _FILTERED else _LANGUAGES
                     took, script = changes(browser, address, f"/{name}{_QUERY.get(name, '')}", names, times)
                     filtered += [took] if name in _FILTERED else []

@@ -1,4 +1,4 @@
-"""Make many reports out of the sample's layouts: other agencies, other years, other figures that add up."""
+"""Generate many reports from the sample's layouts, with other agencies, years and consistent figures."""
 
 import random
 import re
@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[+-]?\d[\d,.]*")
 
 
 def figures_that_add_up(edition: int, single_row: bool, chance: random.Random) -> dict[CellId, int]:
-    """Random figures for every cell of a form, with every identity of the form holding."""
+    """Return random figures for every cell of a form that satisfy every identity of the form."""
     scale = chance.choice((3, 30, 3000))
     values: dict[CellId, int] = {
         cell: chance.randrange(scale) if chance.random() < 0.5 else 0 for cell in form(edition).cells(single_row)
@@ -42,7 +42,7 @@ def figures_that_add_up(edition: int, single_row: bool, chance: random.Random) -
 
 
 class Template:
-    """A real report as text, in which every number of the tables can be replaced."""
+    """A real report as text, in which the numbers of the tables can be replaced."""
 
     def __init__(self, text: str) -> None:
         document = read_text(text)
@@ -59,7 +59,7 @@ class Template:
         self.title = next(i for i, line in enumerate(self.lines) if _TITLE.search(line))
 
     def fill(self, chance: random.Random, agency: str, year: int) -> str:
-        """The report of another agency on another year with other figures."""
+        """Return the report of another agency on another year with other figures."""
         values = figures_that_add_up(self.edition, self.single_row, chance)
         lines = list(self.lines)
         for number, cells in self.cells.items():
@@ -72,7 +72,7 @@ class Template:
 
 
 def _values(line: str) -> str:
-    """What follows the last words of a line: its numbers."""
+    """The part of a line after its last words: its numbers."""
     words = [m.end() for m in re.finditer(r"[㐀-鿿][^\t|]*", line)]
     return line[words[-1] :] if words else line
 
@@ -83,7 +83,7 @@ def templates(folder: Path) -> list[Template]:
 
 
 def make(folder: Path, count: int, sources: Path, seed: int = 1) -> None:
-    """Write `count` reports, 1,000 a folder, in turn from every template under `sources`."""
+    """Write `count` reports, 1,000 per folder, cycling through the templates under `sources`."""
     chance = random.Random(seed)
     made = templates(sources)
     counties = [each for each in reference().divisions.units if each.level == "county"]

@@ -1,7 +1,7 @@
-"""python -m bench search [NAMES]: how long the search box takes for each thing typed, over made-up agencies.
+"""python -m bench search [NAMES]: response time of the search box for several inputs, over generated agencies.
 
-Every county and prefecture with every wording of an organ, spelled as in a snapshot. The floor is one look through the
-names alone. Prints a Markdown table.
+The agencies combine counties and prefectures with organs, spelled as in a snapshot. The floor is one scan of the names
+alone. Prints a Markdown table.
 """
 
 import argparse
@@ -25,7 +25,7 @@ _RUNS = 5
 
 
 def made(count: int) -> pl.DataFrame:
-    """Rows of `name_rows` for so many agencies, each with its spelling."""
+    """Return rows of `name_rows` for `count` agencies, with their spellings."""
     organs = [line[0] for kind in agency_types().values() for line in kind.lines]
     units = [each for each in reference().divisions.units if each.level != "province"]
     pairs = [(unit, organ + more) for more in ("", "分局", "大队", "服务中心") for unit in units for organ in organs]

@@ -1,4 +1,4 @@
-"""[I/O] A real server of the dashboard, or of any Streamlit script, on a port of its own: for benchmarks and tests."""
+"""[I/O] Serve the dashboard, or any Streamlit script, on a free port, for benchmarks and tests."""
 
 import os
 import socket
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 def start(
     script: Path, folder: Path, command: str = "streamlit", **environment: str
 ) -> tuple[subprocess.Popen[bytes], str]:
-    """Start a server and wait until it answers; returns its process, which the caller ends, and its address.
+    """Start a server and wait until it responds; return its process, which the caller must end, and its address.
 
     `command` is the module that takes Streamlit's arguments.
     """
@@ -45,7 +45,7 @@ def start(
 
 @contextmanager
 def served(script: Path, folder: Path, command: str = "streamlit", **environment: str) -> Iterator[str]:
-    """A server for as long as the block runs."""
+    """Run a server for the duration of the block."""
     server, address = start(script, folder, command, **environment)
     try:
         yield address

@@ -1,7 +1,7 @@
-"""python -m bench storage [REPORTS]: how facts are best stored — one long table sorted by cell, or a column a cell.
+"""python -m bench storage [REPORTS]: compare ways to store facts: a long table sorted by cell, or a column per cell.
 
-Made-up reports with the forms' cells, most of them small numbers or zero, as in real reports. Both layouts answer the
-same questions in the same run; prints a Markdown table. A million reports need about 10 GB of disk for a while.
+Generated reports of 200 cells, most of them zero, as in real reports. All layouts answer the same queries in the same
+run; prints a Markdown table. A million reports temporarily need about 10 GB of disk space.
 """
 
 import argparse

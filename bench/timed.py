@@ -1,6 +1,6 @@
-"""Streamlit's own command, with the milliseconds of each run of a script added to the file NIANBAO_TIMES names.
+"""Streamlit's own command, which also appends the milliseconds of every script run to the file named by NIANBAO_TIMES.
 
-`python -m bench.timed run app.py`: as `streamlit run app.py`, for benchmarks.
+`python -m bench.timed run app.py` works like `streamlit run app.py`, for benchmarks.
 """
 
 import os

@@ -6,5 +6,6 @@ opened = opening("data", shell.scope())
 if opened:
     figures, applicants = facts.choose()
     if figures:
+        facts.chart(opened, figures, applicants)
         facts.show(opened, figures, applicants)
 facts.whole_warehouse()

@@ -6,15 +6,17 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+from playwright.sync_api import expect
 
 from bench.served import start
 
 ROOT = Path(__file__).parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
+_FOOTER = re.compile("数据快照|Snapshot [0-9a-f]{12}")
 # The page is at rest when the script has run, nothing waits to be loaded or drawn, and several frames in a row have
 # shown the same. Answers with what it waits for, where it does not come to rest in time.
 _AT_REST = """async ({ frames, patience }) => {
@@ -70,6 +72,11 @@ def serve(warehouse: Path) -> tuple[subprocess.Popen[bytes], str]:
     return start(ROOT / "app.py", ROOT, NIANBAO_WAREHOUSE=str(warehouse))
 
 
+def profile(browser: Browser) -> BrowserContext:
+    """A reader's browser; its cache serves every tab that is opened in it."""
+    return browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+
+
 def settle(page: Page) -> None:
     """Wait until the script has run and every element has been drawn.
 
@@ -91,7 +98,15 @@ def settle(page: Page) -> None:
 def visit(page: Page, address: str) -> None:
     """Open an address and wait for the footer too: it is the last thing that the script draws."""
     page.goto(address, wait_until="commit")
-    page.get_by_text(re.compile("数据快照|Snapshot [0-9a-f]{12}")).first.wait_for(timeout=60_000)
+    page.get_by_text(_FOOTER).first.wait_for(timeout=60_000)
+    settle(page)
+
+
+def follow(page: Page, address: str, title: str) -> None:
+    """Go to a page of the app that is open already, as a link or the browser's Back does: nothing is loaded anew."""
+    page.evaluate("to => { history.pushState({}, '', to); dispatchEvent(new PopStateEvent('popstate')) }", address)
+    expect(page.locator("[data-testid=stMain] h1")).to_have_text(title, timeout=60_000)
+    page.get_by_text(_FOOTER).first.wait_for(timeout=60_000)
     settle(page)
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 # Text is measured by the box of its letters: a font's own box is taller than its line, and lines that do not touch would
 # overlap. `_MEASURE` answers with sentences, each once.
 _MEASURE = r"""() => {
-    const SCROLLS = ".nb-scroll, [data-testid=stDataFrame]"  // these scroll sideways by design
+    const SCROLLS = ".nb-scroll, [data-testid=stDataFrame], [data-testid=stCode]"  // these scroll sideways by design
     const ROWS = ".st-key-filters, .st-key-reading"  // and these on a phone
     const PHONE = 640
     const LAYERS = ".overplot, .geolayer, .sankey, .pielayer"  // where Plotly draws what the data says
@@ -41,6 +41,17 @@ _MEASURE = r"""() => {
     const brief = (text) => `“${text.trim().replace(/\s+/g, " ").slice(0, 40)}”`
     const seen = (each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true })
 
+    // Where spaces are kept, those at a line's end hang beyond it and nobody sees them: each word by itself.
+    const boxesOf = (node, spaces) => {
+        const words = /^(pre|break-spaces)/.test(spaces) ? [...node.data.matchAll(/\S+/g)] : [{ index: 0, 0: node.data }]
+        return words.flatMap((word) => {
+            const range = document.createRange()
+            range.setStart(node, word.index)
+            range.setEnd(node, word.index + word[0].length)
+            return [...range.getClientRects()]
+        })
+    }
+
     // Every line of text with the box of its letters.
     const lines = []
     const roots = [app]
@@ -54,9 +65,7 @@ _MEASURE = r"""() => {
             if (!seen(holder) || holder.closest("canvas, foreignObject")) continue
             const size = parseFloat(style(holder).fontSize)
             if (size < 1) continue
-            const range = document.createRange()
-            range.selectNodeContents(node)
-            for (const box of range.getClientRects()) {
+            for (const box of boxesOf(node, style(holder).whiteSpace)) {
                 if (box.width < 2 || box.height < 2) continue
                 const letters = Math.min(box.height, size)
                 const middle = (box.top + box.bottom) / 2
@@ -193,6 +202,9 @@ _MEASURE = r"""() => {
             if (marks.some((one) => meets(box, one)) || areas.some((one) => meets(box, one)))
                 found.push(`a legend lies over the data: ${called} ${brief(each.textContent)}`)
         }
+        for (const each of chart.querySelectorAll(".xtick text, .ytick text"))
+            if (each.textContent.trim() && style(each).display === "none")
+                found.push(`a chart leaves a tick's label out: ${called} ${brief(each.textContent)}`)
         for (const line of lines) {
             if (!line.drawn || !chart.contains(line.holder)) continue
             if (line.left < edge.left - 1 || line.right > edge.right + 1 || line.top < edge.top - 1 || line.bottom > edge.bottom + 1)

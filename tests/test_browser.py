@@ -4,20 +4,23 @@
 """
 
 import os
+import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bench.fidelity.filled import fill_at_random
 from bench.fidelity.layouts import make_text
 from dashboard.app.shell import PAGES
 from dashboard.words import words
-from tests.browsing import choose, download, main_text, query, serve, settle, visit
+from tests.browsing import choose, download, follow, main_text, profile, query, serve, settle, visit
 from tests.conftest import ROOT, SAMPLE, ingest, opened
+from tests.layout import complaints
 from warehouse.publish import current
 
 NAMES = [name for name, _ in PAGES]
@@ -27,6 +30,44 @@ SHOWN = {
     "compare": {"with": "320800.government,321300.government", "layer": "governments"},
     "agency": {"agency": "321300.government", "peers": "country"}, "search": {"q": "pt"},
 }  # fmt: skip
+WIDE, PHONE = 1440, 390
+# What the measuring complains of on a page as it is, and why that may stay: (page, language, width, what, why).
+KNOWN: tuple[tuple[str, str, int, str, str], ...] = ()
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser profile for all tests here: Streamlit's own 5 MB are loaded and compiled once."""
+    context = profile(browser)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def stranger(browser: Browser) -> Iterator[BrowserContext]:
+    """Another reader's profile: it shares nothing with the first but the links that are copied."""
+    context = profile(browser)
+    yield context
+    context.close()
+
+
+@pytest.fixture()
+def page(reader: BrowserContext) -> Iterator[Page]:
+    """A tab of its own for a test; nothing is kept from the test before."""
+    reader.clear_cookies()
+    page = reader.new_page()
+    yield page
+    page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def album(reader: BrowserContext, site: str) -> Iterator[Page]:
+    """The tab of all pictures: a reader who goes from page to page and does not load the app anew for each."""
+    page = reader.new_page()
+    visit(page, site)
+    yield page
+    page.close()
 
 
 def test_a_deep_link_may_be_the_first_visit_to_a_new_server(page: Page, warehouse: Path) -> None:
@@ -47,6 +88,7 @@ def test_a_filter_is_in_the_address_survives_reload_and_carries_over(page: Page,
     assert query(page) == {"province": "福建省", "from": "2021"}
     assert "2021–2025 · 福建省" in main_text(page)
     page.reload()
+    expect(page.locator("h1")).to_have_text("总览")
     settle(page)
     assert "2021–2025 · 福建省" in main_text(page)
     page.get_by_role("link", name="依申请公开").click()
@@ -55,6 +97,7 @@ def test_a_filter_is_in_the_address_survives_reload_and_carries_over(page: Page,
     assert query(page) == {"province": "福建省", "from": "2021"}
     assert "2021–2025 · 福建省" in main_text(page) and page.locator("h1").inner_text() == "依申请公开"
     page.go_back()
+    expect(page.locator("h1")).to_have_text("总览")
     settle(page)
     assert "福建省" in main_text(page) and page.locator("h1").inner_text() == "总览"
 
@@ -96,7 +139,7 @@ def test_a_click_on_a_boundary_goes_into_the_province(page: Page, site: str) -> 
 def test_language_is_a_switch_and_stays(page: Page, site: str) -> None:
     visit(page, f"{site}/penalties?from=2021")
     page.get_by_text("English").click()
-    page.wait_for_timeout(500)
+    page.wait_for_url("**lang=en**")
     settle(page)
     assert query(page) == {"from": "2021", "lang": "en"} and page.locator("h1").inner_text() == "Penalties"
     page.get_by_role("link", name="Disputes").click()
@@ -105,14 +148,14 @@ def test_language_is_a_switch_and_stays(page: Page, site: str) -> None:
     assert query(page)["lang"] == "en" and "Correction rate" in main_text(page)
 
 
-def test_the_same_link_shows_someone_else_the_same(browser: Browser, page: Page, site: str) -> None:
+def test_the_same_link_shows_someone_else_the_same(page: Page, stranger: BrowserContext, site: str) -> None:
     visit(page, f"{site}/applications?part=compare")
     choose(page, "指标", "公开率")
     choose(page, "按", "省")
-    other = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    other = stranger.new_page()
     visit(other, page.url)
     assert main_text(other) == main_text(page)
-    other.context.close()
+    other.close()
 
 
 def test_a_cell_leads_to_its_line(page: Page, site: str, warehouse: Path) -> None:
@@ -184,10 +227,40 @@ def test_a_new_snapshot_is_shown_without_a_restart(page: Page, tmp_path: Path) -
         server.wait(20)
 
 
+def whole(page: Page, width: int) -> None:
+    """Show a page in a window of this width and as high as the page is: charts that come into view make it grow."""
+    for _ in range(3):
+        height = int(page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight"))
+        wanted = {
+            "width": width,
+            "height": min(max(height + (0 if page.viewport_size["height"] == height else 40), 700), 4200),
+        }
+        if page.viewport_size == wanted:
+            break
+        page.set_viewport_size(wanted)
+        settle(page)
+
+
+def unforeseen(page: Page, name: str, language: str) -> list[str]:
+    """What strikes the eye and is not known; what is known and no longer seen is to be taken out of the table."""
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    known = {what for *where, what, _ in KNOWN if where == [name, language, width]}
+    found = set(complaints(page))
+    return sorted(found - known) + [f"no longer so: {what}" for what in sorted(known - found)]
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", NAMES)
-def test_picture_of_each_page(page: Page, site: str, warehouse: Path, tmp_path: Path, name: str, language: str) -> None:
-    """Every page drawn whole, in both languages: its title is there, its charts are, nothing has failed."""
+def test_picture_of_each_page(
+    album: Page, site: str, warehouse: Path, tmp_path: Path, name: str, language: str
+) -> None:
+    """Every page drawn whole, in both languages: its title is there, its charts are, nothing has failed.
+
+    Nothing strikes the eye either, on a desk and on a phone: no text is cut off or lies over another, nothing stands
+    beyond its place, no chart is empty.
+    """
+    page = album
+    page.set_viewport_size({"width": WIDE, "height": 900})
     params = {"lang": "en"} if language == "en" else {}
     params |= SHOWN.get(name, {})
     if name == "report":
@@ -196,13 +269,10 @@ def test_picture_of_each_page(page: Page, site: str, warehouse: Path, tmp_path: 
         ).fetchone() or ("",)
         params |= {"figure": "applications.processed", "applicant": "total"}
     address = "&".join(f"{key}={value}" for key, value in params.items())
-    visit(page, f"{site}/{'' if name == 'overview' else name}?{address}")
-    for _ in range(2):  # charts that come into view draw themselves and the page grows
-        height = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
-        page.set_viewport_size({"width": 1440, "height": min(max(int(height) + 40, 700), 4200)})
-        page.wait_for_timeout(900)
-        settle(page)
-    assert page.locator("h1").inner_text() == words()[f"page.{name}"][language]
+    title = words()[f"page.{name}"][language]
+    follow(page, f"{site}/{'' if name == 'overview' else name}?{address}", title)
+    whole(page, WIDE)
+    assert page.locator("h1").inner_text() == title
     assert words()["trouble"][language] not in main_text(page)
     if name in ("overview", "applications", "permits", "penalties", "disputes", "agency", "quality", "coverage"):
         assert page.locator(".js-plotly-plot").count() >= 2
@@ -211,6 +281,64 @@ def test_picture_of_each_page(page: Page, site: str, warehouse: Path, tmp_path: 
     path = folder / f"{name}.{language}.png"
     page.screenshot(path=path)
     assert path.stat().st_size > 20_000
+    assert unforeseen(page, name, language) == []
+    page.set_viewport_size({"width": PHONE, "height": 844})
+    settle(page)
+    assert unforeseen(page, name, language) == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_first_page_in_the_dark(page: Page, site: str, language: str) -> None:
+    """What a reader sees whose device is set to dark: nothing is cut, covered or empty there either."""
+    page.emulate_media(color_scheme="dark")
+    visit(page, f"{site}?lang={language}")
+    shade = page.evaluate("() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor")
+    assert max(int(part) for part in re.findall(r"\d+", shade)[:3]) < 64
+    for width in (WIDE, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        settle(page)
+        assert unforeseen(page, NAMES[0], language) == []
+
+
+# One defect of each kind, put into a real page: (what the measuring has to say, how the defect is made).
+DEFECTS = (
+    ("text is cut off", """put("<p style='width: 60px; overflow: hidden; white-space: nowrap'>a sentence too long</p>")"""),
+    ("text is cut off", """put("<p style='width: 60px; height: 20px; overflow: hidden'>a sentence of many lines</p>")"""),
+    ("text is cut off", """document.querySelector("[data-testid=stSidebar] input").placeholder = "m".repeat(60)"""),
+    ("texts overlap", """put("<p style='height: 30px'>one text</p><p style='margin-top: -46px'>another</p>")"""),
+    ("texts overlap", """put("<p style='font-size: 20px; line-height: 12px'>one line<br>the next one</p>")"""),
+    ("stands beyond the screen", """put("<p style='width: 3000px; height: 20px; background: red'>wide</p>")"""),
+    ("is wider than its place", """document.querySelector("[data-testid=stColumn] h4").style.width = "120%" """),
+    ("has to be scrolled sideways", """put("<div style='overflow-x: auto'><p style='width: 2000px'>wide</p></div>")"""),
+    ("a chart has no trace", "charts[0].data = []"),
+    ("a chart has nothing drawn", """charts[0].querySelectorAll(".overplot").forEach((each) => each.remove())"""),
+    ("a chart is not there", """charts[1].querySelectorAll(".main-svg").forEach((each) => each.remove())"""),
+    ("a legend lies over the data", """document.querySelector(".nb-key").style.transform = "translateY(150px)" """),
+    ("texts overlap", """tick(1).setAttribute("x", tick(0).getAttribute("x")); tick(1).querySelectorAll("tspan")
+        .forEach((each) => each.setAttribute("x", tick(0).getAttribute("x")))
+        tick(1).setAttribute("transform", tick(0).getAttribute("transform"))"""),
+    ("a chart leaves a tick's label out", """tick(3).style.display = "none" """),
+    ("a chart's text is cut at its edge", """tick(4).setAttribute("transform", "translate(0, 400)")"""),
+    ("a chart's text is cut at its edge", """charts[3].querySelector(".annotation").setAttribute("transform", "translate(0, -60)")"""),
+)  # fmt: skip
+
+
+def test_the_measuring_notices(page: Page, site: str) -> None:
+    """A measuring that never complains proves nothing: each defect put into a page is told in its own words."""
+    visit(page, site)
+    known = set(complaints(page))
+    assert not known
+    for told, defect in DEFECTS:
+        page.evaluate(f"""() => {{
+            const charts = [...document.querySelectorAll(".js-plotly-plot")]
+            const tick = (number) => charts[2].querySelectorAll(".xtick text")[number]
+            const put = (html) =>
+                document.querySelector("[data-testid=stMainBlockContainer]").insertAdjacentHTML("beforeend", html)
+            {defect}
+        }}""")
+        new = set(complaints(page)) - known
+        assert any(each.startswith(told) for each in new), (told, defect, new)
+        known |= new
 
 
 def test_a_cell_of_every_format_leads_to_its_text_and_its_place(page: Page, tmp_path: Path) -> None:

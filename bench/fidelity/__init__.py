@@ -1,1 +1,1 @@
-"""Fidelity: forms filled at random, printed in many layouts and formats, read back and graded cell by cell."""
+"""Fidelity: fill forms at random, print them in many layouts and formats, read them back and grade every cell."""

@@ -1,4 +1,4 @@
-"""python -m bench fidelity: how exactly documents are read, cell by cell, in every layout and format."""
+"""python -m bench fidelity: how accurately documents are read, cell by cell, in every layout and format."""
 
 import argparse
 import sys
@@ -37,7 +37,7 @@ def _show(outcome: Outcome) -> None:
 
 
 def main(argv: list[str]) -> int:
-    """Run with command-line arguments; returns 0, or 1 where the reader crashed on a document."""
+    """Run with command-line arguments; return 0, or 1 if the reader crashed on a document."""
     options = _arguments(argv)
     started = time.perf_counter()
     outcome = run(

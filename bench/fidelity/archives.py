@@ -16,7 +16,7 @@ _EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
 def zipped(document: Made, name: str) -> bytes:
-    """A ZIP file with the one document in it, under a Chinese file name."""
+    """Return a ZIP file that contains only the document, under a Chinese file name."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr(zipfile.ZipInfo(f"{name}.{document.suffix}", _EPOCH), document.data, zipfile.ZIP_DEFLATED)
@@ -24,7 +24,7 @@ def zipped(document: Made, name: str) -> bytes:
 
 
 def make_zip(form: Filled, name: str, seed: int) -> Made:
-    """A text, a page or a Word document in a ZIP file."""
+    """Make a text, a web page or a Word document in a ZIP file."""
     chance = Random(seed)
     make, layout = chance.choice(
         ((make_text, "tabs"), (make_text, "lines"), (make_markup, "html_clean"), (make_markup, "html_word"),

@@ -1,4 +1,4 @@
-"""What a marked document is made of (rows, cells, labels), and what is left of it after damage."""
+"""The parts of a marked document (rows, cells, labels), and what remains of them after damage."""
 
 import re
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _DELIMITER = re.compile(r"(?:\t| \| | +|\n+\t?)$")
 
 @dataclass(frozen=True)
 class Marked:
-    """A document with marks: its layout, what it is written in, and its text."""
+    """A document with marks: its form, its layout and its text."""
 
     form: Filled
     layout: str
@@ -34,27 +34,27 @@ class Marked:
 
     @property
     def family(self) -> str:
-        """text, html or docx."""
+        """The format of the layout: text, html or docx."""
         return "html" if self.layout in MARKUP else "docx" if self.layout in WORD else "text"
 
     @property
     def cell_a_line(self) -> bool:
-        """Whether a line of the text is a cell and not a row."""
+        """Whether a line of the text is a cell rather than a row."""
         return self.layout in TEXT_CELLS
 
     @cached_property
     def tokens(self) -> list[Token]:
-        """Every marked text in order."""
+        """All marked texts in order."""
         return list(tokens(self.text))
 
     @cached_property
     def order(self) -> list[tuple[Cell, ...]]:
-        """The cells of every row of the form; a row's number is its mark."""
+        """The cells of every row of the form; a row's number identifies its mark."""
         return printed_rows(self.form.edition, self.form.single_row)
 
     @cached_property
     def units(self) -> list[Span]:
-        """What shuffling, doubling and dropping work on: lines of a text near or in the tables, rows of a table."""
+        """The units that are shuffled, doubled and dropped: rows of a table, or lines of text in or near the tables."""
         if self.family != "text":
             return [found.span() for found in _ROW[self.family].finditer(self.text) if list(tokens(found[0]))]
         first, last = self.tokens[0].start - 120, self.tokens[-1].end + 40
@@ -67,7 +67,7 @@ class Marked:
 
     @cached_property
     def cells(self) -> list[Span]:
-        """Each printed cell with what separates it from the one before."""
+        """All printed cells, each with the separator before it."""
         if self.family != "text":
             found = (each.span() for each in _CELL[self.family].finditer(self.text))
             return [span for span in found if any(token.is_cell for token in tokens(self.text[slice(*span)]))]
@@ -80,16 +80,16 @@ class Marked:
 
     @property
     def labels(self) -> list[Token]:
-        """The labels of rows; the head that stands for the row of table 3 is none."""
+        """The labels of rows, without the head that represents the row of table 3."""
         return [token for token in self.tokens if not token.is_cell and token.number < len(self.order) - 1]
 
 
 @dataclass(frozen=True)
 class Left:
-    """What a damaged document still says: cells with nothing left, cells in rows that are whole, and if it is fair.
+    """What remains of a damaged document: the cells that are lost, and the cells in rows that are whole.
 
-    `legible_otherwise`: some row now holds as many cells as it should, but others than its own. Then nobody could know
-    of the damage, so that it is not damage but another form, and is not made.
+    `legible_otherwise`: some row now has the right number of cells, but not its own. The damage is then undetectable:
+    the document is a different form rather than a damaged one, and is not generated.
     """
 
     lost: frozenset[Cell]
@@ -98,7 +98,7 @@ class Left:
 
 
 def left_of(before: Marked, text: str) -> Left:
-    """Compare a damaged document with the one before."""
+    """Compare a damaged document with the original."""
     cells = [cell for row in before.order for cell in row]
     number_of = {cell: number for number, cell in enumerate(cells)}
     shown = {token.number: token.text for token in before.tokens if token.is_cell}

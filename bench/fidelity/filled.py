@@ -1,6 +1,6 @@
-"""Forms filled with known figures: what stands printed in every cell, and which number that is.
+"""Forms filled with known figures: the text printed in every cell, and its numeric value.
 
-Nothing here comes from the readers: the habits of filling follow what published reports look like.
+Nothing here depends on the readers: the styles of filling follow published reports.
 """
 
 import random
@@ -33,11 +33,11 @@ Value = float | None
 
 @dataclass(frozen=True)
 class Filled:
-    """A form with a printed text in every cell; `values` is what each prints as a number, None for a blank.
+    """A form with a printed text for every cell; `values` holds the numbers that they print, None for a blank.
 
-    `units` holds the unit of each printed sum of money, None where none is printed. `above` and `below` are the
-    narrative before and behind the tables, `around` the navigation and the footer of a page, if it has them. `marked`
-    says that every text carries marks that tell its cell (see `marks`).
+    `units` holds the unit of every printed sum of money, None if none is printed. `above` and `below` are the
+    narrative before and after the tables, `around` the navigation and the footer of a page, if it has them. `marked`:
+    every text has marks that identify its cell (see `marks`).
     """
 
     edition: int
@@ -58,7 +58,7 @@ class Filled:
 
 
 def fill(seed: int, edition: int, single_row: bool = False, blanks: float = 0.0) -> Filled:
-    """A plainly printed form that agrees with itself; a share of its cells left blank."""
+    """Return a plainly printed, consistent form with the share `blanks` of its cells left blank."""
     chance = random.Random(seed)
     top = chance.choice((3, 40, 5000))
     values = _consistent(chance, edition, single_row, top, 0.4)
@@ -75,14 +75,14 @@ def fill(seed: int, edition: int, single_row: bool = False, blanks: float = 0.0)
 
 
 def shown(value: Value) -> str:
-    """A number in its plainest print; nothing for a blank."""
+    """Return a number in its plainest form; an empty string for a blank."""
     if value is None:
         return ""
     return str(int(value)) if float(value).is_integer() else format(Decimal(str(value)), "f")
 
 
 def _consistent(chance: random.Random, edition: int, single_row: bool, top: int, share: float) -> dict[Cell, Value]:
-    """Numbers below `top`, a `share` of them not zero, that agree with every identity of the form."""
+    """Numbers below `top`, a `share` of them random and the rest zero, that satisfy every identity of the form."""
 
     def number() -> int:
         return chance.randrange(top) if chance.random() < share else 0
@@ -108,14 +108,14 @@ def _consistent(chance: random.Random, edition: int, single_row: bool, top: int,
     return values
 
 
-# -- at random, with the habits and the slips of agencies --
+# -- at random, with the printing styles and the errors of agencies --
 
 _SIGNS = ("/", "-", "—", "无", "")
 _SIZES = ((3, 0.4), (3, 0.1), (40, 0.4), (40, 0.03), (5000, 0.5), (5000, 0.1), (2, 0.02))
 
 
 def fill_at_random(seed: int) -> Filled:
-    """A form of either edition with random size, blanks, signs, spellings of numbers and slips of the agency."""
+    """Return a form of either edition with random magnitudes, blanks, number formats and errors of the agency."""
     chance = random.Random(seed)
     edition, single_row = chance.choice(((2019, False), (2021, False), (2021, False), (2021, True)))
     top, share = chance.choice(_SIZES)
@@ -136,7 +136,7 @@ def fill_at_random(seed: int) -> Filled:
 
 
 def _money(chance: random.Random, edition: int, values: dict[Cell, Value]) -> dict[Cell, str | None]:
-    """Fill the sum of money; returns the unit that is printed with it, which is part of the truth."""
+    """Fill in the sum of money; return the unit printed with it, which is part of the truth."""
     amount = chance.choice((0, 0, 12, 471.56, 59237.2449, 190.457379, 52.15, round(chance.random() * 10**4, 6)))
     if edition == 2021:
         values["fees.amount", None] = amount
@@ -154,7 +154,7 @@ def _change(chance: random.Random, values: dict[Cell, Value], top: int) -> None:
 
 
 def _slip(chance: random.Random, values: dict[Cell, Value], top: int) -> None:
-    """The agency's own errors: one to three cells that no longer agree with the rest; the truth is what is printed."""
+    """Add the agency's own errors: one to three cells that contradict the rest; the truth is what is printed."""
     counts = [cell for cell in values if cell[0].startswith(("applications.", *DISPUTES))]
     for cell in chance.sample(counts, chance.choice((1, 1, 2, 3))):
         values[cell] = (values[cell] or 0) + chance.randrange(1, max(top, 3))
@@ -181,7 +181,7 @@ def _leave_blank(chance: random.Random, values: dict[Cell, Value], edition: int,
 def _print(
     chance: random.Random, values: dict[Cell, Value], money: dict[Cell, str | None]
 ) -> tuple[dict[Cell, str], dict[Cell, str | None]]:
-    """What stands in every cell, and the unit of every sum of money that is printed."""
+    """The text of every cell, and the unit of every printed sum of money."""
     sign = chance.choice(_SIGNS) if chance.random() < 0.4 else ""
     thousands, full_width = chance.random() < 0.1, chance.random() < 0.08
     plus, minus = chance.choice(("", "+", "增")), chance.choice(("-", "-", "减"))
@@ -230,7 +230,7 @@ def _who(chance: random.Random, edition: int) -> tuple[str, tuple[tuple[str, ...
 
 
 def _narrative(chance: random.Random) -> tuple[tuple[str, ...], tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Paragraphs with numbers that belong in no cell."""
+    """Paragraphs with numbers that belong to no cell."""
     number = chance.randrange(60)
     before = (
         "本年度工作有序开展。",
@@ -248,6 +248,6 @@ def _narrative(chance: random.Random) -> tuple[tuple[str, ...], tuple[tuple[str,
 
 
 def without(form: Filled, blank: str = "") -> Filled:
-    """The same form with every sign for nothing replaced by `blank`."""
+    """Return the same form with the text of every blank cell replaced by `blank`."""
     printed = {cell: text if form.values[cell] is not None else blank for cell, text in form.printed.items()}
     return replace(form, printed=printed)

@@ -1,6 +1,6 @@
 """Read a document with the project's reader and grade every cell against the truth.
 
-The only module here that knows the reader: bytes go in, facts and findings come out.
+Grading treats the reader as a black box: bytes go in, facts and findings come out.
 """
 
 import time
@@ -22,7 +22,7 @@ ARITHMETIC = ("row", "sum", "balance", "review")
 
 
 class FactLike(Protocol):
-    """What grading needs of a fact."""
+    """The attributes of a fact that grading needs."""
 
     @property
     def value(self) -> object: ...
@@ -33,7 +33,7 @@ class FactLike(Protocol):
 
 
 class FindingLike(Protocol):
-    """What grading needs of a finding."""
+    """The attributes of a finding that grading needs."""
 
     @property
     def check(self) -> str: ...
@@ -55,7 +55,7 @@ class Slip:
 
 @dataclass
 class Grade:
-    """How one document was read: cells by outcome, those with a trace of their own apart from the others."""
+    """How one document was read: cells by outcome, counted separately for those with a trace of their own."""
 
     layout: str
     suffix: str
@@ -76,7 +76,7 @@ def same(left: object, right: object) -> bool:
 
 
 def outcome(truth: Value, fact: FactLike | None, lost: bool = False) -> str:
-    """exact, missed or wrong. For a cell of which nothing is left, any answer but another number is no mistake."""
+    """Return exact, missed or wrong. For a lost cell, any answer except a different number is accepted."""
     if fact is None:
         return MISSED
     if fact.value is None:
@@ -88,7 +88,7 @@ def outcome(truth: Value, fact: FactLike | None, lost: bool = False) -> str:
 
 @cache
 def _identities(edition: int, single_row: bool) -> dict[Cell, list[tuple[str, frozenset[Cell]]]]:
-    """For each cell the identities it stands in: (check, all their cells)."""
+    """For each cell, the identities that contain it: (check, all their cells)."""
     found: dict[Cell, list[tuple[str, frozenset[Cell]]]] = {}
     for equation in equations(edition, single_row):
         cells = frozenset((*(cell for cell, _ in equation.terms), equation.anchor))
@@ -98,7 +98,7 @@ def _identities(edition: int, single_row: bool) -> dict[Cell, list[tuple[str, fr
 
 
 def covered(cell: Cell, findings: Iterable[FindingLike], edition: int, single_row: bool) -> bool:
-    """Whether a finding names the cell's figure, or an identity that the cell stands in."""
+    """Whether a finding names the cell's figure, or an identity that contains the cell."""
     own = _identities(edition, single_row).get(cell, [])
     for finding in findings:
         if finding.figure == cell[0]:
@@ -145,7 +145,7 @@ def _count(graded: Grade, document: Made, report: Report) -> None:
             graded.slips.append(Slip(cell, truth, fact.state if fact.value is None else str(fact.value), silent))
         if result == EXACT and truth is not None and cell[0] in MONEY and fact is not None:
             graded.unit_wrong += fact.unit != document.units.get(cell)
-    # A number in a cell that the printed form does not have is as wrong as a wrong number.
+    # A number in a cell that the printed form does not have counts as a wrong number.
     for cell, fact in facts.items():
         if cell not in document.truth and fact.value is not None:
             silent = not covered(cell, findings, document.edition, document.single_row)

@@ -1,4 +1,4 @@
-"""A filled form as three tables of boxes: where each text stands and how many rows and columns it covers."""
+"""A filled form as three tables of boxes: the position of every text, and how many rows and columns it covers."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from bench.fidelity.statutory import (
 
 @dataclass(frozen=True)
 class Box:
-    """One cell of a table as drawn; `cell` is set where it holds a figure."""
+    """One cell of a table as drawn; `cell` is set if it holds a figure."""
 
     text: str
     row: int
@@ -30,7 +30,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Line:
-    """One row with merged cells as their text and then empty cells; `labels` columns stand before its `cells`."""
+    """One row, with merged cells as their text followed by empty cells; `labels` columns precede its `cells`."""
 
     grid: tuple[str, ...]
     labels: int
@@ -38,12 +38,12 @@ class Line:
 
     @property
     def heads(self) -> tuple[str, ...]:
-        """The texts of a row's label columns that are not empty; of a head row, all of its texts."""
+        """The non-empty texts of a row's label columns; for a head row, of all columns."""
         return tuple(text for text in (self.grid[: self.labels] if self.cells else self.grid) if text)
 
     @property
     def values(self) -> tuple[str, ...]:
-        """The printed texts of the row's figures, empty ones too."""
+        """The printed texts of the row's figures, including empty ones."""
         return self.grid[self.labels : self.labels + len(self.cells)]
 
 
@@ -56,12 +56,12 @@ class Table:
     boxes: tuple[Box, ...]
 
     def at(self, row: int) -> list[Box]:
-        """The boxes that begin in a row, from left to right."""
+        """Return the boxes that begin in a row, from left to right."""
         return sorted((box for box in self.boxes if box.row == row), key=lambda box: box.column)
 
     @property
     def lines(self) -> list[Line]:
-        """The rows with merged cells spread."""
+        """The rows with merged cells expanded."""
         grid = [[""] * self.columns for _ in range(self.rows)]
         held: list[list[Box]] = [[] for _ in range(self.rows)]
         for box in self.boxes:
@@ -77,7 +77,7 @@ def _line(texts: list[str], boxes: list[Box]) -> Line:
 
 
 def tables(form: Filled) -> tuple[Table, Table, Table]:
-    """The three tables of a form."""
+    """Return the three tables of a form."""
     return _first(form), _second(form), _third(form)
 
 
@@ -144,7 +144,7 @@ def _third(form: Filled) -> Table:
         Box("未经复议直接起诉", 1, 5, width=5), Box("复议后起诉", 1, 10, width=5),
         *(Box(head, 2, 5 + n) for n, head in enumerate(heads * 2)),
     ]  # fmt: skip
-    # The row of table 3 has no label of its own: its last head stands for it.
+    # The row of table 3 has no label of its own: its last head represents it.
     boxes[-1] = Box(_label(form, last, heads[-1]), 2, 14)
     boxes += [Box(form.printed[cell], 3, n, cell=cell) for n, cell in enumerate(cells)]
     return Table(4, 15, tuple(boxes))

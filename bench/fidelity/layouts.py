@@ -1,4 +1,4 @@
-"""All layouts of plain text by name: how each is built, what it keeps of an empty cell, how it is encoded."""
+"""All plain-text layouts by name: how to build them, whether they keep empty cells, and their encoding."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ Build = Callable[[Filled, Random], str]
 class TextLayout:
     """A way to print a form as text; `keeps` as in `made.traced_cells`.
 
-    `sequence` says that the numbers of a row stand behind its label and before the next one, which damage by shuffling
-    needs in order to know what a damaged document still says.
+    `sequence`: the numbers of a row come after its label and before the next one, which is required to determine what
+    a document damaged by shuffling still says.
     """
 
     build: Build
@@ -48,7 +48,7 @@ def _label_blanks(form: Filled, chance: Random) -> str:
 
 
 def _strewn(cell: str, chance: Random) -> str:
-    # A number with its unit has fewer than three characters of Chinese and stays whole.
+    # A number with its unit has fewer than three Chinese characters and is left intact.
     chinese = sum("一" <= char <= "鿿" for char in cell)
     return spelling.blanks_within(cell, chance) if chinese > 2 and len(bare(cell)) < 60 else cell
 
@@ -84,11 +84,11 @@ TEXT_LAYOUTS: dict[str, TextLayout] = {
 
 
 def text_of(form: Filled, name: str, seed: int) -> str:
-    """A report as text in a layout; the same for a form with marks, but for the marks."""
+    """Return a report as text in a layout; for a marked form it differs only by the marks."""
     return TEXT_LAYOUTS[name].build(form, Random(seed))
 
 
 def make_text(form: Filled, name: str, seed: int) -> Made:
-    """A report as the bytes of a text file."""
+    """Make a report as a text file."""
     layout = TEXT_LAYOUTS[name]
     return made(form, name, "txt", text_of(form, name, seed).encode(layout.encoding), layout.keeps, seed)

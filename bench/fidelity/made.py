@@ -10,10 +10,10 @@ from bench.fidelity.statutory import Cell, printed_rows
 
 @dataclass(frozen=True)
 class Made:
-    """A rendered document and its truth.
+    """A rendered document and the true values of its cells.
 
-    `traced` are the cells that leave a trace of their own, so that a perfect reader can read them with no arithmetic.
-    `lost` are cells of which damage to the document left nothing: any answer but another number is right for them.
+    `traced` are the cells that leave a trace of their own, so that a perfect reader can read them without arithmetic.
+    `lost` are cells that damage has removed entirely: for them any answer except a different number is correct.
     """
 
     layout: str
@@ -29,10 +29,10 @@ class Made:
 
 
 def traced_cells(form: Filled, keeps: str) -> frozenset[Cell]:
-    """The cells with a trace of their own, by what a layout keeps.
+    """Return the cells with a trace of their own, by what a layout keeps.
 
-    `all`: an empty cell keeps its place. `rows`: it leaves none, and then nobody can tell the other cells of its row.
-    `singles`: cells are joined with nothing between, so that only a row of one cell can be told.
+    `all`: an empty cell keeps its place. `rows`: it leaves no trace, and the other cells of its row become ambiguous.
+    `singles`: cells are joined without separators, so that only rows of a single cell can be read.
     """
     if keeps == "all":
         return frozenset(form.values)
@@ -41,7 +41,7 @@ def traced_cells(form: Filled, keeps: str) -> frozenset[Cell]:
 
 
 def made(form: Filled, layout: str, suffix: str, data: bytes, keeps: str, seed: int = 0) -> Made:
-    """A document with the form's own truth."""
+    """Return a document whose truth is that of the form."""
     return Made(
         layout, suffix, data, form.values, form.units, traced_cells(form, keeps), form.edition, form.single_row, seed
     )

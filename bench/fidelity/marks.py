@@ -1,7 +1,7 @@
-"""Invisible marks round every printed cell and row label, so that a damaged document still tells what is left where.
+"""Invisible marks around every printed cell and row label, which show what remains where in a damaged document.
 
-A mark is a pair of private-use characters: what begins, and which cell or row it is. Layouts carry them along without
-counting them; they are taken out before a document is handed to a reader.
+A mark begins with two private-use characters, for the kind (cell or row) and its number, and ends with a third one.
+Layouts carry them along without counting them; they are removed before a document is given to a reader.
 """
 
 import re
@@ -19,7 +19,7 @@ _TOKEN = re.compile(f"([{_CELL}{_ROW}])([\ue100-\uf8ff])([^{_CELL}{_ROW}{_END}]*
 
 @dataclass(frozen=True)
 class Token:
-    """A marked text met in a document: a row's label or a cell, its number in print order, and the text now in it."""
+    """A marked text in a document: a row's label or a cell, its number in print order, and its current text."""
 
     is_cell: bool
     number: int
@@ -30,17 +30,17 @@ class Token:
 
 
 def bare(text: str) -> str:
-    """The text without marks."""
+    """Return the text without marks."""
     return _MARKS.sub("", text)
 
 
 def width(text: str) -> int:
-    """How many columns the text takes on a terminal; marks take none."""
+    """Return the width of the text in terminal columns; marks have no width."""
     return sum(0 if "\ue000" <= char <= "\uf8ff" else 1 if ord(char) < 0x2E80 else 2 for char in text)
 
 
 def pieces(text: str, length: int) -> list[str]:
-    """The text cut into runs of `length` visible characters."""
+    """Cut the text into runs of `length` visible characters."""
     found, run, count = [], "", 0
     for char in text:
         marked = "\ue000" <= char <= "\uf8ff"
@@ -52,19 +52,19 @@ def pieces(text: str, length: int) -> list[str]:
 
 
 def label_mark(row: int, text: str) -> str:
-    """The text marked as the label of a row of numbers."""
+    """Return the text marked as the label of a row of numbers."""
     return _ROW + chr(_ROWS_FROM + row) + text + _END
 
 
 def marked(form: Filled) -> Filled:
-    """The form with marks round the text of every cell; labels are marked where the form is laid out."""
+    """Return the form with marks around the text of every cell; labels are marked when the form is laid out."""
     order = [cell for row in printed_rows(form.edition, form.single_row) for cell in row]
     printed = {cell: _CELL + chr(_CELLS_FROM + n) + form.printed[cell] + _END for n, cell in enumerate(order)}
     return replace(form, printed=printed, marked=True)
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Every marked text in order."""
+    """Yield all marked texts in order."""
     for found in _TOKEN.finditer(text):
         is_cell = found[1] == _CELL
         number = ord(found[2]) - (_CELLS_FROM if is_cell else _ROWS_FROM)

@@ -1,4 +1,4 @@
-"""The report as HTML, in the ways that portals and word processors write it."""
+"""The report as HTML, as written by portals and word processors."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ def _spans(box: Box) -> str:
 
 
 def table(drawn: Table, cell: Callable[[Box], str], attributes: str = ' border="1"') -> str:
-    """A table with merged cells; `cell` writes one of them."""
+    """Return a table with merged cells; `cell` writes one of them."""
     rows = ("<tr>" + "".join(map(cell, drawn.at(row))) + "</tr>" for row in range(drawn.rows))
     return f"<table{attributes}><tbody>\n" + "\n".join(rows) + "\n</tbody></table>"
 
@@ -29,7 +29,7 @@ def _plain_cell(box: Box) -> str:
 
 
 def paragraphs(form: Filled, drawn: list[str], write: Callable[[str], str], around: bool = True) -> str:
-    """The report's body: title, narrative and the three drawn tables, `write` making a paragraph of a text."""
+    """Return the report's body: title, narrative and the three drawn tables; `write` turns a text into a paragraph."""
     parts = [write(text) for text in (form.around[0] if around else ())]
     parts += [write(form.heading), write("一、总体情况"), *map(write, form.above)]
     for title, one in zip(TITLES, drawn, strict=True):
@@ -45,7 +45,7 @@ def _paragraph(text: str) -> str:
 
 
 def page(form: Filled, body: str, charset: str = "utf-8", style: str = "") -> str:
-    """A whole page round a body."""
+    """Return a complete page with this body."""
     return (
         f'<!DOCTYPE html>\n<html lang="zh"><head><meta charset="{charset}"><title>{form.heading}</title>{style}</head>'
         f"\n<body>\n{body}\n</body></html>\n"
@@ -53,13 +53,13 @@ def page(form: Filled, body: str, charset: str = "utf-8", style: str = "") -> st
 
 
 def clean(form: Filled, chance: Random) -> str:
-    """Tables with rowspan and colspan and nothing else."""
+    """Plain tables with rowspan and colspan."""
     drawn = [table(one, _plain_cell) for one in tables(form)]
     return page(form, paragraphs(form, drawn, _paragraph))
 
 
 def portal(form: Filled, chance: Random) -> str:
-    """A portal's page: layout tables round everything, navigation before, footer behind, each cell with a paragraph."""
+    """A portal's page: layout tables around everything, navigation before, footer after, a paragraph in every cell."""
 
     def cell(box: Box) -> str:
         inside = f'<p align="center">{escape(box.text, quote=False)}</p>'
@@ -78,7 +78,7 @@ def portal(form: Filled, chance: Random) -> str:
 
 
 def word_saved(form: Filled, chance: Random) -> str:
-    """As a word processor saves it: `<o:p>`, `&nbsp;`, labels and numbers cut into spans, heads broken, comments."""
+    """As saved by a word processor: `<o:p>`, `&nbsp;`, labels and numbers split into spans, broken heads, comments."""
 
     def spans(text: str) -> str:
         cuts = pieces(text, chance.choice((2, 3, 5, 8))) if bare(text) else [text]
@@ -106,7 +106,7 @@ def word_saved(form: Filled, chance: Random) -> str:
 
 
 def unclosed(form: Filled, chance: Random) -> str:
-    """Upper-case tags, cells and rows that are never closed, attributes without quotes."""
+    """Upper-case tags, unclosed cells and rows, attributes without quotes."""
 
     def one(drawn: Table) -> str:
         def cell(box: Box) -> str:
@@ -120,7 +120,7 @@ def unclosed(form: Filled, chance: Random) -> str:
 
 
 def table_per_block(form: Filled, chance: Random) -> str:
-    """Table 1 as one table for each block, its heading a paragraph; table 3 as one for each kind of dispute."""
+    """Table 1 as one table per block, its heading a paragraph; table 3 as two, reconsideration and litigation."""
     first, second, third = tables(form)
     parts: list[str] = []
     rows: list[str] = []
@@ -147,7 +147,7 @@ def _piece(whole: Table, first: int, last: int) -> Table:
 
 
 def div_soup(form: Filled, chance: Random) -> str:
-    """No tables: each cell that is not empty is a block of its own."""
+    """No tables: every non-empty cell is a block of its own."""
     tag = chance.choice(("p", "div"))
 
     def one(drawn: Table) -> str:
@@ -159,7 +159,7 @@ def div_soup(form: Filled, chance: Random) -> str:
 
 
 def div_rows(form: Filled, chance: Random) -> str:
-    """No tables: each row is a block, its cells are spans, empty ones too."""
+    """No tables: every row is a block and its cells, including empty ones, are spans."""
 
     def row(texts: tuple[str, ...]) -> str:
         cells = (f"<span class='td'>{escape(text, quote=False)}</span> " for text in texts)
@@ -191,11 +191,11 @@ MARKUP_LAYOUTS: dict[str, MarkupLayout] = {
 
 
 def markup_of(form: Filled, name: str, seed: int) -> str:
-    """A report as HTML in a layout; the same for a form with marks, but for the marks."""
+    """Return a report as HTML in a layout; for a marked form it differs only by the marks."""
     return MARKUP_LAYOUTS[name].build(form, Random(seed))
 
 
 def make_markup(form: Filled, name: str, seed: int) -> Made:
-    """A report as the bytes of an HTML file."""
+    """Make a report as an HTML file."""
     layout = MARKUP_LAYOUTS[name]
     return made(form, name, "html", markup_of(form, name, seed).encode(layout.encoding), layout.keeps, seed)

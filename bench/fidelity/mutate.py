@@ -1,6 +1,6 @@
-"""Damage to rendered documents, by kind, from a seed. The truth stays what the damaged document still prints.
+"""Damage rendered documents, by kind, from a seed. The truth is what the damaged document still prints.
 
-Each kind says in a comment which damage it leaves undone because it would make another legible form.
+Comments on the kinds state which damage is avoided because it would produce a different legible form.
 """
 
 import re
@@ -34,7 +34,7 @@ def _some(chance: Random, found: list[Span], most: int = 3) -> list[Span]:
     return chance.sample(found, min(len(found), chance.randint(1, most)))
 
 
-# A cut never goes through a number: the digits left would be another legible number.
+# A cut never splits a number: the remaining digits would be a different legible number.
 def _place(document: Marked, chance: Random) -> int:
     at = chance.randrange(document.tokens[0].start, document.tokens[-1].end)
     inside = next((t for t in document.tokens if t.is_cell and t.start < at < t.end), None)
@@ -42,27 +42,27 @@ def _place(document: Marked, chance: Random) -> int:
 
 
 def cut_start(document: Marked, chance: Random) -> str:
-    """Everything before a random place in the tables is gone."""
+    """Remove everything before a random position in the tables."""
     return document.text[_place(document, chance) :]
 
 
 def cut_end(document: Marked, chance: Random) -> str:
-    """Everything behind a random place in the tables is gone."""
+    """Remove everything after a random position in the tables."""
     return document.text[: _place(document, chance)]
 
 
 def doubled_lines(document: Marked, chance: Random) -> str:
-    """One to three lines or rows stand twice."""
+    """Duplicate one to three lines or rows."""
     text = document.text
     for start, end in sorted(_some(chance, document.units), reverse=True):
         text = text[:end] + text[start:end] + text[end:]
     return text
 
 
-# Cells of a column of lines change places only with marked ones: two heads that changed places would be another form.
-# Rows of a table that begin a merged group stay, and so do rows of other groups: a merged cell would cover others.
+# If a line is a cell, only marked cells change places: two heads that changed places would be a different form.
+# Rows that begin a merged group stay in place, and rows stay in their group: a merged cell would cover others.
 def shuffled_lines(document: Marked, chance: Random) -> str | None:
-    """Two neighbouring lines or rows change places, or one moves some lines away."""
+    """Swap two neighbouring lines or rows, or move one a few lines away."""
     units = document.units
     at = chance.randrange(len(units) - 1)
     distance = 1 if document.cell_a_line else chance.choice((1, 1, 2, 4))
@@ -90,21 +90,21 @@ def _last_head(document: Marked, span: Span) -> bool:
 
 
 def dropped_lines(document: Marked, chance: Random) -> str:
-    """One to three lines or rows are gone."""
+    """Remove one to three lines or rows."""
     return _without(document.text, _some(chance, document.units))
 
 
-# Where empty cells stand behind the numbers, a row with a cell less is a form with an empty last cell.
+# If rows are padded with empty cells at the end, a row with one cell fewer is a form with an empty last cell.
 def dropped_cells(document: Marked, chance: Random) -> str | None:
-    """One to three cells are gone, the rest of their rows moved up."""
+    """Remove one to three cells, so that the rest of their rows moves up."""
     if document.layout == "tabs_padded_behind" or not document.cells:
         return None
     return _without(document.text, _some(chance, document.cells))
 
 
-# The same where empty cells stand behind: the row keeps its width and has one number more, which is damage.
+# Padded rows are included: the row then has one number too many, which is damage.
 def doubled_cells(document: Marked, chance: Random) -> str | None:
-    """One to three cells stand twice."""
+    """Duplicate one to three cells."""
     if not document.cells:
         return None
     text = document.text
@@ -113,9 +113,9 @@ def doubled_cells(document: Marked, chance: Random) -> str | None:
     return text
 
 
-# Characters that take the place of others occur in no label, so that no label becomes another one.
+# Replacement characters occur in no label, so that no label becomes a different one.
 def damaged_labels(document: Marked, chance: Random) -> str:
-    """Characters of labels and heads are lost, doubled or replaced."""
+    """Remove, double or replace characters of labels and heads."""
     heads = {head for _, names, _ in blocks(document.form.edition) for head in names}
     heads |= {*APPLICANT_HEADS, *(label for _, label in RESULTS), "信息内容"}
     text = document.text
@@ -134,13 +134,13 @@ def _scratched(label: str, chance: Random) -> str:
     if kind == "doubled":
         return label[:at] + label[at] + label[at:]
     behind = label[at + (2 if kind == "lost two" else 1) :]
-    # A digit is not doubled or made up in place of a character: it would be a number of its own.
+    # A replacement character is never a digit: it would be a number of its own.
     return label[:at] + (chance.choice("□某■") if kind == "replaced" else "") + behind
 
 
-# A foreign row stands before a row, never within one; none that a form of 2019 adds up into another row.
+# A foreign row is inserted before a row, never within one, and is never a sub-row that the form of 2019 sums.
 def foreign_row(document: Marked, chance: Random) -> str | None:
-    """A row that the form does not have stands between two others."""
+    """Insert a row that the form does not have between two others."""
     label = chance.choice(_FOREIGN)
     if not document.labels or (label == "行政检查" and document.form.edition == 2019):
         return None
@@ -160,7 +160,7 @@ def foreign_row(document: Marked, chance: Random) -> str | None:
 
 
 def extra_column(document: Marked, chance: Random) -> str | None:
-    """Every row has a cell more: its number in front, or an empty cell or a remark behind."""
+    """Add a cell to every row: its number at the start, or an empty cell or a remark at the end."""
     in_front, remark = chance.random() < 0.5, chance.choice(("", "无", "见说明"))
     if document.layout not in ("tabs", "pipes", "html_clean", "docx_plain"):
         return None
@@ -185,9 +185,9 @@ def _widened(row: str, cell: str, in_front: bool, layout: str) -> str:
     return f"| {cell} {row}" if in_front else f"{row[:-1]} {cell} |\n"
 
 
-# Where blanks part the cells, only rows with all their cells: else the row would have as many as it should.
+# Only in rows without empty cells: with whitespace as separator, others could end up with the right number of cells.
 def blanks_in_numbers(document: Marked, chance: Random) -> str | None:
-    """A blank stands within one to three numbers."""
+    """Insert a space into one to three numbers."""
     numbers = [t for t in document.tokens if t.is_cell and len(t.text) > 1 and t.text.isdigit()]
     full = [t for t in numbers if _row_is_full(document, t)]
     if not full:
@@ -205,9 +205,9 @@ def _row_is_full(document: Marked, token: Token) -> bool:
     return all(bare(document.form.printed[cell]) for cell in row)
 
 
-# Not where empty cells stand behind, for the reason that holds for dropped cells.
+# Not in rows padded with empty cells, for the same reason as with dropped cells.
 def joined_cells(document: Marked, chance: Random) -> str | None:
-    """Two cells of a row run together."""
+    """Join two neighbouring cells."""
     pairs = [
         (a, b) for a, b in pairwise(document.tokens)
         if a.is_cell and b.is_cell and a.text and b.text
@@ -219,7 +219,7 @@ def joined_cells(document: Marked, chance: Random) -> str | None:
 
 
 def flipped_bytes(document: Marked, chance: Random) -> None:
-    """Bytes changed in the file itself; see `_flip`."""
+    """A placeholder: bytes are changed in the file itself, see `_flip`."""
 
 
 KINDS: dict[str, tuple[Damage, tuple[str, ...]]] = {
@@ -248,7 +248,7 @@ def _marked_document(layout: str, seed: int) -> Marked:
 
 
 def make_mutated(kind: str, seed: int) -> Made | None:
-    """A damaged document with its truth, or None where no damage of the kind could be done to the form."""
+    """Return a damaged document with its truth, or None if this kind of damage cannot be applied to the form."""
     damage, layouts = KINDS[kind]
     chance = Random(f"{kind} {seed}")
     layout = chance.choice(layouts)
@@ -270,8 +270,8 @@ def make_mutated(kind: str, seed: int) -> Made | None:
     return None
 
 
-# No byte becomes a digit, a blank, a separator of cells or a sign that can stand in or for a number, and none of these
-# but a digit is changed: what is left of a number is then no number, and no two cells become one.
+# No byte becomes a digit, whitespace, a cell separator or a character that can be part of a number or replace one, and
+# of these only digits are changed: a changed number is then no longer a number, and no two cells are joined.
 _KEPT = frozenset(b' \t\r\n|.,+-/<>&;="')
 _FULL_WIDTH = re.compile(rb"\xef\xbc[\x90-\x99]")
 _NEVER = _KEPT | frozenset(b"0123456789\x00\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0")
@@ -295,7 +295,7 @@ def _full_width_digits(data: bytes) -> set[tuple[int, bytes]]:
 
 
 def fuzz(seconds: float, seed: int) -> Iterator[Made]:
-    """Damaged documents of all kinds in turn, for as long as it is told."""
+    """Yield damaged documents of all kinds in turn, for the given time."""
     until = time.monotonic() + seconds
     number = 0
     kinds = list(KINDS)

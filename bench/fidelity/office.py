@@ -1,4 +1,4 @@
-"""Word documents turned into .doc and .pdf by LibreOffice, many in one call; left out where it is not installed."""
+"""Convert Word documents to .doc and .pdf with LibreOffice, many in one call; skipped if it is not installed."""
 
 import shutil
 import subprocess
@@ -19,12 +19,12 @@ assert all(source in DOCX_LAYOUTS for source, _ in OFFICE_LAYOUTS.values())
 
 
 def installed() -> bool:
-    """Whether LibreOffice can be called."""
+    """Whether LibreOffice is available."""
     return shutil.which("soffice") is not None
 
 
 def make_by_office(forms: Sequence[tuple[Filled, int]], name: str) -> list[Made]:
-    """Reports as .doc or as PDF, converted from Word documents in one call; those it could not convert are left out."""
+    """Make reports as .doc or PDF, converted from Word documents in one call; failed conversions are left out."""
     source, suffix = OFFICE_LAYOUTS[name]
     documents = [make_docx(form, source, seed) for form, seed in forms]
     program = shutil.which("soffice")

@@ -1,4 +1,4 @@
-"""The report as a PDF, printed by Chromium from HTML, in the ways in which PDFs of reports come apart."""
+"""The report as a PDF, printed by Chromium from HTML, with the layout problems that PDFs of reports have."""
 
 import shutil
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _HEAD_ROWS = (0, 3, 3)  # rows of each table that are repeated on every page
 
 @dataclass(frozen=True)
 class PrintLayout:
-    """How a page is set: `keeps` as in `made.traced_cells`."""
+    """The typesetting of a page; `keeps` as in `made.traced_cells`."""
 
     keeps: str = "all"
     lines: bool = True
@@ -29,7 +29,7 @@ class PrintLayout:
     heads_again: bool = False
     sizes: tuple[float, ...] = (9, 10.5, 12)
     margin: int = 20
-    height: float = 0  # of a line; chosen at random where it is 0
+    height: float = 0  # of a line; chosen at random if 0
     numbered: bool = True
 
 
@@ -43,7 +43,7 @@ ON_ONE_PAGE = tuple(PrintLayout(sizes=(size,), margin=8, height=1.15, numbered=F
 
 
 def html_for_print(form: Filled, layout: PrintLayout, seed: int) -> str:
-    """The page that is printed."""
+    """Return the page to be printed."""
     chance = Random(seed)
     size = chance.choice(layout.sizes)
     drawn = [_table(one, rows if layout.heads_again else 0) for one, rows in zip(tables(form), _HEAD_ROWS, strict=True)]
@@ -70,7 +70,7 @@ def _table(drawn: Table, heads: int) -> str:
 
 @contextmanager
 def browser_page() -> Iterator[Page]:
-    """A page of a Chromium of our own."""
+    """Yield a page of a newly launched Chromium."""
     path = shutil.which("chromium")
     if path is None:
         raise FileNotFoundError("chromium is not on the PATH")
@@ -83,7 +83,7 @@ def browser_page() -> Iterator[Page]:
 
 
 def print_pdf(tab: Page, form: Filled, layout: PrintLayout, seed: int) -> bytes:
-    """The bytes of an A4 PDF with page numbers."""
+    """Return a form as an A4 PDF, with page numbers if the layout has them."""
     tab.set_content(html_for_print(form, layout, seed))
     return tab.pdf(
         format="A4", header_template="<i></i>", footer_template=_FOOTER, display_header_footer=layout.numbered,
@@ -92,6 +92,6 @@ def print_pdf(tab: Page, form: Filled, layout: PrintLayout, seed: int) -> bytes:
 
 
 def make_pdf(tab: Page, form: Filled, name: str, seed: int) -> Made:
-    """A report as the bytes of a PDF."""
+    """Make a report as a PDF."""
     layout = PRINT_LAYOUTS[name]
     return made(form, name, "pdf", print_pdf(tab, form, layout, seed), layout.keeps, seed)

@@ -1,4 +1,4 @@
-"""Real reports with figures read by eye: graded like made ones; excerpts without figures are only counted."""
+"""Real reports with manually read figures, graded like generated ones; without figures, only states are counted."""
 
 import json
 from collections import Counter
@@ -19,7 +19,7 @@ _NOT_REPORTS = ("README.md", "expected.json", "index.tsv")
 
 @dataclass(frozen=True)
 class Excerpt:
-    """A report without known figures: how many facts of each state it gave, or why it gave none."""
+    """A report without known figures: its number of facts per state, or the reason for its rejection."""
 
     name: str
     states: Counter[str]
@@ -27,7 +27,7 @@ class Excerpt:
 
 
 def shared_folder(project: Path) -> Path | None:
-    """The folder of real reports beside the project, if there is one."""
+    """Return the folder of real reports next to the project, if there is one."""
     folder = project.parent / "shared"
     return folder if folder.is_dir() else None
 
@@ -38,7 +38,7 @@ def _cell(key: str) -> Cell:
 
 
 def expected_of(entry: dict[str, Any]) -> tuple[dict[Cell, Value], dict[Cell, str | None]]:
-    """The figures of a report as (values, units of money that are known)."""
+    """Return the figures of a report and the known units of money."""
     values: dict[Cell, Value] = {}
     units: dict[Cell, str | None] = {}
     for key, value in entry["figures"].items():
@@ -62,7 +62,7 @@ def _files(folder: Path) -> Iterator[tuple[Path, dict[str, Any] | None]]:
 
 
 def grade_real(folder: Path) -> tuple[list[Grade], list[Excerpt]]:
-    """The grade of every report with known figures, and the states of the facts of all others."""
+    """Return the grade of every report with known figures, and an excerpt for every other one."""
     grades: list[Grade] = []
     excerpts: list[Excerpt] = []
     for path, entry in _files(folder):

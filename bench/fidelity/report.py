@@ -1,4 +1,4 @@
-"""The page docs/fidelity.md: what was made, what was read, where reading falls short. No times, no paths."""
+"""Write the page docs/fidelity.md: what was generated, what was read, where reading falls short. No times or paths."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ def _counts(total: Total) -> list[object]:
 
 
 def sum_of(totals: Iterable[Total]) -> Total:
-    """Several totals as one."""
+    """Add up several totals."""
     whole = Total()
     for total in totals:
         whole.documents += total.documents
@@ -46,7 +46,7 @@ def sum_of(totals: Iterable[Total]) -> Total:
 
 
 def totals_table(name: str, totals: Mapping[str, Total]) -> str:
-    """A table with a row for each total and one for all."""
+    """Return a table with a row for each total and one for all of them."""
     rows = [[f"`{key}`", *_counts(total)] for key, total in totals.items()]
     return _table((name, *_HEADS), [*rows, ["**all**", *_counts(sum_of(totals.values()))]])
 
@@ -81,7 +81,7 @@ def _short(total: Total) -> str:
 
 
 def slips_list(totals: Mapping[str, Total], most: int = 12) -> str:
-    """Some wrong cells, so that each can be made again from its layout and seed."""
+    """List some wrong cells with layout and seed, so that they can be reproduced."""
     slips = [slip for total in totals.values() for slip in total.slips[:3]]
     slips.sort(key=lambda slip: not slip[2].silent)
     lines = [
@@ -123,7 +123,7 @@ def _real(grades: list[Grade], excerpts: list[Excerpt]) -> str:
 
 
 def page(outcome: Outcome, grades: list[Grade], excerpts: list[Excerpt]) -> str:
-    """The whole page in Markdown."""
+    """Return the whole page in Markdown."""
     command = (
         f"python -m bench fidelity --documents {outcome.documents} --mutations {outcome.mutated} "
         f"--seed {outcome.seed} --scans {outcome.scans} --write docs/fidelity.md"

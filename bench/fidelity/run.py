@@ -1,4 +1,4 @@
-"""Make documents by the thousand, read and grade them in several processes, and add the grades up."""
+"""Generate many documents, read and grade them in several processes, and add up the grades."""
 
 import os
 from collections import Counter
@@ -21,7 +21,7 @@ from bench.fidelity.scans import SCAN_LAYOUTS, make_scan
 from bench.fidelity.wordfile import DOCX_LAYOUTS, make_docx
 
 Make = Callable[[Filled, str, int], Made]
-# How many documents of a layout for each one of a text layout: what takes longer is made less often.
+# Documents per layout relative to a text layout: slower formats are generated less often.
 _SHARES = {"text": 1.0, "html": 1.0, "docx": 0.5, "pdf": 0.25, "office": 0.25, "zip": 0.5}
 _CHUNK = 20
 _SLIPS_KEPT = 40
@@ -57,7 +57,7 @@ class Total:
 
 @dataclass
 class Outcome:
-    """All of a run: totals by layout, by file format, by kind of damage, and what was left out and why."""
+    """The result of a run: totals by layout, file format and kind of damage, and what was left out and why."""
 
     layouts: dict[str, Total] = field(default_factory=dict)
     formats: dict[str, Total] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class Outcome:
 
 
 def plan(documents: int) -> dict[str, int]:
-    """How many documents of each layout, scans apart."""
+    """Return the number of documents per layout, except scans."""
     kinds: dict[str, str] = {
         **dict.fromkeys(TEXT_LAYOUTS, "text"), **dict.fromkeys(MARKUP_LAYOUTS, "html"),
         **dict.fromkeys(DOCX_LAYOUTS, "docx"), **dict.fromkeys(PRINT_LAYOUTS, "pdf"),
@@ -81,7 +81,7 @@ def plan(documents: int) -> dict[str, int]:
 
 
 def seeds(seed: int, layout: str, count: int) -> list[int]:
-    """The seeds of the forms of a layout; every layout has its own."""
+    """Return the seeds for the forms of a layout; every layout has its own."""
     start = seed * 1_000_000_007 + sum(ord(char) * 31**n for n, char in enumerate(layout)) % 1_000_003 * 1_000
     return [start + n for n in range(count)]
 
@@ -94,19 +94,19 @@ def _maker(name: str) -> Make | None:
 
 
 def make_and_grade(name: str, numbers: list[int]) -> list[Grade]:
-    """Make the documents of some seeds in a layout that needs no other program, and grade them."""
+    """Generate and grade the documents for some seeds in a layout that needs no external program."""
     make = _maker(name)
     assert make is not None, name
     return [grade(make(fill_at_random(number), name, number)) for number in numbers]
 
 
 def mutate_and_grade(kind: str, numbers: list[int]) -> list[Grade]:
-    """The same for damaged documents."""
+    """Generate and grade damaged documents for some seeds."""
     return [grade(document) for number in numbers if (document := make_mutated(kind, number)) is not None]
 
 
 def grade_all(documents: list[Made]) -> list[Grade]:
-    """Grade documents that are made already."""
+    """Grade existing documents."""
     return [grade(document) for document in documents]
 
 
@@ -118,12 +118,12 @@ Jobs = list[tuple[str, Future[list[Grade]]]]
 
 
 def run(documents: int, mutations: int, seed: int, scans: int, tell: Callable[[str], None]) -> Outcome:
-    """Make, read and grade; the totals depend on the numbers and the seed alone."""
+    """Generate, read and grade; all counts depend only on the arguments."""
     outcome = Outcome(seed=seed, documents=documents, mutated=mutations, scans=scans)
     jobs: Jobs = []
     damaged: Jobs = []
     with ProcessPoolExecutor(os.cpu_count() or 1) as pool:
-        # All workers start with the first job: before there is a browser, of which they would inherit half.
+        # All workers are forked with the first job, before a browser is running whose state they would inherit.
         pool.submit(grade_all, []).result()
         planned = plan(documents) if documents else {}
         for name, count in planned.items():

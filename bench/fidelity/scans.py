@@ -1,4 +1,4 @@
-"""The report as a scan: a printed page turned into a grey picture, set askew, made noisy, saved as JPEG."""
+"""The report as a scan: a printed page rendered in greyscale, rotated slightly, with noise, saved as JPEG."""
 
 import io
 from random import Random
@@ -20,7 +20,7 @@ _NOISE = 9.0  # grey levels
 
 
 def scanned(pdf: bytes, seed: int) -> list[Image.Image]:
-    """The pages of a PDF as scanned pictures."""
+    """Return the pages of a PDF as scanned pictures."""
     chance, noise = Random(seed), np.random.default_rng(seed)
     pictures: list[Image.Image] = []
     document = pypdfium2.PdfDocument(pdf)
@@ -36,7 +36,7 @@ def scanned(pdf: bytes, seed: int) -> list[Image.Image]:
 
 
 def make_scan(tab: Page, form: Filled, name: str, seed: int) -> Made:
-    """A report as a PDF of pictures, or, set small enough for one page, as one JPEG or PNG."""
+    """Make a report as a PDF of pictures or, typeset small enough for one page, as one JPEG or PNG."""
     if name == "scan_pdf":
         pages = scanned(print_pdf(tab, form, PRINT_LAYOUTS["pdf_ruled"], seed), seed)
         stream = io.BytesIO()

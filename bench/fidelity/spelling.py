@@ -1,4 +1,4 @@
-"""The same text in other characters: traditional, Kangxi radicals, half-width signs, blanks inside labels."""
+"""The same text in other characters: traditional, Kangxi radicals, half-width punctuation, spaces inside labels."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ _DEPTH_OF_BLANKS = 3
 
 
 def traditional(text: str) -> str:
-    """Traditional characters throughout."""
+    """Convert to traditional characters."""
     return "".join(_TRADITIONAL.get(char, char) for char in text)
 
 
@@ -38,18 +38,18 @@ def _look_alikes() -> dict[str, list[str]]:
 
 
 def radicals(text: str, chance: Random) -> str:
-    """Half of the characters that have one as their Kangxi radical or compatibility character."""
+    """Replace half of the characters that have a Kangxi radical or compatibility character with it."""
     chars = _look_alikes()
     return "".join(chance.choice(chars[char]) if char in chars and chance.random() < 0.5 else char for char in text)
 
 
 def half_width(text: str) -> str:
-    """Half-width brackets and signs, and `1、` for `1.`."""
+    """Use half-width brackets and punctuation, and `1、` for `1.`."""
     return _NUMBERED.sub(r"\1、", text.translate(_HALF_WIDTH))
 
 
 def blanks_within(text: str, chance: Random) -> str:
-    """Blanks strewn into a label: `三、 本年 度办 理结 果`."""
+    """Insert random spaces into a label: `三、 本年 度办 理结 果`."""
     if len(bare(text)) < _DEPTH_OF_BLANKS:
         return text
     out = []

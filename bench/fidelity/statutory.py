@@ -1,4 +1,4 @@
-"""The statutory form's words in print order, written down a second time so that no reader is tested against itself."""
+"""The statutory form in print order, written down independently so that the reader is not tested against itself."""
 
 Cell = tuple[str, str | None]
 
@@ -72,12 +72,12 @@ _BLOCKS: dict[int, tuple[Block, ...]] = {
 
 
 def blocks(edition: int) -> tuple[Block, ...]:
-    """The blocks of table 1 in order: (heading, column heads, rows of (label, figures))."""
+    """Return the blocks of table 1 in order: (heading, column heads, rows of (label, figures))."""
     return _BLOCKS[edition]
 
 
 def application_rows(edition: int, single_row: bool) -> list[tuple[tuple[str, ...], str]]:
-    """(labels from the outermost in, figure without `applications.`) of every row of table 2."""
+    """Return (labels, outermost first; figure without `applications.`) for every row of table 2."""
     results = "三、本年度办理结果"
     rows: list[tuple[tuple[str, ...], str]] = [
         (("一、本年新收政府信息公开申请数量",), "received"),
@@ -97,7 +97,7 @@ def application_rows(edition: int, single_row: bool) -> list[tuple[tuple[str, ..
 
 
 def printed_rows(edition: int, single_row: bool) -> list[tuple[Cell, ...]]:
-    """The cells of every row of numbers in print order: table 1, table 2, and the one row of table 3."""
+    """Return the cells of every row of numbers in print order: table 1, table 2, and the only row of table 3."""
     first = [tuple((figure, None) for figure in figures) for _, _, rows in blocks(edition) for _, figures in rows]
     second = [
         tuple((f"applications.{figure}", applicant) for applicant in APPLICANTS)

@@ -1,6 +1,6 @@
-"""The layouts of plain text in which every row of the form is kept together or cut in a plain way.
+"""Plain-text layouts that keep every row of the form together or split it in a simple way.
 
-Each layout turns a form into the texts of its three tables. What a layout keeps of an empty cell is in `layouts.py`.
+Each layout turns a form into the texts of its three tables. `layouts.py` states what becomes of empty cells.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ _PAGE_ROWS = 9
 
 
 def grids(form: Filled) -> list[list[list[str]]]:
-    """The three tables with every merged cell as its text and then empty cells."""
+    """Return the three tables with every merged cell as its text followed by empty cells."""
     return [[list(line.grid) for line in table.lines] for table in tables(form)]
 
 
@@ -31,12 +31,12 @@ def _lines(form: Filled) -> list[list[Line]]:
 
 
 def tabs(form: Filled) -> list[str]:
-    """A row a line, cells between tabs."""
+    """One row per line, cells separated by tabs."""
     return ["\n".join("\t".join(row) for row in grid) for grid in grids(form)]
 
 
 def tabs_padded_behind(form: Filled) -> list[str]:
-    """Merged labels lost their width: the row's numbers follow its label at once and empty cells stand behind."""
+    """Merged labels without their width: the numbers follow the label directly and empty cells pad the end."""
     made = []
     for lines in _lines(form):
         rows = []
@@ -53,7 +53,7 @@ def _behind_label(line: Line) -> list[str]:
 
 
 def word(form: Filled) -> list[str]:
-    """As Word saves a table as text: a cell a line behind a tab, an empty line between rows."""
+    """A table saved as text by Word: one cell per line after a tab, an empty line between rows."""
     made = []
     for number, lines in enumerate(_lines(form)):
         blocks = []
@@ -76,17 +76,17 @@ def _full(cells: Sequence[str]) -> list[str]:
 
 
 def lines(form: Filled) -> list[str]:
-    """A cell a line; empty cells leave no trace."""
+    """One cell per line; empty cells leave no trace."""
     return ["\n".join(cell for row in grid for cell in _full(row)) for grid in grids(form)]
 
 
 def lines_apart(form: Filled) -> list[str]:
-    """A cell a line with an empty line behind each."""
+    """One cell per line, separated by empty lines."""
     return ["\n\n".join(cell for row in grid for cell in _full(row)) for grid in grids(form)]
 
 
 def lines_cut(form: Filled) -> list[str]:
-    """A cell a line, long labels cut over lines, page numbers between."""
+    """One cell per line, with long labels split over lines and page numbers in between."""
     made = []
     for grid in grids(form):
         out: list[str] = []
@@ -100,7 +100,7 @@ def lines_cut(form: Filled) -> list[str]:
 
 
 def pipes(form: Filled) -> list[str]:
-    """Tables in Markdown."""
+    """Markdown tables."""
     made = []
     for grid in grids(form):
         rows = ["| " + " | ".join(row) + " |" for row in grid]
@@ -109,7 +109,7 @@ def pipes(form: Filled) -> list[str]:
 
 
 def pipes_behind(form: Filled) -> list[str]:
-    """`规章 | 0 | 0 | 0 |`: a pipe behind each cell; empty cells of table 2 keep their place, others do not."""
+    """`规章 | 0 | 0 | 0 |`: a pipe after every cell; empty cells of table 2 keep their place, others do not."""
     made = []
     for number, lines_ in enumerate(_lines(form)):
         rows = []
@@ -121,7 +121,7 @@ def pipes_behind(form: Filled) -> list[str]:
 
 
 def blanks(form: Filled) -> list[str]:
-    """`规章 0 0 0`: label and numbers between blanks; group headings on lines of their own."""
+    """`规章 0 0 0`: label and numbers separated by spaces; group headings on lines of their own."""
     made = []
     for lines_ in _lines(form):
         rows: list[str] = []
@@ -133,7 +133,7 @@ def blanks(form: Filled) -> list[str]:
 
 
 def columns(form: Filled) -> list[str]:
-    """Cells under each other by means of blanks, as text is taken from a page with its layout kept."""
+    """Cells aligned with spaces, like text extracted from a page with its layout preserved."""
     made = []
     for lines_ in _lines(form):
         data = [line.grid for line in lines_ if line.cells]
@@ -147,7 +147,7 @@ def columns(form: Filled) -> list[str]:
 
 
 def csv(form: Filled) -> list[str]:
-    """Comma separated values; a cell with a comma stands in quotes."""
+    """Comma-separated values; a cell with a comma is quoted."""
     return ["\n".join(",".join(map(_quoted, row)) for row in grid) for grid in grids(form)]
 
 
@@ -156,7 +156,7 @@ def _quoted(text: str) -> str:
 
 
 def label_twice(form: Filled) -> list[str]:
-    """Tab rows whose label column is printed a second time before the numbers."""
+    """Tab-separated rows whose label is repeated before the numbers."""
     made = []
     for lines_ in _lines(form):
         labels = max(line.labels for line in lines_)
@@ -169,7 +169,7 @@ def label_twice(form: Filled) -> list[str]:
 
 
 def page_break_tabs(form: Filled) -> list[str]:
-    """Tab rows; a page ends within some rows, so that the rest of a label and the numbers stand on the next page."""
+    """Tab-separated rows, some split by a page break: the rest of the label and the numbers are on the next page."""
     made = []
     for lines_ in _lines(form):
         rows: list[str] = []
@@ -188,7 +188,7 @@ def page_break_tabs(form: Filled) -> list[str]:
 
 
 def page_break_lines(form: Filled) -> list[str]:
-    """A cell a line; a page ends within some rows of numbers."""
+    """One cell per line, with page breaks within some rows of numbers."""
     made = []
     for lines_ in _lines(form):
         out: list[str] = []
@@ -201,7 +201,7 @@ def page_break_lines(form: Filled) -> list[str]:
     return made
 
 
-# Layouts that keep an empty cell in its place, and those in which it leaves no trace.
+# Layouts that keep an empty cell in its place, and layouts in which it leaves no trace.
 KEEPS: dict[str, Layout] = {"tabs": tabs, "tabs_padded_behind": tabs_padded_behind, "word": word, "pipes": pipes}
 LOSES: dict[str, Layout] = {
     "lines": lines, "lines_apart": lines_apart, "lines_cut": lines_cut, "pipes_behind": pipes_behind, "blanks": blanks,
@@ -209,7 +209,7 @@ LOSES: dict[str, Layout] = {
 
 
 def document(form: Filled, tables_: Sequence[str], mark: str = "", gap: str = "\n") -> str:
-    """A whole report: title, six parts, and the page round it if the form has one."""
+    """Return a whole report: title, six parts, and the surrounding page if the form has one."""
     above, below = form.around
     parts = [*above, f"{mark}{form.heading}", "", f"{mark}一、总体情况", *form.above, ""]
     for heading, table in zip(TITLES, tables_, strict=True):
@@ -220,20 +220,20 @@ def document(form: Filled, tables_: Sequence[str], mark: str = "", gap: str = "\
 
 
 def render(form: Filled, layout: Layout) -> str:
-    """A whole report in a layout."""
+    """Return a whole report in a layout."""
     return document(form, layout(form), "## " if layout is pipes else "")
 
 
 def glued(form: Filled) -> list[str]:
-    """Every table as one run of text with nothing between its cells."""
+    """Every table as one run of text, without separators between cells."""
     return ["".join(cell for row in grid for cell in row) for grid in grids(form)]
 
 
 def glued_rows(form: Filled) -> list[str]:
-    """One row a line, nothing between its cells."""
+    """One row per line, without separators between cells."""
     return ["\n".join("".join(row) for row in grid) for grid in grids(form)]
 
 
 def glued_with_blanks(form: Filled, chance: Random) -> list[str]:
-    """Every table as one run of text with one to four blanks between its cells."""
+    """Every table as one run of text, with one to four spaces between cells."""
     return ["".join(cell + " " * chance.randint(1, 4) for row in grid for cell in _full(row)) for grid in grids(form)]

@@ -1,4 +1,4 @@
-"""Text layouts that take the tables apart: text of a PDF whose labels wrap round the numbers, and a table per row."""
+"""Text layouts that break up the tables: text of a PDF with labels wrapped around the numbers, and a table per row."""
 
 from collections.abc import Iterator
 
@@ -12,10 +12,10 @@ _PAGE_LINES = 14
 
 
 def pdf_wrapped(form: Filled) -> list[str]:
-    """Rows between blanks as a PDF gives them: a label of two or three lines has its numbers in between.
+    """Space-separated rows as extracted from a PDF: the numbers are between the lines of a wrapped label.
 
-    The upright label of the results falls into single characters beside or between the rows, group labels stand in the
-    middle of their groups, heads are wrapped, and page numbers run in between.
+    The vertical label of the results is split into single characters next to or between the rows, group labels come
+    before every row of their groups, heads are wrapped, and page numbers are in between.
     """
     first, second, third = (table.lines for table in tables(form))
     return ["\n".join(_plain(first)), "\n".join(_with_pages(_requests(second))), "\n".join(_disputes(third))]
@@ -79,7 +79,7 @@ def table_per_row(form: Filled) -> list[str]:
 
 
 def data_columns(form: Filled) -> list[str]:
-    """A small table a row, with heads that say nothing: 数据1 … 数据6."""
+    """A small table for each row, with meaningless heads: 数据1 … 数据6."""
     heads = ["类别", *(f"数据{n}" for n in range(1, 7)), "总计"]
     return [_first_blocks(form), _each_row(form, heads), _each_dispute(form)]
 

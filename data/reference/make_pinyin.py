@@ -1,7 +1,7 @@
-"""Make pinyin.tsv: how characters and words are spelled in Latin letters, for the search box.
+"""Make pinyin.tsv: the pinyin of characters and words, for the search box.
 
-Source: characters by the PyPI package pypinyin 0.55.0 (MIT licence); the readings that names have and single characters
-have not are listed here and reviewed by hand. Places have their own spelling in divisions.csv.
+Source: characters from the PyPI package pypinyin 0.55.0 (MIT licence); readings that occur in names but differ from
+those of single characters are listed here and reviewed by hand. Places have their own spelling in divisions.csv.
 Usage: python data/reference/make_pinyin.py
 """
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from pypinyin import lazy_pinyin
 
 HERE = Path(__file__).parent
-# Readings that a name has and a sentence has not: 成都, 长城, 重庆 and the like.
+# Readings used in names rather than in sentences: 成都, 长城, 重庆 and the like.
 IN_NAMES = {"都": "du", "长": "chang", "重": "chong", "曾": "zeng", "厦": "xia", "乐": "le", "会": "hui", "行": "xing"}
 WORDS = {
     "银行": "yin hang", "分行": "fen hang", "支行": "zhi hang", "央行": "yang hang", "会计": "kuai ji",
@@ -22,7 +22,7 @@ FIRST, LAST = 0x4E00, 0x9FA5
 
 
 def characters() -> dict[str, str]:
-    """Every character with one plain reading."""
+    """Return the reading of every character that has one in plain ASCII letters."""
     found: dict[str, str] = {}
     for code in range(FIRST, LAST + 1):
         spelled = IN_NAMES.get(chr(code)) or lazy_pinyin(chr(code))[0]

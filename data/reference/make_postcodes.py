@@ -1,4 +1,4 @@
-"""Make postcodes.csv: a postcode of each county's seat; its first four digits tell the postal zone, two the province.
+"""Make postcodes.csv: a postcode for each county's seat; its first four digits are the postal zone, two the province.
 
 Source: the PyPI package china-region 0.0.11 (MIT licence).
 Usage: python data/reference/make_postcodes.py china_region-0.0.11-py3-none-any.whl
@@ -23,13 +23,13 @@ if __name__ == "__main__":
     parents = divisions.select(parent="code", city="name").unique("parent")
     units = units.join(parents, on="parent", how="left")
     named = source.rename({"county": "name"}).filter(pl.col("zipCode").str.len_chars() == 6)
-    # The city tells two counties of one province and name apart; where it was renamed since, the name alone must do.
+    # The city distinguishes two counties of one province and name; if it has since been renamed, use the name alone.
     both = named.join(units, on=["province", "city", "name"]).select("code", "zipCode")
     alone = named.join(
         units.filter(pl.col("line").n_unique().over("province", "name") == 1), on=["province", "name"]
     ).select("code", "zipCode")
     told = pl.concat([both, alone]).unique("code", keep="first", maintain_order=True).sort("code")
-    # The source has slips (沙坡头区 under 湛江's postcode): the first two digits must be usual in the province.
+    # The source has errors (沙坡头区 with a postcode of 湛江): the first two digits must be common in the province.
     usual = told.group_by(province=pl.col("code").str.head(2), zone=pl.col("zipCode").str.head(2)).len()
     usual = usual.filter(pl.col("len") >= 0.1 * pl.col("len").sum().over("province"))
     told = told.with_columns(province=pl.col("code").str.head(2), zone=pl.col("zipCode").str.head(2)).join(

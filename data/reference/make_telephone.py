@@ -1,6 +1,6 @@
-"""Make telephone.csv: which prefectures (or municipalities) a telephone area code serves.
+"""Make telephone.csv: the prefectures (or municipalities) that each telephone area code serves.
 
-Source: the geographical descriptions of the PyPI package phonenumbers 9.0.43 (Apache-2.0 licence), country 86.
+Source: the geographical descriptions in the PyPI package phonenumbers 9.0.43 (Apache-2.0 licence), country code 86.
 Usage: pip install phonenumbers==9.0.43, then python data/reference/make_telephone.py
 """
 
@@ -18,7 +18,7 @@ PREFIX = "86"
 
 
 def described() -> dict[str, str]:
-    """Leading digits of fixed-line numbers → the place in Chinese."""
+    """Map leading digits of fixed-line numbers to the place in Chinese."""
     found = pkgutil.iter_modules(phonenumbers.geodata.__path__, "phonenumbers.geodata.")
     tables = [getattr(importlib.import_module(module.name), "data", {}) for module in found]
     numbers = {number: words["zh"] for table in tables for number, words in table.items() if "zh" in words}
@@ -27,12 +27,12 @@ def described() -> dict[str, str]:
 
 
 def area(number: str) -> str:
-    """The trunk code in front of the subscriber's number: two digits for the ten oldest, else three."""
+    """Return the area code with its leading 0: two further digits for codes beginning with 1 or 2, else three."""
     digits = number.removeprefix(PREFIX)
     return "0" + digits[: 2 if digits[0] in "12" else 3]
 
 
-# What the source leaves out: areas joined since (0371, 0851), prefectures that share a code, old or misspelt names.
+# Missing in the source: areas merged since (0371, 0851), prefectures that share a code, old or misspelt names.
 MORE = {
     "0371": ["410200"], "0558": ["341600"], "0692": ["533100"], "0710": ["420600"], "0731": ["430200"],
     "0772": ["451300"], "0774": ["451100"], "0775": ["450800"], "0851": ["520300", "520400"], "0887": ["533400"],
@@ -41,7 +41,7 @@ MORE = {
 
 
 def places(words: str, units: list[dict[str, str]]) -> set[str]:
-    """Codes of the prefectures (or municipalities) that a description names: 四川省成都市、资阳市、眉山市."""
+    """Return the codes of the prefectures (or municipalities) named by a description: 四川省成都市、资阳市、眉山市."""
     province = next(u for u in units if u["level"] == "province" and words.startswith(u["short"]))
     rest = re.sub(f"^({province['name']}|{province['short']}省?)", "", words)
     if not rest or province["name"] == words:

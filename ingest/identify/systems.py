@@ -96,11 +96,11 @@ def _tier(system: System) -> str | None:
 
 
 def _above_zone(found: Identity, system: System, year: Year) -> str:
-    """The superior of a zone's agency: the agency of the division that appoints the zone's committee."""
+    """The superior of a zone's agency: the agency of the division that dispatches the zone's committee."""
     place = year.coded.get(found.region_code or "")
     if place is None or system.superior == "head":
         return system.head
-    if found.level == "prefecture":  # appointed by the province
+    if found.level == "prefecture":  # dispatched by the province
         place = (place, *year.parents(place))[-1]
     return _agency_for(place, system, year)
 

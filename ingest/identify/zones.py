@@ -17,7 +17,7 @@ _ECONOMIC = ("经济技术开发区", "经济开发区")  # possible meanings of
 _BUREAUS = ("管理局", "管理中心", "管理办公室")  # if a zone is not run by a committee, the body's name is kept
 _SHORTEST_ORGAN = 3
 _LONG = {"高新区": "高新技术产业开发区"}
-# A zone ranks with the units directly below the place that appoints its committee (地方组织法: 派出机关).
+# A zone ranks with the units directly below the place that dispatches its committee (地方组织法: 派出机关).
 _BESIDE = {"province": "prefecture", "prefecture": "county", "county": "township"}
 
 
@@ -59,7 +59,7 @@ def unlisted_zone(name: str, ways: Iterable[Reading], known: Reference, year: Ye
             continue
         place, zone = each.units[0], match["zone"]
         long = next((zone.removesuffix(end) + full for end, full in _LONG.items() if zone.endswith(end)), zone)
-        # After a province alone, it is unknown who appoints the committee: 浙江省金华山旅游经济区 is the city's.
+        # After a province alone, it is unknown who dispatches the committee: 浙江省金华山旅游经济区 is the city's.
         tier = beside(place)
         found = placed(place, year, level=None if tier == "prefecture" else tier)
         front = name[: len(name) - len(each.rest)] if each.bare else full_prefix(place, year)

@@ -44,7 +44,7 @@ class TableOne:
         labels = self.sheet.labels
         pieces = text.split() if text.startswith(labels.corners) else [text]
         loose = self.collecting and sign is None and labels.row(text) is None
-        if loose or (sign is not None and sign.columns):
+        if loose or (sign is not None and sign.columns & labels.block_columns):
             self.heads += [piece for piece in pieces if piece not in labels.corners]
             self.collecting = True
         elif len(pieces) > 1:

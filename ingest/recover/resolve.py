@@ -73,7 +73,7 @@ def resolve(
 
 
 def _once(runs: Sequence[Run], facts: Mapping[CellId, Fact]) -> list[Run]:
-    """Runs of rows that nothing else gave; a row met twice with different text is none."""
+    """Runs of rows that have not been read otherwise, each once; a row that occurs with different texts is dropped."""
     texts: dict[tuple[CellId, ...], set[str]] = {}
     for run in runs:
         texts.setdefault(_cells(run.form_rows), set()).add("".join(run.text.split()))

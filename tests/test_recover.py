@@ -1,0 +1,718 @@
+"""Recovery: every reading that a text allows is tried, only what is certain is returned, and blame is never a guess."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from itertools import product
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bench.fidelity.filled import fill
+from forms import CellId, Equation, equations
+from ingest.cells.fact import BY_ARITHMETIC, BY_JOINED_LINE, Fact
+from ingest.cells.form_row import FormRow
+from ingest.cells.labels import labels
+from ingest.read.document import Row, Spot
+from ingest.read.numbers import Number
+from ingest.recover.blame import blame
+from ingest.recover.joined_lines import Run, runs
+from ingest.recover.readings import MOST, Budget, adds_up, regrouped, split_with_total, splits
+from ingest.recover.resolve import Unsettled, resolve
+from ingest.recover.solve import DoubtfulRow, Reading, solve
+
+QUICK = settings(max_examples=25, deadline=None, derandomize=True, database=None,
+                 suppress_health_check=list(HealthCheck))  # fmt: skip
+IN_ORDER = tuple(range(7))
+
+
+def cell(name: str) -> CellId:
+    return name, None
+
+
+def equation(text: str) -> Equation:
+    """`a+b-c`: the cells and signs of an identity; the last is its anchor."""
+    signed = text.replace("-", "+-").split("+")
+    terms = tuple((cell(each.lstrip("-")), -1 if each[0] == "-" else 1) for each in signed)
+    return Equation("sum", terms, terms[-1][0], between=True)
+
+
+# -- blame ---
+
+
+def blamed(**residuals: Number) -> list[tuple[list[str], dict[str, Number]]]:
+    """Groups of identities with the cells blamed for them; `a_b_Xc` stands for a + b − c."""
+    tested = [(equation(text.replace("_X", "-").replace("_", "+")), each) for text, each in residuals.items()]
+    written = dict(zip((id(e) for e, _ in tested), residuals, strict=True))
+    result = blame([one for one in tested if one[1]], tested)
+    return [([written[id(e)] for e, _ in group], {name: n for (name, _), n in cells}) for group, cells in result]
+
+
+def test_the_cell_that_all_broken_identities_share_is_blamed() -> None:
+    assert blamed(a_b_Xt=5, a_c_Xu=5, b_c=0) == [(["a_b_Xt", "a_c_Xu"], {"a": -5})]
+    assert blamed(b_d_Xa=5, a_c_Xu=-5, b_c=0) == [(["b_d_Xa", "a_c_Xu"], {"a": 5})]
+    assert blamed(a_b_Xt=Decimal("0.5"), a_c_Xu=Decimal("0.5"), b_c=0)[0][1] == {"a": Decimal("-0.5")}
+
+
+def test_nobody_is_blamed_where_several_cells_would_do() -> None:
+    assert blamed(a_b_Xt=5) == [(["a_b_Xt"], {})]
+    assert blamed(a_b_Xt=5, a_b_Xu=5, t=0, u=0) == [(["a_b_Xt", "a_b_Xu"], {})]
+
+
+def test_a_cell_of_an_identity_that_holds_is_not_suspected() -> None:
+    assert blamed(a_b_Xt=5, b_c=0, t_d=0) == [(["a_b_Xt"], {"a": -5})]
+    assert blamed(a_Xt=5, a=0, t=0) == [(["a_Xt"], {})]
+
+
+def test_independent_groups_are_told_apart_and_named_in_order() -> None:
+    found = blamed(a_Xt=2, c_d=0, e_Xv=7, t_w=0, v_w=0)
+    assert found == [(["a_Xt"], {"a": -2}), (["e_Xv"], {"e": -7})]
+    chained = blamed(a_b=3, c_d=0, b_e=3, e_f=1, f_g=1)
+    assert [names for names, _ in chained] == [["a_b", "b_e", "e_f", "f_g"]]
+
+
+def test_the_smallest_set_is_blamed_and_its_changes_mend_everything() -> None:
+    assert blamed(a_x=2, a_y=2, b_y=0, x=0, y=0) == [(["a_x", "a_y"], {"a": -2})]
+    # Two cells, each of which alone leaves one identity broken; the shared identity is off by both.
+    two = blamed(a_p=2, a_b_q=5, b_r=3, p=0, q=0, r=0)
+    assert two == [(["a_p", "a_b_q", "b_r"], {"a": -2, "b": -3})]
+    three = blamed(a_p=2, a_b_q=5, b_c_s=4, c_r=1, p=0, q=0, r=0, s=0)
+    assert three == [(["a_p", "a_b_q", "b_c_s", "c_r"], {"a": -2, "b": -3, "c": -1})]
+    four = blamed(a_p=2, a_b_q=5, b_c_s=4, c_d_u=8, d_v=7, p=0, q=0, s=0, u=0, v=0)
+    assert four[0][1] == {}
+
+
+def test_a_change_of_nothing_is_no_blame() -> None:
+    """b would have to change by nothing to mend the rest: then a alone is to blame, or nobody."""
+    assert blamed(a_p=2, a_b_q=2, p=0, q=0) == [(["a_p", "a_b_q"], {"a": -2})]
+    assert blamed(a_b=2, a_b_c=2, c_d=1, d=0) == [(["a_b", "a_b_c", "c_d"], {})]
+
+
+@pytest.mark.parametrize(("suspects", "found"), [(40, True), (41, False)])
+def test_blame_is_laid_only_among_so_many_suspects(suspects: int, found: bool) -> None:
+    rest = [f"r{n}" for n in range(suspects - 1)]
+    tested = [(equation("+".join(["a", *rest])), 4), (equation("a+z"), 4), (equation("z"), 0)]
+    ((_, cells),) = blame(tested[:2], tested)
+    assert cells == ([(cell("a"), -4)] if found else [])
+
+
+# -- solve ---
+
+
+def row(names: str, *readings: Sequence[Number | None], by_itself: bool = True) -> DoubtfulRow:
+    return DoubtfulRow(tuple(map(cell, names)), tuple(map(tuple, readings)), by_itself)
+
+
+def named(values: dict[CellId, Number | None]) -> dict[str, Number | None]:
+    return {name: value for (name, _), value in values.items()}
+
+
+def test_what_all_fitting_combinations_share_is_proved() -> None:
+    solved = solve([row("ab", (1, 2), (2, 2), (5, 1)), row("c", (3,), (4,))], {}, [equation("a+b-c")])
+    assert (named(solved.values), solved.fits, solved.tested) == ({"b": 2}, True, True)
+    one = solve([row("ab", (1, 2), (2, 2), (5, 1))], {cell("c"): 6}, [equation("a+b-c")])
+    assert named(one.values) == {"a": 5, "b": 1}
+
+
+def test_signs_and_constants_count() -> None:
+    known = {cell("k"): 3, cell("n"): None}
+    assert named(solve([row("a", (1,), (2,), (3,))], known, [equation("k-a")]).values) == {"a": 3}
+    assert named(solve([row("a", (1,), (-3,), (3,))], known, [equation("a+k")]).values) == {"a": -3}
+    assert named(solve([row("a", (0,), (3,))], known, [equation("a-n")]).values) == {"a": 0}
+    assert named(solve([row("a", (None,), (3,))], known, [equation("a-k")]).values) == {"a": 3}
+    assert named(solve([row("a", (None,), (3,))], known, [equation("a-n")]).values) == {"a": None}
+
+
+def test_an_identity_with_an_unknown_cell_decides_nothing() -> None:
+    solved = solve([row("a", (1,), (2,))], {}, [equation("a-x")])
+    assert (solved.values, solved.fits, solved.tested) == ({}, True, False)
+    solved = solve([row("a", (1,), (2,))], {cell("k"): 2}, [equation("x-y"), equation("a-k")])
+    assert (named(solved.values), solved.tested) == ({"a": 2}, True)  # x and y concern no doubtful row
+    solved = solve([row("a", (1,), (2,))], {cell("k"): 2}, [equation("a-x"), equation("a-k")])
+    assert (named(solved.values), solved.tested) == ({"a": 2}, False)
+
+
+def test_where_nothing_fits_only_rows_proved_by_themselves_are_left() -> None:
+    rows = [row("ab", (1, 1), (1, 1)), row("c", (5,), by_itself=False), row("d", (7,), (8,))]
+    solved = solve(rows, {}, [equation("a-c")])
+    assert (named(solved.values), solved.fits) == ({"a": 1, "b": 1}, False)
+    nothing = solve([row("a"), row("b", (1,))], {}, [])
+    assert (named(nothing.values), nothing.fits) == ({"b": 1}, False)
+    # Each row alone could be mended, all together not: found only by the search.
+    parity = [row("a", (0,), (1,)), row("b", (0,), (1,)), row("c", (0,), (1,))]
+    odd = [equation("a+b-k"), equation("b+c-k"), equation("a+c-k")]
+    assert not solve(parity, {cell("k"): 1}, odd).fits
+
+
+def test_too_many_solutions_prove_nothing_but_contradict_nothing() -> None:
+    def free(many: int) -> DoubtfulRow:
+        return row("ab", *((n, 9) for n in range(many)))
+
+    assert named(solve([free(400)], {}, []).values) == {"b": 9}
+    over = solve([free(900), row("c", (4,))], {}, [])
+    assert (named(over.values), over.fits, over.tested) == ({"c": 4}, True, True)
+    # Between the two, rows that are doubtful together: 40 × 40 combinations are too many, 20 × 20 are not.
+    for side, proved in ((20, {"b": 9, "d": 7}), (40, {})):
+        rows = [free(side), row("cd", *((n, 7) for n in range(side)))]
+        assert named(solve(rows, {}, []).values) == proved
+
+
+def brute(rows: Sequence[DoubtfulRow], known: dict[CellId, Number | None], rules: Iterable[Equation]) -> dict[CellId, object]:
+    """Every combination of readings that fits, tried one by one."""
+    fitting = []
+    for chosen in product(*(each.readings for each in rows)):
+        values = dict(known)
+        for each, reading in zip(rows, chosen, strict=True):
+            values |= zip(each.cells, reading, strict=True)
+        if all(sum(sign * (values[c] or 0) for c, sign in rule.terms) == 0 for rule in rules):
+            fitting.append(values)
+    return {c: fitting[0][c] for each in rows for c in each.cells if fitting and len({f[c] for f in fitting}) == 1}
+
+
+pairs = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=4)
+
+
+@QUICK
+@given(pairs, pairs, pairs, st.integers(0, 6), st.integers(0, 6))
+def test_solving_is_trying_everything(
+    one: list[Reading], two: list[Reading], three: list[Reading], k: int, m: int
+) -> None:
+    rows = [row(names, *readings, by_itself=False) for names, readings in (("ab", one), ("cd", two), ("ef", three))]
+    known: dict[CellId, Number | None] = {cell("k"): k, cell("m"): m}
+    rules = [equation("a+c-k"), equation("b+d-f"), equation("e+k-m"), equation("a+b-c")]
+    assert solve(rows, known, rules).values == brute(rows, known, rules)
+
+
+# -- readings ---
+
+
+def every_cut(digits: str, wanted: int) -> set[tuple[int, ...]]:
+    """Every way to put cuts between the digits, tried one by one."""
+    found = set()
+    for cuts in product((False, True), repeat=max(len(digits) - 1, 0)):
+        pieces = [""]
+        for digit, cut in zip(digits, (*cuts, False), strict=True):
+            pieces[-1] += digit
+            if cut:
+                pieces.append("")
+        if len(pieces) == wanted and all(each == "0" or each[0] != "0" for each in pieces):
+            found.add(tuple(map(int, pieces)))
+    return found
+
+
+@QUICK
+@given(st.text("01234", min_size=1, max_size=9), st.integers(1, 4))
+def test_splits_are_every_way_to_cut(digits: str, wanted: int) -> None:
+    made = splits(digits, wanted)
+    assert made is not None and len(made) == len(set(made))
+    assert set(made) == every_cut(digits, wanted)
+
+
+@QUICK
+@given(st.text("0123", min_size=3, max_size=9), st.integers(3, 5), st.sets(st.integers(1, 8), max_size=2))
+def test_splits_with_a_total_are_those_that_add_up(digits: str, wanted: int, cuts: set[int]) -> None:
+    made = split_with_total(digits, wanted, frozenset(cuts))
+    expected = set()
+    for each in every_cut(digits, wanted):
+        ends = {sum(len(str(number)) for number in each[:n]) for n in range(1, wanted)}
+        if sum(each[:-1]) == each[-1] and {cut for cut in cuts if cut < len(digits)} <= ends:
+            expected.add(each)
+    assert made is not None and len(made) == len(expected) and set(made) == expected
+
+
+def test_long_numbers_are_split_too() -> None:
+    assert splits("123456789012", 1) == [(123456789012,)]
+    assert splits("1234567890123", 1) == []  # no agency counts beyond twelve digits
+    assert split_with_total("12345678901212345678901200", 2) == []
+    assert split_with_total("123456789012" * 2, 2) == [(123456789012,) * 2]
+    assert split_with_total("1234567890123" * 2, 2) == []
+    assert split_with_total("", 3) == [] and split_with_total("12", 3) == []
+
+
+def test_splitting_stops_at_its_budget_and_at_too_many_readings() -> None:
+    spent = Budget()
+    assert splits("1234", 2, spent) == [(123, 4), (12, 34), (1, 234)]
+    steps = 500_000 - spent.left
+    assert steps == 7  # the start, three first numbers, three second ones
+    assert splits("1234", 2, Budget(steps)) is not None
+    assert splits("1234", 2, Budget(steps - 1)) is None
+    with_total = Budget()
+    assert split_with_total("112", 3, budget=with_total) == [(1, 1, 2)]
+    steps = 500_000 - with_total.left
+    assert steps == 3
+    assert split_with_total("112", 3, budget=Budget(steps)) == [(1, 1, 2)]
+    assert split_with_total("112", 3, budget=Budget(steps - 1)) is None
+    assert splits("1" * 30, 8) is None
+    assert MOST == 4000
+
+
+def test_one_budget_is_for_all_rows_together() -> None:
+    budget = Budget(10)
+    assert splits("1234", 2, budget) is not None
+    assert splits("1234", 2, budget) is None
+
+
+def test_a_row_adds_up_only_if_every_number_is_there() -> None:
+    assert adds_up((1, 2, 3)) and adds_up((Decimal("0.5"), Decimal("0.5"), 1)) and adds_up((0,))
+    assert not adds_up((1, 2, 4)) and not adds_up((1, None, 1)) and not adds_up((1, 2, None))
+    assert not adds_up((3,))
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["1", "2", "2", "5"], None),  # as many as wanted: nothing to regroup
+        (["1", "2", "2", "3", "8"], [(1, 22, 3, 8)[:0]]),
+        (["1", "2", "3", "3", "9"], []),
+        (["1", "2", "3", "6", "6"], [(1, 2, 3, 6)]),  # a cell that repeats its neighbour
+        (["1", "0", "2", "0", "12"], [(10, 2, 0, 12)]),  # joined with its right neighbour
+        (["1", "1", "0", "0", "1", "1"], [(11, 0, 0, 11)]),  # two joined
+        (["1", "1", "1", "2", "4", "4"], [(1, 1, 2, 4)]),  # two left out
+        (["12", "3", "6"], [(1, 2, 3, 6)]),  # one cut in two
+        (["12", "36"], [(1, 2, 3, 6)]),  # two cut in two
+        (["5", "3", "9"], [(5, 3, 1, 9), (5, 1, 3, 9), (1, 5, 3, 9)]),  # one is gone: what the total says
+        (["5", "3", "8"], None),
+        (["10", "1"], None),
+        (["00", "3", "3"], [(0, 0, 3, 3)]),
+        (["0", "0 ", "3", "3", "3"], [(0, 0, 3, 3)]),
+        ([], None),
+        (["7"], None),  # three away
+        (["1", "2", "3", "4", "5", "6", "7"], None),
+        (["1", "", "3", "4", "5"], None),  # a blank makes the total untestable
+        (["1", "约", "3", "4", "5"], None),
+        (["1", "3件", "3", "4", "8"], None),  # words beside a number prove nothing
+        (["1", "-3", "3", "4", "8"], None),
+    ],
+)
+def test_a_row_is_regrouped_in_every_way_that_agrees(cells: list[str], expected: list[Reading] | None) -> None:
+    made = regrouped(cells, 4)
+    if expected == [()]:
+        expected = []
+    if cells == ["5", "3", "8"]:
+        # The gone cell is nought anywhere before the total, or it is the total itself.
+        assert made is not None and set(made) == {(0, 5, 3, 8), (5, 0, 3, 8), (5, 3, 0, 8), (5, 3, 8, 16)}
+    elif cells == ["10", "1"]:
+        assert made == []
+    elif expected is None:
+        assert made is None
+    else:
+        assert made is not None and len(made) == len(set(made))
+        extra = set(made) - set(expected)
+        assert set(expected) <= set(made)
+        assert all(each[3] == sum(cells_as_numbers(cells)) for each in extra)
+
+
+def cells_as_numbers(cells: list[str]) -> list[int]:
+    return [int(each) for each in cells]
+
+
+@QUICK
+@given(st.lists(st.integers(0, 30), min_size=3, max_size=3), st.integers(0, 3), st.sampled_from(("more", "fewer")))
+def test_every_regrouped_reading_agrees_and_the_true_one_is_there(parts: list[int], at: int, kind: str) -> None:
+    truth = (*parts, sum(parts))
+    cells = [str(number) for number in truth]
+    if kind == "more":
+        cells.insert(at, cells[at])
+    else:
+        del cells[at]
+    made = regrouped(cells, 4)
+    assert made is not None and truth in made
+    assert all(len(each) == 4 and adds_up(each) for each in made)
+
+
+# -- resolve ---
+
+
+def of_form(figure: str, edition: int = 2021) -> FormRow:
+    """The row of the form that begins with a figure."""
+    return next(each for each in labels(edition).rows.values() if each.figure == figure)
+
+
+RECEIVED, GRANTED, CARRIED_IN = map(
+    of_form, ("applications.received", "applications.granted", "applications.carried_in")
+)
+REGULATIONS = of_form("regulations.issued")
+
+
+def filled(*without: FormRow, seed: int = 7) -> tuple[dict[CellId, Fact], dict[CellId, int]]:
+    """The facts of a form that agrees with itself, but for some rows; and all values of its counts."""
+    values = {key: int(value or 0) for key, value in fill(seed, 2021).values.items()}
+    gone = {key for each in without for key in each.cells}
+    facts = {key: Fact(value, "件", "printed", str(value), 1) for key, value in values.items() if key not in gone}
+    return facts, values
+
+
+def run(text: str, *rows: FormRow, order: tuple[int, ...] | None = IN_ORDER, money: str | None = None) -> Run:
+    return Run(rows or (RECEIVED,), text, 9, order, money)
+
+
+def numbers(found: dict[CellId, Fact], form_row: FormRow) -> list[Number | None]:
+    return [found[key].value for key in form_row.cells] if form_row.cells[0] in found else []
+
+
+def resolved(*given: Run, facts: dict[CellId, Fact] | None = None) -> dict[CellId, Fact]:
+    return resolve([], list(given), facts or {}, 2021, False)
+
+
+def test_a_run_with_blanks_between_is_printed_as_it_stands() -> None:
+    found = resolved(run("1 2 3 0 / 0 6"))
+    assert numbers(found, RECEIVED) == [1, 2, 3, 0, None, 0, 6]
+    states = {(fact.state, fact.line, fact.decided_by) for fact in found.values()}
+    assert states == {("printed", 9, BY_JOINED_LINE), ("blank", 9, BY_JOINED_LINE)}
+    assert [found[key].printed for key in RECEIVED.cells] == ["1", "2", "3", "0", "/", "0", "6"]
+    assert {fact.unit for fact in found.values()} == {"件", None}
+
+
+def test_a_run_is_read_in_the_order_of_its_heads() -> None:
+    first = run("6 1 2 3 0 0 0", order=(1, 2, 3, 4, 5, 6, 0))
+    assert numbers(resolved(first), RECEIVED) == [1, 2, 3, 0, 0, 0, 6]
+    assert resolved(run("1 2 3 0 0 0 6", order=None)) == {}
+
+
+def test_single_digits_with_a_sign_among_them_are_one_for_each_cell() -> None:
+    found = resolved(run("12/0003"))
+    assert numbers(found, RECEIVED) == [1, 2, None, 0, 0, 0, 3]
+    received = [found[key] for key in RECEIVED.cells]
+    assert (received[0].state, received[0].printed, received[0].decided_by) == ("recovered", "12/0003", BY_JOINED_LINE)
+    assert (received[2].state, received[2].printed, received[2].decided_by) == ("blank", "/", BY_JOINED_LINE)
+
+
+def test_a_run_with_what_is_no_count_is_left_alone() -> None:
+    assert resolved(run("1 2 3 0 0 0 6元")) == {}
+    assert resolved(run("1 2 3 0 0 1.5 7.5")) == {}
+    assert resolved(run("1 2 x 0 0 0 3")) == {}
+    assert resolved(run("12.0003")) == {}
+
+
+def test_a_glued_run_is_cut_where_its_total_leaves_one_way() -> None:
+    found = resolved(run("1234560216"))
+    assert found == {}
+    found = resolved(run("12345621"))
+    assert numbers(found, RECEIVED) == [1, 2, 3, 4, 5, 6, 21]
+    assert set(found.values()) == {
+        Fact(value, "件", "recovered", "12345621", 9, None, BY_ARITHMETIC) for value in (1, 2, 3, 4, 5, 6, 21)
+    }
+    assert resolved(run("12345621", order=(1, 0, 2, 3, 4, 5, 6))) == {}
+
+
+def test_blanks_between_digits_decide_only_where_the_digits_leave_a_choice() -> None:
+    assert resolved(run("011000011")) == {}
+    assert numbers(resolved(run("01 1000011")), RECEIVED) == [0, 1, 10, 0, 0, 0, 11]
+    assert numbers(resolved(run("011 000011")), RECEIVED) == [0, 11, 0, 0, 0, 0, 11]
+    assert numbers(resolved(run("1 23 45 621")), RECEIVED) == [1, 2, 3, 4, 5, 6, 21]
+    assert numbers(resolved(run("12 34 5621")), RECEIVED) == [1, 2, 3, 4, 5, 6, 21]
+
+
+def test_nought_for_every_cell_is_certain_even_where_blanks_are_lost() -> None:
+    short = run("00", CARRIED_IN)
+    assert numbers(resolved(run("0000000"), short), RECEIVED) == [0] * 7
+    assert resolved(run("12345621"), short) == {}
+    assert resolved(short) == {}
+    assert numbers(resolved(run("0000000", order=(1, 0, 2, 3, 4, 5, 6))), RECEIVED) == [0] * 7
+    assert resolved(run("00000000")) == {}
+
+
+def test_only_rows_that_nothing_else_gave_are_recovered() -> None:
+    text = "1 2 3 0 0 0 6"
+    one = RECEIVED.cells[3]
+    for fact in (Fact(0, "件", "printed", "0", 1), Fact(None, None, "blank", "", 1), Fact(None, None, "unreadable", "x", 1)):
+        assert resolved(run(text), facts={one: fact}) == {}
+    assert len(resolved(run(text), facts={one: Fact(None, None, "unreadable", None, 0)})) == 7
+
+
+def test_a_row_met_twice_counts_only_if_both_say_the_same() -> None:
+    same = resolved(run("1 2 3 0 0 0 6"), run("1 23 0006"))
+    assert numbers(same, RECEIVED) == [1, 2, 3, 0, 0, 0, 6]
+    assert resolved(run("1 2 3 0 0 0 6"), run("1 2 3 0 0 0 7")) == {}
+    # A later run of the same text is not taken: the first has its line.
+    assert {fact.line for fact in resolved(run("1 2 3 0 0 0 6"), Run((RECEIVED,), "1230006", 20, IN_ORDER)).values()} == {9}
+
+
+def test_table_1_is_cut_only_in_the_one_way_there_is() -> None:
+    order = (0, 1, 2)
+    found = resolved(run("120", REGULATIONS, order=order))
+    assert numbers(found, REGULATIONS) == [1, 2, 0]
+    assert {(f.unit, f.state, f.printed, f.line, f.decided_by) for f in found.values()} == {
+        ("件", "recovered", "120", 9, BY_JOINED_LINE)
+    }
+    assert numbers(resolved(run("120", REGULATIONS, order=(2, 0, 1))), REGULATIONS) == [0, 1, 2]
+    assert resolved(run("1234", REGULATIONS, order=order)) == {}
+    assert numbers(resolved(run("10 00", REGULATIONS, order=order)), REGULATIONS) == [10, 0, 0]
+    assert resolved(run("1,200", REGULATIONS, order=order)) == {}
+    short = run("00", CARRIED_IN)
+    assert resolved(run("120", REGULATIONS, order=order), short) == {}
+    assert numbers(resolved(run("000", REGULATIONS, order=order), short), REGULATIONS) == [0, 0, 0]
+
+
+def test_money_takes_the_unit_of_its_head() -> None:
+    fees = of_form("fees.amount")
+    key = fees.cells[0]
+    assert resolved(run("12.5", fees, order=(0,), money="万元"))[key][:2] == (Decimal("12.5"), "万元")
+    assert resolved(run("12", fees, order=(0,)))[key][:2] == (12, None)
+    procurement = of_form("procurement.items", 2019)
+    found = resolve([], [Run(procurement.form_row if False else (procurement,), "10 00", 9, (0, 1), "元")], {}, 2019, False)
+    assert [found[key][:2] for key in procurement.cells] == [(10, "项"), (0, "元")] or found == {}
+
+
+THREE = tuple(of_form(f"{each}.upheld") for each in (
+    "reconsideration", "litigation_direct", "litigation_after_reconsideration"
+))  # fmt: skip
+
+
+def test_table_3_in_one_run_is_three_rows_that_each_add_up() -> None:
+    order = tuple(range(5))
+    found = resolved(run("100010000052007", *THREE, order=order))
+    assert [numbers(found, each) for each in THREE] == [[1, 0, 0, 0, 1], [0] * 5, [5, 2, 0, 0, 7]]
+    assert {fact.state for fact in found.values()} == {"recovered"}
+    long = resolved(run("120 00 12 00000 5 20 0 0 25", *THREE, order=order))
+    assert [numbers(long, each) for each in THREE] == [[12, 0, 0, 0, 12], [0] * 5, [5, 20, 0, 0, 25]]
+    assert resolved(run("100010000052008", *THREE, order=order)) == {}
+    assert resolved(run("100010000052007", *THREE, order=(1, 0, 2, 3, 4))) == {}
+    assert [numbers(resolved(run("0" * 15, *THREE, order=order)), each) for each in THREE] == [[0] * 5] * 3
+    apart = resolved(run("1 0 0 0 1 0 0 0 0 0 5 2 0 0 7", *THREE, order=(1, 0, 2, 3, 4)))
+    assert [numbers(apart, each) for each in THREE] == [[0, 1, 0, 0, 1], [0] * 5, [2, 5, 0, 0, 7]]
+
+
+def test_a_choice_in_table_3_stays_open_but_for_what_all_ways_share() -> None:
+    found = resolved(run("1111400000" + "00000", *THREE, order=tuple(range(5))))
+    assert [numbers(found, each) for each in THREE] == [[1, 1, 1, 1, 4], [0] * 5, [0] * 5]
+    open_run = run("101001100000" + "00000", *THREE, order=tuple(range(5)))
+    for form_row in THREE:
+        assert all(fact.value is not None for key, fact in resolved(open_run).items() if key in form_row.cells)
+
+
+def unsettled(
+    cells: Sequence[str], form_row: FormRow = RECEIVED, order: tuple[int, ...] | None = IN_ORDER, **more: object
+) -> Unsettled:
+    texts = [form_row.row.label.zh, *cells]
+    spots = more.pop("spots", None)
+    row_ = Row(texts, list(range(11, 11 + len(texts))), kept=True, spots=spots)  # type: ignore[arg-type]
+    for name, value in more.items():
+        setattr(row_, name, value)
+    return Unsettled(form_row, row_, 1, order)
+
+
+def printed(values: dict[CellId, int], form_row: FormRow = RECEIVED) -> list[str]:
+    return [str(values[key]) for key in form_row.cells]
+
+
+BIG = next(seed for seed in range(99) if min(filled(seed=seed)[1][key] for key in RECEIVED.cells) >= 10)
+
+
+def test_a_number_that_fell_apart_is_joined_and_placed() -> None:
+    facts, values = filled(RECEIVED, seed=BIG)
+    cells = printed(values)
+    cells[2] = f"{cells[2][0]} {cells[2][1:]}"
+    spots = [Spot(1, n, n, n, n) for n in range(8)]
+    found = resolve([unsettled(cells, spots=spots)], [], facts, 2021, False)
+    assert numbers(found, RECEIVED) == [values[key] for key in RECEIVED.cells]
+    fact = found[RECEIVED.cells[2]]
+    assert (fact.state, fact.unit, fact.line, fact.decided_by) == ("recovered", "件", 12, BY_ARITHMETIC)
+    assert fact.printed == " ".join(cells)
+    assert [found[key].spot for key in RECEIVED.cells] == spots[1:]
+
+
+@pytest.mark.parametrize("shape", ["{0}｜{1}", "{1}｜{0}", "{0} {0}", "{0}｜abc"])
+def test_a_number_recognised_in_two_ways_or_printed_twice_is_decided_by_the_total(shape: str) -> None:
+    facts, values = filled(RECEIVED, seed=BIG)
+    cells = printed(values)
+    cells[1] = shape.format(cells[1], "7")
+    found = resolve([unsettled(cells)], [], facts, 2021, False)
+    assert numbers(found, RECEIVED) == [values[key] for key in RECEIVED.cells]
+    assert {fact.spot for fact in found.values()} == {None}
+
+
+def test_a_row_that_no_reading_makes_agree_stays_unread() -> None:
+    facts, values = filled(RECEIVED, seed=BIG)
+    cells = printed(values)
+    for wrong in ("9999｜8888", "", "约", "1 x"):
+        assert resolve([unsettled([*cells[:2], wrong, *cells[3:]])], [], facts, 2021, False) == {}
+
+
+@pytest.mark.parametrize("more", [{"order": None}, {"order": (1, 0, 2, 3, 4, 5, 6)}, {"kept": False}])
+def test_cells_whose_places_are_not_told_are_not_proved(more: dict[str, object]) -> None:
+    facts, values = filled(RECEIVED, seed=BIG)
+    assert resolve([unsettled(printed(values), **more)], [], facts, 2021, False) == {}  # type: ignore[arg-type]
+
+
+def test_a_cell_too_many_or_gone_is_proved_by_row_and_column() -> None:
+    facts, values = filled(RECEIVED, seed=BIG)
+    truth = [values[key] for key in RECEIVED.cells]
+    doubled = printed(values)
+    doubled.insert(3, doubled[3])
+    spots = [Spot(1, n, n, n, n) for n in range(9)]
+    found = resolve([unsettled(doubled, spots=spots)], [], facts, 2021, False)
+    assert numbers(found, RECEIVED) == truth
+    assert {fact.spot for fact in found.values()} == {spots[1]}
+    gone = printed(values)
+    del gone[4]
+    assert numbers(resolve([unsettled(gone)], [], facts, 2021, False), RECEIVED) == truth
+    assert resolve([unsettled(gone, spaced=True)], [], facts, 2021, False) == {}
+    spare = [*printed(values), "", ""]
+    assert numbers(resolve([unsettled(spare, spaced=True)], [], facts, 2021, False), RECEIVED) == truth
+
+
+def test_a_row_of_another_width_is_not_proved_where_the_form_has_blanks_or_gaps() -> None:
+    facts, values = filled(RECEIVED, seed=BIG)
+    gone = printed(values)
+    del gone[4]
+    case = unsettled(gone)
+    blank = {**facts, GRANTED.cells[0]: Fact(None, None, "blank", "", 1)}
+    assert resolve([case], [], blank, 2021, False) == {}
+    table_1 = {**facts, REGULATIONS.cells[0]: Fact(None, None, "blank", "", 1)}
+    assert len(resolve([case], [], table_1, 2021, False)) == 7
+    untested = {key: fact for key, fact in facts.items() if key != CARRIED_IN.cells[0]}
+    assert resolve([case], [], untested, 2021, False) == {}
+    wrong = {**facts, CARRIED_IN.cells[0]: Fact(values[CARRIED_IN.cells[0]] + 3, "件", "printed", "3", 1)}
+    assert resolve([case], [], wrong, 2021, False) == {}
+    # A cell of the right width is proved by its row alone, whatever the columns say.
+    assert len(resolve([unsettled(printed(values))], [], wrong, 2021, False)) == 7
+
+
+def test_many_rows_of_another_width_are_the_tables_own() -> None:
+    names = ("received", "carried_in", "carried_out", "processed")
+    rows = [of_form(f"applications.{name}") for name in names]
+    for many, proved in ((3, True), (4, False)):
+        facts, values = filled(*rows[:many], seed=BIG)
+        cases = []
+        for each in rows[:many]:
+            cells = printed(values, each)
+            cells.insert(6, cells[6])
+            cases.append(unsettled(cells, each))
+        assert bool(resolve(cases, [], facts, 2021, False)) == proved
+
+
+def test_cells_that_are_already_read_are_never_replaced() -> None:
+    facts, values = filled(seed=BIG)
+    cells = printed(values)
+    facts[RECEIVED.cells[0]] = Fact(None, None, "unreadable", "x", 1)
+    facts[RECEIVED.cells[1]] = Fact(None, None, "blank", "", 1)
+    found = resolve([unsettled(cells)], [], facts, 2021, False)
+    assert set(found) == {RECEIVED.cells[0]}
+    assert found[RECEIVED.cells[0]].value == values[RECEIVED.cells[0]]
+
+
+def test_where_two_rows_agree_with_nothing_only_noughts_are_believed() -> None:
+    """Cells were left empty in this document: a run that agrees may do so by chance."""
+    wrong = run("999999991", GRANTED), run("999999992", CARRIED_IN)
+    good, noughts = run("12345621"), run("0000000", of_form("applications.carried_out"))
+    assert numbers(resolved(good, wrong[0]), RECEIVED) == [1, 2, 3, 4, 5, 6, 21]
+    found = resolved(good, noughts, *wrong)
+    assert set(found) == set(noughts.form_rows[0].cells)
+
+
+def test_the_same_number_in_all_readings_is_proved_by_the_columns() -> None:
+    """A glued row whose own total leaves a choice is decided by the rows beside it."""
+    facts, values = filled(RECEIVED, seed=BIG)
+    text = "".join(printed(values))
+    found = resolve([], [run(text)], facts, 2021, False)
+    assert numbers(found, RECEIVED) == [values[key] for key in RECEIVED.cells]
+
+
+# -- joined lines ---
+
+TABLE_2 = [
+    "三、收到和处理政府信息公开申请情况", "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）申请人情况",
+    "自然人法人或其他组织总计", "商业企业科研机构社会公益组织法律服务机构其他",
+]  # fmt: skip
+TABLE_1 = ["二、主动公开政府信息情况", "第二十条第（一）项", "信息内容本年制发件数本年废止件数现行有效件数"]
+
+
+def read(lines: list[str], edition: int = 2021) -> list[tuple[list[str], str, int]]:
+    return [([each.figure for each in one.form_rows], one.text, one.line) for one in runs(lines, edition)]
+
+
+def test_what_stands_between_two_labels_are_the_values_of_the_first() -> None:
+    line = "规章 1 2 0 行政规范性文件 3 0 12"
+    assert read([*TABLE_1, line]) == [
+        (["regulations.issued"], "1 2 0", 4), (["normative_documents.issued"], "3 0 12", 4),
+    ]  # fmt: skip
+    assert read([*TABLE_1, "规章120", "行政规范性文件3012"]) == [
+        (["regulations.issued"], "120", 4), (["normative_documents.issued"], "3012", 5),
+    ]  # fmt: skip
+    assert read([*TABLE_1, "规　章", "1 2 0"]) == []
+
+
+def test_nothing_is_read_before_the_form_and_behind_it() -> None:
+    assert read(["规章120"]) == []
+    assert read([*TABLE_1, "五、存在的主要问题及改进情况", "规章120"]) == []
+    assert read([*TABLE_1, "存在的主要问题及改进情况", "规章120"]) == []
+    assert read([*TABLE_1, "五、其他", "规章120"]) == []
+    assert len(read([*TABLE_1, "五、其他", *TABLE_1, "规章120"])) == 1
+
+
+def test_lines_with_cells_are_not_joined_lines() -> None:
+    for line in ("规章\t1 2 0", "规章|1|2|0", "规章 1 2 0 |"):
+        assert read([*TABLE_1, line]) == []
+
+
+def test_words_among_the_values_make_them_nobodys() -> None:
+    for line in ("规章共120件以上", "规章约1 2 0", "规章", "规章，"):
+        assert read([*TABLE_1, line]) == []
+    assert read([*TABLE_1, "规章：1 2 0"])[0][1] == "1 2 0"
+    assert read([*TABLE_1, "规章（）1 / 无"])[0][1].endswith("1 / 无")
+
+
+def test_the_number_before_the_next_label_is_not_a_value() -> None:
+    lines = [*TABLE_2, "（三）不予公开1.属于国家秘密0 0 0 0 0 0 02.其他法律行政法规禁止公开1000001"]
+    assert read(lines) == [
+        (["applications.refused.state_secret"], "0 0 0 0 0 0 0", 5),
+        (["applications.refused.prohibited_by_law"], "1000001", 5),
+    ]  # fmt: skip
+    lines = [*TABLE_2, "一、本年新收政府信息公开申请数量 1 2 3 4 5 6 21 二、上年结转政府信息公开申请数量 0000000"]
+    assert read(lines) == [
+        (["applications.received"], "1 2 3 4 5 6 21", 5), (["applications.carried_in"], "0000000", 5),
+    ]  # fmt: skip
+    lines = [*TABLE_2, "（一）予以公开 1000001 （二）部分公开0000000（区分处理的，只计这一情形，不计其他情形）"]
+    assert [text for _, text, _ in read(lines)][:1] == ["1000001"]
+
+
+def test_heads_in_the_line_tell_the_order_of_columns() -> None:
+    assert [one.order for one in runs([*TABLE_1, "规章120"], 2021)] == [(0, 1, 2)]
+    turned = [*TABLE_1[:2], "信息内容现行有效件数本年制发件数本年废止件数", "规章120", "行政规范性文件120"]
+    assert [one.order for one in runs(turned, 2021)] == [(1, 2, 0), (1, 2, 0)]
+    refused = [*TABLE_1[:2], "信息内容本年制发件数现行有效件数", "规章120"]
+    assert [one.order for one in runs(refused, 2021)] == [None]
+    row_line = "一、本年新收政府信息公开申请数量1 2 3 4 5 6 21"
+    assert [one.order for one in runs([*TABLE_1, *TABLE_2, row_line, "二、上年结转政府信息公开申请数量0000000"], 2021)] == [IN_ORDER] * 2
+    total_first = [*TABLE_1, TABLE_2[0], "总计自然人商业企业科研机构社会公益组织法律服务机构其他", row_line,
+                   "二、上年结转政府信息公开申请数量0000000"]  # fmt: skip
+    assert [one.order for one in runs(total_first, 2021)] == [(1, 2, 3, 4, 5, 6, 0)] * 2
+
+
+def test_money_has_the_unit_of_its_head() -> None:
+    for head, unit in (("本年收费金额（单位：万元）", "万元"), ("本年收费金额（单位：元）", "元"), ("本年收费金额", None)):
+        lines = ["第二十条第（八）项", f"信息内容{head}", "行政事业性收费12.5"]
+        assert [(one.text, one.money) for one in runs(lines, 2021)] == [("12.5", unit)]
+
+
+def test_table_3_is_one_run_of_all_its_rows() -> None:
+    results = "结果维持结果纠正其他结果尚未审结总计"
+    lines = [*TABLE_1, "四、政府信息公开行政复议、行政诉讼情况", "行政复议行政诉讼", results + "未经复议直接起诉复议后起诉",
+             results + results, "100010000052007"]  # fmt: skip
+    assert read(lines) == []  # the numbers stand on a line of their own
+    lines[-2] += lines.pop()
+    found = runs(lines, 2021)
+    assert [([each.figure for each in one.form_rows], one.text, one.order) for one in found] == [
+        ([each.figure for each in THREE], "100010000052007", (0, 1, 2, 3, 4)),
+    ]  # fmt: skip
+
+
+def test_every_row_of_both_forms_is_found_in_joined_lines() -> None:
+    for edition in (2019, 2021):
+        known = labels(edition)
+        for form_row in set(known.rows.values()):
+            if form_row.table == "disputes" or form_row.row.elsewhere:
+                continue
+            values = " ".join("3" * len(form_row.cells))
+            found = runs([*TABLE_1, form_row.row.label.zh + values], edition)
+            assert form_row in [each for one in found for each in one.form_rows], form_row.row.id
+
+
+def test_identities_of_the_form_are_what_the_solver_is_given() -> None:
+    """Recovery with the form's own identities never contradicts a form that agrees."""
+    facts, values = filled(RECEIVED, GRANTED, seed=BIG)
+    cases = [run("".join(printed(values, each)), each) for each in (RECEIVED, GRANTED)]
+    found = resolve([], cases, facts, 2021, False)
+    assert all(values[key] == fact.value for key, fact in found.items())
+    assert any(each.between for each in equations(2021))
