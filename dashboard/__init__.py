@@ -1,1 +1,1 @@
-"""Shared interface of the pages: scope, data, charts, parts, downloads, words."""
+"""Code shared by the pages: scope, data access, charts, page sections, downloads, texts."""

@@ -1,7 +1,7 @@
-"""The address that a page or a program asks with: its parameters, and the scope that they make. Knows no widgets.
+"""URL parameters of a page or an API request, and the scope that they define. Does not depend on widgets.
 
-A page reads the address of its session; the interface for programs and files built without a session put the request's
-parameters in its place (`reading`), so that both mean the same by the same words.
+A page reads the URL of its session; the API, and files built without a session, substitute the parameters of their
+request (`reading`), so that the same parameters mean the same to both.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,10 +15,10 @@ import streamlit as st
 from ingest.identify.reference import agency_types, levels
 from warehouse.scope import DEPARTMENTS, LAYERS, Scope
 
-PAGE = "page.path"  # where a session keeps the path of the page that it shows
+PAGE = "page.path"  # session key of the current page's path
 PLACES = ("province", "prefecture", "county")
 COUNTS, RATES = "counts", "rates"
-# Names in the address that make the scope, and all that carry over from page to page.
+# Parameters that define the scope, and all that carry over from page to page.
 NARROWING = ("from", "to", *PLACES, "type", "level", "layer", "panel")
 CARRIED = ("lang", "snapshot", *NARROWING, "as")
 
@@ -27,7 +27,7 @@ _GIVEN: ContextVar[Mapping[str, str] | None] = ContextVar("given", default=None)
 
 @contextmanager
 def reading(params: Mapping[str, str]) -> Iterator[None]:
-    """Read these parameters in place of a session's address."""
+    """Use these parameters instead of those in the session's URL within the context."""
     token = _GIVEN.set(params)
     try:
         yield
@@ -36,32 +36,32 @@ def reading(params: Mapping[str, str]) -> Iterator[None]:
 
 
 def request() -> Mapping[str, str] | None:
-    """The parameters put in the session's place, themselves: the same object for as long as they are read."""
+    """Return the object passed to the enclosing `reading`, or None."""
     return _GIVEN.get()
 
 
 def params() -> dict[str, str]:
-    """All parameters of the address in force."""
+    """Return all current parameters, from `reading` or the session's URL."""
     given = _GIVEN.get()
     return dict(given) if given is not None else st.query_params.to_dict()
 
 
 def asked(name: str) -> str | None:
-    """One parameter of the address in force; None where it is not there."""
+    """Return one current parameter, or None if it is missing."""
     given = _GIVEN.get()
     return given.get(name) if given is not None else st.query_params.get(name)
 
 
 def remember(name: str, value: str | None) -> None:
-    """Write one parameter to the page's address; None takes it away."""
+    """Set one parameter of the page's URL; None removes it."""
     remember_all({name: value})
 
 
 def remember_all(changes: Mapping[str, str | None]) -> None:
-    """Write several parameters at once: one step for the browser's Back."""
+    """Set several parameters at once, as one entry in the browser's history; None removes one."""
     wanted = {name: value for name, value in ({**params(), **changes}).items() if value is not None}
     given = _GIVEN.get()
-    if isinstance(given, dict):  # what the rest of this run reads
+    if isinstance(given, dict):  # read by the rest of this run
         given.clear()
         given.update(wanted)
     if wanted != st.query_params.to_dict():
@@ -69,13 +69,13 @@ def remember_all(changes: Mapping[str, str | None]) -> None:
 
 
 def keep(name: str, usual: object) -> None:
-    """What a widget of this name now says goes into the address; the usual choice leaves no trace there."""
+    """Write the value of the widget `w.{name}` to the URL; the default value `usual` is omitted."""
     chosen = st.session_state[f"w.{name}"]
     remember(name, None if chosen == usual else str(chosen))
 
 
 def follow(name: str) -> None:
-    """A box of text shows what the address says whenever the address has changed by another hand than the box's."""
+    """Update the text box `w.{name}` from the URL if the parameter has changed since the last run."""
     wanted = asked(name) or ""
     if st.session_state.get(f"seen.{name}") != wanted:
         st.session_state[f"seen.{name}"] = wanted
@@ -83,26 +83,26 @@ def follow(name: str) -> None:
 
 
 def carried(**more: str | None) -> dict[str, str]:
-    """The scope as address parameters, for a link to another page; `more` adds to it, None takes away."""
+    """Return the scope as URL parameters for a link to another page; `more` adds parameters, None removes one."""
     now = params()
     kept = {name: now[name] for name in CARRIED if name in now and more.get(name, "") is not None}
     return kept | {name: value for name, value in more.items() if value is not None}
 
 
 def link(page: str, **more: str | None) -> str:
-    """The address of a page within this app, scope and language included."""
+    """Return the relative URL of a page of this app, including scope, language and snapshot."""
     return f"/{'' if page == 'overview' else page}?{urlencode(carried(**more))}"
 
 
 def home() -> str:
-    """The address of the app itself, as the reader's browser has it, without the page or a slash at its end."""
+    """Return the base URL of the app as seen by the browser, without the page or a trailing slash."""
     page = st.session_state.get(PAGE, "")
     whole = (st.context.url or "").rstrip("/")
     return whole.removesuffix(f"/{page}") if page else whole
 
 
 def query(given: Mapping[str, str]) -> str:
-    """Parameters as a link has them, Chinese left as it is: a third as long, and a reader sees what it is about."""
+    """Encode parameters as a query string, leaving Chinese unescaped: a third of the length, and readable."""
     return "&".join(
         f"{name}={''.join(c if ord(c) > 127 else quote(c, safe='-_.~,:@*!()') for c in value)}"
         for name, value in given.items()
@@ -111,7 +111,7 @@ def query(given: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the snapshot has to choose from: its years, and which of the address's places there are."""
+    """What the snapshot contains: its first and last year, and which requested places exist, as (parameter, name)."""
 
     first: int
     last: int
@@ -119,7 +119,7 @@ class Known:
 
 
 def scope_of(given: Mapping[str, str], known: Known) -> tuple[Scope, list[tuple[str, str]]]:
-    """The scope that an address asks for, and what of it does not exist and is ignored: (parameter, value)."""
+    """Return the scope that parameters define, and the invalid ones that are ignored, as (parameter, value)."""
     ignored: list[tuple[str, str]] = []
 
     def one_of(name: str, options: tuple[str, ...]) -> str | None:

@@ -1,10 +1,10 @@
-"""Which measures each page over a scope shows: for its comparison, its table, and the interface for programs."""
+"""The measures of each page over a scope, for its comparison, its table and the API."""
 
 OUTCOMES = ("granted", "partially_granted", "refused", "unable", "not_processed", "other_handling")
 RESULTS = tuple(f"reconsideration_{each}" for each in ("upheld", "corrected", "other", "pending"))
 
 CASES = ("reconsideration", "litigation_direct", "litigation_after")
-# The first page, which a server also makes ready before anybody sees it: headlines, and trends (word, counts, rates).
+# The start page, which the server also warms up: headlines, and trends as (phrase id, counts, rates).
 FIRST_HEADLINES = ("received", "licensing", "penalties", "reconsideration")
 FIRST_TRENDS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("trend.licensing", ("licensing",), ()),

@@ -1,4 +1,4 @@
-"""Words and numbers in the reader's language. `phrase` looks words.yml up; labels of the form come from `forms`."""
+"""Text and numbers in the user's language. `phrase` reads words.yml; labels of the form come from `forms`."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -15,19 +15,19 @@ NONE = "—"
 
 @cache
 def words() -> dict[str, dict[str, str]]:
-    """All words by id, each in both languages."""
+    """Return all phrases by id, each in both languages."""
     loaded: dict[str, dict[str, str]] = declared(Path(__file__).parent / "words.yml")
     return loaded
 
 
 def language() -> str:
-    """`zh` or `en`, from the address; Chinese by default."""
+    """Return `zh` or `en`, from the URL; Chinese by default."""
     wanted = asked("lang")
     return wanted if wanted in LANGUAGES else "zh"
 
 
 def phrase(word: str, **values: object) -> str:
-    """The words of that id in the reader's language."""
+    """Return the phrase with this id in the user's language, formatted with `values`."""
     text = words()[word][language()]
     return text.format(**values) if values else text
 
@@ -46,29 +46,29 @@ def level_name(level: str | None) -> str:
 
 
 def unit_name(unit: str | None) -> str:
-    """A unit of the form in the reader's language; nothing where the document prints none."""
+    """Return the name of a unit in the user's language; empty if the document prints none."""
     return unit_names()[unit][language()] if unit else ""
 
 
 def exact(value: float | None) -> str:
-    """A number with thousands separators and no more digits than it has; a gap is a dash."""
+    """Format a number with thousands separators and up to six decimals; None is a dash."""
     if value is None:
         return NONE
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
 def short(value: float | None) -> str:
-    """A number with at most two decimals; whole numbers stay exact."""
+    """Format a number with at most two decimals; None is a dash."""
     return NONE if value is None else exact(round(value, 2))
 
 
 _MYRIADS = ((1e8, "亿"), (1e4, "万"))
-_WHOLE = 1e3  # from here on a fraction says nothing that could be read off a chart
-_FROM = 1e5  # below this a number is short enough to stand exact in either language
+_WHOLE = 1e3  # from here on decimals would not be visible in a chart
+_FROM = 1e5  # below this, whole numbers are short enough in either language
 
 
 def compact(value: float | None) -> str:
-    """A number for headlines and axes: whole from 1,000 on; in Chinese 万 and 亿 from 100,000 on."""
+    """Format a number for headlines and axes: whole from 1,000 on; in Chinese, 万 and 亿 from 100,000 on."""
     if value is None or abs(value) < _WHOLE:
         return short(value)
     if language() == "en" or abs(value) < _FROM:
@@ -85,10 +85,10 @@ _MARKS = str.maketrans({mark: f"\\{mark}" for mark in r"\`*_{}[]()#+-.!|<>~$:&^"
 
 
 def plain(text: object) -> str:
-    """What came from an address, a document or a name, as it stands: its signs are not taken for markup."""
+    """Escape text from a URL, a document or a name so that Markdown shows it literally; collapses whitespace."""
     return " ".join(str(text).split()).translate(_MARKS)
 
 
 def listed(names: Iterable[str]) -> str:
-    """Names in a row, joined as the language joins them."""
+    """Join names with the list separator of the user's language."""
     return ("、" if language() == "zh" else ", ").join(names)

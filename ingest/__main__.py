@@ -1,11 +1,15 @@
 """The command `python -m ingest`: reports under the given paths → a new snapshot in force."""
 
 import argparse
+import logging
 import sys
 import time
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
+from ingest.read import Unreadable
+from ingest.report import document_of, rejected
 from ingest.store.files import find
 from ingest.store.ledger import Ledger, opened, parser_version
 from ingest.store.update import Contribution, Gathered, gather
@@ -21,13 +25,20 @@ class Refused(Exception):
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; returns its exit code and prints one line for whatever went wrong."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["explain"]:
+        return explain(given[1:])
     parser = argparse.ArgumentParser(
-        prog="python -m ingest", description="Read annual reports and publish a new snapshot of the warehouse."
+        prog="python -m ingest",
+        epilog="python -m ingest explain FILE [FIGURE] says why a number is what it is",
+        description="Read annual reports and publish a new snapshot of the warehouse.",
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="file or folder (default: data/reports)")
     parser.add_argument("--warehouse", type=Path, default=ROOT / "data" / "warehouse", metavar="DIR")
     parser.add_argument("--progress", action="store_true", help="print a line `progress DONE OF` now and then")
-    options = parser.parse_args(arguments)
+    _add_log_level(parser)
+    options = parser.parse_args(given)
+    _log_at(options.log_level)
     try:
         run(options.paths or [ROOT / "data" / "reports"], options.warehouse, options.progress)
     except Refused as why:
@@ -47,6 +58,50 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 1
     return 0
+
+
+def explain(arguments: list[str]) -> int:
+    """Print why a cell of one file is what it is, or all cells that are not simply printed; returns the exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest explain",
+        description="Why a number is what it is: its row, label, heads, the pass that decided it, its identities.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("figure", nargs="?", metavar="FIGURE", help="all doubtful cells where it is left out")
+    _add_log_level(parser)
+    options = parser.parse_args(arguments)
+    _log_at(options.log_level)
+    from ingest.explain_text import UnknownFigure
+    from ingest.explain_text import explain as lines_on
+
+    try:
+        document, edition = document_of(options.file.read_bytes())
+        lines = list(lines_on(document, edition, options.figure))
+    except OSError as error:
+        return _refused(f"cannot read {options.file}: {error.strerror or error}")
+    except Unreadable as why:
+        return _refused(f"{options.file}: {rejected(why.reason, **why.values).detail}")
+    except UnknownFigure as figure:
+        return _refused(f"the form of {edition} has no figure {figure}; docs/data-dictionary.md lists what there is")
+    with suppress(BrokenPipeError):  # whoever reads a page of it may close the pipe
+        print("\n".join(lines))
+    return 0
+
+
+def _refused(sentence: str) -> int:
+    print(f"ingest: {sentence}", file=sys.stderr)
+    return 1
+
+
+def _add_log_level(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--log-level", default="warning", choices=("debug", "info", "warning", "error", "critical"),
+        help="what is written to standard error beside the summary (default: warning)",
+    )  # fmt: skip
+
+
+def _log_at(level: str) -> None:
+    logging.basicConfig(level=level.upper(), format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
 
 
 def run(paths: list[Path], warehouse: Path, progress: bool = False) -> None:
@@ -73,7 +128,7 @@ def _snapshot_id(gathered: Gathered) -> str:
     """The same files read by the same parser are the same snapshot: its id is a digest of both."""
     digest = sha256(parser_version().encode())
     for each in gathered.contributions:
-        digest.update(f"{each.source}\0{each.sha256}\0{each.reason}\n".encode("utf-8", "surrogateescape"))
+        digest.update(f"{each.source}\0{each.sha256}\0{each.reason}\0{each.extra}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()[:12]
 
 

@@ -176,6 +176,25 @@ def _of_equation(
     return Finding(equation.check, BROKEN, "broken", figure, line, words, applicant, expected, actual)
 
 
+def written_identity(equation: Equation, values: Mapping[CellId, Number | float | None]) -> str:
+    """An identity with its numbers, in whatever case it is: `3 + 4 = 7 = 7`, `3 + 4 = 7 ≠ 8`, `3 + — ? 8`."""
+    sides: list[list[Number | float | None]] = [
+        [values.get(cell) for cell, sign in equation.terms if sign * wanted > 0] for wanted in (1, -1)
+    ]
+    if any(value is None for side in sides for value in side):
+        return " ? ".join(" + ".join("—" if value is None else f"{value:.15g}" for value in side) for side in sides)
+    totals = [sum(float(value or 0) for value in side) for side in sides]
+    shown = [
+        _side_of([value for value in side if value] or [0], total) for side, total in zip(sides, totals, strict=True)
+    ]
+    return (" = " if totals[0] == totals[1] else " ≠ ").join(shown)
+
+
+def _side_of(numbers: list[Number | float | None], total: float) -> str:
+    texts = [f"{number:.15g}" for number in numbers]
+    return texts[0] if len(texts) == 1 else f"{' + '.join(texts)} = {total:.15g}"
+
+
 def _written(own: list[Residual], values: Mapping[CellId, Number | None], language: str) -> str:
     """Format the broken identities with their numbers: `3001 + 53 + 61 + 4 = 3119 ≠ 3118 (…)`."""
     parts = []

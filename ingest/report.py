@@ -1,5 +1,6 @@
 """One file's bytes → one report with facts and findings, or the reason why there is none. Pure."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,23 +19,30 @@ from ingest.read import Unreadable, read, read_pages
 from ingest.read.archive import Member, is_archive, members
 from ingest.read.document import Document
 
+_LOG = logging.getLogger("nianbao.ingest")
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report as read: who and when, its facts, what was found amiss, and its text."""
+    """A report as read: who and when, its facts, what is wrong with it, and its text.
+
+    `by_extra` says that an optional part (text recognition) read some of it, or would have, were it installed.
+    """
 
     identity: Identity
     parsed: Parsed
     checked: Checked
     text: str
+    by_extra: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A file that gave no report, with the reason's id and a sentence in both languages."""
+    """A file that gave no report, with the reason's id and a sentence in both languages; `by_extra` as for a report."""
 
     reason: str
     detail: str
+    by_extra: bool = False
 
 
 @cache
@@ -45,20 +53,27 @@ def _reasons() -> dict[str, dict[str, str]]:
 
 def rejected(reason: str, **values: object) -> Rejected:
     words = _reasons()[reason]
-    return Rejected(reason, f"{words['zh'].format(**values)} / {words['en'].format(**values)}")
+    detail = f"{words['zh'].format(**values)} / {words['en'].format(**values)}"
+    return Rejected(reason, detail, by_extra=reason in ("scan", "no_picture"))
 
 
-def report_of(data: bytes) -> Report | Rejected:
+def report_of(data: bytes, name: str = "") -> Report | Rejected:
     """Read, identify, parse and check one file. Deterministic; never raises on any bytes.
 
-    An archive is taken where it holds one report; `ingest.gather` opens those with more.
+    An archive is read if it holds one report; `ingest.store.update` opens those with more. `name` is for the log.
     """
-    return _guarded(lambda: _of_file(data))
+    return _guarded(lambda: _of_file(data), name)
 
 
-def report_of_parts(parts: Sequence[bytes]) -> Report | Rejected:
+def report_of_parts(parts: Sequence[bytes], name: str = "") -> Report | Rejected:
     """The same for a file that comes as several: pictures of the pages of one report."""
-    return report_of(parts[0]) if len(parts) == 1 else _guarded(lambda: _report_of(read_pages(parts)))
+    return report_of(parts[0], name) if len(parts) == 1 else _guarded(lambda: _report_of(read_pages(parts)), name)
+
+
+def document_of(data: bytes) -> tuple[Document, int]:
+    """The document of one file and the edition whose tables it prints; raises Unreadable."""
+    document = read(data)
+    return document, edition_of(document)[0] or edition_of_year(identify(document.lines).year)
 
 
 def opened_archive(data: bytes) -> list[Member] | Rejected | None:
@@ -81,33 +96,36 @@ def _of_file(data: bytes) -> Report | Rejected:
     return reports[0] if reports else inside[0]
 
 
-def _guarded(made: Callable[[], Report | Rejected]) -> Report | Rejected:
+def _guarded(made: Callable[[], Report | Rejected], name: str) -> Report | Rejected:
     try:
         return made()
     except Unreadable as why:
         return rejected(why.reason, **why.values)
     except Exception as error:  # noqa: BLE001 — the one place where a defect of ours must not stop a run of thousands
+        _LOG.exception("reading %s crashed", name or "a file")
         return rejected("crashed", error=f"{type(error).__name__}: {error}"[:200])
 
 
 def _report_of(document: Document) -> Report | Rejected:
-    told, both = edition_of(document)
+    printed, both = edition_of(document)
     identity = identify(document.lines)
-    if told is None and identity.title is None:
-        return rejected("not_a_report")
-    edition = told or edition_of_year(identity.year)
+    if printed is None and identity.title is None:
+        return replace(rejected("not_a_report"), by_extra=document.recognised)
+    edition = printed or edition_of_year(identity.year)
     parsed = parse(document, edition)
     titles = {(who, year) for _, _, who, year in titles_within(document.lines)}
     if len(titles) > 1 and (parsed.repeats or _second_report(document, identity, parsed)):
         shown = "、".join(f"{who}{year}" for who, year in sorted(titles, key=str))
         return rejected("several_reports", titles=shown)
     if all(fact.state == "absent" for fact in parsed.facts.values()):
-        return rejected("not_a_report" if identity.title is None else "no_tables")
-    findings = [*identity.findings, *_about_edition(told, both, edition, identity.year)]
+        reason = "not_a_report" if identity.title is None else "no_tables"
+        return replace(rejected(reason), by_extra=document.recognised)
+    findings = [*identity.findings, *_about_edition(printed, both, edition, identity.year)]
     if document.unread:
         findings.append(Finding("unreadable", "untestable", "unread_pages", None, 0, {"pages": document.unread}))
     checked = check(parsed, findings)
-    return Report(replace(identity, findings=()), parsed, checked, document.text)
+    by_extra = document.recognised or document.unread > 0
+    return Report(replace(identity, findings=()), parsed, checked, document.text, by_extra)
 
 
 def _second_report(document: Document, identity: Identity, parsed: Parsed) -> bool:
@@ -123,8 +141,8 @@ def _second_report(document: Document, identity: Identity, parsed: Parsed) -> bo
     )
 
 
-def _about_edition(told: int | None, both: bool, edition: int, year: int | None) -> list[Finding]:
-    if told is None:
+def _about_edition(printed: int | None, both: bool, edition: int, year: int | None) -> list[Finding]:
+    if printed is None:
         return [Finding("edition", "untestable", "no_edition", None, 0, {"edition": edition})]
     if both:
         return [Finding("edition", "untestable", "both_forms", None, 0, {"edition": edition})]

@@ -76,9 +76,7 @@ def test_a_superseded_report_is_in_no_part(db: duckdb.DuckDBPyConnection) -> Non
 
 
 @pytest.mark.parametrize("narrowed", ["province", "prefecture", "county", "agency_type", "level", "agency"])
-def test_each_filter_narrows_by_its_own_column_and_none_does_not(
-    db: duckdb.DuckDBPyConnection, narrowed: str
-) -> None:
+def test_each_filter_narrows_by_its_own_column_and_none_does_not(db: duckdb.DuckDBPyConnection, narrowed: str) -> None:
     base = {"province": "p", "prefecture": "f", "county": "c", "agency_type": "bureau", "level": "county"}
     put(db, "same", **base)
     put(db, "other", **base | ({narrowed: "else"} if narrowed != "agency" else {}))

@@ -1,1 +1,1 @@
-"""DuckDB: snapshots of everything that was read, and the questions that are asked of them. Knows no Streamlit."""
+"""DuckDB snapshots of everything read, and the queries run against them. Does not depend on Streamlit."""

@@ -1,4 +1,4 @@
-"""carry, documents and items: one year's report against the next of the same agency, through renamings and mergers."""
+"""Cross-year checks (carry, documents, items): each report against the agency's previous one, across mergers."""
 
 from collections.abc import Iterator
 
@@ -9,9 +9,9 @@ from forms import CHECKS, cells, cross_year_checks
 from ingest.cells.finding import BROKEN, UNTESTABLE, Finding, InBoth
 from warehouse.rows import add_findings
 
-# What one year's report is held against: the agency's own report of the year before, and those of the agencies that
-# became a part of it in between. Where one that did (or may have, while a reform reached the places and the agency got
-# a new name) has no report here, a difference proves nothing.
+# What a report is compared with: the agency's own report on the previous year, and those of the agencies merged into it
+# in between. If an agency that was merged (or may have been: a reform was under way and this agency was renamed) has no
+# report here, a difference proves nothing.
 _SIDES = """
     CREATE TEMP TABLE side AS
     WITH counted AS (
@@ -45,7 +45,7 @@ _SIDES = """
     FROM before b
 """
 
-# A cell that one of the two forms does not have makes the check none at all, not an untestable one.
+# A check that needs a cell missing from either of the two forms does not apply; it is not counted as untestable.
 _VERDICTS = """
     CREATE TEMP TABLE verdict AS
     WITH put AS (
@@ -69,7 +69,7 @@ _VERDICTS = """
 
 
 def check_across_years(con: duckdb.DuckDBPyConnection) -> None:
-    """Test every check between two years and write its tallies and findings."""
+    """Run every cross-year check and add its tallies to `tally_rows` and its findings to `finding_rows`."""
     number = {cell: n for n, cell in enumerate(cells())}
     terms: list[tuple[int, str, int, int, bool, int]] = []
     for key, check in enumerate(cross_year_checks()):
@@ -107,7 +107,7 @@ def _findings(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[int, Finding]]:
     for number, year, check_id, figure, applicant, testable, doubtful, residual, actual, line in rows:
         rule = InBoth(CHECKS[check_id].rule_zh, CHECKS[check_id].rule_en)
         if testable and not doubtful:
-            # Every anchor has the sign −1 in its check: what the other terms give is its value plus the residual.
+            # Every anchor has coefficient −1 in its check, so the other terms sum to its value plus the residual.
             expected = actual + residual
             words = {"rule": rule, "previous_year": year, "expected": f"{expected:.0f}", "actual": f"{actual:.0f}"}
             yield (

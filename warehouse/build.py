@@ -1,4 +1,4 @@
-"""[I/O] Store → snapshot: a database is built aside from the shards, checked, and handed over whole."""
+"""[I/O] Store → snapshot: a complete database is built from the shards at a path of its own and validated."""
 
 import re
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from warehouse.scope import AGENCY_KEY, AGENCY_NAME, LAYER
 
 
 class BuildError(Exception):
-    """A snapshot did not pass its own checks and is not published."""
+    """A snapshot failed its consistency checks and is not published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Counts:
 def build(
     path: Path, snapshot: str, parser: str, contributions: list[Contribution], shards: Path, threads: int | None = None
 ) -> Counts:
-    """Write a complete database to `path` (which must not exist) and check it; raises BuildError if it is not whole."""
+    """Write a complete database to `path` (which must not exist) and validate it; raises BuildError on failure."""
     try:
         return _build(path, snapshot, parser, contributions, shards, threads)
     except duckdb.Error as error:
@@ -82,7 +82,7 @@ def _build(
 
 
 def _quarantine(con: duckdb.DuckDBPyConnection, contributions: list[Contribution]) -> None:
-    """Files without a report, and those whose content another file has too: one content is one report."""
+    """Record files that yielded no report, and duplicates: identical content is a single report."""
     rows: list[tuple[object, ...]] = []
     first: dict[str, str] = {}
     for each in contributions:
@@ -106,7 +106,7 @@ _NAMED = re.compile(
 
 
 def told_by_name(source: str) -> tuple[object, ...]:
-    """Whose report on which year a file without one was to be, where its name says so: `_TOLD` and the year."""
+    """Return the `_TOLD` fields and the year of a file without a report, as far as its name states them, else None."""
     found = _NAMED.search(PurePosixPath(source).stem.replace("_", " "))
     if found is None:
         return (*[None] * len(_TOLD), None)
@@ -116,7 +116,7 @@ def told_by_name(source: str) -> tuple[object, ...]:
 
 
 def _reports(con: duckdb.DuckDBPyConnection, contributions: list[Contribution], shards: Path) -> list[str]:
-    """Number the reports by content, so that the same input always gives the same database; returns the shards."""
+    """Number the reports by content, so that equal input gives an equal database; returns the names of the shards."""
     kept: dict[str, tuple[str, str]] = {}
     for each in contributions:
         if each.shard is not None and each.sha256 is not None:
@@ -157,7 +157,7 @@ def _reports(con: duckdb.DuckDBPyConnection, contributions: list[Contribution], 
     return names
 
 
-# A row of a shard belongs to the report that stands in the same row of the shard's .reports file.
+# `report` in a shard's rows is the row number of the report in the shard's .reports file.
 _ROWS = """
     (SELECT x.*, p.report_no FROM (SELECT *, file_index::INTEGER AS file FROM read_parquet($files)) x
      JOIN place p ON p.file = x.file AND p.report = x.report)
@@ -165,7 +165,7 @@ _ROWS = """
 
 
 def _facts(con: duckdb.DuckDBPyConnection, shards: Path, names: list[str]) -> None:
-    """Facts sorted by (cell, report): a question about one figure reads only that figure's share of the file."""
+    """Load facts sorted by (cell, report), so that a query for one figure reads only its part; findings, tallies."""
     statements = {
         "facts": """
             INSERT INTO fact_rows BY NAME
@@ -191,13 +191,13 @@ def _facts(con: duckdb.DuckDBPyConnection, shards: Path, names: list[str]) -> No
 
 
 def _closed_lists() -> dict[str, str]:
-    """The values of each closed list of `fact_rows`, in the order in which shards count them."""
+    """SQL for the values of each enum column of `fact_rows`, in the order in which shards number them."""
     types = {column.name: column.type for column in tables()["fact_rows"].columns}
     return {name: f"enum_range(NULL::{types[name]})" for name in ("unit", "state", "decided_by")}
 
 
 def _supersede(con: duckdb.DuckDBPyConnection) -> None:
-    """Several reports of one agency and year: the one published last is counted, then the one with most numbers."""
+    """Choose among reports of one agency and year: the last published is counted, on a tie the one with most values."""
     con.execute(
         """
         CREATE TEMP TABLE ranked AS
@@ -221,7 +221,7 @@ def _supersede(con: duckdb.DuckDBPyConnection) -> None:
     add_findings(
         con, ((number, whole_report("duplicate", BROKEN, "superseded", other=other)) for number, other in losers)
     )
-    # Two names that a list takes for one agency, side by side in one year: both are counted, and both say so.
+    # Two names that the reference data maps to one agency, both used in one year: both are counted and flagged.
     twins = con.execute(
         """
         SELECT a.report_no, min(b.source) AS other FROM report_rows a JOIN report_rows b USING (agency_id, year)
@@ -235,7 +235,7 @@ def _supersede(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _successions(con: duckdb.DuckDBPyConnection) -> None:
-    """What became of the agencies that report here: which other agency of these tables they are a part of since."""
+    """Fill `successions`: the agencies that those reporting here were merged or split into."""
     ids = [each for (each,) in con.execute(
         "SELECT DISTINCT agency_id FROM report_rows WHERE agency_id IS NOT NULL ORDER BY agency_id"
     ).fetchall()]  # fmt: skip
@@ -260,7 +260,7 @@ def _counts(con: duckdb.DuckDBPyConnection) -> Counts:
 
 
 def _check(con: duckdb.DuckDBPyConnection, contributions: list[Contribution], counts: Counts) -> None:
-    """Whole: every file is a report or in quarantine, every report has its facts, no blank is a number."""
+    """Raise BuildError unless each file is a report or quarantined, reports have facts, and values match states."""
     if counts.reports + counts.quarantined != len(contributions):
         raise BuildError(
             f"{len(contributions)} files went in, "

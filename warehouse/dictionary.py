@@ -1,4 +1,4 @@
-"""docs/data-dictionary.md from the declarations: `python -m warehouse.dictionary` writes it, a test compares it."""
+"""Generate docs/data-dictionary.md from the declarations: `python -m warehouse.dictionary`. A test compares the two."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ PATH = Path(__file__).parents[1] / "docs" / "data-dictionary.md"
 
 
 def dictionary() -> str:
-    """The whole dictionary as Markdown, in both languages."""
+    """Return the whole dictionary as Markdown, in both languages."""
     parts = [
         "# 数据字典 · Data dictionary",
         "",

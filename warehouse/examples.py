@@ -1,4 +1,4 @@
-"""Queries to start from on the page for SQL; a test runs each of them."""
+"""Example queries for the SQL page; a test runs each of them."""
 
 EXAMPLES = {
     "years": """-- applications received by year, agencies' own reports

@@ -1,4 +1,4 @@
-"""[I/O] The whole of a snapshot as Parquet with its dictionary, in one ZIP: made once, kept beside the snapshot."""
+"""[I/O] A whole snapshot as Parquet with its data dictionary, in one ZIP: created once, stored with the snapshot."""
 
 import fcntl
 import shutil
@@ -14,7 +14,7 @@ from warehouse.dictionary import PATH as DICTIONARY
 from warehouse.publish import Snapshot, kept
 from warehouse.schema import tables
 
-# What others rely on, under the names that the contract and the dictionary have; how it is stored is left out.
+# The public tables and views, under the names in the data dictionary; the storage tables are left out.
 TABLES = (
     "reports",
     "facts",
@@ -39,11 +39,14 @@ Cite as / 引用: Nianbao 年报, snapshot {snapshot}.
 
 
 def whole(folder: Path, snapshot: Snapshot) -> Path:
-    """The ZIP of a snapshot, made if it is not there yet; ZIPs of snapshots that are gone go too. Raises OSError."""
+    """Return the path of a snapshot's ZIP, creating it if needed and then deleting ZIPs of removed snapshots.
+
+    Raises OSError if the export fails.
+    """
     exports = folder / "exports"
     exports.mkdir(parents=True, exist_ok=True)
     path = exports / f"nianbao-{snapshot.id}.zip"
-    with (exports / ".lock").open("w") as lock:  # one makes it, others wait for it
+    with (exports / ".lock").open("w") as lock:  # one process creates it, the others wait
         fcntl.flock(lock, fcntl.LOCK_EX)
         _make(folder, exports, snapshot, path)
     return path
@@ -53,7 +56,7 @@ def _make(folder: Path, exports: Path, snapshot: Snapshot, path: Path) -> None:
     if not path.is_file():
         for left in exports.glob("tmp*"):
             shutil.rmtree(left, ignore_errors=True)
-        # A process of its own: the server's DuckDB may reach no files.
+        # In a separate process: DuckDB in the server has no access to files.
         done = subprocess.run(
             [sys.executable, "-m", "warehouse.export", str(snapshot.path), snapshot.id, str(path)],
             capture_output=True, cwd=Path(__file__).parents[1], check=False,
@@ -67,7 +70,7 @@ def _make(folder: Path, exports: Path, snapshot: Snapshot, path: Path) -> None:
 
 
 def write(database: str, snapshot: str, path: Path) -> None:
-    """Write aside, then put in place in one step; two at a time do not harm each other."""
+    """Write the ZIP to a temporary file and rename it atomically; safe to run concurrently."""
     with tempfile.TemporaryDirectory(dir=path.parent) as scratch:
         aside = Path(scratch) / path.name
         with (

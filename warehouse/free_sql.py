@@ -1,7 +1,7 @@
-"""[I/O] A query that a reader typed: read-only, without files or network, bounded in time, memory and rows.
+"""[I/O] User-supplied SQL: read-only, without file or network access, limited in time, memory and rows.
 
-It runs in a process of its own that is ended when its time is over, so that no query can hold up the others, and whose
-DuckDB opens the snapshot for reading, reaches nothing else, and locks its settings before the query is seen.
+Each query runs in a separate process that is killed on timeout, so that no query can block others. Its DuckDB opens
+the snapshot read-only, has no other access, and locks its configuration before it parses the query.
 """
 
 import io
@@ -23,13 +23,13 @@ MEMORY = 512  # MB for DuckDB
 BYTES = 64_000_000  # of a result
 _STRANGE = re.compile(r"UHUGEINT|BIGNUM|VARINT|INTERVAL|\bBIT\b|BLOB\[|BLOB\)")
 _SPACE = 3 * 2**30  # bytes of address space for the process
-_AT_ONCE, _WAITING = threading.BoundedSemaphore(2), threading.BoundedSemaphore(8)  # the rest is refused at once
-_PATIENCE = 5.0  # seconds to wait for a place
+_AT_ONCE, _WAITING = threading.BoundedSemaphore(2), threading.BoundedSemaphore(8)  # further queries are refused
+_PATIENCE = 5.0  # seconds to wait for a free slot
 
 
 @dataclass
 class Refused(Exception):
-    """Why a query was not answered: `kind` is a word's id (`sql.kind.…`), `detail` what the database said."""
+    """Why a query was refused: `kind` is a phrase id (`sql.kind.…`), `detail` the database's message or the limit."""
 
     kind: str
     detail: str = ""
@@ -37,14 +37,14 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The rows, at most ROWS, and whether there were more."""
+    """The rows, at most ROWS; `cut` if there were more."""
 
     frame: pl.DataFrame
     cut: bool
 
 
 def run(path: Path, query: str, rows: int = ROWS, seconds: float = SECONDS) -> Answer:
-    """Put a reader's query to a snapshot; raises Refused."""
+    """Run a user's query against the snapshot at `path`; raises Refused."""
     if not query.strip():
         raise Refused("empty")
     if not _WAITING.acquire(blocking=False):
@@ -74,7 +74,7 @@ def run(path: Path, query: str, rows: int = ROWS, seconds: float = SECONDS) -> A
 
 
 def _statement(query: str) -> str:
-    """The one reading statement in a text; raises Refused."""
+    """Return the single SELECT or EXPLAIN statement in `query`; raises Refused."""
     try:
         found = duckdb.extract_statements(query)
     except duckdb.Error as error:
@@ -98,7 +98,7 @@ def _answer(path: str, rows: int, query: str) -> tuple[bool, bytes]:
         found = con.execute(asked)
         names = [str(each[0]) for each in found.description or ()]
         strange = [bool(_STRANGE.search(str(each[1]))) for each in found.description or ()]
-        if any(strange):  # what no data frame can hold is told as text
+        if any(strange):  # types that a data frame cannot hold are cast to text
             columns = ", ".join(f"c{n}::VARCHAR AS c{n}" if odd else f"c{n}" for n, odd in enumerate(strange))
             given = ", ".join(f"c{n}" for n in range(len(strange)))
             found = con.execute(f"SELECT {columns} FROM ({asked.rstrip().rstrip(';')}\n) AS t({given})")
@@ -120,7 +120,7 @@ def _answer(path: str, rows: int, query: str) -> tuple[bool, bytes]:
     frame = pl.concat(pieces) if pieces else pl.DataFrame(schema=unique)
     try:
         frame.select(pl.col(pl.Date, pl.Datetime).cast(pl.String))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):  # infinity, or a year beyond the calendar
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):  # infinity, or a year out of range
         raise Refused("error", "a date of the answer is beyond every calendar; cast it to VARCHAR") from None
     buffer = io.BytesIO()
     frame.head(rows).write_ipc(buffer)
@@ -128,7 +128,10 @@ def _answer(path: str, rows: int, query: str) -> tuple[bool, bytes]:
 
 
 def main() -> int:
-    """Path, rows and seconds from the command line, the query from standard input, the answer to standard output."""
+    """Read path, rows and seconds from the command line and the query from stdin; write the answer to stdout.
+
+    The answer is a line of JSON (`cut`) and an Arrow IPC file. Exit code 3: refused, JSON on stderr; 4: out of memory.
+    """
     path, rows, seconds = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     resource.setrlimit(resource.RLIMIT_AS, (_SPACE, _SPACE))
     resource.setrlimit(resource.RLIMIT_CPU, (2 * seconds, 2 * seconds))
@@ -139,7 +142,7 @@ def main() -> int:
         return 3
     except MemoryError:
         return 4
-    except Exception as error:  # noqa: BLE001 (whatever it is, it is the query's)
+    except Exception as error:  # noqa: BLE001 (any error here is caused by the query)
         sys.stderr.write(json.dumps({"kind": "error", "detail": str(error).split("\n")[0][:300]}) + "\n")
         return 3
     sys.stdout.buffer.write(json.dumps({"cut": cut}).encode() + b"\n" + body)

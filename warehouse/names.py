@@ -1,4 +1,4 @@
-"""[I/O] What the search box looks in: every agency by all its names and every place, spelled out, in a new snapshot."""
+"""[I/O] The search index of a new snapshot: all names of every agency and every place, with pinyin and initials."""
 
 import duckdb
 import polars as pl
@@ -14,7 +14,7 @@ _AGENCIES = """
     FROM report_rows
     WHERE superseded_by IS NULL GROUP BY ALL ORDER BY key, name
 """
-# A place is found by its own name; its key names those above it too, for a county's name may stand in two cities.
+# A place is found by its own name; its key includes its parents, as two cities may have counties of the same name.
 _PLACES = """
     WITH placed AS (
         SELECT province, prefecture, county, year FROM report_rows WHERE province IS NOT NULL AND superseded_by IS NULL
@@ -32,7 +32,7 @@ _PLACES = """
 
 
 def spell_names(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill `name_rows`; a million names take seconds."""
+    """Fill `name_rows`; takes seconds for a million names."""
     spelled = spelling()
     for query in (_AGENCIES, _PLACES):
         frame = con.sql(query).pl()

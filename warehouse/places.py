@@ -1,6 +1,6 @@
-"""Reports whose place their own text does not tell: what the path and the agency's other reports add.
+"""Locate reports whose text does not identify their place, using the file path and the agency's other reports.
 
-Facts are kept by a file's content; where it was found and what stands beside it is known only when all come together.
+Facts are stored by file content; a file's path and its neighbours are known only when a snapshot is built.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ _ABOUT_PLACE = ("place", "agency")
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A report without a place, and what it is told apart by: its name and the folder that it lies in."""
+    """A report without a place; `like` is its agency name and folder, which its sibling reports share."""
 
     number: int
     source: str
@@ -32,7 +32,7 @@ class _Open:
 
 
 def place_by_surroundings(con: duckdb.DuckDBPyConnection) -> None:
-    """Place what can be placed: first by each report's path, then by reports of the same name in the same folder."""
+    """Locate reports where possible: first by path, then by reports of the same agency name in the same folder."""
     left = [each for each in _unplaced(con) if not _placed(con, each, identify(each.text.split("\n"), each.source))]
     beside = _siblings(con, {each.like for each in left}) if left else {}
     for each in left:
@@ -69,9 +69,9 @@ def _placed(con: duckdb.DuckDBPyConnection, report: _Open, found: Identity) -> b
 
 
 def _siblings(con: duckdb.DuckDBPyConnection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], frozenset[str]]:
-    """Name and folder → the places of the reports of that name there that are placed.
+    """Map (name, folder) → region codes of the located reports of that name in that folder.
 
-    Only where the folder is one prefecture's: in a folder of anything, two of one name may be two agencies.
+    Only for folders whose reports all lie in one prefecture: elsewhere the same name may denote different agencies.
     """
     folders = pl.DataFrame({"folder": sorted({folder for _, folder in wanted})}, schema={"folder": pl.String})
     con.register("wanted", folders.to_arrow())

@@ -1,4 +1,4 @@
-"""[I/O] Which snapshot is in force: `current.json` is swapped in one step, and older databases are kept a while."""
+"""[I/O] The current snapshot: `current.json` is replaced atomically, and older databases are kept for a while."""
 
 import fcntl
 import json
@@ -10,16 +10,16 @@ from pathlib import Path
 
 
 class Busy(Exception):
-    """Another ingest is writing to the same warehouse."""
+    """Another ingest process is writing to the same warehouse."""
 
 
 class NoSnapshot(Exception):
-    """The warehouse has no snapshot in force."""
+    """The warehouse has no current snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A published database that nobody writes to any more."""
+    """A published, immutable database."""
 
     id: str
     path: Path
@@ -30,7 +30,7 @@ def database_name(snapshot: str) -> str:
 
 
 def current(folder: Path) -> Snapshot:
-    """The snapshot in force; raises NoSnapshot where there is none or its database is gone."""
+    """Return the current snapshot; raises NoSnapshot if there is none or its database is missing."""
     try:
         told = json.loads((folder / "current.json").read_text(encoding="utf-8"))
         snapshot = Snapshot(str(told["snapshot"]), folder / str(told["database"]))
@@ -42,13 +42,13 @@ def current(folder: Path) -> Snapshot:
 
 
 def kept(folder: Path) -> dict[str, Snapshot]:
-    """Every snapshot still in the folder, by id."""
+    """Return every snapshot whose database is in the folder, by id."""
     found = (path for path in sorted(folder.glob("nianbao-*.duckdb")))
     return {each: Snapshot(each, path) for path in found for each in [path.stem.removeprefix("nianbao-")]}
 
 
 def put_in_force(folder: Path, snapshot: str) -> None:
-    """Point current.json at a snapshot in one step; a reader sees the old one or the new one, never a half."""
+    """Make a snapshot current by atomically replacing current.json: readers see either the old or the new one."""
     aside = folder / f".current-{os.getpid()}.json"
     text = json.dumps({"snapshot": snapshot, "database": database_name(snapshot)}, ensure_ascii=False)
     with aside.open("w", encoding="utf-8") as stream:
@@ -60,7 +60,7 @@ def put_in_force(folder: Path, snapshot: str) -> None:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """Hold the warehouse for one writer; raises Busy when another holds it. The lock goes with the process."""
+    """Lock the warehouse for one writer; raises Busy if it is locked. The lock ends with the process."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / ".lock").open("w") as stream:
         try:

@@ -1,4 +1,4 @@
-"""tables.yml → DDL and comments; one declaration for the database and its dictionary."""
+"""DDL and comments from tables.yml, the single declaration for the database and its data dictionary."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Any
 
 from forms import units
 from forms.declared import declared
-from ingest.cells.fact import DECIDED_BY
+from ingest.cells.fact import DECIDED_BY, decided_by_words
 from ingest.read.numbers import STATES
 
 
@@ -37,7 +37,7 @@ class Table:
 
 @cache
 def tables() -> dict[str, Table]:
-    """Every table and view by name, in the order of the dictionary."""
+    """Return every table and view by name, in the order of the data dictionary."""
     written: dict[str, dict[str, Any]] = declared(Path(__file__).parent / "tables.yml")
     found: dict[str, Table] = {}
     for name, entry in written.items():
@@ -46,7 +46,7 @@ def tables() -> dict[str, Table]:
             name, entry["kind"], entry["zh"], entry["en"], entry.get("note", {}),
             tuple(
                 Column(
-                    column, _type(spec["type"]), spec["zh"], spec["en"], spec.get("values", {}),
+                    column, _type(spec["type"]), spec["zh"], spec["en"], _values(spec),
                     spec.get("compression"),
                 )
                 for column, spec in columns.items()
@@ -56,8 +56,14 @@ def tables() -> dict[str, Table]:
     return found
 
 
+def _values(spec: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """The words of a closed list: written beside the column, or those of the list that it names."""
+    lists = {"decided_by": decided_by_words}
+    return lists[spec["values_of"]]() if "values_of" in spec else spec.get("values", {})
+
+
 def _type(written: str) -> str:
-    """A column's type; the closed lists of the form and the parser are filled in where they are named."""
+    """Return a column's type, with the enum values of the form and the parser filled in."""
     lists = {"units": units(), "states": STATES, "decided_by": DECIDED_BY}
     return written.format(**{name: ", ".join(map(_quoted, values)) for name, values in lists.items()})
 
@@ -80,7 +86,7 @@ def create_view(table: Table) -> str:
 
 
 def comments() -> Iterator[str]:
-    """A COMMENT statement for every table, view and column, in both languages."""
+    """Yield a COMMENT statement for every table, view and column, in both languages."""
     for table in tables().values():
         yield f"COMMENT ON {table.kind.upper()} {table.name} IS {_quoted(f'{table.zh} / {table.en}')}"
         for column in table.columns:

@@ -1,31 +1,31 @@
-"""What part of the warehouse a question is about, and the one rule by which totals never count twice."""
+"""The subset of the warehouse that a query covers, and the rule that prevents double counting in totals."""
 
 from dataclasses import asdict, dataclass
 
-# A government's report adds up its departments and lower governments (article 49 of the Regulations): two layers that
-# are never put into one sum. `departments` is every body that reports for itself, `governments` the aggregates.
+# A government's report aggregates its departments and lower governments (article 49 of the Regulations): two layers
+# that are never summed together. `departments` are bodies that report only for themselves, `governments` aggregates.
 DEPARTMENTS, GOVERNMENTS = "departments", "governments"
 LAYERS = (DEPARTMENTS, GOVERNMENTS)
 
-# The rule, in the one place that it stands: reports.layer is made by it, and every total reads reports.layer. A
-# government's general office reports for itself; what kind of agency cannot be told belongs to neither layer.
+# The only definition of the rule: it computes reports.layer, which every total uses. A government's general office
+# reports only for itself; a report whose agency type is unknown belongs to neither layer.
 LAYER = f"""
     CASE WHEN agency_type IS NULL THEN NULL
          WHEN agency_type = 'government' THEN '{GOVERNMENTS}' ELSE '{DEPARTMENTS}' END
 """
 
 
-# One key for an agency, made when a snapshot is built. Two reports whose agency has no id are not known to be of one
-# agency, whatever name they print (区司法局): each is counted by itself.
+# The key that identifies an agency, computed when a snapshot is built. Reports without an agency id are not known to
+# share an agency, whatever name they print (区司法局): each is counted separately.
 AGENCY_KEY = "coalesce(agency_id, report_id)"
 AGENCY_NAME = "coalesce(agency, agency_printed, title, source)"
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Years from–to, place, kind of agency, level and layer; None means all.
+    """First and last year (inclusive), place, agency type, level and layer; None means no restriction.
 
-    `panel`: the same agencies in every year. `agency`: one agency alone, by its key (`questions.agency_key`).
+    `panel`: only agencies that reported in every year. `agency`: a single agency, by its key (`questions.agency_key`).
     """
 
     first: int
@@ -40,21 +40,21 @@ class Scope:
     agency: str | None = None
 
     def parameters(self) -> dict[str, object]:
-        """Values to bind to the names in `in_scope` and in questions over a scope."""
+        """Return the values for the query parameters of `in_scope` and of queries over a scope."""
         return asdict(self)
 
 
 PLACES = ("province", "prefecture", "county")
 _NARROWING = (*PLACES, "agency_type", "level")
-# A balanced panel takes only agencies that reported in every year of the scope, under whatever name.
+# A balanced panel: only agencies that reported in every year of the scope, under whatever name.
 _PANEL = """
     SELECT * FROM scoped WHERE agency_key IN (
         SELECT agency_key FROM scoped GROUP BY agency_key HAVING count(DISTINCT year) = $last - $first + 1
     )
 """
-# What must not be counted beside others. A development zone's committee reports for its bodies too: where one of those
-# reports for itself, theirs are taken; a body's id is the zone's with the organ behind it. Among governments only the
-# outermost of each year are taken: where a prefecture's report is there, its counties' are in it.
+# Excludes overlapping reports. A development zone's committee also reports for the zone's bodies; in a year in which
+# one of these reports separately, the bodies' reports are counted instead (a body's id is the zone's plus its organ).
+# Of governments only the highest of each year are counted: a prefecture's report includes its counties'.
 _COUNTED = {
     DEPARTMENTS: """
         bodies AS (
@@ -86,11 +86,11 @@ _COUNTED = {
 
 
 def in_scope(scope: Scope) -> str:
-    """Three common table expressions over `report_rows`, whose names are bound to `Scope.parameters`.
+    """Return common table expressions over `report_rows`, with `Scope.parameters` as their query parameters.
 
-    `scoped` are the reports in force within the scope, `panelled` those of its balanced panel if it is one, `counted`
-    those that enter a total. What belongs to neither layer is told by `questions.unplaced`. Only what this scope asks
-    for is in the text: planning what it does not ask for took longer than answering.
+    `scoped`: current (not superseded) reports in the scope; `panelled`: those of the balanced panel, if requested;
+    `counted`: those included in totals. `questions.unplaced` counts the reports in neither layer. Conditions that the
+    scope does not use are omitted: planning them took longer than running the query.
     """
     narrowed = [f"{name} = ${name}" for name in _NARROWING if getattr(scope, name) is not None]
     if scope.agency is not None:

@@ -25,7 +25,7 @@ EVERYWHERE: tuple[Parameter[Any], ...] = (FORMAT, LIMIT, OFFSET, SNAPSHOT)
 SCOPE: tuple[Parameter[Any], ...] = (
     number("from", "first year reported on", None, _FIRST, _LAST),
     number("to", "last year reported on", None, _FIRST, _LAST),
-    _name("province", "full name, 福建省"),
+    _name("province", "full name"),
     _name("prefecture", "full name"),
     _name("county", "full name"),
     one_of("type", "kind of agency", lambda: tuple(agency_types()), None),  # type: ignore[arg-type]

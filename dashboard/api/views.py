@@ -13,6 +13,7 @@ from dashboard.scope import MOST_MEMBERS, member_of, places_below
 from forms import APPLICANTS, CHECKS, TOTAL, figures, is_by_applicant, reading_checks
 from forms.measures import measures
 from warehouse import free_sql, questions
+from warehouse.examples import EXAMPLES
 from warehouse.scope import Scope
 
 MOST, USUAL = 100_000, 10_000  # rows of one answer
@@ -64,9 +65,9 @@ _PEERS = one_of("peers", "where its peers are", lambda: ("province", "country"),
 _CHECK_GROUP = one_of("by", "the group", lambda: ("province", "agency_type", "level"), "province")
 _VERDICT = one_of("verdict", "which findings", lambda: ("broken", "untestable", "all"), "broken")
 _CHECK = one_of("check", "findings of this check alone", lambda: (*CHECKS, *reading_checks()), None)  # type: ignore[arg-type]
-_Q = text("q", "a name, its pinyin or its initials, and a year", _TYPED, "平潭 2023")
-_TEXT = text("text", "words that a passage holds", _TYPED, "信息公开")
-_SQL = text("sql", "one SELECT", 20_000, "SELECT year, count(*) AS n FROM reports GROUP BY year")
+_Q = text("q", "a name, its pinyin or its initials, and a year", _TYPED, "pingtan 2023")
+_TEXT = text("text", "words that a passage holds", _TYPED, "2023")
+_SQL = text("sql", "one SELECT", 20_000, EXAMPLES["years"])
 _FIGURES = several(
     "figures", "ids of figures, by commas", ("applications.received", "applications.processed"),
     lambda name: name in figures(), "licensing.decisions,penalties.decisions",

@@ -1,1 +1,1 @@
-"""Frames → figures and tables as plain data. Pure; knows no widgets."""
+"""Frames → figures and tables as plain data. Pure; does not depend on widgets."""

@@ -1,4 +1,4 @@
-"""[I/O] Where places lie: tiles and boundaries, read once from data/reference and static/."""
+"""[I/O] Map geometry of places: tiles and boundaries, read once from data/reference/ and static/."""
 
 import csv
 import json
@@ -15,7 +15,7 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """One polygon's unit: its code in the boundary file, its name, what it lies in, and its bounds in degrees."""
+    """An administrative unit on the map: its code, name, province's code, and bounds (W, S, E, N) in degrees."""
 
     code: str
     name: str
@@ -25,7 +25,7 @@ class Area:
 
 @cache
 def tiles() -> dict[str, tuple[str, int, int]]:
-    """Full name of every province → (short name, row, column) of its tile (data/reference/tiles.csv)."""
+    """Map the full name of every province to (short name, row, column) of its tile, from data/reference/tiles.csv."""
     provinces = {each.code: each for each in reference().divisions.units if each.level == "province"}
     with (FOLDER / "tiles.csv").open(encoding="utf-8", newline="") as stream:
         return {
@@ -36,7 +36,7 @@ def tiles() -> dict[str, tuple[str, int, int]]:
 
 @cache
 def areas(level: str) -> tuple[Area, ...]:
-    """The units of static/provinces.geojson or static/prefectures.geojson (`province`, `prefecture`)."""
+    """Return the units in static/provinces.geojson (`province`) or static/prefectures.geojson (`prefecture`)."""
     with (STATIC / f"{level}s.geojson").open(encoding="utf-8") as stream:
         features = json.load(stream)["features"]
     return tuple(
@@ -59,7 +59,7 @@ def _box(geometry: dict[str, Any]) -> Box:
 
 @cache
 def boundary() -> tuple[list[float | None], list[float | None]]:
-    """The dash line as one broken line: longitudes and latitudes with a gap after each dash."""
+    """Return the dash line as longitudes and latitudes, with None after each dash."""
     with (STATIC / "boundary_line.geojson").open(encoding="utf-8") as stream:
         found = json.load(stream)
     east: list[float | None] = []

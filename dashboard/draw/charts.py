@@ -1,8 +1,8 @@
-"""Frames → Plotly figures as plain data. Pure: no question is asked here and nothing is shown.
+"""Frames → Plotly figures as plain data. Pure: runs no queries and displays nothing.
 
-A missing year is a gap in the line, never a zero; every point carries how many agencies stand behind it. Figures are
-dictionaries of Plotly's own schema (a test holds every one of them against it): building graph objects takes longer
-than all the rest of a page.
+A missing year is a gap in the line, never a zero; every point carries the number of agencies it is based on. Figures
+are dictionaries in Plotly's schema (a test validates each against it): building graph objects takes longer than the
+rest of a page.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ def colour(measure_id: str) -> str:
 
 
 def figure(traces: list[Figure], height: int, **layout: Any) -> Figure:
-    """A figure without a legend of its own: `legend` of it stands above, as text that wraps and costs no time."""
+    """Return a figure without Plotly's legend: `legend` is shown above it, as text that wraps and renders fast."""
     return {
         "data": traces,
         "layout": {
@@ -38,20 +38,20 @@ def figure(traces: list[Figure], height: int, **layout: Any) -> Figure:
 
 
 def legend(drawn: Figure) -> list[tuple[str, str]]:
-    """(name, colour) of every series, where there are several."""
+    """Return (name, colour) of every series; empty for a single one."""
     named = [each for each in drawn["data"] if each.get("name")]
     tints = [(each.get("line") or each.get("marker") or {}).get("color") for each in named]
     found = [(str(each["name"]), tint) for each, tint in zip(named, tints, strict=True) if isinstance(tint, str)]
     return found if len(found) > 1 else []
 
 
-_HOVER = "%{fullData.name}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>"  # its head is the year's tick
-# Room for the ticks of a year axis and of a value axis: measured once here instead of anew at every drawing.
+_HOVER = "%{fullData.name}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>"  # headed by the year's tick label
+# Room for the tick labels of both axes, fixed here so that Plotly need not measure it at every drawing.
 _MARGIN = {"l": 58, "r": 8, "t": 26, "b": 46, "pad": 2}
 
 
 def _counted(frame: pl.DataFrame) -> dict[int, str]:
-    """How many agencies are in each year's numbers: `2/3` where one of three could not be counted."""
+    """Return the number of agencies in each year's values: `2/3` if one of three could not be counted."""
     told: dict[int, str] = {}
     for year, least, most in frame.group_by("year").agg(pl.min("reports"), pl.max("asked")).iter_rows():
         told[year] = f"{most:,}" if least == most else f"{least:,}/{most:,}"
@@ -59,7 +59,7 @@ def _counted(frame: pl.DataFrame) -> dict[int, str]:
 
 
 def _year_axis(years: Sequence[int], frame: pl.DataFrame | None = None) -> Figure:
-    """A tick a year; where a frame is given, below it how many agencies stand behind the year."""
+    """Return an axis with a tick per year and, if a frame is given, the year's number of agencies below it."""
     axis = {"tickvals": list(years), "range": [years[0] - 0.6, years[-1] + 0.6], "showgrid": False, "fixedrange": True,
             "tickangle": 0, "ticklabelstandoff": 4}  # fmt: skip
     if frame is None:
@@ -71,7 +71,7 @@ def _year_axis(years: Sequence[int], frame: pl.DataFrame | None = None) -> Figur
 
 
 def _around(years: Sequence[int], unit: str = "", *notes: Figure) -> Figure:
-    """What stands around a chart by year: the dashed line where the form changed, the unit, other notes."""
+    """Return annotations of a chart by year: the dashed line where the form changed, the unit, other notes."""
     plain = {"showarrow": False, "font": {"size": 11, "color": GREY}}
     found: Figure = {"hovermode": "x unified", "annotations": [{**plain, **note} for note in notes]}
     if years[0] < BREAK < years[-1]:
@@ -86,7 +86,7 @@ def _around(years: Sequence[int], unit: str = "", *notes: Figure) -> Figure:
 
 
 def _value_axis(most: float, rate: bool, least: float = 0) -> Figure:
-    """A value axis from zero, its ticks in the reader's numbers (万, 亿); where a value is below zero, Plotly's own."""
+    """Return a value axis from zero with localised ticks (万, 亿); with Plotly's own ticks if values are negative."""
     if least < 0:
         return {"fixedrange": True, "zeroline": True, "tickformat": ".0%" if rate else ","}
     axis: Figure = {"rangemode": "tozero", "fixedrange": True, "zeroline": False}
@@ -98,7 +98,7 @@ def _value_axis(most: float, rate: bool, least: float = 0) -> Figure:
 
 
 def _step(most: float) -> float:
-    """The distance of ticks that gives four to eight of them."""
+    """Return a tick distance of at least 1 that gives at most eight of them up to `most`."""
     step = 1.0
     while most / step > 8:
         step *= 2.5 if str(step)[0] == "2" else 2
@@ -106,14 +106,14 @@ def _step(most: float) -> float:
 
 
 def shown(measure: Measure, value: float | None) -> str:
-    """A value as it is told: a rate in percent, a count with its unit; a gap is a dash."""
+    """Format a value: a rate in percent, a count with its unit; None is a dash."""
     if value is None or measure.is_rate:
         return percent(value)
     return f"{short(value)} {unit_name(measure.unit)}".strip()
 
 
 def trend(frame: pl.DataFrame, wanted: Sequence[Measure], years: Sequence[int], language: str) -> Figure:
-    """Measures by year. `frame` as from `questions.measured` without a group."""
+    """Draw measures by year; `frame` is a result of `questions.measured` without groups."""
     traces: list[Figure] = []
     one = len(wanted) == 1
     rate = all(measure.is_rate for measure in wanted)
@@ -150,7 +150,7 @@ def trend(frame: pl.DataFrame, wanted: Sequence[Measure], years: Sequence[int], 
 
 
 def _behind(measure: Measure, row: Mapping[str, Any] | None) -> list[str]:
-    """The hover: the value with its fraction, and how many agencies stand behind it."""
+    """Return the hover text: the value with its fraction, and the number of agencies it is based on."""
     if row is None:
         return ["", ""]
     value = shown(measure, row["value"])
@@ -160,11 +160,11 @@ def _behind(measure: Measure, row: Mapping[str, Any] | None) -> list[str]:
 
 
 def stacked(frame: pl.DataFrame, series: Sequence[tuple[str, str]], years: Sequence[int], share: bool) -> Figure:
-    """Parts of a whole by year: `series` gives (id, label), `frame` has year, measure, value, reports, asked.
+    """Draw parts of a whole by year: `series` gives (id, label), `frame` has year, measure, value, reports, asked.
 
-    `share` shows each part's share of the year's sum in place of its count.
+    `share` shows each part's share of the year's sum instead of its count.
     """
-    # A share is told only where all parts are of the same reports: otherwise they are no parts of one whole.
+    # Shares are given only if all parts come from the same reports: otherwise they are not parts of one whole.
     same = (pl.col("reports") == pl.col("asked")).all() if not share else pl.lit(True)
     whole = frame.group_by("year").agg(pl.sum("value"), same.alias("same"))
     sums: dict[int, float] = {year: total for year, total, same in whole.iter_rows() if same}
@@ -185,7 +185,7 @@ def stacked(frame: pl.DataFrame, series: Sequence[tuple[str, str]], years: Seque
         })  # fmt: skip
     most = 1.0 if share else max(whole["value"], default=1) or 1
     told = {year: "0" for year, total in whole.select("year", "value").iter_rows() if total == 0}
-    if share:  # nothing to divide by, or parts that are not of the same reports
+    if share:  # zero denominator, or parts that are not from the same reports
         told |= {year: NONE for year in whole["year"] if not sums.get(year)}
     notes = [{"x": year, "y": 0, "yanchor": "bottom", "text": sign} for year, sign in sorted(told.items())]
     return figure(
@@ -195,7 +195,7 @@ def stacked(frame: pl.DataFrame, series: Sequence[tuple[str, str]], years: Seque
 
 
 def comparison(frame: pl.DataFrame, measure: Measure) -> Figure:
-    """Bars for the members of a group in one year; `frame` is in the order shown, first on top."""
+    """Draw bars for the members of a group in one year, at most `MOST_BARS`; the first row of `frame` is on top."""
     rows = frame.head(MOST_BARS).reverse()
     numbers = rows["value"].drop_nulls().to_list()
     largest, least = max(numbers, default=0) or 1, min(numbers, default=0)
@@ -218,7 +218,7 @@ def comparison(frame: pl.DataFrame, measure: Measure) -> Figure:
 
 
 def shares(frame: pl.DataFrame, label: str, parts: Sequence[tuple[str, str, str]]) -> Figure:
-    """One horizontal bar a row, in parts: `parts` gives (column, name, colour)."""
+    """Draw a horizontal bar per row, scaled to 100 %, in parts: `parts` gives (column, name, colour)."""
     rows = frame.reverse()
     traces = [
         {
@@ -236,7 +236,7 @@ def shares(frame: pl.DataFrame, label: str, parts: Sequence[tuple[str, str, str]
 
 
 def lines(frame: pl.DataFrame, members: Sequence[str], measure: Measure, years: Sequence[int]) -> Figure:
-    """One measure of several members by year: `frame` has name, year, value, above, below, reports, asked."""
+    """Draw one measure of several members by year: `frame` has name, year, value, above, below, reports, asked."""
     traces: list[Figure] = []
     for number, name in enumerate(members):
         found = {row["year"]: row for row in frame.filter(pl.col("name") == name).iter_rows(named=True)}
@@ -258,9 +258,9 @@ def lines(frame: pl.DataFrame, members: Sequence[str], measure: Measure, years: 
 
 
 def spread(rows: Sequence[Mapping[str, Any]]) -> Figure:
-    """Where one agency stands among its peers: a row an indicator, from the least peer (0) to the most (100).
+    """Draw an agency's rank among its peers: a row per indicator, from the lowest peer (0) to the highest (100).
 
-    Each row has label, percentile (0–100), quartiles as percentiles, and a hover text.
+    Each row has `label`, `percentile` (0–100) and `hover`; the band from 25 to 75 is the middle half of peers.
     """
     names = [row["label"] for row in rows][::-1]
     back = {"type": "bar", "orientation": "h", "y": names, "x": [100] * len(names), "marker": {"color": PALE},
@@ -282,7 +282,7 @@ def spread(rows: Sequence[Mapping[str, Any]]) -> Figure:
 
 
 def flow(nodes: Sequence[tuple[str, str]], links: Sequence[tuple[int, int, float]]) -> Figure:
-    """A flow from node to node: nodes are (label, colour), links (from, to, how many)."""
+    """Draw a Sankey diagram: nodes are (label, colour), links (source index, target index, count)."""
     through = [max(sum(v for a, _, v in links if a == n), sum(v for _, b, v in links if b == n))
                for n in range(len(nodes))]  # fmt: skip
     sankey = {
@@ -307,7 +307,7 @@ def _faint(tint: str) -> str:
 
 
 def stages(rows: Sequence[tuple[str, Sequence[tuple[str, str, float | None]]]]) -> Figure:
-    """Stages one below the other, each a bar in parts: (stage, [(part, colour, how many)])."""
+    """Draw stages one below the other, each a stacked bar: (stage, [(part, colour, count)])."""
     traces: dict[str, Figure] = {}
     for stage, parts in reversed(rows):
         for part, tint, value in parts:
@@ -327,7 +327,7 @@ def stages(rows: Sequence[tuple[str, Sequence[tuple[str, str, float | None]]]]) 
 def matrix(
     states: Sequence[Sequence[int]], names: Sequence[str], years: Sequence[int], kinds: Sequence[tuple[str, str, str]]
 ) -> Figure:
-    """Agency × year: each cell one of `kinds` (label, colour, sign) by its number."""
+    """Draw agency × year: `states` holds indices into `kinds`, which are (label, colour, symbol)."""
     steps = [[edge / len(kinds), tint] for n, (_, tint, _) in enumerate(kinds) for edge in (n, n + 1)]
     heat = {
         "type": "heatmap", "z": [list(row) for row in states], "x": [str(year) for year in years], "y": list(names),

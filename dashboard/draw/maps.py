@@ -1,4 +1,4 @@
-"""Values by place → maps as plain data: tiles that show small places as well as large, and boundaries. Pure."""
+"""Values by place → maps as plain data: tiles, which show small and large places equally, and boundaries. Pure."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ _CHINA: Box = (78.0, 3.0, 131.0, 54.0)
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a map shows of one place; `told` is the hover. A value that is not ranked has its own colour."""
+    """A place's value on a map; `told` is the hover text. Values that are not ranked are drawn in grey."""
 
     number: float | None
     ranked: bool
@@ -22,7 +22,7 @@ class Value:
 
 
 def _scaled(values: Sequence[float], rate: bool) -> tuple[float, Figure]:
-    """The top of the colour scale and its bar. Counts are shown by their logarithm: a few places have most of them."""
+    """Return the colour scale's maximum and ticks. Counts are on a log scale, as a few places have most of them."""
     most = max(values, default=0) or 1
     if rate:
         top = min(math.ceil(most * 10) / 10, 1) or 1
@@ -49,7 +49,7 @@ _COLOURS = [[number / (len(SCALE) - 1), tint] for number, tint in enumerate(SCAL
 
 
 def tiles(places: Mapping[str, tuple[str, int, int]], values: Mapping[str, Value], rate: bool) -> Figure:
-    """A tile a province: short name and value; what has no value, or too small a denominator, is grey."""
+    """Draw a tile per province with its short name and value; grey without a value or with too small a denominator."""
     top, look = _scaled([v.number for v in values.values() if v.number is not None and v.ranked], rate)
     rows = max(row for _, row, _ in places.values())
     shown = {name: values.get(name, Value(None, False, name)) for name in places}
@@ -92,7 +92,7 @@ def areas(
     box: Box | None,
     line: tuple[list[float | None], list[float | None]],
 ) -> Figure:
-    """Boundaries of provinces or prefectures; `values` by code; `box` zooms in; `line` is the dash line."""
+    """Draw boundaries of provinces or prefectures; `values` by code; `box` zooms in; `line` is the dash line."""
     top, look = _scaled([v.number for v in values.values() if v.number is not None and v.ranked], rate)
     common = {"type": "choropleth", "geojson": f"app/static/{level}s.geojson", "featureidkey": "id",
               "hovertemplate": "%{customdata[1]}<extra></extra>"}  # fmt: skip

@@ -1,9 +1,9 @@
-"""One palette with a meaning, safe for the colour-blind (Okabe & Ito); docs/design.md says what each colour means."""
+"""The colour palette, safe for colour-blind readers (Okabe & Ito); docs/design.md lists what each colour means."""
 
 BLUE, SKY, GREEN, MINT, RED, YELLOW, PURPLE, GREY = (
     "#0072B2", "#56B4E9", "#009E73", "#7BC8A4", "#D55E00", "#E69F00", "#CC79A7", "#8C8C8C",
 )  # fmt: skip
-PALE, BAND = "rgba(140,140,140,0.4)", "#9EC9E2"  # not ranked or not told; the middle half of peers
+PALE, BAND = "rgba(140,140,140,0.4)", "#9EC9E2"  # not ranked or unknown; the middle half of peers
 MEANING = {
     "received": BLUE, "processed": YELLOW, "carried_in": GREY, "carried_out": GREY, "granted": GREEN,
     "partially_granted": MINT, "refused": RED, "unable": YELLOW, "not_processed": PURPLE, "other_handling": GREY,
@@ -18,5 +18,5 @@ MEANING = {
     "litigation_direct_correction_rate": YELLOW, "litigation_after_correction_rate": PURPLE,
 }  # fmt: skip
 SERIES = (BLUE, YELLOW, GREEN, PURPLE, SKY, RED, GREY, "#004C78", MINT, "#8A5A00")
-# A scale for maps and tiles, light to dark: readable in grey and by every kind of colour blindness.
+# Scale for maps and tiles, light to dark: readable in greyscale and with any colour blindness.
 SCALE = ("#DCEAF4", "#A9CCE3", "#6FA8D0", "#3B82B8", "#0072B2", "#004C78")

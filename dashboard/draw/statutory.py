@@ -1,4 +1,4 @@
-"""The statutory tables of a report as HTML, laid out as the form prints them. Pure: facts → text."""
+"""The statutory tables of a report as HTML, in the layout of the form. Pure: facts → text."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,14 +45,14 @@ STYLE = """
 """
 
 
-_GLUED = 400  # characters; so long a line is a page whose cells were joined
+_GLUED = 400  # characters; a longer line is a page extracted without separators between cells
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the tables are drawn from; `address` gives the link that shows a cell's source line.
+    """Input of the tables; `address` returns the link that shows a cell's source line.
 
-    broken: what does not hold there, in words, by cell; before: the facts of the report on the year before.
+    broken: messages of broken checks, by cell; before: the facts of the previous year's report.
     """
 
     form: Form
@@ -92,18 +92,18 @@ def _shown(fact: Fact) -> str:
 
 
 def state_name(state: str, language: str) -> str:
-    """What a state means, from the dictionary of the table facts."""
+    """Return the description of a state, from the declaration of the view `facts`."""
     column = next(column for column in tables()["facts"].columns if column.name == "state")
     return column.values[state][language]
 
 
 def form_tables(sheet: Sheet, single_row: bool) -> list[tuple[Table, str]]:
-    """Every table of the form with its HTML, in the order in which the form prints them."""
+    """Return every table of the form with its HTML, in the form's order."""
     return [(table, _LAYOUTS[table.layout](sheet, table, single_row)) for table in sheet.form.tables]
 
 
 def _in_blocks(sheet: Sheet, table: Table, single_row: bool) -> str:
-    """Blocks of rows under their own heads, on one grid that is as wide as the widest block."""
+    """Blocks of rows under their own column heads, on a common grid as wide as the widest block."""
     parts: list[str] = []
     width = max(len(block.columns) for block in table.blocks)
     for block in table.blocks:
@@ -122,7 +122,7 @@ def _in_blocks(sheet: Sheet, table: Table, single_row: bool) -> str:
 
 
 def _in_rows(sheet: Sheet, table: Table, single_row: bool) -> str:
-    """One line of heads above all rows, whose labels stand behind those of their groups."""
+    """Column heads above all rows, whose labels follow those of their groups."""
     block = table.block
     rows = _printed_rows(sheet.form, table, single_row)
     depth = 1 + max(len(row.groups) for row in rows)
@@ -145,7 +145,7 @@ def _in_rows(sheet: Sheet, table: Table, single_row: bool) -> str:
 
 
 def _heads(sheet: Sheet, table: Table, depth: int) -> list[str]:
-    """The lines of heads: one above all columns, one with the group above some of them, one with those."""
+    """Return the lines of column heads: one over all columns, one with a group over some, one with the grouped ones."""
     columns = table.block.columns
     words = {column.id: escape(column.label.text(sheet.language)) for column in columns}
     above_all = next((head for head in table.heads if not head.over), None)
@@ -177,7 +177,7 @@ def _printed_rows(form: Form, table: Table, single_row: bool) -> list[Row]:
 
 
 def _across(sheet: Sheet, table: Table, single_row: bool) -> str:
-    """The rows side by side, each with all columns, and one line of numbers."""
+    """Rows side by side, each with all columns, in a single line of numbers."""
     block = table.block
     heads = "".join(
         f'<th colspan="{len(block.columns)}">{escape(row.label.text(sheet.language))}</th>' for row in block.rows
@@ -195,7 +195,7 @@ def _table(rows: list[str]) -> str:
 
 
 def page_sketch(box: tuple[int, int, int, int], title: str) -> str:
-    """A page with a frame where a cell stands; `box` is left, top, right, bottom in thousandths of the page."""
+    """Draw a page with the cell's position framed; `box` is left, top, right, bottom in thousandths of the page."""
     left, top, right, bottom = box
     size = f"width:{max(right - left, 14) / 10}%;height:{max(bottom - top, 10) / 10}%"
     style = f"left:{left / 10}%;top:{top / 10}%;{size}"
@@ -203,9 +203,10 @@ def page_sketch(box: tuple[int, int, int, int], title: str) -> str:
 
 
 def _marked(line: str, label: str, beside: Sequence[str], place: int) -> str:
-    """A line with one cell's own text marked, where what stands beside it leaves no doubt which text that is.
+    """Return a line as HTML with one cell's text marked, if its neighbours identify that text unambiguously.
 
-    `beside` are the texts of all cells that the line holds, in the form's order, and `place` is the cell among them.
+    `beside` are the texts of all cells on the line, in the form's order; `place` is the index of the cell. On a line
+    over `_GLUED` characters the first match after the label is marked.
     """
     cells = line.split("\t")
     rows = [n for n in range(len(cells) - len(beside) + 1) if [c.strip() for c in cells[n : n + len(beside)]] == beside]
@@ -228,9 +229,9 @@ def _with_mark(line: str, begin: int, text: str) -> str:
 def source_lines(
     text: str, line: int | None, around: int | None, label: str = "", beside: Sequence[str] = ("",), place: int = 0
 ) -> str:
-    """The source with line numbers, `line` marked; with `around`, only so many lines on either side.
+    """Render the source text with line numbers and `line` marked; `around` limits it to so many lines on either side.
 
-    `label`, `beside` and `place` tell which text of the line is the chosen cell's (see `_marked`).
+    `label`, `beside` and `place` identify the text of the chosen cell within the line (see `_marked`).
     """
     lines = text.split("\n")
     first, last = 1, len(lines)

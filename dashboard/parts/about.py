@@ -1,6 +1,6 @@
-"""The page about the data: the form in both editions, the measures, the checks, the states, the limits.
+"""Sections of the page about the data: editions of the form, measures, checks, cell states, limitations.
 
-All from the declarations that the parser, the checks and the dictionary come from.
+Generated from the same declarations as the parser, the checks and the data dictionary.
 """
 
 import polars as pl
@@ -19,7 +19,7 @@ _LIMITS = ("blank", "layer", "panel", "break", "fees", "date", "carry", "small",
 
 
 def figures_here() -> None:
-    """What this snapshot holds."""
+    """Show what this snapshot contains."""
     about = ask(questions.about).row(0, named=True)
     st.markdown(
         phrase(
@@ -42,7 +42,7 @@ def law() -> None:
 
 
 def editions() -> None:
-    """Every edition of the form, empty, as they are printed."""
+    """Show every edition of the form as an empty form."""
     heading(phrase("about.form"))
     st.markdown(phrase("about.form.text"))
     for edition, tab in zip(
@@ -56,7 +56,7 @@ def editions() -> None:
 
 
 def indicators() -> None:
-    """Every measure with its definition and the editions that ask for it."""
+    """Show every measure with its definition and the editions that contain it."""
     words = language()
     heading(phrase("about.measures"))
     every = list(measures().values())
@@ -72,7 +72,7 @@ def indicators() -> None:
 
 
 def checks() -> None:
-    """Every check with its rule, those of arithmetic first."""
+    """Show every check with its rule, arithmetic checks first."""
     words = language()
     heading(phrase("about.checks"))
     every = [*CHECKS.values(), *reading_checks().values()]

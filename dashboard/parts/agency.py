@@ -1,4 +1,4 @@
-"""Parts of the page on one agency: its figures over the years, each a link to its source, and its reports."""
+"""Sections of the agency page: its figures over the years, each linked to its source, and its reports."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,16 +19,16 @@ from warehouse import questions
 from warehouse.scope import DEPARTMENTS, Scope
 
 _NAMES = ("agency_id", "agency", "first_year", "last_year", "reports", "part_of", "part_of_since")
-_LISTED = 200  # names offered in the box; the search page finds any other
+_LISTED = 200  # names offered in the select box; the search page finds all others
 
 
 def pick(scope: Scope) -> str | None:
-    """The agency in the address, or the first of the scope; a box to choose another of the scope."""
+    """Show a select box of the scope's agencies; returns the key of the one in the URL or the first, None if none."""
     listed_ = ask(questions.agencies, scope, _LISTED)
     names: dict[str, str] = dict(listed_.select("key", "agency").iter_rows())
     wanted = asked("agency")
     key = None if wanted is None else wanted if wanted in names else ask(questions.agency_key, wanted)
-    if key is not None and key not in names:  # a link to an agency outside the scope still shows it
+    if key is not None and key not in names:  # a linked agency outside the scope is still shown
         names = {key: ask(questions.agency_reports, key)["agency"][0] or str(wanted), **names}
     if wanted is not None and key is None:
         st.warning(phrase("agency.unknown", name=plain(wanted[:60])))
@@ -48,14 +48,14 @@ def pick(scope: Scope) -> str | None:
 
 
 def own(agency: str, scope: Scope) -> Opened:
-    """The chosen years as a scope of the agency alone, in the layer that it reports in."""
+    """Return a scope of this agency alone over the chosen years, in the layer of its newest report."""
     newest = ask(questions.agency_reports, agency).row(0, named=True)
     alone = Scope(scope.first, scope.last, layer=newest["layer"] or DEPARTMENTS, agency=agency)
     return Opened(alone, ask(questions.coverage, alone).filter(pl.col("reports") > 0), MEASURES["overview"])
 
 
 def who(agency: str) -> None:
-    """Place, kind, level and layer from the newest report; the agency above it in a vertical line."""
+    """Show place, type, level and layer from the newest report, superior agency, missing years and report counts."""
     newest = ask(questions.agency_reports, agency).row(0, named=True)
     heading(plain(newest["agency"]))
     place = "".join(dict.fromkeys(newest[each] or "" for each in ("province", "prefecture", "county")))
@@ -80,11 +80,11 @@ def who(agency: str) -> None:
 
 
 def names(agency: str) -> None:
-    """Every name that it reported under, what became a part of it or it of what; the table of all names."""
+    """Show the agency's names, predecessors and successors, and the download of the names of all agencies."""
     known: pl.DataFrame = ask(questions.agency_names, agency)
     others: pl.DataFrame = ask(questions.agency_successions, agency)
     if known.is_empty():
-        return  # an agency that could not be told has no id and no names of its own
+        return  # an unidentified agency has no id and therefore no names
     heading(phrase("agency.names"))
     lines = [phrase("agency.name", **row) for row in known.iter_rows(named=True)]
     for row in others.iter_rows(named=True):
@@ -98,11 +98,11 @@ def names(agency: str) -> None:
 
 
 def figures_by_year(agency: str) -> None:
-    """Every figure in every year; each number links to the line it came from. A blank is a dash, not a zero."""
+    """Show every figure by year, each number linked to its source line. A blank is a dash, not a zero."""
     facts: pl.DataFrame = ask(questions.agency_facts, agency, tuple(figures()))
     years = sorted(facts["year"].drop_nulls().unique().to_list())
     twins = facts.group_by("year").agg(pl.col("report_id").n_unique() > 1).filter("report_id")["year"].to_list()
-    if twins:  # one name without an id, or two reports on one year: whose number it is cannot be told
+    if twins:  # several current reports on one year: their numbers cannot be attributed
         st.warning(phrase("agency.twins", years=listed(str(year) for year in sorted(twins))))
     by_figure: dict[str, dict[int, Mapping[str, Any]]] = {}
     for row in facts.filter(~pl.col("year").is_in(twins)).iter_rows(named=True):
@@ -141,7 +141,7 @@ def _label(figure: str) -> str:
 
 
 def _value(fact: Mapping[str, Any] | None) -> float | None:
-    """The number for a file, where money is in one unit; a sum printed without a unit is no number there."""
+    """Return the number for a download, with money in 万元; None for a non-zero amount printed without a unit."""
     value: float | None = fact["value"] if fact else None
     if not fact or not value or not figures()[fact["figure"]].money:
         return value
@@ -157,7 +157,7 @@ def _linked(base: str, fact: Mapping[str, Any] | None) -> str | None:
 
 
 def its_reports(agency: str) -> None:
-    """The agency's reports with how much in them does not agree."""
+    """Show the agency's reports with their numbers of findings."""
     reports: pl.DataFrame = ask(questions.agency_reports, agency)
     heading(phrase("agency.reports"))
     shown = reports.select(
@@ -173,7 +173,7 @@ def its_reports(agency: str) -> None:
 
 
 def its_findings(agency: str) -> None:
-    """What in the agency's reports does not hold, each with its line."""
+    """Show the broken checks of the agency's reports, each linked to its source line."""
     frame: pl.DataFrame = ask(questions.agency_findings, agency)
     heading(phrase("agency.findings", n=frame.height))
     if frame.is_empty():

@@ -1,4 +1,4 @@
-"""Parts of the page on places: a map that leads into a province, and a list that does the same for the keyboard."""
+"""Sections of the map page: a map for drilling down into places, and an equivalent list for the keyboard."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ _STYLE = """<style>
 
 @dataclass(frozen=True, slots=True)
 class Mapped:
-    """What the map shows: one measure in one year, by the places just below those of the scope."""
+    """What the map shows: one measure in one year, by the places one level below the scope's."""
 
     wanted: Measure
     year: int
@@ -51,7 +51,7 @@ class Mapped:
 
 
 def choose(opened: Opened) -> tuple[Mapped, str]:
-    """Measure, year and view, all in the address."""
+    """Show the select boxes for measure, year and view, bound to the URL; returns the data and the view."""
     words = language()
     years = [str(year) for year in reversed(opened.years)]
     with st.container(horizontal=True):
@@ -78,7 +78,7 @@ def choose(opened: Opened) -> tuple[Mapped, str]:
 
 
 def show(opened: Opened, mapped: Mapped, view: str) -> None:
-    """The map and, beside it, the list of places; what has no boundaries is in the list alone."""
+    """Show the map and the list of places; places without boundaries are only in the list."""
     trail(opened)
     wanted, scope = mapped.wanted, opened.scope
     title = f"{wanted.text(language())} · {mapped.year}"
@@ -103,7 +103,7 @@ def show(opened: Opened, mapped: Mapped, view: str) -> None:
 
 
 def trail(opened: Opened) -> None:
-    """Where the map stands: each place above is a way back."""
+    """Show the map's location as a breadcrumb trail of buttons."""
     names = [phrase("scope.national")]
     for place in PLACES:
         if name := getattr(opened.scope, place):
@@ -163,19 +163,19 @@ def _clicked(key: str, mapped: Mapped) -> None:
 
 
 def _go(by: str, name: str, year: int) -> None:
-    """Into a place: the scope of this and of every other page is now that place; the year shown stays."""
+    """Narrow the scope, which all pages share, to a place; the year shown is kept."""
     if not name:
         return
     if ask(questions.places, *(name if each == by else None for each in PLACES)).is_empty():
         st.toast(phrase("map.nothing", place=name))
         return
     if by == "prefecture" and ask(questions.places, asked("province"), name, None).is_empty():
-        by = "county"  # it lies right under the province
+        by = "county"  # a county directly under the province
     remember_all({by: name, "year": str(year)})
 
 
 def _list(mapped: Mapped, values: Mapping[str, maps.Value]) -> None:
-    """Every place with its value, in the order of the division codes."""
+    """Show every place with its value, in the order of the division codes."""
     order = {name: units[0].code for name, units in reference().divisions.names().items() if name in mapped.rows}
     lines = []
     for name in sorted(mapped.rows, key=lambda each: order.get(each, "9")):

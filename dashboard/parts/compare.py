@@ -1,4 +1,4 @@
-"""One agency among its peers, and two to six agencies or regions side by side."""
+"""One agency among its peers, and two to six agencies or places side by side."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -25,7 +25,7 @@ from warehouse.scope import LAYERS, Scope
 
 INDICATORS = MEASURES["compare"]
 LEAST = 2
-FEW = 5  # with fewer peers a percentile is an anecdote: the table alone is shown
+FEW = 5  # with fewer peers a percentile is not meaningful: only the table is shown
 COUNTRY, PROVINCE = "country", "province"
 
 
@@ -33,7 +33,7 @@ COUNTRY, PROVINCE = "country", "province"
 
 
 def among_peers(agency: str, own: Opened) -> None:
-    """Its percentile and the peers' spread for each indicator, with how many peers there are."""
+    """Show the agency's percentile and the peers' distribution for each indicator, with the number of peers."""
     heading(phrase("peers"), phrase("peers.help"))
     if not own.years:
         st.info(phrase("empty.numbers"))
@@ -73,7 +73,7 @@ def among_peers(agency: str, own: Opened) -> None:
 
 
 def _among(wanted: Measure, row: Mapping[str, Any]) -> dict[str, Any]:
-    """One indicator's row for the chart and the table."""
+    """Return one indicator's row for the chart and the table."""
     shown = {
         each: charts.shown(wanted, row[each])
         for each in ("value", "least", "quarter", "median", "three_quarters", "most")
@@ -109,7 +109,7 @@ def _peer_table(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
 
 
 def members(scope: Scope) -> list[Member]:
-    """Those that the address names; unknown ones are told. A region's key is its path (福建省/福州市)."""
+    """Return the members named in the URL, warning about unknown ones. A place's key is its path (福建省/福州市)."""
     found: list[Member] = []
     unknown: list[str] = []
     for key in dict.fromkeys(each for each in (asked("with") or "").split(",") if each):
@@ -122,12 +122,12 @@ def members(scope: Scope) -> list[Member]:
             unknown.append(key[:60])
     if unknown:
         st.warning(phrase("compare.unknown", key=plain(listed(unknown[:6]))))
-    often = Counter(each.name for each in found)  # four cities have a district of one name
+    often = Counter(each.name for each in found)  # districts of different cities may share a name
     return [each if often[each.name] == 1 else replace(each, name=f"{each.name} ({each.key})") for each in found]
 
 
 def choose(chosen: Sequence[Member]) -> None:
-    """A box that finds agencies and places as one types; those chosen are buttons that take themselves away."""
+    """Show a search box for agencies and places, and a button for each chosen one that removes it."""
     keys = [each.key for each in chosen]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for each in chosen:
@@ -163,7 +163,7 @@ def _add(keys: Sequence[str]) -> None:
 
 
 def side_by_side(chosen: Sequence[Member], scope: Scope) -> None:
-    """One indicator over the years, every indicator in one year; each number with its fraction."""
+    """Show one indicator over the years and all indicators in one year; rates with their fractions."""
     if len(chosen) < LEAST:
         st.info(phrase("compare.start"))
         return
@@ -175,7 +175,7 @@ def side_by_side(chosen: Sequence[Member], scope: Scope) -> None:
         )
         frames = {each.name: ask(questions.measured, each.scope, INDICATORS) for each in chosen}
         often = Counter(y for each in frames.values() for y in each.drop_nulls("value")["year"].unique())
-        told = max(often, key=lambda y: (often[y], y), default=scope.last)  # the newest that most have numbers on
+        told = max(often, key=lambda y: (often[y], y), default=scope.last)  # the year with numbers for most members, the newest of these
         year = choice("year", phrase("compare.year"), years, {each: each for each in years}, str(told), width=110)
     wanted = measure(name)
     frame = pl.concat([each.with_columns(name=pl.lit(label)) for label, each in frames.items()])
@@ -215,7 +215,7 @@ def _members_table(frame: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
 
 
 def _wide(frame: pl.DataFrame, members_: Sequence[str]) -> pl.DataFrame:
-    """Indicators down, members across: each value with its fraction where it is a rate."""
+    """Return a table with a row per indicator and a column per member; rates with their fractions."""
     cells = {(row["measure"], row["name"]): row for row in frame.iter_rows(named=True)}
 
     def text(name: str, member: str) -> str:

@@ -1,4 +1,4 @@
-"""Parts of the page on coverage: which agency has a report on which year, and what is known of the gaps."""
+"""Sections of the coverage page: which agencies have a report on which year, and what is known about the gaps."""
 
 import polars as pl
 import streamlit as st
@@ -24,7 +24,7 @@ _LOOK = {
 
 
 def by_year(scope: Scope) -> bool:
-    """How many agencies of the scope reported in each year, in part, not readably, or not at all; False where none."""
+    """Show the number of agencies by year and collection state; returns False if the scope has none."""
     frame: pl.DataFrame = ask(questions.collected_by_year, scope)
     st.markdown(f"**{spoken(scope)}**")
     if frame.is_empty():
@@ -46,7 +46,7 @@ def by_year(scope: Scope) -> bool:
 
 
 def by_agency(scope: Scope) -> None:
-    """Agency × year, a page at a time, those with the most gaps first."""
+    """Show the matrix agency × year, paginated, agencies with the most missing years first."""
     count: int = ask(questions.collected_count, scope)
     pages = [str(number) for number in range(1, -(-count // _PAGE) + 1)]
     title = phrase("coverage.matrix")

@@ -1,4 +1,4 @@
-"""Parts of the data page: facts of the scope as rows, looked at and downloaded."""
+"""Sections of the data page: facts of the scope as rows, with preview and downloads."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -25,7 +25,7 @@ _DEFAULT = ("applications.received", "applications.processed")
 
 
 def choose() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Figures and applicants, both in the address."""
+    """Show the select boxes for figures and applicants, bound to the URL; returns both choices."""
     words = language()
     names = {figure: declared.text(words) for figure, declared in figures().items()}
     left, right = st.columns([3, 2])
@@ -56,7 +56,7 @@ def _several(
 
 
 def chart(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -> None:
-    """The chosen figures by year, as far as they have the first one's unit: any figure of any form has a chart."""
+    """Show those of the chosen figures by year that have the first one's unit, at most seven series."""
     unit = figures()[chosen[0]].unit
     names = [
         f"{figure}@{applicant}" if applicant is not None else figure
@@ -68,7 +68,7 @@ def chart(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) 
 
 
 def show(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -> None:
-    """A preview and the download of every row."""
+    """Show a preview of up to 500 rows and the downloads of all of them."""
     count: int = ask(questions.row_count, opened.scope, chosen, applicants)
     frame: pl.DataFrame = ask(questions.rows, opened.scope, chosen, applicants, limit=_PREVIEW)
     st.caption(phrase("data.rows", n=f"{count:,}", shown=frame.height))
@@ -87,7 +87,7 @@ def show(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -
 
 
 def named(frame: pl.DataFrame) -> pl.DataFrame:
-    """Facts with words for their ids, ids kept beside them."""
+    """Return facts with names instead of ids; the ids of figure, applicant and report are kept as further columns."""
     words = language()
     kinds = {each: kind_name(each) for each in frame["agency_type"].unique()}
     tiers = {each: level_name(each) for each in frame["level"].unique()}
@@ -112,7 +112,7 @@ def named(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def whole_warehouse() -> None:
-    """Everything of this snapshot as Parquet with its dictionary, in one file."""
+    """Show the download of the whole snapshot as Parquet with its data dictionary, and how to use the API."""
     heading(phrase("data.whole"))
     st.markdown(phrase("data.whole.text"))
     st.link_button(phrase("data.whole.get"), f"/api/warehouse.zip?snapshot={snapshot().id}", icon=":material/archive:")

@@ -1,4 +1,4 @@
-"""From application to outcome, why, and on to reconsideration and litigation: one year's numbers as a flow."""
+"""One year as a flow: from requests to outcomes and reasons, and on to reconsideration and litigation."""
 
 from collections.abc import Sequence
 
@@ -23,17 +23,17 @@ _RESULTS = ("upheld", "corrected", "other", "pending")
 
 
 def rows_under(group: str) -> tuple[str, ...]:
-    """The figures of the rows that stand under one heading of the second table."""
+    """Return the figures of the rows under one heading of the form, by its id."""
     return tuple(each for each, figure in figures().items() if group in figure.row.groups)
 
 
 def reasons(opened: Opened, group: str) -> None:
-    """The rows of the form under one heading (refused, not processed), stacked by year."""
+    """Show the rows of the form under one heading (refused, not processed), stacked by year."""
     composition(opened, f"reasons.{group}", rows_under(group))
 
 
 def applications(opened: Opened) -> None:
-    """Received and carried in → outcomes, with the reasons by row of the form → what is carried on."""
+    """Show the flow from requests received and carried in to outcomes (with the form's reasons) and carried out."""
     year = opened.telling_year
     sources, ends = ("received", "carried_in"), ("carried_out",)
     by_reason = {group: rows_under(group) for group in ("refused", "unable", "not_processed")}
@@ -73,7 +73,7 @@ def applications(opened: Opened) -> None:
 
 
 def _whole(opened: Opened, names: Sequence[str], year: int) -> dict[str, float] | None:
-    """Sums over the reports on a year in which every one of the rows is a number; None where there is none."""
+    """Return sums over the year's reports in which all measures have numbers, plus `reports` and `asked`, or None."""
     frame: pl.DataFrame = ask(questions.together, opened.scope, tuple(names)).filter(pl.col("year") == year)
     if frame.is_empty():
         return None
@@ -81,9 +81,9 @@ def _whole(opened: Opened, names: Sequence[str], year: int) -> dict[str, float] 
 
 
 def disputes(opened: Opened) -> None:
-    """Processed → reconsideration → litigation: stages of one year side by side, each by its result.
+    """Show reconsideration and litigation of one year as stages, each by result, and per 100 requests processed.
 
-    The form does not follow single cases, so the stages are of one year and not of the same requests.
+    The form does not track individual cases: the stages belong to one year, not to the same requests.
     """
     year = opened.telling_year
     words = language()

@@ -1,4 +1,4 @@
-"""Parts of the page on quality: which identities hold, how the cells were come by, the list of findings."""
+"""Sections of the quality page: check results, states of cells, the list of findings."""
 
 import polars as pl
 import streamlit as st
@@ -22,7 +22,7 @@ _VERDICTS = ("broken", "untestable", "all")
 
 
 def headlines(opened: Opened) -> None:
-    """Pass rate, cells with a number, findings that are broken: each with what it is a share of."""
+    """Show the pass rate, the share of cells with a number, and the number of broken checks, each with its basis."""
     tallies: pl.DataFrame = ask(questions.check_tallies, opened.scope)
     cells: pl.DataFrame = ask(questions.states, opened.scope)
     holds, broken = int(tallies["holds"].sum()), int(tallies["broken"].sum())
@@ -47,7 +47,7 @@ def headlines(opened: Opened) -> None:
 
 
 def by_kind(opened: Opened) -> None:
-    """Each kind of check: how many identities hold, are broken, cannot be tested."""
+    """Show for each check how many identities hold, are broken, or cannot be tested."""
     words = language()
     tallies: pl.DataFrame = ask(questions.check_tallies, opened.scope)
     order = {check_id: number for number, check_id in enumerate(CHECKS)}
@@ -82,7 +82,7 @@ _GROUPS = ("province", "agency_type", "level")
 
 
 def by_group(opened: Opened) -> None:
-    """How many identities hold by province, kind of agency, or level; in their own order, not by rank."""
+    """Show how many identities hold by province, agency type or level, sorted by name, not by rank."""
     heading(phrase("quality.groups"), phrase("quality.rate.help"))
     by = choice("by", phrase("compare.by"), list(_GROUPS), {each: phrase(f"by.{each}") for each in _GROUPS}, width=150)
     frame: pl.DataFrame = groups_named(ask(questions.check_rates, opened.scope, by), by)
@@ -100,7 +100,7 @@ def by_group(opened: Opened) -> None:
 
 
 def states(opened: Opened) -> None:
-    """How the cells of each year were come by."""
+    """Show the states of each year's cells."""
     words = language()
     cells: pl.DataFrame = ask(questions.states, opened.scope)
     wide = cells.pivot("state", index="year", values="cells").fill_null(0).sort("year")
@@ -121,7 +121,7 @@ def states(opened: Opened) -> None:
 
 
 def unreadable(opened: Opened) -> None:
-    """Cells that hold text and no number, and cells that were proved from the form's arithmetic: what stands there."""
+    """Show the printed text of unreadable cells and of cells recovered from the form's arithmetic."""
     frame: pl.DataFrame = ask(questions.unsure, opened.scope, _PAGE)
     heading(phrase("quality.unsure"), phrase("quality.unsure.help"))
     if frame.is_empty():
@@ -145,7 +145,7 @@ def unreadable(opened: Opened) -> None:
 
 
 def findings(opened: Opened) -> None:
-    """The list of findings, a page at a time; each links to the line it is about."""
+    """Show the findings, paginated, each linked to its source line."""
     heading(phrase("quality.findings"))
     names = {"broken": phrase("col.broken"), "untestable": phrase("col.untestable"), "all": phrase("scope.all")}
     kinds = {"all": phrase("scope.all"), **check_names()}
@@ -167,7 +167,7 @@ def findings(opened: Opened) -> None:
 
 
 def quarantine() -> None:
-    """Files that gave no report, and why."""
+    """Show the files that yielded no report, with the reasons."""
     heading(phrase("quality.quarantine"))
     frame: pl.DataFrame = ask(questions.quarantine)
     if frame.is_empty():

@@ -1,4 +1,4 @@
-"""Parts of the page on one report: its statutory tables, the source text with the line marked, its findings."""
+"""Sections of the report page: its statutory tables, the source text with the marked line, its findings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,16 +17,18 @@ from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import table
 from dashboard.words import NONE, exact, language, phrase, plain
 from forms import CellId, applicants, figures, form, is_by_applicant
+from ingest.cells.fact import decided_by_words
+from ingest.explain import explained
 from warehouse import questions
 from warehouse.scope import Scope
 
-_LISTED = 200  # reports offered in the box; the search page finds any other
+_LISTED = 200  # reports offered in the select box; the search page finds all others
 _AROUND = 7  # lines shown on either side of the marked one
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The report on the page: its row, and the cell that the address points to."""
+    """The report shown: its row of the view `reports`, and the cell selected in the URL."""
 
     row: Mapping[str, Any]
     cell: CellId | None
@@ -37,13 +39,13 @@ class Shown:
 
 
 def pick(scope: Scope) -> Shown | None:
-    """The report in the address, or the newest in the scope; a box to choose another."""
+    """Show a select box of reports; returns the one in the URL or the newest of the scope, None if there is none."""
     listed: pl.DataFrame = ask(questions.reports, scope, _LISTED)
     names = {row["report_id"]: f"{row['year'] or NONE} · {row['agency']}" for row in listed.iter_rows(named=True)}
     wanted = asked("report")
     if wanted is not None and wanted not in names:
         outside: pl.DataFrame = ask(questions.report, wanted)
-        if outside.height:  # a link to a report outside the scope still shows it
+        if outside.height:  # a linked report outside the scope is still shown
             row = outside.row(0, named=True)
             names = {wanted: f"{row['year'] or NONE} · {row['agency_name']}", **names}
         else:
@@ -83,7 +85,7 @@ def _pointed() -> CellId | None:
 
 
 def who(report: Shown) -> None:
-    """Title, agency, year, period, and where the file lies."""
+    """Show title, agency, other years, form, dates, source file, and how the agency's place was determined."""
     row = report.row
     heading(plain(row["title"] or row["source"]))
     with st.container(horizontal=True):
@@ -109,7 +111,7 @@ def who(report: Shown) -> None:
 
 
 def _evidence(stored: str) -> str:
-    """What a place was told by, in words: stored as `kind: value; kind: value`."""
+    """Describe the evidence for a place in words; stored as `kind: value; kind: value`."""
     pieces = (piece.split(": ", 1) for piece in stored.split("; "))
     return _separator().join(phrase(f"evidence.{kind}", value=value) for kind, value in pieces)
 
@@ -129,7 +131,7 @@ def _findings(report: Shown) -> pl.DataFrame:
 
 
 def statutory_tables(report: Shown) -> None:
-    """The three tables as the form prints them; a cell shows its line, what is broken its equation below the table."""
+    """Show the form's tables; clicking a cell shows its source line. Broken checks are listed below each table."""
     words = language()
     broken = _findings(report).filter((pl.col("verdict") == "broken") & pl.col("figure").is_not_null())
     said: dict[CellId, str] = {}
@@ -153,13 +155,13 @@ def statutory_tables(report: Shown) -> None:
 
 
 def _go(value: str) -> None:
-    """A cell was clicked: the page shows its line, and the address says which cell it is."""
+    """Handle a click on a cell: put the cell into the URL, so that the page shows its source line."""
     figure, _, applicant = value.partition(",")
     remember_all({"figure": figure, "applicant": applicant or None})
 
 
 def _last_year(report: Shown) -> dict[CellId, Mapping[str, Any]]:
-    """The facts of the same agency's report on the year before; empty where there is none."""
+    """Return the facts of the agency's report on the previous year; empty if there is none."""
     year = report.row["year"]
     others: pl.DataFrame = ask(questions.neighbour_years, report.id)
     found = others.filter(pl.col("year") == (year - 1 if year else None))
@@ -170,7 +172,7 @@ def _last_year(report: Shown) -> dict[CellId, Mapping[str, Any]]:
 
 
 def source(report: Shown) -> None:
-    """The source text with line numbers; the line of the chosen cell stands in the middle and is marked."""
+    """Show the source text with line numbers, the line of the selected cell (or the URL's `line`) marked."""
     words = language()
     heading(phrase("report.text"))
     line, label, beside, place = None, "", [""], 0
@@ -183,7 +185,7 @@ def source(report: Shown) -> None:
         label = figures()[report.cell[0]].row.label.zh.rpartition(".")[2]
     pointed = asked("line") or ""
     if report.cell is None and len(pointed) < 7 and pointed.isdecimal():
-        line, label = int(pointed), ""  # a passage that was found
+        line, label = int(pointed), ""  # from a search result
     text: str = ask(questions.report_text, report.id)
     whole = line is None or st.toggle(phrase("report.text.all"), key="whole")
     st.html(statutory.STYLE + statutory.source_lines(text, line, None if whole else _AROUND, label, beside, place))
@@ -206,6 +208,7 @@ def _point_out(report: Shown, cell: CellId, words: str) -> int | None:
     if fact["state"] == "recovered":
         printed += f" → {exact(fact['value'])}"
     st.success(phrase("report.pointed", label=label, printed=printed, line=fact["line"], state=state))
+    _why(report, cell, fact)
     if fact["page"]:
         where = phrase("report.onpage", page=fact["page"])
         box = (fact["box_left"], fact["box_top"], fact["box_right"], fact["box_bottom"])
@@ -213,8 +216,26 @@ def _point_out(report: Shown, cell: CellId, words: str) -> int | None:
     return int(fact["line"])
 
 
+def _why(report: Shown, cell: CellId, fact: Mapping[str, Any]) -> None:
+    """Why the number is what it is: the label and head that were recognised, what decided it, its identities."""
+    words = language()
+    values = {own: each["value"] for own, each in _facts(report).items()}
+    text = ask(questions.report_text, report.id)
+    why = explained(
+        report.row["form"], bool(report.row["single_row"]), cell, fact["line"], text.split("\n"), values
+    )
+    lines = [phrase("why.decided", how=decided_by_words()[fact["decided_by"]][words])]
+    for name, part in (("row", why.row), ("head", why.head)):
+        if part is not None:
+            lines.append(phrase(f"why.{name}", printed=plain(part.spelling), label=plain(part.label.text(words))))
+    for tested in why.identities:
+        lines.append(f"{phrase(f'why.{tested.verdict}')} {plain(tested.numbers)} ({plain(tested.rule(words))})")
+    with st.expander(phrase("why")):
+        st.markdown("\n".join(f"- {line}" for line in lines))
+
+
 def findings(report: Shown) -> None:
-    """What in this report does not hold or cannot be tested, with the equation."""
+    """Show the report's broken and untestable checks, with the equations."""
     frame = _findings(report)
     if frame.is_empty():
         st.success(phrase("report.nofindings"))

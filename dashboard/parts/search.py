@@ -1,4 +1,4 @@
-"""One box that finds agencies, places and reports as one types, and passages of the reports' own words."""
+"""The search box for agencies, places and reports as the user types, and full-text search in reports."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,7 +22,7 @@ _LONGEST = 60
 
 @st.fragment
 def quick() -> None:
-    """The box beside every page: the best few of each kind, a click leads there."""
+    """Show the search box in the sidebar of every page, with links to the best matches."""
     typed = st.text_input(
         phrase("search.box"), key="w.quick", live=True, placeholder=phrase("search.hint"), icon=":material/search:",
         label_visibility="collapsed", max_chars=_LONGEST, type="search",
@@ -33,7 +33,7 @@ def quick() -> None:
 
 
 def box() -> str:
-    """The page's own box; what is typed is in the address."""
+    """Show the page's search box, bound to the URL; returns the text."""
     follow("q")
     typed = st.text_input(
         phrase("search.box"), key="w.q", live=True, placeholder=phrase("search.hint"), icon=":material/search:",
@@ -43,7 +43,7 @@ def box() -> str:
 
 
 def names(typed: str) -> None:
-    """Agencies and places on the left, reports on the right."""
+    """Show matching places, agencies and reports."""
     if not typed:
         st.caption(phrase("search.start"))
         return
@@ -86,7 +86,7 @@ def _place(row: Mapping[str, Any]) -> None:
 
 
 def text(scope: Scope) -> None:
-    """Passages of the reports in scope that hold all the words, outside the statutory tables."""
+    """Show passages of reports in the scope whose text outside the statutory tables contains all the words."""
     heading(phrase("search.text"), phrase("search.text.help"))
     follow("text")
     typed = st.text_input(
@@ -122,5 +122,5 @@ def text(scope: Scope) -> None:
 
 
 def _plain(passage: str, word: str) -> str:
-    """A passage as it stands; the word stands out."""
+    """Return a passage as escaped Markdown with the word in bold."""
     return plain(passage).replace(plain(word), f"**{plain(word)}**")

@@ -1,4 +1,4 @@
-"""Parts of the page for queries: what may be asked, the query in the address, its rows and their files."""
+"""Sections of the SQL page: the query, kept in the URL, its result with downloads, and the schema."""
 
 from pathlib import Path
 from urllib.parse import urlencode
@@ -20,7 +20,7 @@ _LONGEST = 6000
 
 
 def query_box() -> str:
-    """The query in the address, in a box; it runs when the button is pressed."""
+    """Show the query in an editor; returns the query in the URL, which the button updates."""
     follow("sql")
     if not st.session_state["w.sql"] and asked("sql") is None:
         st.session_state["w.sql"] = EXAMPLES["years"]
@@ -46,11 +46,11 @@ def _example(name: str) -> None:
 
 @st.cache_data(max_entries=10, show_spinner=False)
 def _answer(path: str, text: str) -> free_sql.Answer:
-    return free_sql.run(Path(path), text)  # a refusal raises, and is not remembered
+    return free_sql.run(Path(path), text)  # a refusal is raised and not cached
 
 
 def rows(text: str) -> None:
-    """The answer as a table, or one sentence on why there is none."""
+    """Show the result as a table, or a message on why the query was refused."""
     if len(text) > _LONGEST:
         st.error(phrase("sql.long", most=_LONGEST))
         return
@@ -69,7 +69,7 @@ def rows(text: str) -> None:
 
 
 def schema() -> None:
-    """The tables that may be asked, from the same declaration as the dictionary."""
+    """Show the public tables, from the same declaration as the data dictionary."""
     heading(phrase("sql.tables"))
     for name in TABLES:
         declared = tables()[name]

@@ -1,4 +1,4 @@
-"""What pages over a scope are made of: headlines, trends, parts of a whole, comparisons, and the tables behind them."""
+"""Sections of pages over a scope: headlines, trends, compositions, comparisons, and the tables behind them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -25,14 +25,14 @@ from warehouse.scope import GOVERNMENTS, PLACES
 
 
 def measured(opened: Opened, names: Sequence[str], by: str | None = None) -> pl.DataFrame:
-    """The measures by year, or by year and group. What a page shows by year is one question, put once."""
+    """Return measures by year, or by year and group. All of a page's measures by year are a single cached query."""
     together = by is None and set(names) <= set(opened.measures)
     frame: pl.DataFrame = ask(questions.measured, opened.scope, opened.measures if together else tuple(names), by=by)
     return frame.filter(pl.col("measure").is_in(list(names)))
 
 
 def part(page_parts: Sequence[str]) -> str:
-    """Which part of the page is shown: a row of choices that lives in the address, the first one by default."""
+    """Show the switch between the parts of the page, bound to the URL; returns the chosen part, first by default."""
     wanted = asked("part") or page_parts[0]
     if wanted not in page_parts:
         st.warning(phrase("scope.ignored", name="part", value=plain(wanted[:60])))
@@ -51,7 +51,7 @@ def part(page_parts: Sequence[str]) -> str:
 
 
 def headlines(opened: Opened, names: Sequence[str]) -> None:
-    """Each measure in the newest year that most agencies have reported on, with its fraction, basis and change."""
+    """Show each measure in `Opened.telling_year` (else its latest before), with fraction, basis and change."""
     frame = measured(opened, names)
     with st.container(horizontal=True, key="headlines"):
         for name in names:
@@ -89,10 +89,10 @@ def _headline(wanted: Measure, frame: pl.DataFrame, opened: Opened) -> None:
 
 
 def _change(wanted: Measure, newest: Mapping[str, Any], before: Mapping[str, Any], opened: Opened) -> str | None:
-    """Counts change in %, rates in percentage points; a difference, which may be below zero, by its amount."""
+    """Describe the change: counts in %, rates in percentage points, differences (possibly negative) by amount."""
     since = phrase("headline.compared", year=before["year"])
     same = ask(questions.same_agencies, opened.scope, newest["year"])
-    # Only where every agency of both years is in both numbers, each with a whole year.
+    # Only if both numbers cover the same agencies, all of them, each for the whole year.
     if not same or not all(row["reports"] == opened.whole.get(row["year"]) for row in (newest, before)):
         return phrase("headline.others", year=before["year"])
     if wanted.is_rate:
@@ -110,15 +110,15 @@ def _change(wanted: Measure, newest: Mapping[str, Any], before: Mapping[str, Any
 
 
 def definitions(names: Sequence[str]) -> str:
-    """What each measure counts, a line each."""
+    """Return the definitions of measures as Markdown, one paragraph each."""
     words = language()
     return "\n\n".join(f"**{measure(name).text(words)}**: {measure(name).rule(words)}" for name in names)
 
 
 def trend(opened: Opened, word: str, counts: Sequence[str], rates: Sequence[str] = ()) -> None:
-    """Measures by year with the break of the form: counts, or as the switch above says their rates.
+    """Show measures by year, with the break in the form: counts, or rates if the switch says so.
 
-    Where no rate of theirs is declared, the rate is the mean of the agencies counted.
+    Without `rates`, the mean per counted report is shown instead. `word` is the phrase id of the title.
     """
     mean = in_rates() and not rates
     names = tuple(rates if in_rates() and rates else counts)
@@ -138,7 +138,7 @@ def trend(opened: Opened, word: str, counts: Sequence[str], rates: Sequence[str]
 
 
 def beside(opened: Opened, *drawn: tuple[str, Sequence[str], Sequence[str]]) -> None:
-    """Trends two in a row, so that those of a row stand level: each is (word, counts, rates)."""
+    """Show trends in aligned rows of two; each is (phrase id, counts, rates)."""
     for pair in (drawn[start : start + 2] for start in range(0, len(drawn), 2)):
         for column, (word, counts, rates) in zip(st.columns(2), pair, strict=False):
             with column:
@@ -151,7 +151,7 @@ def _trend_table(frame: pl.DataFrame, names: Sequence[str], mean: bool) -> pl.Da
 
 
 def doubts(opened: Opened, names: Sequence[str]) -> None:
-    """Years in which a report counted here prints numbers that do not agree: they are in as printed."""
+    """List the years with counted reports whose printed figures break a check; they are included as printed."""
     frame: pl.DataFrame = ask(questions.doubtful, opened.scope, tuple(names))
     if frame.height:
         years = listed(f"{year} ({reports})" for year, reports in frame.iter_rows())
@@ -164,14 +164,14 @@ def _drawn(opened: Opened, names: Sequence[str], mean: bool) -> pl.DataFrame:
 
 
 def composition(opened: Opened, word: str, names: Sequence[str]) -> None:
-    """Measures that are parts of a whole, stacked by year; as shares where the switch says rates."""
+    """Show measures that are parts of a whole, stacked by year; as shares if the switch says rates."""
     frame = _parts(opened, names)
     series = [(name, measure(name).text(language())) for name in names]
     _stacked(opened, word, frame, series, names)
 
 
 def _parts(opened: Opened, names: Sequence[str]) -> pl.DataFrame:
-    """Each part by year; shares are of the reports that give every part, or they are no parts of one whole."""
+    """Return the parts by year; for shares, only from reports that give every part, so that they form one whole."""
     frame: pl.DataFrame = ask(questions.together, opened.scope, tuple(names)) if in_rates() else measured(opened, names)
     return frame
 
@@ -204,7 +204,7 @@ def _stacked(
 
 
 def applicants(opened: Opened, figure: str) -> None:
-    """A figure of the second table by kind of applicant, stacked by year."""
+    """Show a figure of the second table by type of applicant, stacked by year."""
     labels = {name: column.label.text(language()) for name, column in columns_of_applicants().items()}
     kinds = [applicant for applicant in labels if applicant != TOTAL]
     series = [(f"{figure}@{kind}", labels[kind]) for kind in kinds]
@@ -215,7 +215,7 @@ def applicants(opened: Opened, figure: str) -> None:
 
 
 def comparison(opened: Opened, names: Sequence[str]) -> None:
-    """One measure across agencies or regions in one year: the chart and, below it, every member."""
+    """Show one measure across agencies, places, types or levels in one year, with the table behind the chart."""
     words = language()
     heading(phrase("compare"))
     years = [str(year) for year in reversed(opened.years)]
@@ -230,7 +230,7 @@ def comparison(opened: Opened, names: Sequence[str]) -> None:
         name = choice("measure", phrase("measure"), list(names), {n: measure(n).text(words) for n in names}, width=260)
         year = choice("year", phrase("compare.year"), years, {y: y for y in years}, str(opened.telling_year), width=110)
     wanted = measure(name)
-    # One year alone is asked for, but where a panel is wanted: that is made of all years.
+    # Query only this year, unless a panel is requested, which depends on all years.
     scope = opened.scope if opened.scope.panel else replace(opened.scope, first=int(year), last=int(year))
     frame: pl.DataFrame = groups_named(ask(questions.measured, scope, (name,), by=by), by)
     drawn = ranked(frame.filter((pl.col("year") == int(year)) & pl.col("value").is_not_null()), wanted)
@@ -256,7 +256,7 @@ def _by_group(opened: Opened, name: str, by: str) -> pl.DataFrame:
 
 
 def ranked(frame: pl.DataFrame, wanted: Measure) -> pl.DataFrame:
-    """Largest first; rates with a small denominator are not ranked and stand last, by name."""
+    """Sort by value, largest first; rates with a small denominator are not ranked and come last, by name."""
     if not wanted.is_rate:
         return frame.sort(-pl.col("value"), "name")
     small = pl.col("below") < LEAST_RANKED
@@ -264,7 +264,7 @@ def ranked(frame: pl.DataFrame, wanted: Measure) -> pl.DataFrame:
 
 
 def behind(opened: Opened, page: str, names: Sequence[str]) -> None:
-    """Every measure of the page by year, and by the group compared: on the screen as in the files."""
+    """Show the table of the page's measures by year, optionally by group, with its downloads."""
     heading(phrase("table"))
     st.caption(phrase("table.help"))
     by = _group()
@@ -274,7 +274,7 @@ def behind(opened: Opened, page: str, names: Sequence[str]) -> None:
 
 
 def _group() -> str | None:
-    """What the table is broken down by: the address's `rows`, none by default."""
+    """Show the select box for the table's groups, bound to the URL as `rows`; returns None by default."""
     options = ["none", *questions.GROUPS]
     shown = {"none": phrase("by.none"), **{group: phrase(f"by.{group}") for group in questions.GROUPS}}
     chosen = choice("rows", phrase("compare.by"), options, shown, width=150)

@@ -1,1 +1,1 @@
-"""What pages share: filters, heads, charts and tables with their files, links."""
+"""Widgets shared by the pages: filters, page heads, charts and tables with their downloads, links."""

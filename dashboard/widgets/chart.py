@@ -1,4 +1,4 @@
-"""A chart with its heading, its definition one hover away, its picture to download, and its table beside it."""
+"""A chart with its heading, its definition as a tooltip, image downloads, and the table behind it."""
 
 from collections.abc import Callable
 from datetime import date
@@ -20,7 +20,7 @@ from dashboard.words import phrase
 
 _CONFIG = {"displaylogo": False, "topojsonURL": "/app/static/", "scrollZoom": False,
            "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"]}  # fmt: skip
-# Plotly's own button makes the picture; what it lacks (title, scope, source, date) is in the figure while it does.
+# Plotly's own button exports the image; title, scope, source and date are added to the figure during the export.
 _SAVE = """
 export default function (component) {
   const { data, parentElement } = component
@@ -73,10 +73,10 @@ def _saver() -> Any:
 
 
 class _Drawn(go.Figure):  # type: ignore[misc]
-    """A figure that is plain data already: Streamlit asks a figure for nothing but its data.
+    """A figure that wraps plain data: Streamlit only calls `to_dict` on a figure.
 
-    Plotly's own constructor checks and copies every attribute, which takes longer than all else on a page; the tests
-    hold every chart against the schema instead.
+    Plotly's own constructor validates and copies every attribute, which takes longer than the rest of a page; the
+    tests validate every chart against the schema instead.
     """
 
     def __init__(self, drawn: Figure) -> None:
@@ -89,19 +89,19 @@ class _Drawn(go.Figure):  # type: ignore[misc]
 
 @cache
 def _template() -> Figure:
-    """Streamlit's theme for Plotly, which figures made in the usual way carry."""
+    """Return Streamlit's theme for Plotly, which ordinary figures include."""
     found: Figure = pio.templates[pio.templates.default].to_plotly_json()
     return found
 
 
 def prepare() -> None:
-    """What the first chart of a server would have to wait for."""
+    """Load in advance what the first chart of a server needs."""
     _saver()
     _template()
 
 
 def chart(drawn: Figure, key: str, alt: str, **more: Any) -> Any:
-    """A Plotly chart, its own toolbar hidden; `more` goes to Streamlit (selection)."""
+    """Show a Plotly chart; `more` is passed to `st.plotly_chart` (selection). Returns its selection state."""
     return st.plotly_chart(_Drawn(drawn), key=key, config=_CONFIG, alt=alt, **more)
 
 
@@ -115,9 +115,9 @@ def picture(
     help_: str | None = None,
     **more: Any,
 ) -> Any:
-    """Heading, chart, PNG and SVG with their source, and the table behind it, made when it is opened.
+    """Show heading, chart, PNG and SVG downloads with their source, and the table behind it, built when opened.
 
-    `scope` is the scope in words; `behind` makes the table; `origin` captures what a download says of itself.
+    `scope` is the scope in words; `behind` builds the table; `origin` captures the provenance of its downloads.
     """
     with st.container(key=f"chart-{key.replace('.', '-')}"):
         heading(title, help_)

@@ -1,6 +1,6 @@
-"""HTML whose links work without loading the page anew: a click reruns it, the keyboard and a new tab work as ever.
+"""HTML whose links rerun the page instead of reloading it; keyboard and new tabs work as usual.
 
-Only text that this program made and escaped is shown so; `data-go` of a link is what the click means.
+Only for HTML generated and escaped by this program; a link's `data-go` is the value that a click sends.
 """
 
 from collections.abc import Callable
@@ -37,7 +37,7 @@ def _component() -> Any:
 
 
 def show(html: str, key: str, go: Callable[[str], None]) -> None:
-    """Show escaped HTML; `go` is called with the `data-go` of a link that is clicked, before the page runs again."""
+    """Show escaped HTML; `go` is called with the `data-go` of a clicked link before the page reruns."""
 
     def clicked() -> None:
         value = st.session_state[f"linked.{key}"].get("go")

@@ -1,4 +1,4 @@
-"""The button that copies a link to exactly this page, its snapshot named."""
+"""The button that copies a permanent link to the current page, including the snapshot."""
 
 from typing import Any
 
@@ -43,7 +43,7 @@ def _copier() -> Any:
 
 
 def copy_button() -> None:
-    """A link to exactly this page with its snapshot named."""
+    """Show the button that copies a link to the current page, including the snapshot."""
     words = {"label": phrase("copy"), "done": phrase("copy.done"), "help": phrase("copy.help")}
     _copier()(
         key="copy",

@@ -1,4 +1,4 @@
-"""A table as a file: exactly the rows and columns on the screen, defused for spreadsheets. Pure: frame → bytes."""
+"""A table as a file: the rows and columns of the frame, safe to open in spreadsheets. Pure: frame → bytes."""
 
 import io
 import re
@@ -10,17 +10,17 @@ import xlsxturbo
 
 from dashboard.data import flat
 
-BOM = b"\xef\xbb\xbf"  # without it Excel takes UTF-8 for the local code page and garbles Chinese
-LONGEST = 32_000  # characters that a cell of Excel holds, less a few
-MOST_ROWS = 1_048_575  # of an Excel sheet, below its head; more go to further sheets
-# What a spreadsheet would run as a formula; a lone sign for nothing and a plain number are harmless as they stand.
+BOM = b"\xef\xbb\xbf"  # without it Excel decodes UTF-8 with the local code page and garbles Chinese
+LONGEST = 32_000  # characters per cell, slightly below Excel's limit
+MOST_ROWS = 1_048_575  # rows of an Excel sheet below its header; more go to further sheets
+# What a spreadsheet would evaluate as a formula; a lone dash and plain numbers are harmless.
 _FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
 _HARMLESS = r"^[+-]?[\d,.]*%?$"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A further sheet of a workbook: its name and two columns or more."""
+    """An additional sheet of a workbook."""
 
     name: str
     frame: pl.DataFrame
@@ -28,14 +28,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What goes into the workbook beside the data: filters, definitions, checks and how to cite it."""
+    """Provenance for a workbook: name of the data sheet, and sheets on filters, definitions, checks, citation."""
 
     data: str = "data"
     sheets: tuple[Sheet, ...] = field(default=())
 
 
 def defused(frame: pl.DataFrame) -> pl.DataFrame:
-    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    """Prefix text (and column names) that a spreadsheet would evaluate as a formula with an apostrophe."""
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     return frame.with_columns(
         pl.when(pl.col(name).str.contains(_FORMULA) & ~pl.col(name).str.contains(_HARMLESS))
@@ -45,7 +45,7 @@ def defused(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def csv(frame: pl.DataFrame) -> bytes:
-    """CSV that Excel opens without garbling; whole numbers have no decimals."""
+    """Return CSV (UTF-8 with BOM) that Excel opens correctly; whole numbers have no decimals."""
     numbers = [name for name, kind in frame.schema.items() if kind == pl.Float64]
     plain = [
         pl.when((pl.col(name) % 1 == 0) & (pl.col(name).abs() < 2**53))
@@ -63,7 +63,7 @@ def parquet(frame: pl.DataFrame) -> bytes:
 
 
 def workbook(frame: pl.DataFrame, origin: Origin) -> bytes:
-    """A workbook: the data (on as many sheets as it needs), then what explains it."""
+    """Return an XLSX workbook: the data, on as many sheets as needed, then the sheets of its provenance."""
     frame = flat(frame).with_columns(pl.col(pl.String).str.head(LONGEST))
     pieces = [frame.slice(start, MOST_ROWS) for start in range(0, max(frame.height, 1), MOST_ROWS)]
     sheets = [
@@ -77,5 +77,5 @@ def workbook(frame: pl.DataFrame, origin: Origin) -> bytes:
 
 
 def pairs(first: str, second: str, rows: Mapping[str, str]) -> pl.DataFrame:
-    """A sheet of two columns."""
+    """Return a frame of two text columns: the keys and the values of `rows`."""
     return pl.DataFrame({first: list(rows), second: list(rows.values())}, schema={first: pl.String, second: pl.String})

@@ -1,4 +1,4 @@
-"""The filters above a page: shown as the address has them, written back to the address when one is changed."""
+"""The filters above a page: set from the URL, and written back to the URL when changed."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ _WIDTHS = {"province": 170, "prefecture": 170, "county": 170, "type": 190, "leve
 
 
 def read() -> Scope:
-    """The scope that the page's address asks for; what of it does not exist is kept for the page's head to say."""
+    """Return the scope in the page's URL; invalid parameters are kept for the page head to report (`ignored`)."""
     _with_parents()
     given = params()
     scope, ignored = scope_of(given, known(given))
@@ -37,13 +37,13 @@ def read() -> Scope:
 
 
 def ignored() -> list[tuple[str, str]]:
-    """Parameters of the address that were ignored in this run."""
+    """Return the URL parameters ignored in this run, as (parameter, value)."""
     found: list[tuple[str, str]] = st.session_state.get(_IGNORED, [])
     return found
 
 
 def bar(scope: Scope, totals: bool = True, trends: bool = True) -> None:
-    """The filters in a row that wraps: when, where, who; for `totals` how they are taken, for `trends` how shown."""
+    """Show the filters: years, place, agency; with `totals` also layer and panel, with `trends` counts or rates."""
     facets: pl.DataFrame = ask(questions.facets, scope)
     about = ask(questions.about).row(0, named=True)
     first, last = about["first_year"] or 2019, about["last_year"] or 2019
@@ -87,7 +87,7 @@ def _in_order(options: dict[str, int], order: list[str]) -> dict[str, int]:
 
 
 def _with_parents() -> None:
-    """A link to a county alone: its prefecture and province go without saying, where only one has that name."""
+    """Complete a URL that names a county or prefecture without those above it, if the name is unique."""
     for number in (2, 1):
         place, above = PLACES[number], PLACES[:number]
         named = st.query_params.get(place)
@@ -104,7 +104,7 @@ def _select(name: str, label: str, options: dict[str, int], chosen: str | None, 
         options = {chosen: 0, **options}
 
     def changed() -> None:
-        # What lies below a place that changed is no longer there, nor is the page of a list that is another now.
+        # Reset the levels below a changed place, and the page number of a list that is now different.
         below = PLACES[PLACES.index(name) + 1 :] if name in PLACES else ()
         remember_all({**dict.fromkeys((*below, "page")), name: st.session_state[f"w.{name}"]})
 

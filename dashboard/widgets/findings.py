@@ -1,4 +1,4 @@
-"""Findings as a table: what does not hold or cannot be tested, in the reader's words, each with its line."""
+"""Findings as a table: broken and untestable checks in the user's language, each with its source line."""
 
 import polars as pl
 
@@ -8,7 +8,7 @@ from forms import CHECKS, applicants, figures, reading_checks
 
 
 def check_names() -> dict[str, str]:
-    """Every check, of arithmetic and of reading, in the reader's words."""
+    """Return the names of all checks, of arithmetic and of reading, in the user's language, by id."""
     return {each.id: each.text(language()) for each in (*reading_checks().values(), *CHECKS.values())}
 
 
@@ -17,7 +17,7 @@ def applicant_names() -> dict[str, str]:
 
 
 def source_links(frame: pl.DataFrame) -> pl.Series:
-    """For each row with report_id, figure and applicant, the link to its line."""
+    """Return for each row (report_id, figure, applicant) the link to its source line."""
     links = [
         link("report", report=row["report_id"], figure=row["figure"], applicant=row["applicant"])
         for row in frame.iter_rows(named=True)
@@ -26,7 +26,7 @@ def source_links(frame: pl.DataFrame) -> pl.Series:
 
 
 def findings_table(frame: pl.DataFrame) -> pl.DataFrame:
-    """Findings with words for their ids; each links to the line it is about."""
+    """Return findings with names instead of ids, each with a link to its source line."""
     words = language()
     verdicts = {"broken": phrase("col.broken"), "untestable": phrase("col.untestable")}
     names = {figure: declared.brief(words) for figure, declared in figures().items()}

@@ -1,4 +1,4 @@
-"""How every page over a scope begins: title, filters, the scope in words, and what to know before reading."""
+"""The head of every page over a scope: title, filters, the scope in words, and caveats."""
 
 from dataclasses import dataclass, replace
 
@@ -19,7 +19,7 @@ from warehouse.scope import LAYERS, Scope
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What every page starts from: its scope, how many reports stand behind each year of it, what it will show."""
+    """Starting point of a page: its scope, the reports of each year (`questions.coverage`), and its measures."""
 
     scope: Scope
     coverage: pl.DataFrame
@@ -27,7 +27,7 @@ class Opened:
 
     @property
     def years(self) -> list[int]:
-        """Every year of the scope from the first to the last with a report, gaps included."""
+        """All years from the first to the last with a report, including gaps."""
         present = self.coverage["year"].to_list()
         return list(range(min(present), max(present) + 1)) if present else []
 
@@ -37,7 +37,7 @@ class Opened:
 
     @property
     def whole(self) -> dict[int, int]:
-        """How many reports there are in each year in which all cover the whole of it."""
+        """Number of reports in each year whose reports all cover the whole year."""
         return dict(self.coverage.filter(pl.col("partial") == 0).select("year", "reports").iter_rows())
 
     @property
@@ -48,12 +48,12 @@ class Opened:
 
 
 def heading(text: str, help_: str | None = None) -> None:
-    """A section's heading, a size below the page's title; its definition one hover away."""
+    """Show a section heading, with its definition as a tooltip."""
     st.markdown(f"#### {text}", help=help_)
 
 
 def title(page: str) -> None:
-    """A page's title, what it is about, and what of its address had to be ignored."""
+    """Show a page's title, its introduction, and warnings for URL parameters that were ignored."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(phrase(f"page.{page}"), anchor=False, width="content")
         copy_button()
@@ -63,9 +63,9 @@ def title(page: str) -> None:
 
 
 def opening(page: str, scope: Scope, trends: bool = False) -> Opened | None:
-    """Title, filters, scope in words, caveats; None (and a plain sentence) where there is nothing in the scope.
+    """Show title, filters, scope in words and caveats; returns None (after a message) if the scope has no reports.
 
-    `trends` offers the switch between counts and rates.
+    `trends` adds the switch between counts and rates.
     """
     title(page)
     bar(scope, trends=trends)
@@ -81,7 +81,7 @@ def opening(page: str, scope: Scope, trends: bool = False) -> Opened | None:
 
 
 def _nothing(scope: Scope, coverage: pl.DataFrame) -> None:
-    """Why there is nothing, and the way out of it."""
+    """Explain why there are no reports, and offer a remedy."""
     if scope.panel and coverage.height:
         st.info(phrase("empty.panel", first=scope.first, last=scope.last))
         st.button(phrase("empty.panel.off"), on_click=remember, args=("panel", None))
@@ -114,7 +114,7 @@ def _caveats(scope: Scope, coverage: pl.DataFrame) -> None:
 def choice(
     name: str, label: str, options: list[str], shown: dict[str, str], default: str | None = None, **look: int
 ) -> str:
-    """A select box that lives in the address; the default (or first) option leaves no trace there."""
+    """Show a select box bound to the URL, which omits the default (or first) option; returns the chosen one."""
     usual = default if default is not None else options[0]
     wanted = asked(name) or usual
     if wanted not in options:
@@ -135,5 +135,5 @@ def choice(
 
 
 def page_link(page: str, label: str, icon: str | None = None, **more: str | None) -> None:
-    """A link to another page that keeps the scope."""
+    """Show a link to another page that keeps the scope."""
     st.page_link(f"pages/{page}.py", label=label, icon=icon, query_params=carried(**more))

@@ -1,4 +1,4 @@
-"""What a download says of itself: filters, definitions, checks, and how to cite it."""
+"""The provenance of a download: filters, definitions, checks, and citation."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -18,12 +18,12 @@ from warehouse.scope import Scope
 
 
 def where() -> str:
-    """This page's address as it stands, with its snapshot named."""
+    """Return the full URL of the current page, including the snapshot."""
     return f"{home()}/{st.session_state.get(PAGE, '')}?{query(params() | {'snapshot': snapshot().id})}"
 
 
 def origin(title: str, scope: Scope | None, names: Sequence[str] = ()) -> Callable[[], Origin]:
-    """What of it needs the session is captured while the page is shown; the rest is made when the file is."""
+    """Capture the session's part of the provenance now; the returned function builds the rest with the file."""
     address, version = where(), snapshot().id
     filters = {phrase("sheet.view"): title, phrase("sheet.snapshot"): version, phrase("sheet.address"): address}
     if scope is not None:
@@ -49,7 +49,7 @@ def origin(title: str, scope: Scope | None, names: Sequence[str] = ()) -> Callab
 
 
 def _checks(tallies: pl.DataFrame) -> pl.DataFrame:
-    """Every kind of check with its rule and how many of the scope's identities hold, do not, cannot be tested."""
+    """Return each check with its rule and its numbers of identities in the scope that hold, are broken, untestable."""
     counted = {row["check_id"]: row for row in tallies.iter_rows(named=True)}
     return pl.DataFrame(
         {

@@ -1,4 +1,4 @@
-"""Tables on the screen and the files that hold exactly what they show."""
+"""Tables on the screen and downloads with the same content."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -16,8 +16,8 @@ from dashboard.words import NONE, kind_name, language, level_name, phrase, unit_
 from forms.measures import measure, measures
 from ingest.identify.reference import agency_types, levels
 
-_SHOWN = 5_000  # rows sent to the browser; the files hold all
-_WHOLE, _HEIGHT = 24, 437  # rows shown without an inner scroll; else a height that ends within a row
+_SHOWN = 5_000  # rows sent to the browser; downloads contain all
+_WHOLE, _HEIGHT = 24, 437  # rows shown without scrolling; height in pixels above that, cutting a row as a hint
 _MIME = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -26,7 +26,7 @@ _MIME = {
 
 
 def groups_named(frame: pl.DataFrame, by: str) -> pl.DataFrame:
-    """The column `name` of a comparison in the reader's words."""
+    """Translate the column `name` of a comparison into the user's language."""
     known: dict[str | None, str] = {None: phrase("compare.unnamed")}
     if by == "agency_type":
         known |= {each: kind_name(each) for each in agency_types()}
@@ -36,7 +36,7 @@ def groups_named(frame: pl.DataFrame, by: str) -> pl.DataFrame:
 
 
 def measured_table(frame: pl.DataFrame, names: Sequence[str], grouped: bool) -> pl.DataFrame:
-    """A measured frame with words for its ids, as shown and downloaded; rates in percent with their fraction."""
+    """Return a frame of `questions.measured` as shown and downloaded: names for ids, rates in % with their fraction."""
     words = language()
     wanted = [measure(name) for name in names]
     rates = [each.id for each in wanted if each.is_rate]
@@ -58,7 +58,7 @@ def measured_table(frame: pl.DataFrame, names: Sequence[str], grouped: bool) -> 
     }
     base = "/report?" + urlencode(carried())
     joint = "&" if carried() else ""
-    # One cell is pointed to where the number is one cell's; a sum opens the whole report.
+    # Link to the cell if the value comes from a single cell; a sum links to the whole report.
     numerators = {each.id: [cell for cell, above, _ in each.terms() if above] for each in wanted}
     cells = {name: _cell(*found[0]) if len(found) == 1 else "" for name, found in numerators.items()}
     source = pl.when(pl.col("report_id").is_not_null()).then(
@@ -75,11 +75,11 @@ def _cell(figure: str, applicant: str | None) -> str:
 
 
 def table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin]) -> None:
-    """A table and the download of exactly that table."""
+    """Show a table (its first 5,000 rows) and the downloads of all of it."""
     column = phrase("col.source")
     config: dict[str, Any] = {phrase("col.year"): st.column_config.NumberColumn(format="%d")}
     if frame.width > 3:
-        config[frame.columns[0]] = st.column_config.Column(pinned=True)  # stays where the rest is scrolled aside
+        config[frame.columns[0]] = st.column_config.Column(pinned=True)  # stays visible when scrolling sideways
     for each, kind in frame.schema.items():
         if kind == pl.Float64:
             config[each] = st.column_config.NumberColumn(format="localized")
@@ -99,7 +99,7 @@ def table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin]) -> None:
 
 
 def downloads(build: Callable[[], pl.DataFrame], name: str, origin: Callable[[], Origin]) -> None:
-    """Three buttons; the file is made only when one is clicked, without a session. Its links lead back here."""
+    """Show the download buttons; a file is built when clicked, outside the session. Its links lead to this app."""
     column, here, given = phrase("col.source"), home(), params()
     suffix = f"&snapshot={snapshot().id}"
 

@@ -1,23 +1,31 @@
 """The result of reading a document: facts, findings, and both together."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from forms import CellId
 from forms.declaration import Column
+from forms.declared import declared
 from ingest.cells.finding import Finding
 from ingest.read.document import Spot
 from ingest.read.numbers import PRINTED, UNREADABLE, Number, read_number
 
-# The pass of `ingest.parse` that decided a cell; warehouse/tables.yml describes each of them.
+# The pass of `ingest.parse` that decided what a cell is; decided_by.yml has each in words.
 BY_ROW, BY_COLUMNS, BY_POSITION, BY_FRAGMENT = "row", "columns", "position", "fragment"
 BY_EMPTY_COLUMNS, BY_SUBROWS, BY_JOINED_LINE, BY_ARITHMETIC = "empty_columns", "subrows", "joined_line", "arithmetic"
 BY_LABEL_ALONE, BY_CUT_END, BY_CONTRADICTION = "label_alone", "cut_end", "contradiction"
-DECIDED_BY = (
-    BY_ROW, BY_COLUMNS, BY_POSITION, BY_FRAGMENT, BY_EMPTY_COLUMNS, BY_SUBROWS, BY_JOINED_LINE, BY_ARITHMETIC,
-    BY_LABEL_ALONE, BY_CUT_END, BY_CONTRADICTION,
-)  # fmt: skip
+
+
+@cache
+def decided_by_words() -> dict[str, dict[str, str]]:
+    """What each pass decides by, in both languages."""
+    words: dict[str, dict[str, str]] = declared(Path(__file__).parent / "decided_by.yml")
+    return words
+
+
+DECIDED_BY = tuple(decided_by_words())
 
 
 class Fact(NamedTuple):

@@ -23,7 +23,7 @@ from ingest.cells.fact import (
 from ingest.cells.finding import Finding
 from ingest.parse.missing import cells_without_rows, findings_on, mark_cut_number
 from ingest.parse.page_breaks import fragments
-from ingest.parse.sheet import Sheet
+from ingest.parse.sheet import Sheet, Taken
 from ingest.parse.walk import Walk, walked
 from ingest.read.document import Document, Row
 from ingest.read.numbers import UNREADABLE
@@ -153,12 +153,18 @@ PASSES = (
 
 
 def parse(document: Document, edition: int) -> Parsed:
-    """Read every cell of `edition` from a document; return one fact per cell, in the form's order."""
-    walk, rows = walked(document, edition)
+    """Read every cell of `edition` out of a document. Returns one fact per cell of the form, in the form's order."""
+    return traced(document, edition, trace=False)[0]
+
+
+def traced(document: Document, edition: int, trace: bool = True) -> tuple[Parsed, list[Taken]]:
+    """What `parse` returns, and every row of the document as the passes took it."""
+    walk, rows = walked(document, edition, trace)
     reading = Reading(document, walk, rows)
     for each in PASSES:
         reading.sheet.deciding = each.id
         each.run(reading)
     sheet = reading.sheet
     facts = {cell: sheet.facts[cell] for cell in reading.cells}
-    return Parsed(edition, reading.single_row, facts, sheet.findings + findings_on(facts), sheet.repeats)
+    parsed = Parsed(edition, reading.single_row, facts, sheet.findings + findings_on(facts), sheet.repeats)
+    return parsed, sheet.taken or []

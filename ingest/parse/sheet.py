@@ -12,6 +12,18 @@ from ingest.read.numbers import UNREADABLE
 from ingest.recover.resolve import Unsettled
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One row of a document as a pass took it, for `explain`; `indexes` is None if its cells cannot be told apart."""
+
+    deciding: str
+    form_row: FormRow
+    row: Row
+    start: int
+    indexes: tuple[int, ...] | None
+    heads: str
+
+
 @dataclass(slots=True)
 class Sheet:
     """The results so far, filled by the walk and the passes; `deciding` is the pass that is running.
@@ -31,6 +43,8 @@ class Sheet:
     single_row: bool = False
     money: str | None = None
     deciding: str = BY_ROW
+    heads: str = ""  # the words of the heads above the row that is being read
+    taken: list[Taken] | None = None  # kept only where somebody asks why
 
     def has_found(self, table: str) -> bool:
         """Whether any figure of a table was encountered."""
@@ -44,6 +58,7 @@ class Sheet:
         """Record a row's cells at `indexes`, or as unreadable if their columns are unknown (None)."""
         if form_row is self.labels.single:
             self.single_row = True
+        self.trace(form_row, row, start, indexes)
         if indexes is None:
             text = " ".join(cell.strip() for cell in row.cells[start:])
             at = min(start, len(row.lines) - 1)
@@ -55,6 +70,12 @@ class Sheet:
         for cell, column, index in zip(form_row.cells, form_row.block.columns, indexes, strict=True):
             fact = fact_of(column, cells[index], lines[index], money)
             self.put(cell, fact if spots is None else fact._replace(spot=spots[index]))
+
+    def trace(self, form_row: FormRow, row: Row, start: int, indexes: list[int] | None) -> None:
+        """Remember how a row was taken, where somebody asks why."""
+        if self.taken is not None:
+            columns = None if indexes is None else tuple(indexes)
+            self.taken.append(Taken(self.deciding, form_row, row, start, columns, self.heads))
 
     def put(self, cell: CellId, fact: Fact) -> None:
         """Record one cell; a cell repeated with another value becomes unreadable."""

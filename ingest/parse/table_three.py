@@ -29,6 +29,7 @@ class TableThree:
     def take_labelled(self, form_row: FormRow, row: Row, start: int, words: str) -> None:
         """Take numbers after the kind of dispute that they belong to."""
         columns = self.heads.columns
+        self.sheet.heads = words
         _, order = self.heads.read(words)
         count = len(row.cells) - start
         begin = start if count == columns else (one_window(row.cells, start, columns) if row.kept else None) or 0
@@ -38,6 +39,7 @@ class TableThree:
     def take(self, row: Row, start: int, words: str) -> bool | None:
         """Take numbers without a label below `words`: True if taken, None if only the heads are used up, else False."""
         columns, every = self.heads.columns, self.form_rows
+        self.sheet.heads = words
         kinds, order = self.heads.read(words)
         if not (self.titled or (len(kinds) == len(every) and order is not None)):
             return False

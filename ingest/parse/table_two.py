@@ -34,6 +34,7 @@ class TableTwo:
     rows: dict[int, FormRow] = field(default_factory=dict)
     waiting: list[Unsettled] = field(default_factory=list)
     whole: Counter[Shape] = field(default_factory=Counter)
+    printed_heads: str = ""
 
     @classmethod
     def on(cls, sheet: Sheet, table: Table) -> "TableTwo":
@@ -63,12 +64,15 @@ class TableTwo:
         self.sheet.found.update(form_row.figures)
         self.rows[number] = form_row
         self.whole[len(row.cells), start] += 1
+        self.sheet.heads = self.printed_heads
+        self.sheet.trace(form_row, row, start, list(range(start, end)))
         return True
 
     def take_heads(self, words: str, own_words: str, in_grid: bool) -> bool:
         """Take the heads among the words above a row; return whether there are any. In a grid, only its own count."""
         has_heads, order = self.heads.order(own_words if in_grid else words)
         if has_heads:
+            self.printed_heads = own_words if in_grid else words
             self.order = self.heads.form_order if order == self.heads.form_order else order
         return has_heads
 
@@ -85,6 +89,7 @@ class TableTwo:
 
     def _keep_whole(self, form_row: FormRow, row: Row, start: int) -> None:
         whole = len(row.cells) - start == self.columns and self.order is not None
+        self.sheet.heads = self.printed_heads
         self.sheet.keep(form_row, row, [start + n for n in self.order] if whole and self.order else None, start)
 
     def note_foreign(self, form_row: FormRow, row: Row, heads: Row) -> None:
@@ -121,6 +126,7 @@ class TableTwo:
 
     def decide_columns(self) -> None:
         """Decide the columns of rows that keep blanks, now that all rows have been seen."""
+        self.sheet.heads = self.printed_heads
         begins = windows([(row.row.cells, row.start) for row in self.waiting], self.columns, self.whole)
         for waiting, begin in zip(self.waiting, begins, strict=True):
             form_row, row, start, order = waiting.form_row, waiting.row, waiting.start, waiting.order

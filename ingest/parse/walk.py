@@ -271,24 +271,24 @@ def _first_figures(edition: int) -> tuple[frozenset[str], ...]:
     return (firsts - {known.single.figure}, firsts - known.single_parts)
 
 
-def begin(edition: int) -> Walk:
+def begin(edition: int, trace: bool = False) -> Walk:
     """Return a new walk over a document of this edition."""
-    sheet = Sheet(form(edition), labels(edition))
+    sheet = Sheet(form(edition), labels(edition), taken=[] if trace else None)
     twos = {table.id: TableTwo.on(sheet, table) for table in sheet.form.tables_of(ROWS)}
     threes = {table.id: TableThree.on(sheet, table) for table in sheet.form.tables_of(ACROSS)}
     return Walk(sheet, TableOne(sheet, SubRows(sheet)), twos, threes, Words())
 
 
-def walked(document: Document, edition: int) -> tuple[Walk, list[Row]]:
+def walked(document: Document, edition: int, trace: bool = False) -> tuple[Walk, list[Row]]:
     """Walk over a document. Rows cut by a page break are joined first if it has pages, else only if rows are lost."""
     known: Labels = labels(edition)
     paged = bool(document.rows) and document.rows[-1].spots is not None
     rows = rejoined(document.rows, known) if paged else document.rows
-    walk = begin(edition)
+    walk = begin(edition, trace)
     walk.over(rows)
     if not paged and not walk.is_complete():
         whole = rejoined(document.rows, known)
         if whole != rows:
-            rows, walk = whole, begin(edition)
+            rows, walk = whole, begin(edition, trace)
             walk.over(rows)
     return walk, rows

@@ -65,7 +65,9 @@ def _with_scans(pdf: pdfium.PdfDocument, pages: Pages, scanned: list[int]) -> Do
     for number in scanned:
         picture = pdf[number].render(scale=_RESOLUTION / 72, grayscale=True).to_numpy()
         pages.put(number, read_page(picture.reshape(picture.shape[:2]), number + 1))
-    return pages.document()
+    document = pages.document()
+    document.recognised = True
+    return document
 
 
 def _sheet(page: pdfium.PdfPage, number: int) -> tuple[Sheet, bool]:

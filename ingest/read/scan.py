@@ -53,7 +53,9 @@ def read_pictures(pictures: Sequence[bytes]) -> Document:
         if picture is None or min(picture.shape) < _SHORTEST_SIDE:
             raise Unreadable("no_picture")
         pages.add(read_page(picture.astype(np.uint8), number))
-    return pages.document()
+    document = pages.document()
+    document.recognised = True
+    return document
 
 
 def read_page(picture: Picture, number: int) -> Layout:

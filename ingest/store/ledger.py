@@ -8,18 +8,21 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from forms import declaration_files
 from ingest.identify.reference import reference_files
+from ingest.read.libraries import reader_versions
 
 _SCHEMA = """
 create table if not exists seen (
     path text primary key, size integer, mtime integer, ctime integer, inode integer, sha256 text
 ) without rowid;
-create table if not exists parsed (
-    sha256 text, parser text, shard text, reason text, detail text, primary key (sha256, parser)
+drop table if exists parsed;
+create table if not exists outcomes (
+    sha256 text, parser text, shard text, reason text, detail text, extra text, primary key (sha256, parser)
 ) without rowid;
 create table if not exists members (
     archive text, parser text, place integer, name text, sha256 text, primary key (archive, parser, place)
@@ -30,18 +33,34 @@ create table if not exists snapshots (
 """
 
 Mark = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one content: its facts are in a shard, or there is a reason why it gave none.
+
+    `extra` is the version of the text recognition that read it or was missing; None where that did not matter.
+    """
+
+    sha256: str
+    shard: str | None = None
+    reason: str | None = None
+    detail: str | None = None
+    extra: str | None = None
+
+
 Members = dict[str, list[tuple[str, str]]]  # sha256 of an archive → (name, sha256) of what is in it
 
 
 @cache
 def parser_version() -> str:
-    """A digest of everything that decides what a file's facts are: the code, the forms, the reference tables."""
+    """A digest of everything that decides what a file's facts are: code, forms, reference tables, reading libraries."""
     here = Path(__file__).parents[1]
-    files = sorted([*here.rglob("*.py"), *here.glob("*.yml"), *declaration_files()])
+    files = sorted([*here.rglob("*.py"), *here.rglob("*.yml"), *declaration_files()])
     files += sorted((here.parent / "forms").glob("*.py"))
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(reader_versions().encode())
     for file in (*files, *reference_files()):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+        digest.update(f"{file.relative_to(here.parent)}\0".encode() + file.read_bytes())
     return digest.hexdigest()[:12]
 
 
@@ -62,14 +81,19 @@ class Ledger:
         rows = self._db.execute("select path, size, mtime, ctime, inode, sha256 from seen")
         return {path: ((size, mtime, ctime, inode), sha256) for path, size, mtime, ctime, inode, sha256 in rows}
 
-    def parsed(self, parser: str) -> dict[str, tuple[str | None, str | None, str | None]]:
-        """sha256 → (shard, reason, detail) of every content parsed by this version whose shard is still there."""
+    def outcomes(self, parser: str, extra: str) -> dict[str, Outcome]:
+        """sha256 → outcome of every content parsed by this version whose shard still exists.
+
+        What text recognition read, or was missing for, counts only where the same recognition is installed (`extra`).
+        """
         shards = {shard.name for shard in self.folder.glob(f"{parser}-*.reports.parquet")}
-        rows = self._db.execute("select sha256, shard, reason, detail from parsed where parser = ?", [parser])
+        query = "select sha256, shard, reason, detail, extra from outcomes where parser = ?"
+        known = (Outcome(*row) for row in self._db.execute(query, [parser]))
         return {
-            sha256: (shard, reason, detail)
-            for sha256, shard, reason, detail in rows
-            if shard is None or f"{shard}.reports.parquet" in shards
+            outcome.sha256: outcome
+            for outcome in known
+            if (outcome.shard is None or f"{outcome.shard}.reports.parquet" in shards)
+            and outcome.extra in (None, extra)
         }
 
     def members(self, parser: str) -> Members:
@@ -84,18 +108,18 @@ class Ledger:
         self,
         parser: str,
         seen: Iterable[tuple[str, Mark, str]],
-        parsed: Iterable[tuple[str, str | None, str | None, str | None]],
+        outcomes: Iterable[Outcome],
         members: Members,
     ) -> None:
-        """Remember files (path, mark, sha256), contents (sha256, shard, reason, detail) and what archives hold."""
+        """Remember files (path, mark, sha256), outcomes of contents, and what archives hold."""
         with self._db:
             self._db.executemany(
                 "insert or replace into seen values (?, ?, ?, ?, ?, ?)",
                 ((path, *mark, sha256) for path, mark, sha256 in seen),
             )
             self._db.executemany(
-                "insert or replace into parsed values (?, ?, ?, ?, ?)",
-                ((sha256, parser, shard, reason, detail) for sha256, shard, reason, detail in parsed),
+                "insert or replace into outcomes values (?, ?, ?, ?, ?, ?)",
+                ((each.sha256, parser, each.shard, each.reason, each.detail, each.extra) for each in outcomes),
             )
             self._db.executemany(
                 "insert or replace into members values (?, ?, ?, ?, ?)",

@@ -3,14 +3,15 @@
 import gc
 import os
 import time
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Container, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ingest.read.libraries import recognition_version
 from ingest.report import Rejected, Report, opened_archive, report_of_parts
 from ingest.store.files import Found, content, digest
-from ingest.store.ledger import Ledger, Mark, Members, parser_version
+from ingest.store.ledger import Ledger, Mark, Members, Outcome, parser_version
 
 _CHUNK = 500  # files a worker takes at a time and writes as one shard
 _ALONE = 80  # fewer new files than this are parsed in this process: starting others would take longer
@@ -26,46 +27,59 @@ class Contribution:
     shard: str | None
     reason: str | None = None
     detail: str | None = None
+    extra: str | None = None
 
 
 @dataclass(slots=True)
 class Gathered:
+    """What all files give, in the order of their sources, and how many were read, reused and parsed."""
+
     contributions: list[Contribution] = field(default_factory=list)
     read: int = 0
     reused: int = 0
     parsed: int = 0
 
 
-Seen = tuple[str, Mark, str]
-Outcome = tuple[str, str | None, str | None, str | None]  # sha256, shard, reason, detail
+Seen = tuple[str, Mark, str]  # path, mark, sha256
 Tell = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Parsed:
+    """What came of one chunk of files; `fresh` counts the contents that were parsed."""
+
+    seen: list[Seen] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    unread: dict[str, Rejected] = field(default_factory=dict)
+    opened: Members = field(default_factory=dict)
+    fresh: int = 0
 
 
 def gather(found: list[Found], ledger: Ledger, tell: Tell = lambda done, of: None) -> Gathered:
     """Bring the store up to date with the files found and say what each contributes; `tell` hears the progress."""
     parser = parser_version()
-    seen, parsed, inside = ledger.seen(), ledger.parsed(parser), ledger.members(parser)
+    seen, outcomes, inside = ledger.seen(), ledger.outcomes(parser, recognition_version()), ledger.members(parser)
     known: dict[str, str] = {}
     new: list[Found] = []
     for each in found:
         if each.problem is not None:
             continue
         before = seen.get(each.path)
-        if before is not None and before[0] == each.mark and _is_known(before[1], parsed, inside):
+        if before is not None and before[0] == each.mark and _is_known(before[1], outcomes, inside):
             known[each.path] = before[1]
         else:
             new.append(each)
     result = Gathered(read=sum(1 for each in found if each.problem is None))
     failed: dict[str, Rejected] = {}
-    done = {*parsed, *(archive for archive in inside if _is_known(archive, parsed, inside))}
+    done = {*outcomes, *(archive for archive in inside if _is_known(archive, outcomes, inside))}
     tell(len(known), len(found))
-    for marks, outcomes, unread, fresh, opened in _work(new, ledger.folder, parser, done):
-        ledger.record(parser, [m for m in marks if not _is_racy(m[1])], outcomes, opened)
-        inside.update(opened)
-        parsed.update({sha256: rest for sha256, *rest in outcomes})  # type: ignore[misc]
-        known.update({path: sha256 for path, _, sha256 in marks})
-        failed.update(unread)
-        result.parsed += fresh
+    for chunk in _work(new, ledger.folder, parser, done):
+        ledger.record(parser, [m for m in chunk.seen if not _is_racy(m[1])], chunk.outcomes, chunk.opened)
+        inside.update(chunk.opened)
+        outcomes.update({outcome.sha256: outcome for outcome in chunk.outcomes})
+        known.update({path: sha256 for path, _, sha256 in chunk.seen})
+        failed.update(chunk.unread)
+        result.parsed += chunk.fresh
         tell(len(known) + len(failed), len(found))
     for each in found:
         problem = each.problem or failed.get(each.path)
@@ -74,10 +88,14 @@ def gather(found: list[Found], ledger: Ledger, tell: Tell = lambda done, of: Non
             continue
         sha256 = known[each.path]
         held = [(f"{each.source}/{name}", own) for name, own in inside.get(sha256, [])] or [(each.source, sha256)]
-        result.contributions += [Contribution(source, own, *parsed[own]) for source, own in held]
+        result.contributions += [_contribution(source, outcomes[own]) for source, own in held]
     result.read -= len(failed)
     result.reused = result.read - result.parsed
     return result
+
+
+def _contribution(source: str, outcome: Outcome) -> Contribution:
+    return Contribution(source, outcome.sha256, outcome.shard, outcome.reason, outcome.detail, outcome.extra)
 
 
 def _is_known(sha256: str, parsed: Container[str], inside: Members) -> bool:
@@ -89,10 +107,7 @@ def _is_racy(mark: Mark) -> bool:
     return time.time_ns() - max(mark[1], mark[2]) < _RACY
 
 
-Worked = tuple[list[Seen], list[Outcome], dict[str, Rejected], int, Members]
-
-
-def _work(new: list[Found], folder: Path, parser: str, parsed: set[str]) -> Iterator[Worked]:
+def _work(new: list[Found], folder: Path, parser: str, parsed: set[str]) -> Iterator[Parsed]:
     chunks = [new[i : i + _CHUNK] for i in range(0, len(new), _CHUNK)]
     if len(new) < _ALONE:
         for chunk in chunks:
@@ -119,56 +134,56 @@ def _remember(folder: Path, parser: str, parsed: set[str]) -> None:
     _REMEMBERED = (folder, parser, parsed)
 
 
-def _parse_remembered(chunk: list[Found]) -> Worked:
+def _parse_remembered(chunk: list[Found]) -> Parsed:
     assert _REMEMBERED is not None
     worked = parse_chunk(chunk, *_REMEMBERED)
     gc.collect(0)
     return worked
 
 
-def parse_chunk(chunk: list[Found], folder: Path, parser: str, parsed: set[str]) -> Worked:
+def parse_chunk(chunk: list[Found], folder: Path, parser: str, parsed: set[str]) -> Parsed:
     """Read and parse some files and write their facts as one shard; a content met before is not parsed again."""
     from ingest.store.shards import Shard  # polars is loaded where shards are written, not where nothing is new
 
-    marks: list[Seen] = []
-    unread: dict[str, Rejected] = {}
-    reports: list[str] = []
-    others: list[Outcome] = []
-    opened: Members = {}
+    result = Parsed()
+    reports: list[Outcome] = []
     done: set[str] = set()
     shard = Shard()
-    fresh = 0
-    for each in chunk:
-        data = content(each.path)
+    for file in chunk:
+        data = content(file.path)
         if isinstance(data, Rejected):
-            unread[each.path] = data
+            result.unread[file.path] = data
             continue
         sha256 = digest(data)
-        marks.append((each.path, each.mark, sha256))
-        if sha256 in parsed or sha256 in done or sha256 in opened:
+        result.seen.append((file.path, file.mark, sha256))
+        if sha256 in parsed or sha256 in done or sha256 in result.opened:
             continue
-        fresh += 1
-        inside = opened_archive(data)
-        if isinstance(inside, Rejected):
-            done.add(sha256)
-            others.append((sha256, None, inside.reason, inside.detail))
-            continue
-        if inside is not None:
-            opened[sha256] = [(member.name, digest(b"".join(member.parts))) for member in inside]
-        pieces = [(sha256, (data,))] if inside is None else [
-            (own, member.parts) for member, (_, own) in zip(inside, opened[sha256], strict=True)
-        ]  # fmt: skip
-        for own, parts in pieces:
+        result.fresh += 1
+        for own, parts in _contents(sha256, data, result):
             if own in parsed or own in done:
                 continue
             done.add(own)
-            result = report_of_parts(parts)
-            if isinstance(result, Report):
-                shard.add(own, result)
-                reports.append(own)
+            report = report_of_parts(parts, file.source)
+            extra = recognition_version() if report.by_extra else None
+            if isinstance(report, Report):
+                shard.add(own, report)
+                reports.append(Outcome(own, extra=extra))
             else:
-                others.append((own, None, result.reason, result.detail))
-    name = f"{parser}-{digest(''.join(reports).encode())[:16]}"
+                result.outcomes.append(Outcome(own, None, report.reason, report.detail, extra))
+    name = f"{parser}-{digest(''.join(each.sha256 for each in reports).encode())[:16]}"
     if reports:
         shard.write(folder, name)
-    return marks, [*((sha256, name, None, None) for sha256 in reports), *others], unread, fresh, opened
+    result.outcomes += [replace(outcome, shard=name) for outcome in reports]
+    return result
+
+
+def _contents(sha256: str, data: bytes, result: Parsed) -> list[tuple[str, Sequence[bytes]]]:
+    """What is to be parsed of a file: itself, or what is in an archive; one that cannot be opened is an outcome."""
+    inside = opened_archive(data)
+    if isinstance(inside, Rejected):
+        result.outcomes.append(Outcome(sha256, None, inside.reason, inside.detail))
+        return []
+    if inside is None:
+        return [(sha256, (data,))]
+    result.opened[sha256] = [(member.name, digest(b"".join(member.parts))) for member in inside]
+    return [(own, member.parts) for member, (_, own) in zip(inside, result.opened[sha256], strict=True)]

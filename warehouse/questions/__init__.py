@@ -1,6 +1,6 @@
-"""One function per question that a page asks. SQL stands here and nowhere else; every value is bound.
+"""One function per query of the dashboard. Their SQL is only here; values are always bound as parameters.
 
-Each takes a connection and returns a Polars frame. A gap stays a gap.
+Functions take a connection and most return a Polars frame, whose columns their docstrings list first. Gaps stay NULL.
 """
 
 from warehouse.questions.agencies import (

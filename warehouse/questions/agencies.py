@@ -1,4 +1,4 @@
-"""Agencies: to choose from, by all their names, with their reports and figures over the years."""
+"""Agencies: lists to choose from, all their names, and their reports and figures over the years."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from warehouse.scope import Scope
 def agencies(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
     """(key, agency, agency_type, level, province, prefecture, county, reports, first_year, last_year) within the scope.
 
-    agency: the newest name. Both layers: this is a list to choose from and adds nothing up.
+    agency: the most recent name. Covers both layers, as nothing is summed. Agencies with the most reports first.
     """
     return put(
         con,
@@ -31,7 +31,7 @@ def agencies(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
 
 
 def agency_key(con: Connection, asked: str) -> str | None:
-    """The key of an agency asked for by its key or by any of its names; None where there is none, or more than one."""
+    """Return the key of the agency with this key or name; None if there is none or the name is ambiguous."""
     found = put(
         con,
         """
@@ -45,7 +45,7 @@ def agency_key(con: Connection, asked: str) -> str | None:
 
 
 def agency_names(con: Connection, key: str) -> pl.DataFrame:
-    """(agency, first_year, last_year, reports): every name that an agency reported under, the first one first."""
+    """(agency, first_year, last_year, reports): every name that the agency reported under, earliest first."""
     return put(
         con,
         """
@@ -57,7 +57,7 @@ def agency_names(con: Connection, key: str) -> pl.DataFrame:
 
 
 def agency_successions(con: Connection, key: str) -> pl.DataFrame:
-    """(key, agency, kind, first_year, last_year, ended): who became a part of this agency (ended), or it of whom."""
+    """(key, agency, kind, first_year, last_year, ended): predecessors (ended) and successors of an agency."""
     return put(
         con,
         """
@@ -73,7 +73,7 @@ def agency_successions(con: Connection, key: str) -> pl.DataFrame:
 
 
 def every_name(con: Connection) -> pl.DataFrame:
-    """(agency_id, agency, first_year, last_year, reports, part_of, part_of_since): all agencies by all their names."""
+    """(agency_id, agency, first_year, last_year, reports, part_of, part_of_since): every name of every agency."""
     return put(
         con,
         """
@@ -85,7 +85,7 @@ def every_name(con: Connection) -> pl.DataFrame:
 
 
 def agency_reports(con: Connection, key: str) -> pl.DataFrame:
-    """Every report of one agency with how many cells hold a number and how many findings there are, newest first."""
+    """Every report of one agency with its numbers of `broken` and `untestable` findings, newest first."""
     return put(
         con,
         """
@@ -102,7 +102,10 @@ def agency_reports(con: Connection, key: str) -> pl.DataFrame:
 
 
 def agency_facts(con: Connection, key: str, figures: Sequence[str]) -> pl.DataFrame:
-    """(year, figure, value, unit, state, printed, line, report_id) of one agency's reports in force; totals only."""
+    """(year, figure, value, unit, state, printed, line, report_id) of one agency's current reports.
+
+    Figures by applicant: only the total over all applicants.
+    """
     return put(
         con,
         f"""
@@ -118,7 +121,7 @@ def agency_facts(con: Connection, key: str, figures: Sequence[str]) -> pl.DataFr
 
 
 def agency_findings(con: Connection, key: str) -> pl.DataFrame:
-    """What does not hold in one agency's reports in force, newest year first."""
+    """The broken checks of one agency's current reports, newest year first; at most 10,000."""
     return put(
         con,
         """

@@ -1,4 +1,4 @@
-"""[I/O] A connection to a published snapshot, and how a question is put to it: every value is bound."""
+"""[I/O] Connect to a published snapshot and run queries; values are always bound as parameters."""
 
 import json
 import re
@@ -15,13 +15,13 @@ Connection = duckdb.DuckDBPyConnection
 
 
 class OtherVersion(Exception):
-    """A snapshot that another version of this program made: it lacks what the questions ask for."""
+    """The snapshot was built by another version of this program and lacks columns that the queries need."""
 
 
 def connect(path: str) -> Connection:
-    """Open a published snapshot for reading only; questions reach neither files nor network. Raises OtherVersion."""
+    """Open a published snapshot read-only, without file or network access for queries. Raises OtherVersion."""
     con = duckdb.connect(path, read_only=True)
-    # Connections of one process to one file share its settings: the first locks them for all.
+    # Connections of a process to the same file share its settings: the first one locks them for all.
     locked = con.execute("SELECT current_setting('lock_configuration')").fetchone()
     if locked is None or not locked[0]:
         con.execute("SET enable_external_access = false")
@@ -35,9 +35,9 @@ def connect(path: str) -> Connection:
 
 
 def put(con: Connection, query: str, **values: object) -> pl.DataFrame:
-    """The answer to a query; of the values those are bound that it names."""
+    """Run a query, binding those of `values` that it names as `$name`, and return the result."""
     named = {name: values[name] for name in set(re.findall(r"\$([a-z]\w*)", query))}
-    # By Arrow's C interface: the relation's own `.pl()` would load pyarrow and NumPy, a fifth of the first page's wait.
+    # Through Arrow's C interface: the relation's `.pl()` imports pyarrow and NumPy, a fifth of the first page's time.
     return pl.DataFrame(con.cursor().sql(query, params=named))
 
 
@@ -45,7 +45,7 @@ def put_in_scope(con: Connection, query: str, scope: Scope, **values: object) ->
     return put(con, f"WITH {in_scope(scope)} {query}", **scope.parameters(), **values)
 
 
-# The scope's place, kind and level without its layer: for lists to choose from, which add nothing up.
+# The scope's place, type and level without its layer: for lists to choose from, in which nothing is summed.
 WITHIN = """
     ($province IS NULL OR province = $province) AND ($prefecture IS NULL OR prefecture = $prefecture)
     AND ($county IS NULL OR county = $county) AND ($agency_type IS NULL OR agency_type = $agency_type)
@@ -61,7 +61,7 @@ def _cells(figures: Sequence[str], applicants: Sequence[str | None]) -> list[dic
     ]
 
 
-# The cells asked for, with their numbers in storage: the join that follows reads only their share of the facts.
+# The requested cells with their storage numbers, so that the join that follows reads only their part of the facts.
 ASKED = """
     asked AS (
         SELECT cell, figure, applicant FROM form_cells

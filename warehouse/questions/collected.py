@@ -1,4 +1,4 @@
-"""What has been collected: which agency has a report on which year, which covers part of it, what gave no report."""
+"""Coverage of the collection: for which years an agency has a report, a partial one, an unreadable file, or none."""
 
 import polars as pl
 
@@ -7,8 +7,8 @@ from warehouse.scope import Scope
 
 REPORTED, PARTIAL, QUARANTINED, MISSING = "reported", "partial", "quarantined", "missing"
 KINDS = (REPORTED, PARTIAL, QUARANTINED, MISSING)
-# Agencies that were of the scope in any of its years, each by its lasting id, and every year of the scope. Whether an
-# agency existed in a year is for the reader to judge; its names and successions help.
+# Agencies that were in the scope in any of its years, by their permanent key, times every year of the scope. Whether an
+# agency existed in a given year is not known here; its names and successions help to judge.
 _MATRIX = f"""
     WITH every AS (
         SELECT agency_key AS key, * FROM report_rows WHERE superseded_by IS NULL AND year BETWEEN $first AND $last
@@ -41,7 +41,7 @@ _MATRIX = f"""
 
 
 def collected_by_year(con: Connection, scope: Scope) -> pl.DataFrame:
-    """(year, state, agencies): how many agencies of the scope reported, in part, in quarantine, or not at all."""
+    """(year, state, agencies): number of agencies in the scope by collection state (`KINDS`)."""
     return put(
         con,
         f"{_MATRIX} SELECT year, state, count(*) AS agencies FROM cell GROUP BY ALL ORDER BY ALL",
@@ -50,7 +50,7 @@ def collected_by_year(con: Connection, scope: Scope) -> pl.DataFrame:
 
 
 def collected(con: Connection, scope: Scope, limit: int, offset: int = 0) -> pl.DataFrame:
-    """(key, agency, year, state, report_id), agencies with the most years missing first; `limit` counts agencies."""
+    """(key, agency, year, state, report_id), most missing years first; `limit` and `offset` count agencies."""
     return put(
         con,
         f"""
@@ -66,6 +66,6 @@ def collected(con: Connection, scope: Scope, limit: int, offset: int = 0) -> pl.
 
 
 def collected_count(con: Connection, scope: Scope) -> int:
-    """How many agencies `collected` has without a limit."""
+    """Return the number of agencies in `collected` without a limit."""
     frame = put(con, f"{_MATRIX} SELECT count(DISTINCT key) AS n FROM cell", **scope.parameters())
     return int(frame["n"][0])

@@ -1,4 +1,4 @@
-"""One agency among its peers: the same type and level, in the province or the whole country."""
+"""One agency among its peers: agencies of the same type and level in its province or the whole country."""
 
 from collections.abc import Sequence
 
@@ -7,15 +7,15 @@ import polars as pl
 from warehouse.questions.asking import Connection, put
 from warehouse.questions.totals import EACH, terms
 
-LEAST_RANKED = 30  # a rate with a smaller denominator is neither ranked nor taken for a peer
+LEAST_RANKED = 30  # a rate with a smaller denominator is neither ranked nor used as a peer's
 
 
 def peers(con: Connection, key: str, year: int, names: Sequence[str], country: bool) -> pl.DataFrame:
-    """(measure, value, above, below, peers, least, quarter, median, three_quarters, most, percentile), a row a measure.
+    """(measure, value, above, below, peers, least, quarter, median, three_quarters, most, percentile), by measure.
 
-    `value` is the agency's own (NULL where a cell is no number); `peers` counts the other agencies that the rest is
-    about. `percentile` (0–100) is the share of them with a lower value, ties counted half; NULL where there is none to
-    compare with, or where the agency's own denominator is under 30.
+    `value` (a rate or a count, money in 万元) is the agency's own, NULL if a cell has no number; `peers` is the number
+    of other agencies that the statistics cover. `percentile` (0–100) is the share of them with a lower value, ties
+    counted half; NULL without peers or if the agency's own denominator is under 30.
     """
     return put(
         con,
@@ -58,7 +58,7 @@ def peers(con: Connection, key: str, year: int, names: Sequence[str], country: b
 
 
 def peer_names(con: Connection, key: str, year: int, country: bool, limit: int = 200) -> pl.DataFrame:
-    """(key, agency): the other agencies of the same type and level that report on the year, by name."""
+    """(key, agency): other agencies of the same type and level with a report on the year, by name."""
     return put(
         con,
         """

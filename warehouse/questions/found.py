@@ -1,4 +1,4 @@
-"""Search: agencies, places and reports by their names as one types, and passages of the reports' own words."""
+"""Search: agencies, places and reports by name as the user types, and passages in the text of reports."""
 
 import re
 import threading
@@ -12,19 +12,19 @@ from warehouse.questions.asking import WITHIN, Connection, put
 from warehouse.scope import Scope
 
 _YEAR = re.compile(r"(20\d\d)年?度?")
-_CANDIDATES = 400  # reports whose text is looked at more closely, at most, for one answer
-_SECONDS = 8.0
+_CANDIDATES = 400  # texts read per year, at most; once so many have been read, no further year is searched
+_SECONDS = 8.0  # per search
 
 
 def words_of(text: str) -> tuple[list[str], int | None]:
-    """What was typed, as words in lower case, and a year where one is among them."""
+    """Split the input into at most six lower-case words and a year (20xx), if it contains one."""
     found = _YEAR.search(text)
     rest = _YEAR.sub(" ", text) if found else text
     return [each.lower() for each in rest.replace("　", " ").split()][:6], int(found[1]) if found else None
 
 
 def _match(words: list[str]) -> str:
-    """Every word stands in the name, in its spelling, in its initials, or in one of them with gaps (卫健委)."""
+    """SQL: every word occurs in the name, its pinyin or its initials, or with gaps in the name or initials (卫健委)."""
     return " AND ".join(
         f"(contains(name, $w{n}) OR contains(pinyin, $w{n}) OR contains(initials, $w{n}) "
         f"OR name LIKE $gap{n} OR initials LIKE $gap{n})"
@@ -39,10 +39,10 @@ def _bound(words: list[str]) -> dict[str, str]:
 
 
 def names_like(con: Connection, text: str, limit: int = 8) -> pl.DataFrame:
-    """(kind, key, name, province, prefecture, county, reports, first_year, last_year), the best first.
+    """(kind, key, name, province, prefecture, county, reports, first_year, last_year), best match first.
 
-    Every word must stand in the name, in its spelling or in its initials. First what begins with what was typed, then
-    short names before long ones, then agencies with many reports; an agency is there once, by its best name.
+    Every word must match the name, its pinyin or its initials; a year keeps only names in use then. Exact matches come
+    first, then prefixes; then places before agencies, short names and many reports. One row per key, its best name.
     """
     words, year = words_of(text)
     if not words:
@@ -77,9 +77,9 @@ def _none(con: Connection) -> pl.DataFrame:
 
 
 def reports_like(con: Connection, text: str, limit: int = 8) -> pl.DataFrame:
-    """(report_id, agency, title, year, source): reports of agencies with such a name, of the year where one is typed.
+    """(report_id, agency, title, year, source): reports of agencies with a matching name, on the year if one is given.
 
-    Where no name fits, the title and the name of the file are looked in.
+    If no name matches, titles and file paths are searched.
     """
     words, year = words_of(text)
     if not words:
@@ -100,11 +100,11 @@ def reports_like(con: Connection, text: str, limit: int = 8) -> pl.DataFrame:
 
 
 def passages(con: Connection, scope: Scope, text: str, limit: int = 20) -> pl.DataFrame:
-    """(year, agency, line, passage, report_id, complete): where the reports' own words hold all that was typed.
+    """(year, agency, line, passage, report_id, complete): passages of reports whose text contains every word.
 
-    Newest years first. The statutory tables are left out: their labels stand in every report. `complete` is false where
-    the time or the number of candidates ran out before all reports of the scope were looked through; where nothing was
-    found until then, one row without a report says so.
+    Newest years first. Lines of the statutory tables are excluded: their labels occur in every report. `complete` is
+    false if `limit`, the time (8 s) or the number of candidates (400) was reached before the whole scope was searched;
+    if nothing was found by then, a single row without a report carries the flag.
     """
     words = text.split()[:6]
     rows: list[tuple[int | None, str | None, int, str, str]] = []
@@ -121,7 +121,7 @@ def passages(con: Connection, scope: Scope, text: str, limit: int = 20) -> pl.Da
                 complete = False
                 break
     if not complete and not rows:
-        rows.append((None, None, 0, "", ""))  # nothing found so far: the only row says that not all was looked through
+        rows.append((None, None, 0, "", ""))  # nothing found so far: a single row carries the flag
     schema = {"year": pl.Int32, "agency": pl.String, "line": pl.Int32, "passage": pl.String, "report_id": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(complete=pl.lit(complete))
 
@@ -130,7 +130,7 @@ _Text = tuple[int | None, str | None, str, str, frozenset[int]]
 
 
 def _texts(con: Connection, scope: Scope, words: list[str]) -> Iterator[_Text | None]:
-    """Texts that hold all words, year by year from the newest; None where the bounds are reached."""
+    """Yield texts that contain all words, year by year from the newest; None when a limit is reached."""
     until = time.monotonic() + _SECONDS
     looked = 0
     holds = " AND ".join(f"contains(d.text, $w{n})" for n in range(len(words)))
@@ -165,7 +165,7 @@ def _texts(con: Connection, scope: Scope, words: list[str]) -> Iterator[_Text | 
 
 
 def _passage(lines: list[str], words: list[str], held: frozenset[int]) -> tuple[int, str] | None:
-    """(line, passage) around the first of the words; None where not all of them stand outside the tables."""
+    """Return (line, passage) around the first word; None unless all words occur outside the tables."""
     own = {number: line for number, line in enumerate(lines, 1) if number not in held}
     if not all(any(word in line for line in own.values()) for word in words):
         return None

@@ -1,4 +1,4 @@
-"""How far the figures agree with themselves: checks, states of cells, findings, files without a report."""
+"""Data quality: check results, states of cells, findings, and files without a report."""
 
 import polars as pl
 
@@ -8,7 +8,7 @@ from warehouse.scope import Scope
 
 
 def finding_kinds(con: Connection, scope: Scope, verdict: str) -> pl.DataFrame:
-    """(check_id, findings) of the reports counted, for one verdict."""
+    """(check_id, findings) over the counted reports, for one verdict."""
     return put_in_scope(
         con,
         """
@@ -21,7 +21,7 @@ def finding_kinds(con: Connection, scope: Scope, verdict: str) -> pl.DataFrame:
 
 
 def check_tallies(con: Connection, scope: Scope) -> pl.DataFrame:
-    """(check_id, holds, broken, untestable, reports) over the reports counted."""
+    """(check_id, holds, broken, untestable, reports): numbers of identities over the counted reports."""
     return put_in_scope(
         con,
         """
@@ -34,7 +34,7 @@ def check_tallies(con: Connection, scope: Scope) -> pl.DataFrame:
 
 
 def states(con: Connection, scope: Scope) -> pl.DataFrame:
-    """(year, state, cells): how the cells of the reports counted were come by."""
+    """(year, state, cells): number of cells of the counted reports by state."""
     return put_in_scope(
         con,
         """
@@ -46,7 +46,7 @@ def states(con: Connection, scope: Scope) -> pl.DataFrame:
 
 
 def check_rates(con: Connection, scope: Scope, by: str) -> pl.DataFrame:
-    """(name, reports, holds, broken, untestable), a row a province, kind or level (`GROUPS`), by name."""
+    """(name, reports, holds, broken, untestable), one row per group; `by` is a key of `GROUPS`. Sorted by name."""
     column = GROUPS[by]
     return put_in_scope(
         con,
@@ -60,9 +60,9 @@ def check_rates(con: Connection, scope: Scope, by: str) -> pl.DataFrame:
 
 
 def unsure(con: Connection, scope: Scope, limit: int) -> pl.DataFrame:
-    """(year, agency, figure, applicant, state, printed, line, message, message_en, report_id): what is not plain print.
+    """(year, agency, figure, applicant, state, printed, line, message, message_en, report_id) of uncertain cells.
 
-    Unreadable cells first, then those that the arithmetic recovered; the message is the finding on the row, if any.
+    Unreadable cells first, then those recovered by arithmetic; the message is that of the finding on the row, if any.
     """
     return put_in_scope(
         con,
@@ -86,7 +86,7 @@ def unsure(con: Connection, scope: Scope, limit: int) -> pl.DataFrame:
 def findings(
     con: Connection, scope: Scope, verdict: str | None, check: str | None, limit: int, offset: int = 0
 ) -> pl.DataFrame:
-    """Findings of the reports counted, newest year first."""
+    """Findings of the counted reports, newest year first; None as verdict or check means all."""
     return put_in_scope(
         con,
         """
@@ -105,7 +105,7 @@ def findings(
 
 
 def finding_count(con: Connection, scope: Scope, verdict: str | None, check: str | None) -> int:
-    """How many rows `findings` has without a limit."""
+    """Return the number of rows of `findings` without a limit."""
     frame = put_in_scope(
         con,
         """
@@ -120,8 +120,8 @@ def finding_count(con: Connection, scope: Scope, verdict: str | None, check: str
 
 
 def quarantine(con: Connection) -> pl.DataFrame:
-    """(source, reason, detail, agency, year): files that gave no report; no scope narrows them.
+    """(source, reason, detail, agency, year): files that yielded no report, regardless of scope.
 
-    agency and year are what the file's name tells, if it does.
+    agency and year are taken from the file name, if it states them.
     """
     return put(con, "SELECT source, reason, detail, agency, year FROM quarantine ORDER BY source")

@@ -1,4 +1,4 @@
-"""Reports: to choose from, and one of them with its facts, findings and text."""
+"""Reports: a list to choose from, and a single report with its facts, findings and text."""
 
 import polars as pl
 
@@ -7,7 +7,10 @@ from warehouse.scope import Scope
 
 
 def reports(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
-    """Every report within the scope's years, place, type and level, of both layers; newest first."""
+    """(year, agency, title, source, form, report_id): reports within the scope, of both layers, newest first.
+
+    Includes superseded reports and those without a year.
+    """
     return put(
         con,
         f"""
@@ -21,17 +24,17 @@ def reports(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
 
 
 def report(con: Connection, report_id: str) -> pl.DataFrame:
-    """One report's row of `reports`; empty where there is none of that id."""
+    """One report's row of the view `reports`; empty if there is no report with this id."""
     return put(con, "SELECT * FROM reports WHERE report_id = $report_id", report_id=report_id)
 
 
 def report_facts(con: Connection, report_id: str) -> pl.DataFrame:
-    """Every cell of one report."""
+    """Every cell of one report, in the form's order; box edges in thousandths of the page."""
     return put(
         con,
         """
         SELECT c.figure, c.applicant, f.value, f.unit::VARCHAR AS unit, f.state::VARCHAR AS state, f.printed, f.line,
-               f.page, f.box_left, f.box_top, f.box_right, f.box_bottom
+               f.page, f.box_left, f.box_top, f.box_right, f.box_bottom, f.decided_by::VARCHAR AS decided_by
         FROM fact_rows f JOIN form_cells c USING (cell)
         WHERE f.report_no = (SELECT report_no FROM report_rows WHERE report_id = $report_id) ORDER BY c.cell
         """,
@@ -40,7 +43,7 @@ def report_facts(con: Connection, report_id: str) -> pl.DataFrame:
 
 
 def report_findings(con: Connection, report_id: str) -> pl.DataFrame:
-    """Every finding of one report, what is broken first."""
+    """Every finding of one report, broken checks first."""
     return put(
         con,
         "SELECT * FROM findings WHERE report_id = $report_id ORDER BY verdict, check_id, line",
@@ -49,13 +52,13 @@ def report_findings(con: Connection, report_id: str) -> pl.DataFrame:
 
 
 def report_text(con: Connection, report_id: str) -> str:
-    """The text that line numbers count in; empty where there is none."""
+    """Return a report's text, to which line numbers refer; empty if there is none."""
     frame = put(con, "SELECT text FROM documents WHERE report_id = $report_id", report_id=report_id)
     return str(frame["text"][0]) if frame.height else ""
 
 
 def neighbour_years(con: Connection, report_id: str) -> pl.DataFrame:
-    """(year, report_id) of the same agency's other reports in force, oldest first."""
+    """(year, report_id) of the same agency's other current reports, oldest first."""
     return put(
         con,
         """

@@ -1,4 +1,4 @@
-"""Sums and rates over a scope. They leave out what is not a number and come with how many reports gave one."""
+"""Sums and rates over a scope. Cells without a number are left out; the number of reports included is given."""
 
 import json
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from forms.measures import measure
 from warehouse.questions.asking import ASKED, Connection, json_cells, put, put_in_scope
 from warehouse.scope import GOVERNMENTS, PLACES, Scope
 
-# What a comparison can be by: the columns that name a group, from a closed list (never a user's text).
+# What comparisons can be grouped by: a fixed list of columns, never user input.
 GROUPS = {
     "agency": "agency",
     "province": "province",
@@ -23,7 +23,7 @@ GROUPS = {
 
 
 def about(con: Connection) -> pl.DataFrame:
-    """One row: snapshot, reports, agencies, facts, findings, quarantined, first and last year."""
+    """(snapshot, parser, reports, facts, findings, quarantined, agencies, first_year, last_year), one row."""
     return put(
         con,
         """
@@ -34,7 +34,7 @@ def about(con: Connection) -> pl.DataFrame:
     )
 
 
-# What a scope can be narrowed by: the column, and those whose choice does not narrow its own options.
+# Filters of a scope: the column, and the filters that do not restrict the options offered for it.
 _FACETS = {
     "province": ("province", "prefecture", "county"),
     "prefecture": ("prefecture", "county"),
@@ -44,17 +44,17 @@ _FACETS = {
 }
 
 
-# Places are offered once what they lie in is chosen: there are thousands. A county whose name stands in several of a
-# province's prefectures is offered under its prefecture only.
+# There are thousands of places: they are offered once a place above them is chosen. A county whose name occurs in
+# several prefectures of a province is offered only under its prefecture.
 _ALONE = {"county": "HAVING $prefecture IS NOT NULL OR count(DISTINCT coalesce(prefecture, '')) = 1"}
 _OFFERED = {"prefecture": "$province IS NOT NULL", "county": "coalesce($prefecture, $province) IS NOT NULL"}
 
 
 def facets(con: Connection, scope: Scope) -> pl.DataFrame:
-    """(facet, value, reports): what the scope's filters can be set to, and how many reports there are of each.
+    """(facet, value, reports): the options of the scope's filters with their numbers of reports.
 
-    Overlaps and panels are not taken out here. A filter's own options are counted without it; a prefecture's
-    are those of the province that is chosen.
+    Overlapping reports and the panel are ignored. A filter's own setting does not restrict its options; prefectures
+    are those of the chosen province.
     """
     one = []
     for facet, free in _FACETS.items():
@@ -78,7 +78,7 @@ def facets(con: Connection, scope: Scope) -> pl.DataFrame:
 
 
 def places(con: Connection, province: str | None, prefecture: str | None, county: str | None) -> pl.DataFrame:
-    """(province, prefecture, county): every place with reports that has these names; a name that is None is any."""
+    """(province, prefecture, county): places with reports that have these names, None matching any; at most 5,000."""
     return put(
         con,
         """
@@ -94,11 +94,11 @@ def places(con: Connection, province: str | None, prefecture: str | None, county
 
 
 def coverage(con: Connection, scope: Scope) -> pl.DataFrame:
-    """(year, reports, agencies, ever, partial, left_out, outside): how many reports stand behind each year.
+    """(year, reports, agencies, ever, partial, left_out, outside): reports included for each year.
 
-    `ever`, the same on each row: different agencies of all its years. `left_out` overlap with others in scope (a lower
-    government with the upper, a zone with its bodies); `partial` cover part of a year; `outside` are of agencies that
-    did not report in every year, where only such are asked for.
+    `ever`: distinct agencies over all years, the same on every row. `partial`: reports that cover part of the year.
+    `left_out`: reports that overlap others in the scope (a lower government with the higher, a zone with its bodies).
+    `outside`: reports of agencies outside the balanced panel, if one is requested.
     """
     return put_in_scope(
         con,
@@ -116,7 +116,7 @@ def coverage(con: Connection, scope: Scope) -> pl.DataFrame:
 
 
 def same_agencies(con: Connection, scope: Scope, year: int) -> bool:
-    """Whether exactly the same agencies are counted in a year and in the year before it."""
+    """Return whether exactly the same agencies are counted in a year and in the year before."""
     frame = put_in_scope(
         con,
         """
@@ -133,7 +133,7 @@ def same_agencies(con: Connection, scope: Scope, year: int) -> bool:
 
 
 def unplaced(con: Connection, scope: Scope) -> int:
-    """Reports on the scope's years whose kind of agency cannot be told: they are in no sum."""
+    """Return the number of reports on the scope's years (or no year) of unknown agency type; no total includes them."""
     frame = put(
         con,
         """
@@ -146,7 +146,7 @@ def unplaced(con: Connection, scope: Scope) -> int:
     return int(frame["n"][0])
 
 
-# The cells that the measures asked for add up.
+# The cells that the requested measures sum.
 TERMS = """
     terms AS (
         SELECT t.measure, f.cell, t.above, t.below, t.zero, t.is_rate
@@ -155,8 +155,8 @@ TERMS = """
         JOIN form_cells f ON f.figure = t.figure AND f.applicant IS NOT DISTINCT FROM t.applicant
     )
 """
-# Every measure asked for, in every report that has its cells: `whole` where each of its terms is a number. Money is in
-# 万元, and a sum printed without a unit is no number here.
+# Every requested measure for every report that has its cells; `whole` if each of its terms has a number. Money is in
+# 万元; a non-zero amount printed without a unit counts as no number.
 EACH = f"""
     {TERMS},
     valued AS (
@@ -174,7 +174,7 @@ EACH = f"""
 
 
 def terms(names: Sequence[str], applicant: str = TOTAL) -> str:
-    """The terms of measures, to be bound to `$terms` in EACH."""
+    """Return the terms of measures as JSON, to be bound to `$terms` in `TERMS` and `EACH`."""
     return json.dumps([
         {"measure": name, "figure": figure, "applicant": each, "above": above, "below": below,
          "zero": measure(name).zero, "is_rate": measure(name).is_rate}
@@ -183,8 +183,8 @@ def terms(names: Sequence[str], applicant: str = TOTAL) -> str:
     ])  # fmt: skip
 
 
-# A county's name may stand in two prefectures: it is told with its prefecture where none is chosen. What lies right
-# under a province without a prefecture stands beside the prefectures.
+# Counties of two prefectures may share a name, so the prefecture is prepended unless one is chosen. Counties directly
+# under a province are listed with the prefectures.
 _GROUPED = {
     "agency": "n.name",
     "prefecture": "coalesce(c.prefecture, c.county)",
@@ -192,7 +192,7 @@ _GROUPED = {
 }
 
 
-# One agency is one group under its newest name; agencies of one name are told apart by their keys.
+# An agency is one group under its most recent name; agencies with the same name are distinguished by their keys.
 _NEWEST = """
     LEFT JOIN (
         SELECT agency_key, name || CASE WHEN count(*) OVER (PARTITION BY name) > 1 THEN ' (' || agency_key || ')'
@@ -205,14 +205,14 @@ _NEWEST = """
 def measured(
     con: Connection, scope: Scope, names: Sequence[str], by: str | None = None, applicant: str = TOTAL
 ) -> pl.DataFrame:
-    """(year, name, measure, above, below, value, reports, asked, report_id), one row a year, group and measure.
+    """(year, name, measure, above, below, value, reports, asked, report_id), one row per year, group and measure.
 
-    Only reports in which every term of the measure is a number enter: `reports` counts them (one an agency and year),
-    `asked` all that have the cells. `value` is above/below for a rate and `above` for a count; money is in 万元, and
-    a sum printed without a unit is no number here. `report_id` is set where one report alone stands behind the row.
+    Only reports in which every term of the measure has a number are included: `reports` is their number, `asked` that
+    of all reports with the cells. `value` is above/below for a rate and `above` for a count; money is in 万元, and a
+    non-zero amount without a unit counts as no number. `report_id` is set if a single report has the cells.
     """
     column = "NULL::VARCHAR" if by is None else _GROUPED.get(by, "") or f"c.{GROUPS[by]}"
-    # Of governments, a place's number is its own government's report: neither what it is in, nor what is in it.
+    # In the layer of governments, a place's value is its own government's report, not one above or below it.
     if scope.layer == GOVERNMENTS and by in PLACES and scope.level is None:
         scope = replace(scope, level=by)
     own = f"($layer <> '{GOVERNMENTS}' OR c.level = '{by}')" if by in PLACES else "true"
@@ -236,9 +236,9 @@ def measured(
 
 
 def doubtful(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFrame:
-    """(year, reports): reports counted in which these measures' part of the form does not agree in itself, as printed.
+    """(year, reports): counted reports whose printed figures break a check in these measures' part of the form.
 
-    The part is a form's table or block, in the same column of applicants: which of its cells is wrong nobody knows.
+    The part is a table or block of the form, for the same applicant: which of its cells is wrong is unknown.
     """
     return put_in_scope(
         con,
@@ -259,9 +259,9 @@ def doubtful(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFram
 
 
 def together(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFrame:
-    """(year, measure, value, reports, asked): sums over the reports in which all of the measures are numbers.
+    """(year, measure, value, reports, asked): sums over the reports in which all the measures have numbers.
 
-    Parts of one whole can be set beside each other only where each report gives them all.
+    Parts of a whole are comparable only if every report gives all of them. `asked`: reports with any of the cells.
     """
     return put_in_scope(
         con,
@@ -293,7 +293,7 @@ def rows(
     limit: int | None = None,
     offset: int = 0,
 ) -> pl.DataFrame:
-    """Facts behind a chart, one row a report and cell, with the report's place and the line each stands on."""
+    """The facts behind a chart, one row per counted report and cell, with the report's place and the source line."""
     return put_in_scope(
         con,
         f"""
@@ -315,7 +315,7 @@ def rows(
 def row_count(
     con: Connection, scope: Scope, figures: Sequence[str], applicants: Sequence[str | None] = (TOTAL,)
 ) -> int:
-    """How many rows `rows` has without a limit."""
+    """Return the number of rows of `rows` without a limit."""
     frame = put_in_scope(
         con,
         f", {ASKED} SELECT count(*) AS n FROM asked a JOIN fact_rows f USING (cell) JOIN counted c USING (report_no)",
