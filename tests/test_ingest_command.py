@@ -10,9 +10,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from PIL import Image
 
 from bench.fidelity.filled import fill
 from bench.fidelity.texts import render, tabs, word
+from ingest.read import scan
+from ingest.store import ledger
 from tests.conftest import ROOT, SAMPLE, ingest, opened
 from warehouse.publish import current, kept, writing
 
@@ -224,3 +227,85 @@ def test_a_damaged_store_is_built_again(tmp_path: Path) -> None:
         database.unlink()
     told = summary(ingest(SAMPLE, "--warehouse", tmp_path).stdout)
     assert (told["parsed"], told["reports"]) == ("19", "19")
+
+
+# -- what a parse depends on, and what a crash leaves behind ---
+
+WITHOUT = """
+import sys, os; sys.path.insert(0, os.getcwd())
+import ingest.__main__ as command, ingest.read.libraries as libraries, ingest.read.scan as scan
+real = libraries._version
+libraries._version = lambda name: {version!r} if name in libraries._RECOGNITION else real(name)
+if {version!r} == "missing":
+    scan.is_installed = lambda: False
+sys.exit(command.main(sys.argv[1:]))
+"""
+
+
+def run_code(code: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def test_what_was_rejected_for_want_of_a_part_is_tried_again(tmp_path: Path) -> None:
+    """A scan met without text recognition is read once it is installed, and again with another version of it; a file
+    that needs none is never read again for that."""
+    if not scan.is_installed():  # the other half, without it, is tested in test_formats.py
+        pytest.skip("text recognition is not installed (requirements-ocr.txt)")
+    reports, warehouse = tmp_path / "reports", tmp_path / "w"
+    reports.mkdir()
+    shutil.copy(GOOD, reports / "good.txt")
+    Image.new("L", (500, 700), 255).save(reports / "scan.png")
+
+    def run(version: str | None) -> tuple[str, str, str]:
+        arguments = (reports, "--warehouse", warehouse)
+        done = ingest(*arguments) if version is None else run_code(WITHOUT.format(version=version), *arguments)
+        assert done.returncode == 0, done.stderr
+        told = summary(done.stdout)
+        return told["parsed"], told["reused"], quarantine(warehouse)["scan.png"][0]
+
+    assert run("missing") == ("2", "0", "scan")
+    assert run("missing") == ("0", "2", "scan")
+    assert run(None) == ("1", "1", "not_a_report")
+    assert run(None) == ("0", "2", "not_a_report")
+    assert run("99.0") == ("1", "1", "not_a_report")
+    assert run("missing") == ("1", "1", "scan")
+
+
+def test_another_version_of_a_reading_library_is_another_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = ledger.parser_version()
+    monkeypatch.setattr(ledger, "reader_versions", lambda: "selectolax 99")
+    ledger.parser_version.cache_clear()
+    try:
+        assert ledger.parser_version() != before
+    finally:
+        monkeypatch.undo()
+        ledger.parser_version.cache_clear()
+    assert ledger.parser_version() == before
+
+
+CRASHING = """
+import sys, os; sys.path.insert(0, os.getcwd())
+import ingest.__main__ as command, ingest.report as report
+real = report.read
+def read(data):
+    if b"crash" in data:
+        raise RuntimeError("deep in a reader")
+    return real(data)
+report.read = read
+sys.exit(command.main(sys.argv[1:]))
+"""
+
+
+def test_a_crash_inside_a_reader_is_logged_with_its_traceback_and_file(tmp_path: Path) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    shutil.copy(GOOD, reports / "good.txt")
+    (reports / "odd.txt").write_text("crash")
+    done = run_code(CRASHING, reports, "--warehouse", tmp_path / "w")
+    assert done.returncode == 0 and summary(done.stdout)["quarantined"] == "1"
+    assert quarantine(tmp_path / "w")["odd.txt"][0] == "crashed"
+    assert "reading odd.txt crashed" in done.stderr
+    assert "Traceback" in done.stderr and "RuntimeError: deep in a reader" in done.stderr
+    quiet = run_code(CRASHING, reports, "--warehouse", tmp_path / "q", "--log-level", "critical")
+    assert quiet.returncode == 0 and quiet.stderr == ""

@@ -4,19 +4,47 @@ A researcher of transparency, a journalist on one county, an official who answer
 """
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from dashboard.words import words
-from tests.browsing import choose, download, main_text, query, settle, visit
+from tests.browsing import choose, download, main_text, profile, query, settle, visit
 from warehouse.publish import current
 
 LANGUAGES = ("zh", "en")
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser profile for all readers: Streamlit's own 5 MB are loaded and compiled once."""
+    context = profile(browser)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def stranger(browser: Browser) -> Iterator[BrowserContext]:
+    """Somebody else's profile: it shares nothing with the reader's but the link that is copied."""
+    context = profile(browser)
+    yield context
+    context.close()
+
+
+@pytest.fixture()
+def page(reader: BrowserContext) -> Iterator[Page]:
+    """A tab of its own for a reader; nothing is kept from the reader before."""
+    reader.clear_cookies()
+    page = reader.new_page()
+    yield page
+    page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+    page.close()
 
 
 def say(word: str, language: str, **values: object) -> str:
@@ -42,18 +70,21 @@ def touched(page: Page, place: Locator) -> None:
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
-def shown_again(browser: Browser, page: Page) -> str:
-    """What another reader sees who opens the link that this one copies."""
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.locator(".st-key-copy button").click()
+def shown_again(stranger: BrowserContext, page: Page, language: str) -> str:
+    """What another reader sees who opens the link that this one copies.
+
+    The button says when the link is there: read at once, the clipboard may still hold another one.
+    """
+    button = page.locator(".st-key-copy button")
+    button.click()
+    expect(button).to_have_text(say("copy.done", language))
     link = page.evaluate("() => navigator.clipboard.readText()")
-    other = browser.new_context(viewport={"width": 1440, "height": 900})
+    fresh = stranger.new_page()
     try:
-        fresh = other.new_page()
         visit(fresh, link)
         return main_text(fresh)
     finally:
-        other.close()
+        fresh.close()
 
 
 def same(one: str, other: str) -> None:
@@ -63,7 +94,7 @@ def same(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_researcher_asks_how_disclosure_changed(
-    page: Page, browser: Browser, site: str, warehouse: Path, language: str
+    page: Page, stranger: BrowserContext, site: str, warehouse: Path, language: str
 ) -> None:
     """Rates over the years for the same agencies; the fraction behind one; its line; the workbook; the link."""
     visit(page, in_language(f"{site}/applications", language))
@@ -97,11 +128,11 @@ def test_a_researcher_asks_how_disclosure_changed(
     visit(page, of_one[say("col.source", language)])
     marked = page.locator(".nb-text div.on").first
     expect(marked).to_be_visible()
-    same(main_text(page), shown_again(browser, page))
+    same(main_text(page), shown_again(stranger, page, language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_journalist_looks_a_county_up(page: Page, browser: Browser, site: str, language: str) -> None:
+def test_a_journalist_looks_a_county_up(page: Page, stranger: BrowserContext, site: str, language: str) -> None:
     """Typed in pinyin, found as it is typed; the agency; its report; a cell and its line; the chart for the paper."""
     visit(page, in_language(site, language))
     page.get_by_label(say("search.box", language)).first.press_sequentially("pingtan", delay=40)
@@ -128,11 +159,13 @@ def test_a_journalist_looks_a_county_up(page: Page, browser: Browser, site: str,
         page.locator(".nb-text div.on").count() == 1
         and shown.replace(",", "") in page.locator(".nb-text div.on").inner_text()
     )
-    same(main_text(page), shown_again(browser, page))
+    same(main_text(page), shown_again(stranger, page, language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_official_checks_the_agencies_of_a_province(page: Page, browser: Browser, site: str, language: str) -> None:
+def test_an_official_checks_the_agencies_of_a_province(
+    page: Page, stranger: BrowserContext, site: str, language: str
+) -> None:
     """Who has not reported; what does not add up, down to its equation; how one stands beside another."""
     visit(page, in_language(f"{site}/coverage", language))
     choose(page, say("scope.province", language), "江苏省")
@@ -160,37 +193,36 @@ def test_an_official_checks_the_agencies_of_a_province(page: Page, browser: Brow
     settle(page)
     assert query(page)["with"] == "320800.government,321300.government"
     expect(page.locator(".js-plotly-plot")).to_have_count(1)
-    same(main_text(page), shown_again(browser, page))
+    same(main_text(page), shown_again(stranger, page, language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_citizen_goes_into_a_province_on_a_phone(browser: Browser, site: str, language: str) -> None:
+def test_a_citizen_goes_into_a_province_on_a_phone(
+    page: Page, stranger: BrowserContext, site: str, language: str
+) -> None:
     """The map by touch and by keyboard, the province's page, a table to keep; nothing stands beyond the screen."""
-    context = browser.new_context(viewport={"width": 390, "height": 844}, accept_downloads=True, color_scheme="dark")
-    try:
-        page = context.new_page()
-        visit(page, in_language(f"{site}/map", language))
-        tile = page.locator(".js-plotly-plot .bars .point").filter(has_text=re.compile("福建")).first
-        tile.scroll_into_view_if_needed()
-        touched(page, tile)
-        page.wait_for_url("**province=**")
-        settle(page)
-        assert query(page)["province"] == "福建省"
-        expect(page.locator(".nb-places")).to_contain_text("福州市")
-        entry = page.locator(".nb-places a").first
-        entry.focus()
-        page.keyboard.press("Enter")
-        page.wait_for_url("**prefecture=**")
-        settle(page)
-        assert query(page)["prefecture"] == "福州市"
-        expect(page.locator(".nb-places")).to_contain_text("平潭县")
-        wide = page.evaluate("() => document.scrollingElement.scrollWidth")
-        assert wide <= 390
-        visit(page, in_language(f"{site}/penalties?province=福建省&part=data", language))
-        frame = pl.read_parquet(BytesIO(download(page, "parquet")))
-        kind, value, year = (say(f"col.{each}", language) for each in ("measure", "value", "year"))
-        penalties = {"zh": "行政处罚处理决定", "en": "Penalty decisions"}[language]
-        assert frame.filter((pl.col(year) == 2025) & (pl.col(kind) == penalties))[value].to_list() == [644]
-        same(main_text(page), shown_again(browser, page))
-    finally:
-        context.close()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.emulate_media(color_scheme="dark")
+    visit(page, in_language(f"{site}/map", language))
+    tile = page.locator(".js-plotly-plot .bars .point").filter(has_text=re.compile("福建")).first
+    tile.scroll_into_view_if_needed()
+    touched(page, tile)
+    page.wait_for_url("**province=**")
+    settle(page)
+    assert query(page)["province"] == "福建省"
+    expect(page.locator(".nb-places")).to_contain_text("福州市")
+    entry = page.locator(".nb-places a").first
+    entry.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**prefecture=**")
+    settle(page)
+    assert query(page)["prefecture"] == "福州市"
+    expect(page.locator(".nb-places")).to_contain_text("平潭县")
+    wide = page.evaluate("() => document.scrollingElement.scrollWidth")
+    assert wide <= 390
+    visit(page, in_language(f"{site}/penalties?province=福建省&part=data", language))
+    frame = pl.read_parquet(BytesIO(download(page, "parquet")))
+    kind, value, year = (say(f"col.{each}", language) for each in ("measure", "value", "year"))
+    penalties = {"zh": "行政处罚处理决定", "en": "Penalty decisions"}[language]
+    assert frame.filter((pl.col(year) == 2025) & (pl.col(kind) == penalties))[value].to_list() == [644]
+    same(main_text(page), shown_again(stranger, page, language))

@@ -3,12 +3,12 @@
 from dataclasses import asdict, dataclass
 
 # A government's report aggregates its departments and lower governments (article 49 of the Regulations): two layers
-# that are never summed together. `departments` are bodies that report only for themselves, `governments` aggregates.
+# that are never summed together. `departments` are bodies that report for themselves, `governments` are aggregates.
 DEPARTMENTS, GOVERNMENTS = "departments", "governments"
 LAYERS = (DEPARTMENTS, GOVERNMENTS)
 
 # The only definition of the rule: it computes reports.layer, which every total uses. A government's general office
-# reports only for itself; a report whose agency type is unknown belongs to neither layer.
+# reports for itself; a report whose agency type is unknown belongs to neither layer.
 LAYER = f"""
     CASE WHEN agency_type IS NULL THEN NULL
          WHEN agency_type = 'government' THEN '{GOVERNMENTS}' ELSE '{DEPARTMENTS}' END

@@ -6,6 +6,7 @@ the first reader's browser is still busy with its own start.
 
 import gc
 import logging
+import os
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -57,6 +58,7 @@ ROUTES = [
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Begin to get ready as the server starts; nobody waits for it."""
+    logging.getLogger("nianbao").setLevel(os.environ.get("NIANBAO_LOG_LEVEL", "INFO").upper())
     threading.Thread(target=_ready, name="ready", daemon=True).start()
     yield {}
 

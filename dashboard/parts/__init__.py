@@ -1,1 +1,1 @@
-"""What pages are made of, a module a topic."""
+"""Sections of pages, one module per topic."""

@@ -56,7 +56,7 @@ def _several(
 
 
 def chart(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -> None:
-    """Show those of the chosen figures by year that have the first one's unit, at most seven series."""
+    """Show those of the chosen figures by year that have the first one's unit, at most `_MOST_LINES` series."""
     unit = figures()[chosen[0]].unit
     names = [
         f"{figure}@{applicant}" if applicant is not None else figure
@@ -68,7 +68,7 @@ def chart(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) 
 
 
 def show(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -> None:
-    """Show a preview of up to 500 rows and the downloads of all of them."""
+    """Show a preview of up to `_PREVIEW` rows and the downloads of all of them."""
     count: int = ask(questions.row_count, opened.scope, chosen, applicants)
     frame: pl.DataFrame = ask(questions.rows, opened.scope, chosen, applicants, limit=_PREVIEW)
     st.caption(phrase("data.rows", n=f"{count:,}", shown=frame.height))

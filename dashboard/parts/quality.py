@@ -82,7 +82,7 @@ _GROUPS = ("province", "agency_type", "level")
 
 
 def by_group(opened: Opened) -> None:
-    """Show how many identities hold by province, agency type or level, sorted by name, not by rank."""
+    """Show how many identities hold by province, agency type or level, in a fixed order and not by rank."""
     heading(phrase("quality.groups"), phrase("quality.rate.help"))
     by = choice("by", phrase("compare.by"), list(_GROUPS), {each: phrase(f"by.{each}") for each in _GROUPS}, width=150)
     frame: pl.DataFrame = groups_named(ask(questions.check_rates, opened.scope, by), by)

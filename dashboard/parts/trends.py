@@ -51,7 +51,7 @@ def part(page_parts: Sequence[str]) -> str:
 
 
 def headlines(opened: Opened, names: Sequence[str]) -> None:
-    """Show each measure in `Opened.telling_year` (else its latest before), with fraction, basis and change."""
+    """Show each measure in its latest year up to `Opened.telling_year`, with fraction, basis and change."""
     frame = measured(opened, names)
     with st.container(horizontal=True, key="headlines"):
         for name in names:

@@ -75,7 +75,7 @@ def _cell(figure: str, applicant: str | None) -> str:
 
 
 def table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin]) -> None:
-    """Show a table (its first 5,000 rows) and the downloads of all of it."""
+    """Show a table, at most its first `_SHOWN` rows, and the downloads of all of it."""
     column = phrase("col.source")
     config: dict[str, Any] = {phrase("col.year"): st.column_config.NumberColumn(format="%d")}
     if frame.width > 3:

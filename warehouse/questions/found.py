@@ -103,8 +103,8 @@ def passages(con: Connection, scope: Scope, text: str, limit: int = 20) -> pl.Da
     """(year, agency, line, passage, report_id, complete): passages of reports whose text contains every word.
 
     Newest years first. Lines of the statutory tables are excluded: their labels occur in every report. `complete` is
-    false if `limit`, the time (8 s) or the number of candidates (400) was reached before the whole scope was searched;
-    if nothing was found by then, a single row without a report carries the flag.
+    false if `limit`, `_SECONDS` or `_CANDIDATES` was reached before the whole scope was searched; if nothing was found
+    by then, a single row without a report carries the flag.
     """
     words = text.split()[:6]
     rows: list[tuple[int | None, str | None, int, str, str]] = []
