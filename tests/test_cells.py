@@ -193,7 +193,10 @@ def test_the_text_tells_where_fewer_than_two_cells_do() -> None:
 def test_of_a_very_wide_row_only_the_end_is_looked_at() -> None:
     for zeros, told in ((62, (2021, False)), (64, (2019, True))):
         row = "\t".join(["本年制发件数", "现行有效件数", *["0"] * zeros])
-        assert edition_of(document(f"{row}\n上一年项目数量、本年增减数量、采购总金额、本年新制作数量、对外公开总数量")) == told
+        assert (
+            edition_of(document(f"{row}\n上一年项目数量、本年增减数量、采购总金额、本年新制作数量、对外公开总数量"))
+            == told
+        )
 
 
 def test_a_label_counts_once_however_often_it_stands() -> None:

@@ -102,9 +102,7 @@ def test_the_page_of_a_report_says_the_same(site: str, warehouse: Path, page: Pa
         box.locator("summary").click()
         box.get_by_text(decided).wait_for()
         text = box.inner_text()
-        assert (
-            (label in text
-            and decided_by_words()["row"][language] in text)
-            or decided_by_words()["columns"][language] in text
-        )
+        assert (label in text and decided_by_words()["row"][language] in text) or decided_by_words()["columns"][
+            language
+        ] in text
         assert ("勾稽成立" if language == "zh" else "Holds:") in text

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.address import query, reading
-from dashboard.draw import charts, maps
+from dashboard.draw import by_year, canvas, charts, maps
 from dashboard.draw.atlas import areas, boundary, tiles
 from dashboard.widgets import files
 from dashboard.widgets.files import Origin, Sheet, pairs
@@ -78,11 +78,11 @@ def test_every_chart_is_of_plotlys_schema(language: str) -> None:
     }
     with reading({"lang": language}):
         drawn = [
-            charts.trend(frame, [received], years, language), charts.trend(rates, [rate], years, language),
-            charts.trend(frame, [received, measure("processed")], years, language),
-            charts.stacked(frame, [("received", "x")], years, False), charts.stacked(frame, [("received", "x")], years, True),
+            by_year.trend(frame, [received], years, language), by_year.trend(rates, [rate], years, language),
+            by_year.trend(frame, [received, measure("processed")], years, language),
+            by_year.stacked(frame, [("received", "x")], years, False), by_year.stacked(frame, [("received", "x")], years, True),
             charts.comparison(frame, received), charts.comparison(rates, rate),
-            charts.lines(frame, ["甲", "乙"], received, years),
+            by_year.lines(frame, ["甲", "乙"], received, years),
             charts.shares(pl.DataFrame({"l": ["a"], "x": [1]}), "l", [("x", "X", "#000000")]),
             charts.spread([{"label": "x", "percentile": 40.0, "hover": "h"}]),
             charts.flow([("a", "#000000"), ("b", "#111111")], [(0, 1, 3.0)]),
@@ -94,7 +94,7 @@ def test_every_chart_is_of_plotlys_schema(language: str) -> None:
         ]  # fmt: skip
     for figure in drawn:
         go.Figure(figure["data"], figure["layout"])
-    assert charts.legend(drawn[2]) and not charts.legend(drawn[0])
+    assert canvas.legend(drawn[2]) and not canvas.legend(drawn[0])
     trend = drawn[0]["data"][0]
     assert trend["y"] == [3.0, None, 200000.0]  # a missing year is a gap
     assert trend["text"][2] == {"zh": "20万", "en": "200,000"}[language]

@@ -3,6 +3,9 @@
 import re
 import subprocess
 import sys
+import tomllib
+
+import yaml
 
 from tests.conftest import ROOT
 
@@ -14,6 +17,28 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
 def test_ruff() -> None:
     done = run("ruff", "check", "--no-cache", "--output-format", "concise", ".")
     assert done.returncode == 0, done.stdout
+
+
+def test_the_code_is_formatted() -> None:
+    done = run("ruff", "format", "--no-cache", "--check", ".")
+    assert done.returncode == 0, done.stdout
+
+
+def test_one_version() -> None:
+    """The package's, the newest of the changelog's and the citation's."""
+    package = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    changelog = re.search(r"^## (\S+)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert changelog is not None and changelog[1] == package == cited["version"]
+
+
+def test_pre_commit_runs_what_the_tests_run() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8"))["repos"][0]["hooks"]
+    commands = " ; ".join(hook["entry"] for hook in hooks)
+    for habit in ("ruff check", "ruff format --check", "mypy", "tests/test_architecture.py"):
+        assert habit in commands
+    for path in re.findall(r"tests/\S+\.py", commands):
+        assert (ROOT / path).is_file()
 
 
 def test_mypy() -> None:

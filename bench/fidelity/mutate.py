@@ -3,13 +3,13 @@
 Comments on the kinds state which damage is avoided because it would produce a different legible form.
 """
 
-import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
+from bench.fidelity.bytes_flipped import flip
 from bench.fidelity.damage import ALL, MARKUP, TEXT_CELLS, TEXT_ROWS, WORD, Marked, Span, left_of
 from bench.fidelity.filled import fill_at_random
 from bench.fidelity.layouts import text_of
@@ -258,7 +258,7 @@ def make_mutated(kind: str, seed: int) -> Made | None:
     plain = fill_at_random(seed)
     whole = made(plain, f"{kind}: {layout}", document.family.replace("text", "txt"), b"", "all", seed)
     if kind == "flipped_bytes":
-        return replace(whole, data=_flip(bare(document.text).encode(), chance), traced=frozenset())
+        return replace(whole, data=flip(bare(document.text).encode(), chance), traced=frozenset())
     for _ in range(_TRIES):
         text = damage(document, chance)
         if text is None or text == document.text:
@@ -272,28 +272,6 @@ def make_mutated(kind: str, seed: int) -> Made | None:
 
 # No byte becomes a digit, whitespace, a cell separator or a character that can be part of a number or replace one, and
 # of these only digits are changed: a changed number is then no longer a number, and no two cells are joined.
-_KEPT = frozenset(b' \t\r\n|.,+-/<>&;="')
-_FULL_WIDTH = re.compile(rb"\xef\xbc[\x90-\x99]")
-_NEVER = _KEPT | frozenset(b"0123456789\x00\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0")
-
-
-def _flip(data: bytes, chance: Random) -> bytes:
-    changed = bytearray(data)
-    for _ in range(chance.randint(1, 8)):
-        at = chance.randrange(len(changed))
-        flipped = changed[at] ^ (1 << chance.randrange(8))
-        if changed[at] not in _KEPT and flipped not in _NEVER:
-            before, changed[at] = changed[at], flipped
-            # One bit turns a full-width digit or bracket into another full-width digit.
-            if _full_width_digits(bytes(changed)) - _full_width_digits(data):
-                changed[at] = before
-    return bytes(changed)
-
-
-def _full_width_digits(data: bytes) -> set[tuple[int, bytes]]:
-    return {(found.start(), found[0]) for found in _FULL_WIDTH.finditer(data)}
-
-
 def fuzz(seconds: float, seed: int) -> Iterator[Made]:
     """Yield damaged documents of all kinds in turn, for the given time."""
     until = time.monotonic() + seconds

@@ -59,7 +59,10 @@ _YEAR = number("year", "of this year alone", None, _FIRST_YEAR, _LAST_YEAR)
 _AGENCY = text("agency", "key of an agency, or any name that is one agency's alone", 200, "320800.government")
 _REPORT = text("report", "id of a report", 40, "0123456789abcdef")
 _WITH = text(
-    "with", f"2 to {MOST_MEMBERS} agencies (key or name) or places (福建省/福州市), by commas", 2000, "福建省,江苏省"
+    "with",
+    f"2 to {MOST_MEMBERS} agencies (key or name) or places (province/prefecture), by commas",
+    2000,
+    "320800.government,350000.government",
 )
 _PEERS = one_of("peers", "where its peers are", lambda: ("province", "country"), "province")
 _CHECK_GROUP = one_of("by", "the group", lambda: ("province", "agency_type", "level"), "province")

@@ -7,7 +7,7 @@ from dashboard.address import reading, scope_of
 from dashboard.app import shell  # noqa: F401 (loading them is what takes the time)
 from dashboard.contents import FIRST_TRENDS, MEASURES
 from dashboard.data import ask
-from dashboard.draw.charts import trend
+from dashboard.draw.by_year import trend
 from dashboard.parts import trends  # noqa: F401 (loading them is what takes the time)
 from dashboard.scope import known
 from dashboard.widgets.chart import prepare

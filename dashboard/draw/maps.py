@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.draw.atlas import Area, Box
-from dashboard.draw.charts import Figure, figure
+from dashboard.draw.canvas import Figure, figure
 from dashboard.draw.palette import GREY, PALE, SCALE
 from dashboard.words import compact, percent
 

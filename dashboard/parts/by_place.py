@@ -12,7 +12,7 @@ from dashboard.address import PLACES, asked, link, remember_all
 from dashboard.contents import MEASURES as _MEASURES
 from dashboard.data import ask
 from dashboard.draw import atlas, maps
-from dashboard.draw.charts import Figure
+from dashboard.draw.canvas import Figure
 from dashboard.parts.trends import definitions
 from dashboard.scope import places_below, sentence
 from dashboard.widgets import clickable_html

@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard.address import asked, link, remember
 from dashboard.contents import MEASURES
 from dashboard.data import ask
-from dashboard.draw import charts
+from dashboard.draw import by_year, canvas, charts
 from dashboard.parts.trends import definitions
 from dashboard.scope import MOST_MEMBERS, Member, member_of, sentence
 from dashboard.widgets.chart import picture
@@ -75,7 +75,7 @@ def among_peers(agency: str, own: Opened) -> None:
 def _among(wanted: Measure, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return one indicator's row for the chart and the table."""
     shown = {
-        each: charts.shown(wanted, row[each])
+        each: canvas.shown(wanted, row[each])
         for each in ("value", "least", "quarter", "median", "three_quarters", "most")
     }
     hover = phrase("peers.hover", n=row["peers"], **shown)
@@ -190,7 +190,7 @@ def side_by_side(chosen: Sequence[Member], scope: Scope) -> None:
         st.button(label, on_click=remember, args=("layer", None if other == LAYERS[0] else other))
     else:
         picture(
-            title, charts.lines(drawn, list(frames), wanted, span), "members", sentence(scope),
+            title, by_year.lines(drawn, list(frames), wanted, span), "members", sentence(scope),
             lambda: _members_table(frame.filter(pl.col("measure") == name), (name,)),
             lambda: origin(title, scope, (name,)), help_=definitions((name,)),
         )  # fmt: skip
@@ -222,7 +222,7 @@ def _wide(frame: pl.DataFrame, members_: Sequence[str]) -> pl.DataFrame:
         row = cells.get((name, member))
         if row is None or row["value"] is None:
             return NONE
-        shown = charts.shown(measure(name), row["value"])
+        shown = canvas.shown(measure(name), row["value"])
         return f"{shown} ({short(row['above'])} ÷ {short(row['below'])})" if measure(name).is_rate else shown
 
     return pl.DataFrame({

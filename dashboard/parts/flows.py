@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.contents import OUTCOMES
 from dashboard.data import ask
-from dashboard.draw import charts, palette
+from dashboard.draw import canvas, charts, palette
 from dashboard.parts.trends import composition, doubts
 from dashboard.scope import sentence
 from dashboard.widgets.chart import picture
@@ -45,7 +45,7 @@ def applications(opened: Opened) -> None:
         st.info(phrase("empty.numbers"))
         return
     words = language()
-    nodes = [(measure(name).text(words), charts.colour(name)) for name in (*sources, *OUTCOMES, *ends)]
+    nodes = [(measure(name).text(words), canvas.colour(name)) for name in (*sources, *OUTCOMES, *ends)]
     place = {name: number for number, name in enumerate((*sources, *OUTCOMES, *ends))}
     place["desk"] = len(nodes)
     nodes.append((phrase("flow.desk"), palette.GREY))
@@ -54,7 +54,7 @@ def applications(opened: Opened) -> None:
     for group, rows in by_reason.items():
         for row in rows:
             place[row] = len(nodes)
-            nodes.append((measure(row).text(words), charts.colour(group)))
+            nodes.append((measure(row).text(words), canvas.colour(group)))
             links.append((place[group], place[row], values[row]))
     table = pl.DataFrame(
         {

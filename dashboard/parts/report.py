@@ -221,9 +221,7 @@ def _why(report: Shown, cell: CellId, fact: Mapping[str, Any]) -> None:
     words = language()
     values = {own: each["value"] for own, each in _facts(report).items()}
     text = ask(questions.report_text, report.id)
-    why = explained(
-        report.row["form"], bool(report.row["single_row"]), cell, fact["line"], text.split("\n"), values
-    )
+    why = explained(report.row["form"], bool(report.row["single_row"]), cell, fact["line"], text.split("\n"), values)
     lines = [phrase("why.decided", how=decided_by_words()[fact["decided_by"]][words])]
     for name, part in (("row", why.row), ("head", why.head)):
         if part is not None:

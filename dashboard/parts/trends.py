@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard.address import asked, keep
 from dashboard.data import ask
-from dashboard.draw import charts
+from dashboard.draw import by_year, canvas, charts
 from dashboard.scope import in_rates, sentence
 from dashboard.widgets.chart import picture
 from dashboard.widgets.page_head import Opened, choice, heading
@@ -130,7 +130,7 @@ def trend(opened: Opened, word: str, counts: Sequence[str], rates: Sequence[str]
         return
     note = definitions(names) + (f"\n\n{phrase('trend.mean.rule')}" if mean else "")
     picture(
-        title, charts.trend(frame, [measure(name) for name in names], opened.years, language()), f"trend.{word}",
+        title, by_year.trend(frame, [measure(name) for name in names], opened.years, language()), f"trend.{word}",
         sentence(opened.scope), lambda: _trend_table(frame, names, mean),
         lambda: origin(title, opened.scope, names), help_=note,
     )  # fmt: skip
@@ -187,7 +187,7 @@ def _stacked(
     labels = dict(series)
     picture(
         title,
-        charts.stacked(frame, series, opened.years, in_rates()),
+        by_year.stacked(frame, series, opened.years, in_rates()),
         f"stack.{word}",
         sentence(opened.scope),
         lambda: frame.select(
@@ -247,8 +247,8 @@ def comparison(opened: Opened, names: Sequence[str]) -> None:
         st.caption(phrase("map.governments"))
     if wanted.is_rate and (drawn["below"] < LEAST_RANKED).any():
         st.caption(phrase("compare.small"))
-    if drawn.height > charts.MOST_BARS:
-        st.caption(phrase("compare.shown", shown=charts.MOST_BARS, of=drawn.height))
+    if drawn.height > canvas.MOST_BARS:
+        st.caption(phrase("compare.shown", shown=canvas.MOST_BARS, of=drawn.height))
 
 
 def _by_group(opened: Opened, name: str, by: str) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.data import snapshot
-from dashboard.draw.charts import Figure, legend
+from dashboard.draw.canvas import Figure, legend
 from dashboard.widgets.files import Origin
 from dashboard.widgets.page_head import heading
 from dashboard.widgets.table import table

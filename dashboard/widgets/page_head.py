@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.address import asked, carried, keep, remember
 from dashboard.contents import MEASURES
 from dashboard.data import ask
-from dashboard.draw import charts
+from dashboard.draw import canvas
 from dashboard.scope import sentence
 from dashboard.widgets.copy_link import copy_button
 from dashboard.widgets.filters import bar, ignored
@@ -96,7 +96,7 @@ def _nothing(scope: Scope, coverage: pl.DataFrame) -> None:
 
 def _caveats(scope: Scope, coverage: pl.DataFrame) -> None:
     notes = []
-    if scope.first < charts.BREAK < scope.last:
+    if canvas.breaks(scope.first, scope.last):
         notes.append(phrase("caveat.break"))
     outside = int(coverage["outside"].sum())
     notes.append(phrase("caveat.panel", n=outside) if scope.panel else phrase("caveat.composition"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from ingest.read.document import Document, Row, Spot, is_row
-from ingest.read.ruled import Layout, Printed
+from ingest.read.page_parts import Layout, Printed
 from ingest.read.text import is_page_number, rows_of
 
 

@@ -8,8 +8,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.read.document import OBJECT, Document
+from ingest.read.page_parts import Glyph, Sheet, Stroke
 from ingest.read.pages import Pages
-from ingest.read.ruled import Glyph, Sheet, Stroke, layout
+from ingest.read.ruled import layout
 from ingest.read.unreadable import Unreadable
 
 MOST_PAGES = 120

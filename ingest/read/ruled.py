@@ -7,79 +7,15 @@ line between two of them is missing, they are one merged cell.
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from ingest.read.document import OBJECT, Spot
+from ingest.read.glyph_lines import lines_of_glyphs, text_of_line, text_within
+from ingest.read.page_parts import Cell, Glyph, Layout, Printed, Ruled, Sheet, Stroke
 from ingest.read.text import is_page_number
 
 _LONGEST_STRIKE = 120.0  # points; a longer line is a border
-_SMALL = 0.75  # of the height of the digits next to it
-_WITHIN_NUMBERS = ("，", ",", ".")
 _FOOT = 0.08  # share of a page's height, at its top and bottom, where page numbers are printed
-_MARGINS = 12.0  # points, left and right of a cell's text together, as in Word and browsers
-
-
-class Glyph(NamedTuple):
-    """A character, or a word recognised in a picture, with its box."""
-
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-
-
-class Stroke(NamedTuple):
-    """A horizontal line (`at` is its y, from `begin` to `end` in x) or a vertical one (x, from … to … in y)."""
-
-    at: float
-    begin: float
-    end: float
-
-
-@dataclass(slots=True)
-class Sheet:
-    """One page: its size, its glyphs in drawing order, its horizontal and vertical lines."""
-
-    number: int
-    width: float
-    height: float
-    glyphs: list[Glyph]
-    horizontal: list[Stroke]
-    vertical: list[Stroke]
-
-
-class Cell(NamedTuple):
-    """A cell of a ruled table: its text and its location."""
-
-    text: str
-    spot: Spot
-
-
-@dataclass(slots=True)
-class Ruled:
-    """A table: its rows, each with the cells that begin in it; `edges` are the x positions of its column borders."""
-
-    top: float
-    bottom: float
-    edges: list[float]
-    rows: list[list[Cell]]
-
-
-class Printed(NamedTuple):
-    """A line of text outside tables."""
-
-    text: str
-    top: float
-    spot: Spot
-
-
-@dataclass(slots=True)
-class Layout:
-    """The content of a page, from top to bottom."""
-
-    parts: list[Printed | Ruled] = field(default_factory=list)
 
 
 def layout(sheet: Sheet, near: float = 3.0) -> Layout:
@@ -94,7 +30,9 @@ def layout(sheet: Sheet, near: float = 3.0) -> Layout:
         (outside if number is None else inside[number]).append(glyph)
     parts: list[Printed | Ruled] = [table.ruled(inside[n], sheet) for n, table in enumerate(tables)]
     parts += [
-        Printed(text, min(g.top for g in line), _spot(sheet, line)) for line in _lines(outside) if (text := _text(line))
+        Printed(text, min(g.top for g in line), _spot(sheet, line))
+        for line in lines_of_glyphs(outside)
+        if (text := text_of_line(line))
     ]
     parts.sort(key=lambda part: part.top)
     return Layout(parts)
@@ -104,7 +42,7 @@ def _without_page_number(sheet: Sheet) -> list[Glyph]:
     """The glyphs of a page except its page number, which may be inside a table that continues on the next page."""
     edge = sheet.height * _FOOT
     at_edge = [g for g in sheet.glyphs if g.bottom < edge or g.top > sheet.height - edge]
-    numbers = {id(g) for line in _lines(at_edge) if is_page_number(_text(line)) for g in line}
+    numbers = {id(g) for line in lines_of_glyphs(at_edge) if is_page_number(text_of_line(line)) for g in line}
     return [g for g in sheet.glyphs if id(g) not in numbers] if numbers else sheet.glyphs
 
 
@@ -145,79 +83,6 @@ def _box(sheet: Sheet, left: float, top: float, right: float, bottom: float) -> 
 
 
 # -- text ---
-
-
-def _lines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
-    """Group glyphs into lines from top to bottom, each from left to right.
-
-    Lines of neighbouring cells may be half a line apart and must not be merged: a glyph belongs to the line whose
-    middle is within a third of its height. Punctuation, shorter than its line, joins the line that contains it.
-    """
-    everything = list(glyphs)
-    if not everything:
-        return []
-    usual = sorted(g.bottom - g.top for g in everything)[len(everything) // 2]
-    tall = [g for g in everything if g.bottom - g.top >= usual / 2]
-    lines: list[list[Glyph]] = []
-    middle = height = 0.0
-    for glyph in sorted(tall, key=lambda g: g.top + g.bottom):
-        at, own = (glyph.top + glyph.bottom) / 2, glyph.bottom - glyph.top
-        if lines and at - middle <= max(height, own) / 3:
-            lines[-1].append(glyph)
-        else:
-            lines.append([glyph])
-            middle, height = at, own
-    bands = [(min(g.top for g in line), max(g.bottom for g in line)) for line in lines]
-    for glyph in everything:
-        if glyph.bottom - glyph.top >= usual / 2:
-            continue
-        at = (glyph.top + glyph.bottom) / 2
-        near = [n for n, (top, bottom) in enumerate(bands) if top - usual / 4 <= at <= bottom + usual / 4]
-        beside = [n for n in near if any(abs(glyph.left - g.right) < usual or abs(g.left - glyph.right) < usual
-                                         for g in lines[n])]  # fmt: skip
-        if near:
-            chosen = min(beside or near, key=lambda n: abs(at - sum(bands[n]) / 2))
-            lines[chosen].append(glyph)
-        else:
-            lines.append([glyph])
-            bands.append((glyph.top, glyph.bottom))
-    ordered = sorted(zip(bands, lines, strict=True), key=lambda each: each[0])
-    return [sorted(line, key=lambda g: g.left) for _, line in ordered]
-
-
-def _text(line: Sequence[Glyph]) -> str:
-    """The text of a line; a gap wider than a third of its height becomes a space."""
-    pieces: list[str] = []
-    before: Glyph | None = None
-    height = max(g.bottom - g.top for g in line)
-    digits = [g for g in line if g.text.isdecimal()]
-    usual = max((g.bottom - g.top for g in digits), default=0.0)
-    for glyph in line:
-        if glyph.text.isdecimal() and len(glyph.text) == 1 and glyph.bottom - glyph.top < _SMALL * usual:
-            pieces.append(OBJECT)  # a small digit next to larger ones is a note mark
-        if before is not None and glyph.left - before.right > height / 3 and pieces[-1] != " ":
-            pieces.append(" ")
-        pieces.append(glyph.text)
-        before = glyph
-    return " ".join("".join(pieces).split())
-
-
-def _within(lines: Sequence[Sequence[Glyph]], width: float) -> str:
-    """The text of a cell: its lines separated by a space, except that numbers broken by a narrow cell are rejoined."""
-    text = ""
-    room = 0.0
-    for line in lines:
-        piece = _text(line)
-        if not piece:
-            continue
-        glyph = line[0].right - line[0].left
-        number = all(char.isdigit() or char in _WITHIN_NUMBERS for char in (text[-1:] or "-", piece[0]))
-        text += piece if not text or (number and room < _MARGINS + 1.3 * glyph) else f" {piece}"
-        room = width - (line[-1].right - line[0].left)
-    return text
-
-
-# -- tables ---
 
 
 def _merged(strokes: Iterable[Stroke], near: float) -> list[Stroke]:
@@ -349,7 +214,7 @@ class _Grid:
             held[owner[max(0, min(row, last_row)), max(0, min(column, last_column))]].append(glyph)
         rows: list[list[Cell]] = [[] for _ in range(last_row + 1)]
         for n, (r0, r1, c0, c1) in enumerate(areas):
-            text = _within(_lines(held[n]), self.xs[c1] - self.xs[c0])
+            text = text_within(lines_of_glyphs(held[n]), self.xs[c1] - self.xs[c0])
             spot = _box(sheet, self.xs[c0], self.ys[r0], self.xs[c1], self.ys[r1])
             rows[r0].append(Cell(text, spot))
         return Ruled(self.ys[0], self.ys[-1], self.xs, [sorted(row, key=lambda cell: cell.spot.left) for row in rows])

@@ -12,8 +12,9 @@ from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from ingest.read.document import Document
+from ingest.read.page_parts import Cell, Glyph, Layout, Ruled, Sheet, Stroke
 from ingest.read.pages import Pages
-from ingest.read.ruled import Cell, Glyph, Layout, Ruled, Sheet, Stroke, layout
+from ingest.read.ruled import layout
 from ingest.read.unreadable import Unreadable
 
 Picture = Any  # a greyscale picture in OpenCV's format: an array of bytes, rows by columns

@@ -16,6 +16,7 @@ from warehouse.questions.agencies import (
 from warehouse.questions.asking import Connection, OtherVersion, connect
 from warehouse.questions.collected import collected, collected_by_year, collected_count
 from warehouse.questions.compared import peer_names, peers
+from warehouse.questions.facts import row_count, rows
 from warehouse.questions.found import names_like, passages, reports_like
 from warehouse.questions.quality import (
     check_rates,
@@ -28,20 +29,8 @@ from warehouse.questions.quality import (
     unsure,
 )
 from warehouse.questions.reports import neighbour_years, report, report_facts, report_findings, report_text, reports
-from warehouse.questions.totals import (
-    GROUPS,
-    about,
-    coverage,
-    doubtful,
-    facets,
-    measured,
-    places,
-    row_count,
-    rows,
-    same_agencies,
-    together,
-    unplaced,
-)
+from warehouse.questions.scopes import about, coverage, facets, places, same_agencies, unplaced
+from warehouse.questions.totals import GROUPS, doubtful, measured, together
 
 __all__ = [
     "GROUPS",

@@ -1,0 +1,104 @@
+"""Charts over years: trends, stacks of parts, members side by side. Pure: frames → figures as plain data."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from dashboard.draw.canvas import HOVER, MARGIN, Figure, around, behind_value, colour, figure, value_axis, year_axis
+from dashboard.draw.palette import MEANING, SERIES
+from dashboard.words import NONE, compact, percent, phrase, short, unit_name
+from forms.measures import Measure
+
+
+def trend(frame: pl.DataFrame, wanted: Sequence[Measure], years: Sequence[int], language: str) -> Figure:
+    """Draw measures by year; `frame` is a result of `questions.measured` without groups."""
+    traces: list[Figure] = []
+    one = len(wanted) == 1
+    rate = all(measure.is_rate for measure in wanted)
+    tints = [colour(measure.id) for measure in wanted]
+    if len(set(tints)) < len(tints):
+        tints = list(SERIES[: len(tints)])
+    for number, measure in enumerate(wanted):
+        found = {row["year"]: row for row in frame.filter(pl.col("measure") == measure.id).iter_rows(named=True)}
+        values = [found[year]["value"] if year in found else None for year in years]
+        texts = [percent(value) if measure.is_rate else compact(value) for value in values]
+        trace = {
+            "x": list(years), "y": values, "name": measure.text(language), "text": texts,
+            "customdata": [behind_value(measure, found.get(year)) for year in years],
+            "hovertemplate": HOVER,
+        }  # fmt: skip
+        if one and not rate:
+            traces.append({**trace, "type": "bar", "marker": {"color": colour(measure.id)}, "textposition": "outside",
+                           "cliponaxis": False, "constraintext": "none", "textfont": {"size": 12}})  # fmt: skip
+        else:
+            traces.append({
+                **trace, "type": "scatter", "mode": "lines+markers+text" if one else "lines+markers",
+                "connectgaps": False, "line": {"color": tints[number], "width": 2.5},
+                "marker": {"size": 9, "symbol": number},
+                "textposition": "top center", "cliponaxis": False,
+            })  # fmt: skip
+    ids = [measure.id for measure in wanted]
+    numbers = [value for trace in traces for value in trace["y"] if value is not None]
+    most, least = max(numbers, default=1) or 1, min(numbers, default=0)
+    units = {unit_name(measure.unit) for measure in wanted if not measure.is_rate}
+    return figure(
+        traces, 320, margin=MARGIN, xaxis=year_axis(years, frame.filter(pl.col("measure").is_in(ids))),
+        yaxis=value_axis(most, rate, least), **around(years, units.pop() if len(units) == 1 else ""),
+    )  # fmt: skip
+
+
+def stacked(frame: pl.DataFrame, series: Sequence[tuple[str, str]], years: Sequence[int], share: bool) -> Figure:
+    """Draw parts of a whole by year: `series` gives (id, label), `frame` has year, measure, value, reports, asked.
+
+    `share` shows each part's share of the year's sum instead of its count.
+    """
+    # Shares are given only if all parts come from the same reports: otherwise they are not parts of one whole.
+    same = (pl.col("reports") == pl.col("asked")).all() if not share else pl.lit(True)
+    whole = frame.group_by("year").agg(pl.sum("value"), same.alias("same"))
+    sums: dict[int, float] = {year: total for year, total, same in whole.iter_rows() if same}
+    traces: list[Figure] = []
+    for number, (each, label) in enumerate(series):
+        found = {row["year"]: row for row in frame.filter(pl.col("measure") == each).iter_rows(named=True)}
+        values = [found[year]["value"] if year in found else None for year in years]
+        parts = [None if v is None or not sums.get(y) else v / sums[y] for y, v in zip(years, values, strict=True)]
+        behind = [
+            [f"{short(value)} ({percent(part)})" if part is not None else short(value),
+             phrase("trend.hover", n=f"{found[y]['reports']:,}", of=f"{found[y]['asked']:,}") if y in found else ""]
+            for y, value, part in zip(years, values, parts, strict=True)
+        ]  # fmt: skip
+        traces.append({
+            "type": "bar", "x": list(years), "y": parts if share else values, "name": label, "customdata": behind,
+            "marker": {"color": MEANING.get(each, SERIES[number % len(SERIES)])},
+            "hovertemplate": HOVER,
+        })  # fmt: skip
+    most = 1.0 if share else max(whole["value"], default=1) or 1
+    told = {year: "0" for year, total in whole.select("year", "value").iter_rows() if total == 0}
+    if share:  # zero denominator, or parts that are not from the same reports
+        told |= {year: NONE for year in whole["year"] if not sums.get(year)}
+    notes = [{"x": year, "y": 0, "yanchor": "bottom", "text": sign} for year, sign in sorted(told.items())]
+    return figure(
+        traces, 340, margin=MARGIN, barmode="stack", xaxis=year_axis(years, frame),
+        yaxis=value_axis(most, share), **around(years, "", *notes),
+    )  # fmt: skip
+
+
+def lines(frame: pl.DataFrame, members: Sequence[str], measure: Measure, years: Sequence[int]) -> Figure:
+    """Draw one measure of several members by year: `frame` has name, year, value, above, below, reports, asked."""
+    traces: list[Figure] = []
+    for number, name in enumerate(members):
+        found = {row["year"]: row for row in frame.filter(pl.col("name") == name).iter_rows(named=True)}
+        traces.append({
+            "type": "scatter", "mode": "lines+markers", "name": name, "x": list(years), "connectgaps": False,
+            "y": [found[year]["value"] if year in found else None for year in years],
+            "customdata": [behind_value(measure, found.get(year)) for year in years],
+            "line": {"color": SERIES[number % len(SERIES)], "width": 2.5}, "marker": {"size": 8, "symbol": number},
+            "hovertemplate": HOVER,
+            "cliponaxis": False,
+        })  # fmt: skip
+    numbers = [value for trace in traces for value in trace["y"] if value is not None]
+    most, least = max(numbers, default=1) or 1, min(numbers, default=0)
+    unit = "" if measure.is_rate else unit_name(measure.unit)
+    return figure(
+        traces, 320, margin=MARGIN, xaxis=year_axis(years), yaxis=value_axis(most, measure.is_rate, least),
+        **around(years, unit),
+    )  # fmt: skip

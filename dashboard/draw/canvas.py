@@ -1,0 +1,123 @@
+"""The frame that charts share: figure, legend, axes, numbers as text. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from dashboard.draw.palette import BLUE, GREY, MEANING
+from dashboard.words import compact, percent, phrase, short, unit_name
+from forms import EDITIONS, form
+from forms.measures import Measure
+
+Figure = dict[str, Any]
+MOST_BARS = 20
+_FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-serif"
+
+
+def breaks(first: int, last: int) -> list[float]:
+    """Where on an axis of years from `first` to `last` the form changed: between two years' reports."""
+    changed = [form(edition).first_year - 0.5 for edition in EDITIONS[1:]]
+    return [place for place in changed if first < place < last]
+
+
+def colour(measure_id: str) -> str:
+    return MEANING.get(measure_id, BLUE)
+
+
+def figure(traces: list[Figure], height: int, **layout: Any) -> Figure:
+    """Return a figure without Plotly's legend: `legend` is shown above it, as text that wraps and renders fast."""
+    return {
+        "data": traces,
+        "layout": {
+            "height": height, "margin": {"l": 8, "r": 8, "t": 12, "b": 8, "pad": 2}, "showlegend": False,
+            "hovermode": "closest", "font": {"family": _FONT}, "bargap": 0.35, "separators": ".,", "dragmode": False,
+            "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.04, "xanchor": "left", "x": 0}, **layout,
+        },
+    }  # fmt: skip
+
+
+def legend(drawn: Figure) -> list[tuple[str, str]]:
+    """Return (name, colour) of every series; empty for a single one."""
+    named = [each for each in drawn["data"] if each.get("name")]
+    tints = [(each.get("line") or each.get("marker") or {}).get("color") for each in named]
+    found = [(str(each["name"]), tint) for each, tint in zip(named, tints, strict=True) if isinstance(tint, str)]
+    return found if len(found) > 1 else []
+
+
+HOVER = "%{fullData.name}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>"  # headed by the year's tick label
+# Room for the tick labels of both axes, fixed here so that Plotly need not measure it at every drawing.
+MARGIN = {"l": 58, "r": 8, "t": 26, "b": 46, "pad": 2}
+
+
+def _counted(frame: pl.DataFrame) -> dict[int, str]:
+    """Return the number of agencies in each year's values: `2/3` if one of three could not be counted."""
+    told: dict[int, str] = {}
+    for year, least, most in frame.group_by("year").agg(pl.min("reports"), pl.max("asked")).iter_rows():
+        told[year] = f"{most:,}" if least == most else f"{least:,}/{most:,}"
+    return told
+
+
+def year_axis(years: Sequence[int], frame: pl.DataFrame | None = None) -> Figure:
+    """Return an axis with a tick per year and, if a frame is given, the year's number of agencies below it."""
+    axis = {"tickvals": list(years), "range": [years[0] - 0.6, years[-1] + 0.6], "showgrid": False, "fixedrange": True,
+            "tickangle": 0, "ticklabelstandoff": 4}  # fmt: skip
+    if frame is None:
+        return axis
+    counted = _counted(frame)
+    behind = {year: phrase("trend.reports", n=counted[year]) if year in counted else "" for year in years}
+    labels = [f"{year}<br><span style='font-size:11px'>{behind[year]}</span>" for year in years]
+    return {**axis, "ticktext": labels}
+
+
+def around(years: Sequence[int], unit: str = "", *notes: Figure) -> Figure:
+    """Return annotations of a chart by year: the dashed line where the form changed, the unit, other notes."""
+    plain = {"showarrow": False, "font": {"size": 11, "color": GREY}}
+    found: Figure = {"hovermode": "x unified", "annotations": [{**plain, **note} for note in notes]}
+    changed = breaks(years[0], years[-1])
+    if changed:
+        found["shapes"] = [{"type": "line", "x0": place, "x1": place, "y0": 0, "y1": 1, "yref": "paper",
+                            "line": {"dash": "dash", "width": 1, "color": GREY}} for place in changed]  # fmt: skip
+        found["annotations"] += [{**plain, "x": place, "y": 1, "yref": "paper", "yanchor": "bottom",
+                                  "text": phrase("trend.break")} for place in changed]  # fmt: skip
+    if unit:
+        found["annotations"].append({**plain, "x": 0, "xref": "paper", "xanchor": "left", "xshift": -54, "y": 1,
+                                     "yref": "paper", "yanchor": "bottom", "yshift": 8, "text": unit})  # fmt: skip
+    return found
+
+
+def value_axis(most: float, rate: bool, least: float = 0) -> Figure:
+    """Return a value axis from zero with localised ticks (万, 亿); with Plotly's own ticks if values are negative."""
+    if least < 0:
+        return {"fixedrange": True, "zeroline": True, "tickformat": ".0%" if rate else ","}
+    axis: Figure = {"rangemode": "tozero", "fixedrange": True, "zeroline": False}
+    if rate:
+        return {**axis, "tickformat": ".0%"}
+    step = _step(most)
+    ticks = [step * number for number in range(int(most / step) + 2)]
+    return {**axis, "tickvals": ticks, "ticktext": [compact(tick) for tick in ticks]}
+
+
+def _step(most: float) -> float:
+    """Return a tick distance of at least 1 that gives at most eight of them up to `most`."""
+    step = 1.0
+    while most / step > 8:
+        step *= 2.5 if str(step)[0] == "2" else 2
+    return step
+
+
+def shown(measure: Measure, value: float | None) -> str:
+    """Format a value: a rate in percent, a count with its unit; None is a dash."""
+    if value is None or measure.is_rate:
+        return percent(value)
+    return f"{short(value)} {unit_name(measure.unit)}".strip()
+
+
+def behind_value(measure: Measure, row: Mapping[str, Any] | None) -> list[str]:
+    """Return the hover text: the value with its fraction, and the number of agencies it is based on."""
+    if row is None:
+        return ["", ""]
+    value = shown(measure, row["value"])
+    if measure.is_rate and row.get("below") is not None:
+        value += f" = {short(row['above'])} ÷ {short(row['below'])}"
+    return [value, phrase("trend.hover", n=f"{row['reports']:,}", of=f"{row['asked']:,}")]

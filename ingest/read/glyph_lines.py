@@ -1,0 +1,83 @@
+"""Glyphs → lines of text, in reading order. Pure geometry; for PDFs and recognised scans."""
+
+from collections.abc import Iterable, Sequence
+
+from ingest.read.document import OBJECT
+from ingest.read.page_parts import Glyph
+
+_SMALL = 0.75  # of the height of the digits next to it
+_WITHIN_NUMBERS = ("，", ",", ".")
+_MARGINS = 12.0  # points, left and right of a cell's text together, as in Word and browsers
+
+
+def lines_of_glyphs(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Group glyphs into lines from top to bottom, each from left to right.
+
+    Lines of neighbouring cells may be half a line apart and must not be merged: a glyph belongs to the line whose
+    middle is within a third of its height. Punctuation, shorter than its line, joins the line that contains it.
+    """
+    everything = list(glyphs)
+    if not everything:
+        return []
+    usual = sorted(g.bottom - g.top for g in everything)[len(everything) // 2]
+    tall = [g for g in everything if g.bottom - g.top >= usual / 2]
+    lines: list[list[Glyph]] = []
+    middle = height = 0.0
+    for glyph in sorted(tall, key=lambda g: g.top + g.bottom):
+        at, own = (glyph.top + glyph.bottom) / 2, glyph.bottom - glyph.top
+        if lines and at - middle <= max(height, own) / 3:
+            lines[-1].append(glyph)
+        else:
+            lines.append([glyph])
+            middle, height = at, own
+    bands = [(min(g.top for g in line), max(g.bottom for g in line)) for line in lines]
+    for glyph in everything:
+        if glyph.bottom - glyph.top >= usual / 2:
+            continue
+        at = (glyph.top + glyph.bottom) / 2
+        near = [n for n, (top, bottom) in enumerate(bands) if top - usual / 4 <= at <= bottom + usual / 4]
+        beside = [n for n in near if any(abs(glyph.left - g.right) < usual or abs(g.left - glyph.right) < usual
+                                         for g in lines[n])]  # fmt: skip
+        if near:
+            chosen = min(beside or near, key=lambda n: abs(at - sum(bands[n]) / 2))
+            lines[chosen].append(glyph)
+        else:
+            lines.append([glyph])
+            bands.append((glyph.top, glyph.bottom))
+    ordered = sorted(zip(bands, lines, strict=True), key=lambda each: each[0])
+    return [sorted(line, key=lambda g: g.left) for _, line in ordered]
+
+
+def text_of_line(line: Sequence[Glyph]) -> str:
+    """The text of a line; a gap wider than a third of its height becomes a space."""
+    pieces: list[str] = []
+    before: Glyph | None = None
+    height = max(g.bottom - g.top for g in line)
+    digits = [g for g in line if g.text.isdecimal()]
+    usual = max((g.bottom - g.top for g in digits), default=0.0)
+    for glyph in line:
+        if glyph.text.isdecimal() and len(glyph.text) == 1 and glyph.bottom - glyph.top < _SMALL * usual:
+            pieces.append(OBJECT)  # a small digit next to larger ones is a note mark
+        if before is not None and glyph.left - before.right > height / 3 and pieces[-1] != " ":
+            pieces.append(" ")
+        pieces.append(glyph.text)
+        before = glyph
+    return " ".join("".join(pieces).split())
+
+
+def text_within(lines: Sequence[Sequence[Glyph]], width: float) -> str:
+    """The text of a cell: its lines separated by a space, except that numbers broken by a narrow cell are rejoined."""
+    text = ""
+    room = 0.0
+    for line in lines:
+        piece = text_of_line(line)
+        if not piece:
+            continue
+        glyph = line[0].right - line[0].left
+        number = all(char.isdigit() or char in _WITHIN_NUMBERS for char in (text[-1:] or "-", piece[0]))
+        text += piece if not text or (number and room < _MARGINS + 1.3 * glyph) else f" {piece}"
+        room = width - (line[-1].right - line[0].left)
+    return text
+
+
+# -- tables ---

@@ -1,0 +1,49 @@
+"""Facts as rows, one a report and cell, and how many there are."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from forms import TOTAL
+from warehouse.questions.asking import ASKED, Connection, json_cells, put_in_scope
+from warehouse.scope import Scope
+
+
+def rows(
+    con: Connection,
+    scope: Scope,
+    figures: Sequence[str],
+    applicants: Sequence[str | None] = (TOTAL,),
+    limit: int | None = None,
+    offset: int = 0,
+) -> pl.DataFrame:
+    """The facts behind a chart, one row per counted report and cell, with the report's place and the source line."""
+    return put_in_scope(
+        con,
+        f"""
+        , {ASKED}
+        SELECT c.year, c.agency_name AS agency, c.agency_type, c.level, c.province, c.prefecture,
+               c.county, c.form, a.figure, a.applicant, f.value, f.unit::VARCHAR AS unit, f.state::VARCHAR AS state,
+               f.printed, f.line, c.report_id
+        FROM asked a JOIN fact_rows f USING (cell) JOIN counted c USING (report_no)
+        ORDER BY c.year DESC, agency, c.report_no, a.cell
+        LIMIT $limit OFFSET $offset
+        """,
+        scope,
+        cells=json_cells(figures, applicants),
+        limit=limit if limit is not None else 2**62,
+        offset=offset,
+    )
+
+
+def row_count(
+    con: Connection, scope: Scope, figures: Sequence[str], applicants: Sequence[str | None] = (TOTAL,)
+) -> int:
+    """Return the number of rows of `rows` without a limit."""
+    frame = put_in_scope(
+        con,
+        f", {ASKED} SELECT count(*) AS n FROM asked a JOIN fact_rows f USING (cell) JOIN counted c USING (report_no)",
+        scope,
+        cells=json_cells(figures, applicants),
+    )
+    return int(frame["n"][0])

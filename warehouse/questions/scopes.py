@@ -1,0 +1,130 @@
+"""What is behind a scope: its reports by year, what it can be narrowed by, the places it has."""
+
+import polars as pl
+
+from warehouse.questions.asking import Connection, put, put_in_scope
+from warehouse.scope import Scope
+
+
+def about(con: Connection) -> pl.DataFrame:
+    """(snapshot, parser, reports, facts, findings, quarantined, agencies, first_year, last_year), one row."""
+    return put(
+        con,
+        """
+        SELECT s.*, count(DISTINCT r.agency_key) AS agencies, min(r.year) AS first_year,
+               max(r.year) AS last_year
+        FROM snapshot s LEFT JOIN report_rows r ON true GROUP BY ALL
+        """,
+    )
+
+
+# Filters of a scope: the column, and the filters that do not restrict the options offered for it.
+_FACETS = {
+    "province": ("province", "prefecture", "county"),
+    "prefecture": ("prefecture", "county"),
+    "county": ("county",),
+    "agency_type": ("agency_type",),
+    "level": ("level",),
+}
+
+
+# There are thousands of places: they are offered once a place above them is chosen. A county whose name occurs in
+# several prefectures of a province is offered only under its prefecture.
+_ALONE = {"county": "HAVING $prefecture IS NOT NULL OR count(DISTINCT coalesce(prefecture, '')) = 1"}
+_OFFERED = {"prefecture": "$province IS NOT NULL", "county": "coalesce($prefecture, $province) IS NOT NULL"}
+
+
+def facets(con: Connection, scope: Scope) -> pl.DataFrame:
+    """(facet, value, reports): the options of the scope's filters with their numbers of reports.
+
+    Overlapping reports and the panel are ignored. A filter's own setting does not restrict its options; prefectures
+    are those of the chosen province.
+    """
+    one = []
+    for facet, free in _FACETS.items():
+        narrowed = [f"(${name} IS NULL OR {name} = ${name})" for name in _FACETS if name not in free]
+        one.append(f"""
+            SELECT '{facet}' AS facet, {facet} AS value, count(*) AS reports FROM there
+            WHERE {facet} IS NOT NULL AND {_OFFERED.get(facet, "true")} AND {" AND ".join(narrowed)} GROUP BY {facet}
+            {_ALONE.get(facet, "")}
+        """)
+    return put(
+        con,
+        f"""
+        WITH there AS (
+            SELECT province, prefecture, county, agency_type, level FROM report_rows
+            WHERE superseded_by IS NULL AND year BETWEEN $first AND $last AND layer = $layer
+        )
+        {" UNION ALL ".join(one)} ORDER BY facet, value
+        """,
+        **scope.parameters(),
+    )
+
+
+def places(con: Connection, province: str | None, prefecture: str | None, county: str | None) -> pl.DataFrame:
+    """(province, prefecture, county): places with reports that have these names, None matching any; at most 5,000."""
+    return put(
+        con,
+        """
+        SELECT DISTINCT province, prefecture, county FROM report_rows
+        WHERE superseded_by IS NULL AND ($province IS NULL OR province = $province)
+          AND ($prefecture IS NULL OR prefecture = $prefecture) AND ($county IS NULL OR county = $county)
+        ORDER BY ALL LIMIT 5000
+        """,
+        province=province,
+        prefecture=prefecture,
+        county=county,
+    )
+
+
+def coverage(con: Connection, scope: Scope) -> pl.DataFrame:
+    """(year, reports, agencies, ever, partial, left_out, outside): reports included for each year.
+
+    `ever`: distinct agencies over all years, the same on every row. `partial`: reports that cover part of the year.
+    `left_out`: reports that overlap others in the scope (a lower government with the higher, a zone with its bodies).
+    `outside`: reports of agencies outside the balanced panel, if one is requested.
+    """
+    return put_in_scope(
+        con,
+        """
+        SELECT s.year, count(c.report_no) AS reports, count(DISTINCT c.agency_key) AS agencies,
+               (SELECT count(DISTINCT agency_key) FROM counted) AS ever,
+               count(c.report_no) FILTER (c.covers_from > make_date(c.year, 1, 1)
+                                          OR c.covers_to < make_date(c.year, 12, 31)) AS partial,
+               count(p.report_no) - count(c.report_no) AS left_out, count(*) - count(p.report_no) AS outside
+        FROM scoped s LEFT JOIN panelled p USING (report_no) LEFT JOIN counted c USING (report_no)
+        GROUP BY s.year ORDER BY s.year
+        """,
+        scope,
+    )
+
+
+def same_agencies(con: Connection, scope: Scope, year: int) -> bool:
+    """Return whether exactly the same agencies are counted in a year and in the year before."""
+    frame = put_in_scope(
+        con,
+        """
+        , reporting AS (
+            SELECT bool_or(year = $this) AS now, bool_or(year = $this - 1) AS before
+            FROM counted WHERE year IN ($this, $this - 1) GROUP BY agency_key
+        )
+        SELECT coalesce(bool_and(now AND before), false) AS same FROM reporting
+        """,
+        scope,
+        this=year,
+    )
+    return bool(frame["same"][0])
+
+
+def unplaced(con: Connection, scope: Scope) -> int:
+    """Return the number of reports on the scope's years (or no year) of unknown agency type; no total includes them."""
+    frame = put(
+        con,
+        """
+        SELECT count(*) AS n FROM report_rows
+        WHERE superseded_by IS NULL AND layer IS NULL AND (year IS NULL OR year BETWEEN $first AND $last)
+        """,
+        first=scope.first,
+        last=scope.last,
+    )
+    return int(frame["n"][0])
