@@ -67,12 +67,12 @@ def connection(path: str) -> questions.Connection:
 _KEPT = 256_000_000  # bytes of answers; one that alone is larger is not kept
 
 
-def _size(found: Any) -> int:
+def _size(answer: Any) -> int:
     """Bytes of an answer with its question; one that was cut short is never kept, so that the next asks again."""
-    if isinstance(found, pl.DataFrame):
-        cut = "complete" in found.columns and not found["complete"].all()
-        return _KEPT + 1 if cut else 4000 + int(found.estimated_size())
-    return 4000 + (4 * len(found) if isinstance(found, str) else 0)
+    if isinstance(answer, pl.DataFrame):
+        cut = "complete" in answer.columns and not answer["complete"].all()
+        return _KEPT + 1 if cut else 4000 + int(answer.estimated_size())
+    return 4000 + (4 * len(answer) if isinstance(answer, str) else 0)
 
 
 _answers: LRUCache[Any, Any] = LRUCache(_KEPT, getsizeof=_size)

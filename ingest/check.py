@@ -64,11 +64,11 @@ def _picks(edition: int, single_row: bool) -> list[tuple[Equation, Pick, Pick]]:
     ]
 
 
-def _pick(wanted: list[CellId]) -> Pick:
-    if len(wanted) == 1:
-        (only,) = wanted
+def _pick(cells: list[CellId]) -> Pick:
+    if len(cells) == 1:
+        (only,) = cells
         return lambda values: (values[only],)  # type: ignore[return-value]
-    return cast(Pick, itemgetter(*wanted))
+    return cast(Pick, itemgetter(*cells))
 
 
 def _untestable(verdicts: list[tuple[Equation, str, Number]], facts: Mapping[CellId, Fact]) -> list[Finding]:

@@ -49,7 +49,7 @@ def _taken_for(taken: Iterable[Taken], cell: CellId) -> Taken | None:
     return next((each for each in reversed(list(taken)) if cell in each.form_row.cells), None)
 
 
-def _on_cell(cell: CellId, fact: Fact, row: Taken | None, found: Explanation, document: Document) -> Iterator[str]:
+def _on_cell(cell: CellId, fact: Fact, row: Taken | None, why: Explanation, document: Document) -> Iterator[str]:
     figure, applicant = cell
     column = f" · {applicants()[applicant].label.zh}" if applicant is not None else ""
     yield f"{figure}{'' if applicant is None else f' {applicant}'}   {figures()[figure].text('zh')}{column}"
@@ -65,14 +65,14 @@ def _on_cell(cell: CellId, fact: Fact, row: Taken | None, found: Explanation, do
             yield f"  cell        {at + 1} of {len(row.row.cells)}"
         else:
             yield "  cell        its row's cells could not be told apart"
-    if found.row is not None:
-        yield f"  label       “{found.row.spelling}”, a spelling of {found.row.label.zh}"
-    if found.head is not None:
-        yield f"  head        “{found.head.spelling}”, a spelling of {found.head.label.zh}"
+    if why.row is not None:
+        yield f"  label       “{why.row.spelling}”, a spelling of {why.row.label.zh}"
+    if why.head is not None:
+        yield f"  head        “{why.head.spelling}”, a spelling of {why.head.label.zh}"
     elif row is not None and row.indexes is not None:
         yield "  head        none printed above it; the form's own order of columns"
     yield f"  decided by  {fact.decided_by}: {decided_by_words()[fact.decided_by]['en']}"
-    for tested in found.identities:
+    for tested in why.identities:
         verdict = "holds" if tested.verdict == HOLDS else tested.verdict
         yield f"  identity    {verdict}: {tested.numbers}   ({tested.check}: {tested.rule('en')})"
     yield ""

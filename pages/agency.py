@@ -10,7 +10,7 @@ chosen = agency.pick(scope)
 if chosen:
     agency.who(chosen)
     own = agency.own(chosen, scope)
-    trends.beside(
+    trends.trends_in_pairs(
         own,
         ("trend.applications", ("received", "processed"), ("disclosure_rate", "refusal_rate")),
         ("trend.decisions", ("licensing", "penalties"), ()),

@@ -32,4 +32,4 @@ if opened:
     elif part == "compare":
         trends.comparison(opened, MEASURES["applications"])
     else:
-        trends.behind(opened, "applications", MEASURES["applications"])
+        trends.all_measures(opened, "applications", MEASURES["applications"])

@@ -25,4 +25,4 @@ if opened:
     elif part == "compare":
         trends.comparison(opened, MEASURES["disputes"])
     else:
-        trends.behind(opened, "disputes", MEASURES["disputes"])
+        trends.all_measures(opened, "disputes", MEASURES["disputes"])

@@ -8,8 +8,8 @@ if opened:
     part = trends.part(("trend", "compare", "data"))
     if part == "trend":
         trends.headlines(opened, FIRST_HEADLINES)
-        trends.beside(opened, *FIRST_TRENDS)
+        trends.trends_in_pairs(opened, *FIRST_TRENDS)
     elif part == "compare":
         trends.comparison(opened, MEASURES["overview"])
     else:
-        trends.behind(opened, "overview", MEASURES["overview"])
+        trends.all_measures(opened, "overview", MEASURES["overview"])

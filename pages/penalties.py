@@ -8,8 +8,8 @@ if opened:
     part = trends.part(("trend", "compare", "data"))
     if part == "trend":
         trends.headlines(opened, MEASURES["penalties"])
-        trends.beside(opened, ("trend.penalties", ("penalties",), ()), ("trend.coercion", ("coercion",), ()))
+        trends.trends_in_pairs(opened, ("trend.penalties", ("penalties",), ()), ("trend.coercion", ("coercion",), ()))
     elif part == "compare":
         trends.comparison(opened, MEASURES["penalties"])
     else:
-        trends.behind(opened, "penalties", MEASURES["penalties"])
+        trends.all_measures(opened, "penalties", MEASURES["penalties"])

@@ -8,7 +8,7 @@ if opened:
     part = trends.part(("trend", "compare", "data"))
     if part == "trend":
         trends.headlines(opened, ("licensing", "fees_amount", "documents_in_force", "documents_net"))
-        trends.beside(
+        trends.trends_in_pairs(
             opened,
             ("trend.licensing", ("licensing",), ()),
             ("trend.documents", ("documents_issued", "documents_repealed"), ("repeal_rate",)),
@@ -18,4 +18,4 @@ if opened:
     elif part == "compare":
         trends.comparison(opened, MEASURES["permits"])
     else:
-        trends.behind(opened, "permits", MEASURES["permits"])
+        trends.all_measures(opened, "permits", MEASURES["permits"])

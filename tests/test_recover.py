@@ -292,7 +292,7 @@ REGROUPED: list[tuple[list[str], set[tuple[int, ...]] | None]] = [
 ]
 
 
-@pytest.mark.parametrize(("cells", "expected"), REGROUPED, ids=[" ".join(cells) for cells, _ in REGROUPED])
+@pytest.mark.parametrize(("cells", "expected"), REGROUPED, ids=["|".join(cells) or "none" for cells, _ in REGROUPED])
 def test_a_row_is_regrouped_in_every_way_that_agrees(cells: list[str], expected: set[tuple[int, ...]] | None) -> None:
     made = regrouped(cells, 4)
     assert made == expected if made is None else set(made) == expected

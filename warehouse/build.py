@@ -87,32 +87,32 @@ def _quarantine(con: duckdb.DuckDBPyConnection, contributions: list[Contribution
     first: dict[str, str] = {}
     for each in contributions:
         if each.reason is not None and each.shard is None:
-            told = told_by_name(each.source)
-            rows.append((each.source, each.sha256, each.reason, each.detail or "", *told))
+            identity = identity_from_name(each.source)
+            rows.append((each.source, each.sha256, each.reason, each.detail or "", *identity))
         elif each.sha256 in first:
             twin = rejected("duplicate", other=first[each.sha256])
-            rows.append((each.source, each.sha256, twin.reason, twin.detail, *[None] * len(_TOLD), None))
+            rows.append((each.source, each.sha256, twin.reason, twin.detail, *[None] * len(_IDENTITY_COLUMNS), None))
         elif each.sha256 is not None:
             first[each.sha256] = each.source
-    texts = ("source", "sha256", "reason", "detail", *_TOLD)
+    texts = ("source", "sha256", "reason", "detail", *_IDENTITY_COLUMNS)
     schema = {**dict.fromkeys(texts, pl.String), "year": pl.Int32}
     insert(con, "quarantine", pl.DataFrame(rows, schema=schema, orient="row"))
 
 
-_TOLD = ("agency_id", "agency", "agency_type", "level", "province", "prefecture", "county")
+_IDENTITY_COLUMNS = ("agency_id", "agency", "agency_type", "level", "province", "prefecture", "county")
 _NAMED = re.compile(
     r"(?P<who>[㐀-鿿]{3,}?)\W*(?P<year>20[0-3]\d)(?!\d)|(?<!\d)(?P<before>20[0-3]\d)(?!\d)\W*年?度?(?P<whose>[㐀-鿿]{3,})"
 )
 
 
-def told_by_name(source: str) -> tuple[object, ...]:
-    """Return the `_TOLD` fields and the year of a file without a report, as far as its name states them, else None."""
+def identity_from_name(source: str) -> tuple[object, ...]:
+    """Return `_IDENTITY_COLUMNS` and the year of a file without a report as stated in its name, None where unknown."""
     found = _NAMED.search(PurePosixPath(source).stem.replace("_", " "))
     if found is None:
-        return (*[None] * len(_TOLD), None)
+        return (*[None] * len(_IDENTITY_COLUMNS), None)
     who, year = found["who"] or found["whose"], found["year"] or found["before"]
-    told = identify([f"{who}{year}年政府信息公开工作年度报告"], source)
-    return (*(getattr(told, each) for each in _TOLD), told.year)
+    identity = identify([f"{who}{year}年政府信息公开工作年度报告"], source)
+    return (*(getattr(identity, each) for each in _IDENTITY_COLUMNS), identity.year)
 
 
 def _reports(con: duckdb.DuckDBPyConnection, contributions: list[Contribution], shards: Path) -> list[str]:

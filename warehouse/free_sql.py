@@ -64,9 +64,9 @@ def run(path: Path, query: str, rows: int = ROWS, seconds: float = SECONDS) -> A
     finally:
         _AT_ONCE.release()
     if done.returncode:
-        told = done.stderr.decode(errors="replace").strip().splitlines()
+        errors = done.stderr.decode(errors="replace").strip().splitlines()
         try:
-            raise Refused(**json.loads(told[-1]))
+            raise Refused(**json.loads(errors[-1]))
         except (IndexError, ValueError, TypeError):
             raise Refused("memory", str(MEMORY)) from None
     head, _, body = done.stdout.partition(b"\n")

@@ -14,7 +14,7 @@ import polars as pl
 from ingest.identify import Identity, identify
 from warehouse.rows import add_findings
 
-_TOLD = (
+_IDENTITY_COLUMNS = (
     "agency", "agency_id", "agency_type", "level", "province", "prefecture", "county", "township", "region_code",
     "superior", "evidence",
 )  # fmt: skip
@@ -52,28 +52,28 @@ def _unplaced(con: duckdb.DuckDBPyConnection) -> Iterator[_Open]:
         yield _Open(number, source, text, (printed, str(PurePosixPath(source).parent)))
 
 
-def _placed(con: duckdb.DuckDBPyConnection, report: _Open, found: Identity) -> bool:
-    if found.province is None:
+def _placed(con: duckdb.DuckDBPyConnection, report: _Open, identity: Identity) -> bool:
+    if identity.province is None:
         return False
     con.execute(
-        f"UPDATE report_rows SET {', '.join(f'{each} = ${each}' for each in _TOLD)}, candidates = NULL "
+        f"UPDATE report_rows SET {', '.join(f'{each} = ${each}' for each in _IDENTITY_COLUMNS)}, candidates = NULL "
         "WHERE report_no = $number",
-        {each: getattr(found, each) for each in _TOLD} | {"number": report.number},
+        {each: getattr(identity, each) for each in _IDENTITY_COLUMNS} | {"number": report.number},
     )
     con.execute(
         "DELETE FROM finding_rows WHERE report_no = $number AND check_id IN (SELECT unnest($checks))",
         {"number": report.number, "checks": list(_ABOUT_PLACE)},
     )
-    add_findings(con, [(report.number, each) for each in found.findings if each.check in _ABOUT_PLACE])
+    add_findings(con, [(report.number, each) for each in identity.findings if each.check in _ABOUT_PLACE])
     return True
 
 
-def _siblings(con: duckdb.DuckDBPyConnection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], frozenset[str]]:
+def _siblings(con: duckdb.DuckDBPyConnection, unplaced: set[tuple[str, str]]) -> dict[tuple[str, str], frozenset[str]]:
     """Map (name, folder) → region codes of the located reports of that name in that folder.
 
     Only for folders whose reports all lie in one prefecture: elsewhere the same name may denote different agencies.
     """
-    folders = pl.DataFrame({"folder": sorted({folder for _, folder in wanted})}, schema={"folder": pl.String})
+    folders = pl.DataFrame({"folder": sorted({folder for _, folder in unplaced})}, schema={"folder": pl.String})
     con.register("wanted", folders.to_arrow())
     rows = con.execute(
         """

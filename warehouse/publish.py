@@ -32,8 +32,8 @@ def database_name(snapshot: str) -> str:
 def current(folder: Path) -> Snapshot:
     """Return the current snapshot; raises NoSnapshot if there is none or its database is missing."""
     try:
-        told = json.loads((folder / "current.json").read_text(encoding="utf-8"))
-        snapshot = Snapshot(str(told["snapshot"]), folder / str(told["database"]))
+        written = json.loads((folder / "current.json").read_text(encoding="utf-8"))
+        snapshot = Snapshot(str(written["snapshot"]), folder / str(written["database"]))
     except (OSError, ValueError, KeyError, TypeError):
         raise NoSnapshot(f"no snapshot in {folder}") from None
     if not snapshot.path.is_file():

@@ -57,7 +57,7 @@ def tables() -> dict[str, Table]:
 
 
 def _values(spec: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """The words of a closed list: written beside the column, or those of the list that it names."""
+    """Return the labels of a column's enumeration: declared with the column, or those of the list that it names."""
     lists = {"decided_by": decided_by_words}
     return lists[spec["values_of"]]() if "values_of" in spec else spec.get("values", {})
 

@@ -1,30 +1,30 @@
-"""Charts over years: trends, stacks of parts, members side by side. Pure: frames → figures as plain data."""
+"""Charts by year: trends, compositions, members side by side. Pure: frames → figures as plain data."""
 
 from collections.abc import Sequence
 
 import polars as pl
 
-from dashboard.draw.canvas import HOVER, MARGIN, Figure, around, behind_value, colour, figure, value_axis, year_axis
+from dashboard.draw.canvas import HOVER, MARGIN, Figure, around, colour, figure, hover_basis, value_axis, year_axis
 from dashboard.draw.palette import MEANING, SERIES
 from dashboard.words import NONE, compact, percent, phrase, short, unit_name
 from forms.measures import Measure
 
 
-def trend(frame: pl.DataFrame, wanted: Sequence[Measure], years: Sequence[int], language: str) -> Figure:
+def trend(frame: pl.DataFrame, measures: Sequence[Measure], years: Sequence[int], language: str) -> Figure:
     """Draw measures by year; `frame` is a result of `questions.measured` without groups."""
     traces: list[Figure] = []
-    one = len(wanted) == 1
-    rate = all(measure.is_rate for measure in wanted)
-    tints = [colour(measure.id) for measure in wanted]
+    one = len(measures) == 1
+    rate = all(measure.is_rate for measure in measures)
+    tints = [colour(measure.id) for measure in measures]
     if len(set(tints)) < len(tints):
         tints = list(SERIES[: len(tints)])
-    for number, measure in enumerate(wanted):
+    for number, measure in enumerate(measures):
         found = {row["year"]: row for row in frame.filter(pl.col("measure") == measure.id).iter_rows(named=True)}
         values = [found[year]["value"] if year in found else None for year in years]
         texts = [percent(value) if measure.is_rate else compact(value) for value in values]
         trace = {
             "x": list(years), "y": values, "name": measure.text(language), "text": texts,
-            "customdata": [behind_value(measure, found.get(year)) for year in years],
+            "customdata": [hover_basis(measure, found.get(year)) for year in years],
             "hovertemplate": HOVER,
         }  # fmt: skip
         if one and not rate:
@@ -37,10 +37,10 @@ def trend(frame: pl.DataFrame, wanted: Sequence[Measure], years: Sequence[int], 
                 "marker": {"size": 9, "symbol": number},
                 "textposition": "top center", "cliponaxis": False,
             })  # fmt: skip
-    ids = [measure.id for measure in wanted]
+    ids = [measure.id for measure in measures]
     numbers = [value for trace in traces for value in trace["y"] if value is not None]
     most, least = max(numbers, default=1) or 1, min(numbers, default=0)
-    units = {unit_name(measure.unit) for measure in wanted if not measure.is_rate}
+    units = {unit_name(measure.unit) for measure in measures if not measure.is_rate}
     return figure(
         traces, 320, margin=MARGIN, xaxis=year_axis(years, frame.filter(pl.col("measure").is_in(ids))),
         yaxis=value_axis(most, rate, least), **around(years, units.pop() if len(units) == 1 else ""),
@@ -90,7 +90,7 @@ def lines(frame: pl.DataFrame, members: Sequence[str], measure: Measure, years: 
         traces.append({
             "type": "scatter", "mode": "lines+markers", "name": name, "x": list(years), "connectgaps": False,
             "y": [found[year]["value"] if year in found else None for year in years],
-            "customdata": [behind_value(measure, found.get(year)) for year in years],
+            "customdata": [hover_basis(measure, found.get(year)) for year in years],
             "line": {"color": SERIES[number % len(SERIES)], "width": 2.5}, "marker": {"size": 8, "symbol": number},
             "hovertemplate": HOVER,
             "cliponaxis": False,

@@ -1,4 +1,4 @@
-"""The frame that charts share: figure, legend, axes, numbers as text. Pure."""
+"""Shared parts of all charts: figure, legend, axes, number formats. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ _FONT = "Noto Sans CJK SC, Noto Sans SC, PingFang SC, Microsoft YaHei, sans-seri
 
 
 def breaks(first: int, last: int) -> list[float]:
-    """Where on an axis of years from `first` to `last` the form changed: between two years' reports."""
+    """Return where the form changed on an axis of years from `first` to `last`: positions midway between years."""
     changed = [form(edition).first_year - 0.5 for edition in EDITIONS[1:]]
     return [place for place in changed if first < place < last]
 
@@ -113,7 +113,7 @@ def shown(measure: Measure, value: float | None) -> str:
     return f"{short(value)} {unit_name(measure.unit)}".strip()
 
 
-def behind_value(measure: Measure, row: Mapping[str, Any] | None) -> list[str]:
+def hover_basis(measure: Measure, row: Mapping[str, Any] | None) -> list[str]:
     """Return the hover text: the value with its fraction, and the number of agencies it is based on."""
     if row is None:
         return ["", ""]

@@ -1,12 +1,11 @@
-"""Charts of one year: comparisons, shares, spreads, flows, stages, the matrix of coverage. Pure: frames → figures as
-plain data."""
+"""Charts of one year (comparison, shares, ranks, flow, stages) and the coverage matrix. Pure: frames → plain data."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
-from dashboard.draw.canvas import MOST_BARS, Figure, behind_value, colour, figure, value_axis
+from dashboard.draw.canvas import MOST_BARS, Figure, colour, figure, hover_basis, value_axis
 from dashboard.draw.palette import BAND, BLUE, PALE
 from dashboard.words import compact, exact, percent, phrase
 from forms.measures import Measure
@@ -25,7 +24,7 @@ def comparison(frame: pl.DataFrame, measure: Measure) -> Figure:
             for below in rows["below"]
         ]},
         "text": [percent(v) if measure.is_rate else compact(v) for v in rows["value"]], "textposition": "outside",
-        "cliponaxis": False, "customdata": [behind_value(measure, row) for row in rows.iter_rows(named=True)],
+        "cliponaxis": False, "customdata": [hover_basis(measure, row) for row in rows.iter_rows(named=True)],
         "hovertemplate": "%{y}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>",
     }  # fmt: skip
     axis = value_axis(largest, measure.is_rate, least) | {"showgrid": True}

@@ -73,8 +73,8 @@ class Sheet:
         if cell == self.chosen:
             classes.append("chosen")
         shown = escape(_shown(fact))
-        told = (state_name(fact["state"], self.language), self.broken.get(cell))
-        title = escape("\n".join(filter(None, told)), quote=True)
+        notes = (state_name(fact["state"], self.language), self.broken.get(cell))
+        title = escape("\n".join(filter(None, notes)), quote=True)
         link = escape(self.address(cell), quote=True)
         go = escape(",".join(filter(None, cell)), quote=True)
         earlier = self.before.get(cell)
@@ -202,21 +202,25 @@ def page_sketch(box: tuple[int, int, int, int], title: str) -> str:
     return f'<div class="nb-page" role="img" aria-label="{escape(title)}"><div style="{style}"></div></div>'
 
 
-def _marked(line: str, label: str, beside: Sequence[str], place: int) -> str:
+def _marked(line: str, label: str, cell_texts: Sequence[str], place: int) -> str:
     """Return a line as HTML with one cell's text marked, if its neighbours identify that text unambiguously.
 
-    `beside` are the texts of all cells on the line, in the form's order; `place` is the index of the cell. On a line
-    over `_GLUED` characters the first match after the label is marked.
+    `cell_texts` are the texts of all cells on the line, in the form's order; `place` is the index of the cell. On a
+    line over `_GLUED` characters the first match after the label is marked.
     """
     cells = line.split("\t")
-    rows = [n for n in range(len(cells) - len(beside) + 1) if [c.strip() for c in cells[n : n + len(beside)]] == beside]
+    rows = [
+        n
+        for n in range(len(cells) - len(cell_texts) + 1)
+        if [c.strip() for c in cells[n : n + len(cell_texts)]] == cell_texts
+    ]
     if len(rows) == 1:
         at = rows[0] + place
         begin = sum(len(cell) + 1 for cell in cells[:at]) + len(cells[at]) - len(cells[at].lstrip())
-        return _with_mark(line, begin, beside[place])
-    begin = line.find(beside[place], max(line.find(label), 0))
-    alone = line.count(beside[place], max(line.find(label), 0)) == 1
-    return _with_mark(line, begin, beside[place]) if alone or len(line) > _GLUED else escape(line)
+        return _with_mark(line, begin, cell_texts[place])
+    begin = line.find(cell_texts[place], max(line.find(label), 0))
+    alone = line.count(cell_texts[place], max(line.find(label), 0)) == 1
+    return _with_mark(line, begin, cell_texts[place]) if alone or len(line) > _GLUED else escape(line)
 
 
 def _with_mark(line: str, begin: int, text: str) -> str:
@@ -227,11 +231,11 @@ def _with_mark(line: str, begin: int, text: str) -> str:
 
 
 def source_lines(
-    text: str, line: int | None, around: int | None, label: str = "", beside: Sequence[str] = ("",), place: int = 0
+    text: str, line: int | None, around: int | None, label: str = "", cell_texts: Sequence[str] = ("",), place: int = 0
 ) -> str:
     """Render the source text with line numbers and `line` marked; `around` limits it to so many lines on either side.
 
-    `label`, `beside` and `place` identify the text of the chosen cell within the line (see `_marked`).
+    `label`, `cell_texts` and `place` identify the text of the chosen cell within the line (see `_marked`).
     """
     lines = text.split("\n")
     first, last = 1, len(lines)
@@ -239,7 +243,7 @@ def source_lines(
         first, last = max(1, line - around), min(len(lines), line + around)
     written = {number: escape(lines[number - 1]) for number in range(first, last + 1)}
     if line in written:
-        written[line] = _marked(lines[line - 1], label, list(beside), place)
+        written[line] = _marked(lines[line - 1], label, list(cell_texts), place)
     shown = "".join(
         f"<div{' class=on' if number == line else ''}><span>{number}</span>{html or ' '}</div>"
         for number, html in written.items()

@@ -59,7 +59,9 @@ def choose(opened: Opened) -> tuple[Mapped, str]:
             "measure", phrase("measure"), list(MEASURES), {n: measure(n).text(words) for n in MEASURES}, width=260
         )
         year = int(
-            choice("year", phrase("compare.year"), years, {y: y for y in years}, str(opened.telling_year), width=110)
+            choice(
+                "year", phrase("compare.year"), years, {y: y for y in years}, str(opened.fullest_recent_year), width=110
+            )
         )
         view = TILES
         if opened.scope.province is None:
@@ -132,10 +134,10 @@ def _value(mapped: Mapped, name: str) -> maps.Value:
     )
 
 
-def _text(wanted: Measure, value: float | None) -> str:
+def _text(measure_shown: Measure, value: float | None) -> str:
     if value is None:
         return NONE
-    return percent(value) if wanted.is_rate else f"{compact(value)} {unit_name(wanted.unit)}".strip()
+    return percent(value) if measure_shown.is_rate else f"{compact(value)} {unit_name(measure_shown.unit)}".strip()
 
 
 def _drawn(opened: Opened, mapped: Mapped, values: Mapping[str, maps.Value], view: str) -> Figure | None:

@@ -72,10 +72,10 @@ def among_peers(agency: str, own: Opened) -> None:
             st.markdown(" · ".join(links))
 
 
-def _among(wanted: Measure, row: Mapping[str, Any]) -> dict[str, Any]:
+def _among(indicator: Measure, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return one indicator's row for the chart and the table."""
     shown = {
-        each: canvas.shown(wanted, row[each])
+        each: canvas.shown(indicator, row[each])
         for each in ("value", "least", "quarter", "median", "three_quarters", "most")
     }
     hover = phrase("peers.hover", n=row["peers"], **shown)
@@ -83,10 +83,10 @@ def _among(wanted: Measure, row: Mapping[str, Any]) -> dict[str, Any]:
         hover = f"{phrase('peers.at', percentile=round(row['percentile']))}<br>{hover}"
     return {
         **row,
-        "label": f"{wanted.text(language())} (n={row['peers']})",
+        "label": f"{indicator.text(language())} (n={row['peers']})",
         "shown": shown,
         "hover": hover,
-        "rate": wanted.is_rate,
+        "rate": indicator.is_rate,
     }
 
 

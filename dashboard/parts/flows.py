@@ -34,7 +34,7 @@ def reasons(opened: Opened, group: str) -> None:
 
 def applications(opened: Opened) -> None:
     """Show the flow from requests received and carried in to outcomes (with the form's reasons) and carried out."""
-    year = opened.telling_year
+    year = opened.fullest_recent_year
     sources, ends = ("received", "carried_in"), ("carried_out",)
     by_reason = {group: rows_under(group) for group in ("refused", "unable", "not_processed")}
     names = (*sources, *OUTCOMES, *ends, *(row for rows in by_reason.values() for row in rows))
@@ -85,7 +85,7 @@ def disputes(opened: Opened) -> None:
 
     The form does not track individual cases: the stages belong to one year, not to the same requests.
     """
-    year = opened.telling_year
+    year = opened.fullest_recent_year
     words = language()
     columns = {column.id: column.label.text(words) for column in newest().table("disputes").block.columns}
     blocks = {row.id: row.label.text(words) for row in newest().table("disputes").block.rows}

@@ -217,7 +217,7 @@ def _point_out(report: Shown, cell: CellId, words: str) -> int | None:
 
 
 def _why(report: Shown, cell: CellId, fact: Mapping[str, Any]) -> None:
-    """Why the number is what it is: the label and head that were recognised, what decided it, its identities."""
+    """Show how a number was determined: the label and head recognised, the deciding pass, and its identities."""
     words = language()
     values = {own: each["value"] for own, each in _facts(report).items()}
     text = ask(questions.report_text, report.id)

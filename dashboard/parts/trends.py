@@ -51,54 +51,54 @@ def part(page_parts: Sequence[str]) -> str:
 
 
 def headlines(opened: Opened, names: Sequence[str]) -> None:
-    """Show each measure in its latest year up to `Opened.telling_year`, with fraction, basis and change."""
+    """Show each measure in its latest year up to `Opened.fullest_recent_year`, with fraction, basis and change."""
     frame = measured(opened, names)
     with st.container(horizontal=True, key="headlines"):
         for name in names:
             found = frame.filter((pl.col("measure") == name) & pl.col("value").is_not_null())
             _headline(measure(name), found, opened)
-    if opened.telling_year < max(opened.agencies):
+    if opened.fullest_recent_year < max(opened.agencies):
         newest = max(opened.agencies)
         st.caption(phrase("headline.newer", year=newest, n=f"{opened.agencies[newest]:,}"))
 
 
-def _headline(wanted: Measure, frame: pl.DataFrame, opened: Opened) -> None:
+def _headline(of_measure: Measure, frame: pl.DataFrame, opened: Opened) -> None:
     words = language()
     if frame.is_empty():
-        st.metric(wanted.text(words), phrase("headline.none"), help=wanted.rule(words), border=True, width=200)
+        st.metric(of_measure.text(words), phrase("headline.none"), help=of_measure.rule(words), border=True, width=200)
         return
-    told = frame.filter(pl.col("year") <= opened.telling_year)
-    newest = (told if told.height else frame).row(-1, named=True)
+    recent = frame.filter(pl.col("year") <= opened.fullest_recent_year)
+    newest = (recent if recent.height else frame).row(-1, named=True)
     before = frame.filter(pl.col("year") == newest["year"] - 1)
-    change = _change(wanted, newest, before.row(0, named=True), opened) if before.height else None
+    change = _change(of_measure, newest, before.row(0, named=True), opened) if before.height else None
     basis = phrase("headline.n", reports=f"{newest['reports']:,}", asked=f"{newest['asked']:,}")
     whole = shown = percent(newest["value"])
-    if wanted.is_rate:
+    if of_measure.is_rate:
         whole = f"{exact(newest['above'])} ÷ {exact(newest['below'])}"
         basis = f"{whole} · {basis}"
     else:
-        shown = f"{compact(newest['value'])} {unit_name(wanted.unit)}".strip()
-        whole = f"{exact(newest['value'])} {unit_name(wanted.unit)}"
+        shown = f"{compact(newest['value'])} {unit_name(of_measure.unit)}".strip()
+        whole = f"{exact(newest['value'])} {unit_name(of_measure.unit)}"
     with st.container(width=200, gap=None):
         up_or_down = change and change[0] in "+-" and not change[1:].startswith("0.0")
         st.metric(
-            f"{wanted.text(words)} · {newest['year']}", shown, change, delta_color="off", border=True,
-            delta_arrow="auto" if up_or_down else "off", help=f"{wanted.rule(words)} = {whole}",
+            f"{of_measure.text(words)} · {newest['year']}", shown, change, delta_color="off", border=True,
+            delta_arrow="auto" if up_or_down else "off", help=f"{of_measure.rule(words)} = {whole}",
         )  # fmt: skip
         st.caption(basis)
 
 
-def _change(wanted: Measure, newest: Mapping[str, Any], before: Mapping[str, Any], opened: Opened) -> str | None:
+def _change(of_measure: Measure, newest: Mapping[str, Any], before: Mapping[str, Any], opened: Opened) -> str | None:
     """Describe the change: counts in %, rates in percentage points, differences (possibly negative) by amount."""
     since = phrase("headline.compared", year=before["year"])
     same = ask(questions.same_agencies, opened.scope, newest["year"])
     # Only if both numbers cover the same agencies, all of them, each for the whole year.
     if not same or not all(row["reports"] == opened.whole.get(row["year"]) for row in (newest, before)):
         return phrase("headline.others", year=before["year"])
-    if wanted.is_rate:
+    if of_measure.is_rate:
         points = (newest["value"] - before["value"]) * 100
         return f"{phrase('headline.points', change=f'{points:+.1f}')} {since}"
-    if any(above < 0 for _, above, _ in wanted.terms()):
+    if any(above < 0 for _, above, _ in of_measure.terms()):
         by = newest["value"] - before["value"]
         return f"{'+' if by > 0 else ''}{compact(by)} {since}"
     if not before["value"]:
@@ -137,7 +137,7 @@ def trend(opened: Opened, word: str, counts: Sequence[str], rates: Sequence[str]
     doubts(opened, names)
 
 
-def beside(opened: Opened, *drawn: tuple[str, Sequence[str], Sequence[str]]) -> None:
+def trends_in_pairs(opened: Opened, *drawn: tuple[str, Sequence[str], Sequence[str]]) -> None:
     """Show trends in aligned rows of two; each is (phrase id, counts, rates)."""
     for pair in (drawn[start : start + 2] for start in range(0, len(drawn), 2)):
         for column, (word, counts, rates) in zip(st.columns(2), pair, strict=False):
@@ -228,24 +228,26 @@ def comparison(opened: Opened, names: Sequence[str]) -> None:
             width=150,
         )
         name = choice("measure", phrase("measure"), list(names), {n: measure(n).text(words) for n in names}, width=260)
-        year = choice("year", phrase("compare.year"), years, {y: y for y in years}, str(opened.telling_year), width=110)
-    wanted = measure(name)
+        year = choice(
+            "year", phrase("compare.year"), years, {y: y for y in years}, str(opened.fullest_recent_year), width=110
+        )
+    of_measure = measure(name)
     # Query only this year, unless a panel is requested, which depends on all years.
     scope = opened.scope if opened.scope.panel else replace(opened.scope, first=int(year), last=int(year))
     frame: pl.DataFrame = groups_named(ask(questions.measured, scope, (name,), by=by), by)
-    drawn = ranked(frame.filter((pl.col("year") == int(year)) & pl.col("value").is_not_null()), wanted)
+    drawn = ranked(frame.filter((pl.col("year") == int(year)) & pl.col("value").is_not_null()), of_measure)
     if drawn.is_empty():
         st.info(phrase("map.governments" if scope.layer == GOVERNMENTS and by in PLACES else "empty.numbers"))
         return
-    title = f"{wanted.text(words)} · {phrase(f'by.{by}')} · {year}"
+    title = f"{of_measure.text(words)} · {phrase(f'by.{by}')} · {year}"
     picture(
-        title, charts.comparison(drawn, wanted), f"compare.{by}", sentence(opened.scope),
+        title, charts.comparison(drawn, of_measure), f"compare.{by}", sentence(opened.scope),
         lambda: _by_group(opened, name, by),
         lambda: origin(title, opened.scope, (name,)), help_=definitions((name,)),
     )  # fmt: skip
     if scope.layer == GOVERNMENTS and by in PLACES:
         st.caption(phrase("map.governments"))
-    if wanted.is_rate and (drawn["below"] < LEAST_RANKED).any():
+    if of_measure.is_rate and (drawn["below"] < LEAST_RANKED).any():
         st.caption(phrase("compare.small"))
     if drawn.height > canvas.MOST_BARS:
         st.caption(phrase("compare.shown", shown=canvas.MOST_BARS, of=drawn.height))
@@ -255,15 +257,15 @@ def _by_group(opened: Opened, name: str, by: str) -> pl.DataFrame:
     return measured_table(groups_named(measured(opened, (name,), by), by), (name,), grouped=True)
 
 
-def ranked(frame: pl.DataFrame, wanted: Measure) -> pl.DataFrame:
+def ranked(frame: pl.DataFrame, of_measure: Measure) -> pl.DataFrame:
     """Sort by value, largest first; rates with a small denominator are not ranked and come last, by name."""
-    if not wanted.is_rate:
+    if not of_measure.is_rate:
         return frame.sort(-pl.col("value"), "name")
     small = pl.col("below") < LEAST_RANKED
     return frame.sort(small, pl.when(small).then(None).otherwise(-pl.col("value")), "name")
 
 
-def behind(opened: Opened, page: str, names: Sequence[str]) -> None:
+def all_measures(opened: Opened, page: str, names: Sequence[str]) -> None:
     """Show the table of the page's measures by year, optionally by group, with its downloads."""
     heading(phrase("table"))
     st.caption(phrase("table.help"))

@@ -41,7 +41,7 @@ class Opened:
         return dict(self.coverage.filter(pl.col("partial") == 0).select("year", "reports").iter_rows())
 
     @property
-    def telling_year(self) -> int:
+    def fullest_recent_year(self) -> int:
         """The newest year in which at least half as many agencies reported as in the fullest year."""
         most = max(self.agencies.values())
         return max(year for year, count in self.agencies.items() if count * 2 >= most)

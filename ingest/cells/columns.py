@@ -25,7 +25,7 @@ def is_printed(cell: str) -> bool:
     return read_number(cell).state != BLANK or any(char in _SIGNS for char in cell)
 
 
-def windows(rows: Sequence[tuple[Sequence[str], int]], wanted: int, whole: Counter[Shape]) -> list[int | None]:
+def windows(rows: Sequence[tuple[Sequence[str], int]], columns: int, whole: Counter[Shape]) -> list[int | None]:
     """Return, for each row (cells, index after the label), where its `wanted` columns begin, or None.
 
     `whole` counts the shapes of the table's rows that print a number in every column. A row with blanks must share
@@ -33,28 +33,28 @@ def windows(rows: Sequence[tuple[Sequence[str], int]], wanted: int, whole: Count
     """
     places = [printed_cells(cells, start) for cells, start in rows]
     shapes = [(len(cells), start) for cells, start in rows]
-    full = whole + Counter(shape for shape, at in zip(shapes, places, strict=True) if _side_by_side(at, wanted))
+    full = whole + Counter(shape for shape, at in zip(shapes, places, strict=True) if _side_by_side(at, columns))
     by_shape: dict[Shape, list[int]] = defaultdict(list)
     for number, shape in enumerate(shapes):
         by_shape[shape].append(number)
     found: list[int | None] = [None] * len(rows)
     for (width, start), numbers in by_shape.items():
-        gaps = any(places[n] and places[n][-1] - places[n][0] >= wanted for n in numbers)
-        shared = set(range(start, width - wanted + 1))
+        gaps = any(places[n] and places[n][-1] - places[n][0] >= columns for n in numbers)
+        shared = set(range(start, width - columns + 1))
         for n in numbers:
             at = places[n]
-            if at and at[-1] - at[0] < wanted:
-                shared &= set(range(max(start, at[-1] - wanted + 1), at[0] + 1))
-        regular = _is_regular((width, start), full, shapes, wanted)
+            if at and at[-1] - at[0] < columns:
+                shared &= set(range(max(start, at[-1] - columns + 1), at[0] + 1))
+        regular = _is_regular((width, start), full, shapes, columns)
         for n in numbers:
             # If rows of this shape print more cells than the form has columns, a row with a blank may hold any of them.
             blank = len(places[n]) < width - start
-            lost = bool(places[n]) and not _side_by_side(places[n], wanted)
-            if (not lost and not (gaps and blank)) or (regular and not (gaps and len(places[n]) < wanted)):
-                found[n] = one_window(rows[n][0], start, wanted, shared)
+            lost = bool(places[n]) and not _side_by_side(places[n], columns)
+            if (not lost and not (gaps and blank)) or (regular and not (gaps and len(places[n]) < columns)):
+                found[n] = one_window(rows[n][0], start, columns, shared)
     for n in _widened(rows, shapes, whole):
         found[n] = None
-    for n, begin in _by_grid(shapes, places, wanted, whole).items():
+    for n, begin in _by_grid(shapes, places, columns, whole).items():
         if found[n] is None and places[n]:
             found[n] = begin
     return found
@@ -76,7 +76,7 @@ def _widened(rows: Sequence[tuple[Sequence[str], int]], shapes: Sequence[Shape],
 
 
 def _by_grid(
-    shapes: Sequence[Shape], places: Sequence[Sequence[int]], wanted: int, whole: Counter[Shape]
+    shapes: Sequence[Shape], places: Sequence[Sequence[int]], columns: int, whole: Counter[Shape]
 ) -> dict[int, int]:
     """Where columns begin in a table of uniform width, if exactly one rule for merged labels explains all its rows.
 
@@ -94,22 +94,22 @@ def _by_grid(
 
     def explains(begin_of: dict[int, int]) -> bool:
         return all(
-            not places[n] or (begin_of[n] <= places[n][0] and places[n][-1] < begin_of[n] + wanted <= width)
+            not places[n] or (begin_of[n] <= places[n][0] and places[n][-1] < begin_of[n] + columns <= width)
             for n in own
         )
 
-    rules = [dict.fromkeys(own, begin) for begin in range(max(starts), width - wanted + 1)
+    rules = [dict.fromkeys(own, begin) for begin in range(max(starts), width - columns + 1)
              if all(start == begin for w, start in whole if w == width)]  # fmt: skip
     rules.append({n: shapes[n][1] for n in own})
     fit = [rule for rule in rules if explains(rule)]
     return fit[0] if len(fit) == 1 else {}
 
 
-def _side_by_side(at: Sequence[int], wanted: int) -> bool:
-    return len(at) == wanted and at[-1] - at[0] == wanted - 1
+def _side_by_side(at: Sequence[int], columns: int) -> bool:
+    return len(at) == columns and at[-1] - at[0] == columns - 1
 
 
-def _is_regular(shape: Shape, full: Counter[Shape], shapes: Sequence[Shape], wanted: int) -> bool:
+def _is_regular(shape: Shape, full: Counter[Shape], shapes: Sequence[Shape], columns: int) -> bool:
     """Whether a row with blanks may be assumed to have all its cells."""
     width, start = shape
     if shape in full:
@@ -117,21 +117,21 @@ def _is_regular(shape: Shape, full: Counter[Shape], shapes: Sequence[Shape], wan
     if any(other == start for _, other in full):
         return False  # complete rows with the same start have another width
     every = Counter(each for each, _ in (*shapes, *full.elements()))
-    if any(each > begin + wanted for each, begin in (*shapes, *full)):  # a grid padded to one width
+    if any(each > begin + columns for each, begin in (*shapes, *full)):  # a grid padded to one width
         return width == every.most_common(1)[0][0]
-    return width == start + wanted
+    return width == start + columns
 
 
-def one_window(cells: Sequence[str], start: int, wanted: int, shared: set[int] | None = None) -> int | None:
+def one_window(cells: Sequence[str], start: int, columns: int, shared: set[int] | None = None) -> int | None:
     """Return where the columns of one row begin: the only possible window, or one of several that read the same."""
     full = printed_cells(cells, start)
-    every = range(start, len(cells) - wanted + 1)
+    every = range(start, len(cells) - columns + 1)
     if not full:
-        return start if len(cells) - start >= wanted else None
-    if full[-1] - full[0] >= wanted:  # the printed cells span more than the form's columns
-        read = {tuple(cell.strip() for cell in cells[i : i + wanted]) for i in every}
+        return start if len(cells) - start >= columns else None
+    if full[-1] - full[0] >= columns:  # the printed cells span more than the form's columns
+        read = {tuple(cell.strip() for cell in cells[i : i + columns]) for i in every}
         return start if len(read) == 1 else None
-    if len(full) == wanted:
+    if len(full) == columns:
         return full[0]  # as many numbers as columns, side by side: the row alone decides
-    fit = [i for i in every if i <= full[0] and full[-1] < i + wanted and (shared is None or i in shared)]
+    fit = [i for i in every if i <= full[0] and full[-1] < i + columns and (shared is None or i in shared)]
     return fit[0] if len(fit) == 1 else None

@@ -25,26 +25,26 @@ def form_order(columns: int) -> Order:
 
 def disclosure_order(heads: list[str], block: Block, labels: Labels) -> Order | None:
     """Return the column order of a block of table 1 from its printed heads, given from left to right."""
-    wanted = [column.id for column in block.columns]
+    declared = [column.id for column in block.columns]
     if not heads:
-        return tuple(range(len(wanted)))
-    found: list[str | None] = []
+        return tuple(range(len(declared)))
+    printed: list[str | None] = []
     at = 0
     while at < len(heads):
         for span in (1, 2, 3):
-            ids = labels.column_ids("".join(heads[at : at + span])) & set(wanted)
+            ids = labels.column_ids("".join(heads[at : at + span])) & set(declared)
             if len(ids) == 1:
-                found.append(ids.pop())
+                printed.append(ids.pop())
                 at += span
                 break
         else:
-            found.append(_cut(heads[at], block, len(found)))
+            printed.append(_cut(heads[at], block, len(printed)))
             at += 1
-    if len(found) == len(wanted):
-        _settle_twice(found, wanted)
-    if sorted(map(str, found)) != sorted(wanted):
+    if len(printed) == len(declared):
+        _settle_twice(printed, declared)
+    if sorted(map(str, printed)) != sorted(declared):
         return None
-    return tuple(found.index(each) for each in wanted)
+    return tuple(printed.index(each) for each in declared)
 
 
 def _cut(head: str, block: Block, place: int) -> str | None:
@@ -57,12 +57,12 @@ def _cut(head: str, block: Block, place: int) -> str | None:
     return None
 
 
-def _settle_twice(found: list[str | None], wanted: list[str]) -> None:
+def _settle_twice(printed: list[str | None], declared: list[str]) -> None:
     """If one head is typed twice and one is missing, and the repeat is in the missing one's place, it is that one."""
-    missing = [each for each in wanted if each not in found]
-    twice = [n for n, each in enumerate(found) if each is not None and found.index(each) != n]
-    if len(missing) == 1 and len(twice) == 1 and wanted.index(missing[0]) == twice[0]:
-        found[twice[0]] = missing[0]
+    missing = [each for each in declared if each not in printed]
+    twice = [n for n, each in enumerate(printed) if each is not None and printed.index(each) != n]
+    if len(missing) == 1 and len(twice) == 1 and declared.index(missing[0]) == twice[0]:
+        printed[twice[0]] = missing[0]
 
 
 def _alternatives(spellings: Iterable[str]) -> re.Pattern[str]:

@@ -43,8 +43,14 @@ def identify(lines: list[str], path: str = "", siblings: tuple[str, ...] = ()) -
     covers_from, covers_to = titles.covers(period, year)
     printed = titles.as_printed(lines, line, text)
     context = Context(year, lambda: titles.compact("".join(lines)), path, siblings, line)
-    told = name_agency(who, context)
+    identity = name_agency(who, context)
     return replace(
-        told, title=printed, agency_printed=titles.slice_of(printed, text, who) or None, year=year,
-        published_on=published_on, covers_from=covers_from, covers_to=covers_to, findings=(*findings, *told.findings),
-    )  # fmt: skip
+        identity,
+        title=printed,
+        agency_printed=titles.slice_of(printed, text, who) or None,
+        year=year,
+        published_on=published_on,
+        covers_from=covers_from,
+        covers_to=covers_to,
+        findings=(*findings, *identity.findings),
+    )

@@ -8,15 +8,15 @@ from ingest.cells.finding import Finding
 from ingest.identify.areas import is_zone
 from ingest.identify.best import best_reading, has_town, without_echo
 from ingest.identify.divisions import Division, Year
-from ingest.identify.identity import Context, Identity, Told, city_of, full_prefix, one_of, placed, several
+from ingest.identify.identity import Context, Identity, ResolvedPlace, city_of, full_prefix, one_of, placed, several
 from ingest.identify.organ import GOVERNMENT, Organ, organ_of
 from ingest.identify.place import Reading, below
-from ingest.identify.placeless import TIERS, told_by_document
+from ingest.identify.placeless import TIERS, place_from_document
 from ingest.identify.reference import Reference, counties_of_town, reference
 from ingest.identify.systems import national_body, of_corps, of_system
 from ingest.identify.titles import REMARKS_IN_NAME
 from ingest.identify.towns import town_alone, town_at, town_of
-from ingest.identify.zones import beside, listed_zone, unlisted_zone
+from ingest.identify.zones import listed_zone, tier_below, unlisted_zone
 
 _GOVERNMENT = Organ(GOVERNMENT, "government", "government")
 _OUTPOST = Organ("行政公署", "government", "government")
@@ -32,11 +32,11 @@ _INNER = re.compile("[区县镇乡园]")  # a separate area within the place: th
 def name_agency(who: str, context: Context) -> Identity:
     """Resolve a printed name in a year: a national body, vertical system, Corps, zone, or organ of a place."""
     name = REMARKS_IN_NAME.sub("", _FREE_TRADE.sub(r"\1自由贸易试验区", who)).removeprefix("中共")
-    told = _named(name, context)
+    resolved = _named(name, context)
     if _ANONYMOUS in name:
         # A name anonymised by the source (某局, 某镇): the place may be identified, the agency is not.
-        return replace(told, agency=None, agency_id=None, township=None, findings=_no_agency(context))
-    return told
+        return replace(resolved, agency=None, agency_id=None, township=None, findings=_no_agency(context))
+    return resolved
 
 
 def _named(name: str, context: Context) -> Identity:
@@ -59,8 +59,8 @@ def _corrected(name: str, known: Reference, year: Year, context: Context) -> Ide
         return replace(_named(meant, context), evidence=f"correction: {name} → {meant}")
     for printed, code in known.places.items():
         if name.startswith(printed) and (place := year.coded.get(code)):
-            told = name_agency(place.name + name[len(printed) :], context)
-            return replace(told, evidence=f"correction: {printed} → {place.name}")
+            resolved = name_agency(place.name + name[len(printed) :], context)
+            return replace(resolved, evidence=f"correction: {printed} → {place.name}")
     return None
 
 
@@ -90,18 +90,18 @@ def _of_place(name: str, known: Reference, year: Year, context: Context) -> Iden
     if organ.branch and len(chosen.units) > 1 and (inner := below(chosen.units, organ.branch, year)):
         holding = tuple(unit for unit in chosen.units if any(unit in year.parents(each) for each in inner))
         chosen = replace(chosen, units=holding)
-    told = one_of(chosen, year, context)
-    if not isinstance(told, Told):
-        return several(told, organ, year, context)
+    resolved = one_of(chosen, year, context)
+    if not isinstance(resolved, ResolvedPlace):
+        return several(resolved, organ, year, context)
     if organ.inner or organ.kind is None:
-        within = _zone_at(name, Reading((told.place,), rest, chosen.bare), known, year, context)
+        within = _zone_at(name, Reading((resolved.place,), rest, chosen.bare), known, year, context)
         if within is None and rest.endswith(_COMMITTEE_ENDS) and not chosen.bare:
-            within = _committee(told.place, rest, year)
+            within = _committee(resolved.place, rest, year)
         if within:
-            return replace(within, evidence=told.evidence)
+            return replace(within, evidence=resolved.evidence)
         if _front(rest, known.divisions.names()) or _front(rest, year.full):
             return None  # a division that did not exist there in this year
-    return _organ_at(told, rest, organ, name, chosen.bare, year, context)
+    return _organ_at(resolved, rest, organ, name, chosen.bare, year, context)
 
 
 def _committee(place: Division, rest: str, year: Year) -> Identity:
@@ -109,7 +109,7 @@ def _committee(place: Division, rest: str, year: Year) -> Identity:
     area = next(rest.removesuffix(end) for end in _COMMITTEE_ENDS if rest.endswith(end))
     return placed(
         place, year, agency=f"{full_prefix(place, year)}{area}管理委员会", agency_id=f"{place.line}.{area}",
-        agency_type="development_zone", level=beside(place),
+        agency_type="development_zone", level=tier_below(place),
     )  # fmt: skip
 
 
@@ -117,9 +117,9 @@ def _behind_zone(name: str, known: Reference, year: Year, context: Context) -> I
     """A division preceded by the zone that administers it: 雄安新区容城县…"""
     for length in known.zone_lengths.get(name[:1], ()):
         zone = known.zones.get(name[:length])
-        told = _of_place(name[length:], known, year, context) if zone else None
-        if zone and told and told.region_code and told.region_code[:2] == zone.code[:2]:
-            return told
+        resolved = _of_place(name[length:], known, year, context) if zone else None
+        if zone and resolved and resolved.region_code and resolved.region_code[:2] == zone.code[:2]:
+            return resolved
     return None
 
 
@@ -133,8 +133,10 @@ def _zone_at(name: str, reading: Reading, known: Reference, year: Year, context:
     return unlisted_zone(name, [reading], known, year)
 
 
-def _organ_at(told: Told, rest: str, organ: Organ, name: str, bare: bool, year: Year, context: Context) -> Identity:
-    place = told.place
+def _organ_at(
+    resolved: ResolvedPlace, rest: str, organ: Organ, name: str, bare: bool, year: Year, context: Context
+) -> Identity:
+    place = resolved.place
     prefix = full_prefix(place, year)
     if not rest and place.name.endswith(("地区", "盟")):
         organ = _OUTPOST
@@ -151,16 +153,22 @@ def _organ_at(told: Told, rest: str, organ: Organ, name: str, bare: bool, year: 
         agency_id = f"{place.line}.{organ.inner}.{organ.line}"
         values: dict[str, object] = {"name": name, "place": place.name}
         level, findings = None, (Finding("place", "untestable", "inner_place", None, context.line, values),)
-    elif organ.branch and (branch := _branch(told, organ, agency, year)):
+    elif organ.branch and (branch := _branch(resolved, organ, agency, year)):
         return branch
     elif (city := city_of(place, year)) and (short := _as_branch(place, organ, rest, bare)):
-        above = replace(told, place=year.coded[place.parent])
+        above = replace(resolved, place=year.coded[place.parent])
         if branch := _branch(above, short, f"{city}{short.full}", year, place):
             return replace(branch, superior=f"{city}{_BUREAUS[short.kind or '']}")
     return placed(
-        place, year, agency=agency, agency_id=agency_id, agency_type=organ.kind, level=level, evidence=told.evidence,
+        place,
+        year,
+        agency=agency,
+        agency_id=agency_id,
+        agency_type=organ.kind,
+        level=level,
+        evidence=resolved.evidence,
         findings=findings,
-    )  # fmt: skip
+    )
 
 
 def _office(place: Division, rest: str) -> str:
@@ -182,22 +190,30 @@ def _as_branch(place: Division, organ: Organ, rest: str, bare: bool) -> Organ | 
     return None
 
 
-def _branch(told: Told, organ: Organ, agency: str, year: Year, served: Division | None = None) -> Identity | None:
+def _branch(
+    resolved: ResolvedPlace, organ: Organ, agency: str, year: Year, served: Division | None = None
+) -> Identity | None:
     """A branch of a city's bureau, which serves the district in its name (南京市公安局鼓楼分局), or `served`."""
     zone = reference().zones.get(organ.branch)
     ground = year.coded.get(zone.code) if zone else None
-    inner = (served,) if served else below((told.place,), organ.branch, year)
-    if not inner and ground and told.place in year.parents(ground):
+    inner = (served,) if served else below((resolved.place,), organ.branch, year)
+    if not inner and ground and resolved.place in year.parents(ground):
         inner = (ground,)
     if len(inner) != 1 and organ.full.endswith("队"):
         return None  # 交通警察大队 is not the branch of an area
-    place = inner[0] if len(inner) == 1 else told.place
-    level = place.level if len(inner) == 1 else beside(place) if is_zone(organ.branch) else None
+    place = inner[0] if len(inner) == 1 else resolved.place
+    level = place.level if len(inner) == 1 else tier_below(place) if is_zone(organ.branch) else None
     bureau, area = organ.line.split(".")[0], place.line if len(inner) == 1 else organ.branch
     return placed(
-        place, year, agency=agency, agency_id=f"{told.place.line}.{bureau}.{area}", agency_type=organ.kind, level=level,
-        evidence=told.evidence, superior=agency[: agency.rindex(organ.branch)] or None,
-    )  # fmt: skip
+        place,
+        year,
+        agency=agency,
+        agency_id=f"{resolved.place.line}.{bureau}.{area}",
+        agency_type=organ.kind,
+        level=level,
+        evidence=resolved.evidence,
+        superior=agency[: agency.rindex(organ.branch)] or None,
+    )
 
 
 # -- names without a place ---
@@ -207,8 +223,8 @@ def _without_place(name: str, known: Reference, year: Year, context: Context) ->
     """Find the place from the document and its path, else report what is missing or which division was abolished."""
     if not name:
         return Identity(findings=_no_place("?", context) + _no_agency(context))
-    if (town := town_of(name)) and (told := town_alone(town, year, context)):
-        return told
+    if (town := town_of(name)) and (resolved := town_alone(town, year, context)):
+        return resolved
     rest = name[1:] if name[0] in TIERS and organ_of(name[1:]).known else name
     organ = organ_of(rest)
     if body := known.national.get(_front(name, known.national)):
@@ -217,7 +233,7 @@ def _without_place(name: str, known: Reference, year: Year, context: Context) ->
     gone = _front(name, known.divisions.names())
     gone = "" if gone in year.full else gone
     says_something = is_zone(name) or (organ.kind and not organ.inner) or name[0] in TIERS
-    if not gone and says_something and (found := told_by_document(name, year, context)):
+    if not gone and says_something and (found := place_from_document(name, year, context)):
         within = unlisted_zone(name, [Reading((found.place,), name, bare=False)], known, year)
         told_there = within or _organ_at(found, rest, organ, name, False, year, context)
         return replace(told_there, evidence=found.evidence)

@@ -26,7 +26,7 @@ _ZONE_LETTERS = re.compile("(?<=[a-z]{3})(?:gxq|jkq|kfq|jjkfq)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class Evidence:
     """One piece of evidence for a place: its weight and its description, e.g. (3, 'telephone: 0431')."""
 
     weight: int
@@ -41,7 +41,7 @@ def weigh(
     siblings: Iterable[str] = (),
     *,
     own: bool = False,
-) -> dict[str, list[Sign]]:
+) -> dict[str, list[Evidence]]:
     """Return the evidence for each candidate, by its code.
 
     siblings: codes of the places assigned to the agency's other reports. own: the candidates' own names count as
@@ -56,16 +56,18 @@ def weigh(
     folders = re.split(r"[/\\]", path)
     return {
         each.code: [
-            *_named(each, year, text, own=own), *_reached(each, year, areas, codes), *_at(each, year, hosts),
-            *(_spelling(each, hosts) if own else ()),
-            *_found_under(each, year, folders, own=own),
-            *(Sign(_SIBLING, f"sibling: {each.name}") for code in siblings if code == each.code),
+            *_by_name(each, year, text, own=own),
+            *_by_telephone_or_postcode(each, year, areas, codes),
+            *_by_domain(each, year, hosts),
+            *(_by_initials(each, hosts) if own else ()),
+            *_by_path(each, year, folders, own=own),
+            *(Evidence(_SIBLING, f"sibling: {each.name}") for code in siblings if code == each.code),
         ]
         for each in candidates
-    }  # fmt: skip
+    }
 
 
-def decide(signs: dict[str, list[Sign]]) -> tuple[str, str] | None:
+def decide(signs: dict[str, list[Evidence]]) -> tuple[str, str] | None:
     """Return the code of the place meant and its evidence in words, or None if the evidence does not suffice."""
     ranked = sorted(signs.items(), key=lambda each: -_weight(each[1]))
     if not ranked:
@@ -76,63 +78,65 @@ def decide(signs: dict[str, list[Sign]]) -> tuple[str, str] | None:
     return code, shown(best)
 
 
-def shown(signs: Iterable[Sign]) -> str:
+def shown(signs: Iterable[Evidence]) -> str:
     return "; ".join(dict.fromkeys(sign.shown for sign in signs))
 
 
-def _weight(signs: Iterable[Sign]) -> int:
+def _weight(signs: Iterable[Evidence]) -> int:
     return sum(sign.weight for sign in signs)
 
 
-def _named(each: Division, year: Year, text: str, *, own: bool) -> list[Sign]:
+def _by_name(division: Division, year: Year, text: str, *, own: bool) -> list[Evidence]:
     """A parent named directly before the place, else anywhere in the text."""
-    found = [Sign(_FRONT, f"text: {each.name}")] if own and each.name in text else []
-    for parent in year.parents(each):
+    found = [Evidence(_FRONT, f"text: {division.name}")] if own and division.name in text else []
+    for parent in year.parents(division):
         names = [parent.name, *([parent.short] if parent.short else [])]
-        direct = next((f"{name}{each.name}" for name in names if f"{name}{each.name}" in text), None)
+        direct = next((f"{name}{division.name}" for name in names if f"{name}{division.name}" in text), None)
         if direct:
-            found.append(Sign(_FRONT, f"text: {direct}"))
+            found.append(Evidence(_FRONT, f"text: {direct}"))
         elif parent.name in text:
             is_wide = parent.is_province and parent.code not in MUNICIPALITIES
-            found.append(Sign(_PROVINCE if is_wide else _PREFECTURE, f"text: {parent.name}"))
+            found.append(Evidence(_PROVINCE if is_wide else _PREFECTURE, f"text: {parent.name}"))
     return found
 
 
-def _reached(each: Division, year: Year, areas: set[str], codes: set[str]) -> list[Sign]:
-    own = {each.line, *(parent.line for parent in year.parents(each))}
+def _by_telephone_or_postcode(division: Division, year: Year, areas: set[str], codes: set[str]) -> list[Evidence]:
+    own = {division.line, *(parent.line for parent in year.parents(division))}
     served = telephone_areas()
-    found = [Sign(_TELEPHONE, f"telephone: {area}") for area in sorted(areas) if served.get(area, frozenset()) & own]
-    seat = postcodes().get(each.line)
+    found = [
+        Evidence(_TELEPHONE, f"telephone: {area}") for area in sorted(areas) if served.get(area, frozenset()) & own
+    ]
+    seat = postcodes().get(division.line)
     for code in sorted(codes):
         if seat and code[:4] == seat[:4]:
-            found.append(Sign(_POSTCODE, f"postcode: {code}"))
+            found.append(Evidence(_POSTCODE, f"postcode: {code}"))
         elif seat and code[:2] == seat[:2]:
-            found.append(Sign(_PROVINCE, f"postcode: {code}"))
+            found.append(Evidence(_PROVINCE, f"postcode: {code}"))
     return found
 
 
-def _at(each: Division, year: Year, hosts: set[str]) -> list[Sign]:
+def _by_domain(division: Division, year: Year, hosts: set[str]) -> list[Evidence]:
     """A web domain that spells a parent, alone or joined with the place (bjchy, njgl, yueyang), not the place alone."""
     labels = {label.removeprefix("www") for host in hosts for label in host.split(".")[:-1]} - {"gov", "com", ""}
-    own, domains = _spelled(each), reference().domains
-    for parent in year.parents(each):
+    own, domains = _spelled(division), reference().domains
+    for parent in year.parents(division):
         whole, first = _spelled(parent), _initials(parent)
         for label in sorted(labels):
             joined = any(
                 label.startswith(front) and _abbreviates(label[len(front) :], own) for front in (whole, first) if front
             )
             if label == whole or joined or (parent.is_province and domains.get(label) == parent.code):
-                return [Sign(_DOMAIN, f"domain: {label}")]
+                return [Evidence(_DOMAIN, f"domain: {label}")]
     return []
 
 
-def _spelled(each: Division) -> str:
+def _spelled(division: Division) -> str:
     """The short name in pinyin without spaces: 朝阳区 → chaoyang."""
-    return "".join(each.pinyin.split()[: len(each.short) or None])
+    return "".join(division.pinyin.split()[: len(division.short) or None])
 
 
-def _initials(each: Division) -> str:
-    return "".join(part[0] for part in each.pinyin.split()[: len(each.short) or None])
+def _initials(division: Division) -> str:
+    return "".join(part[0] for part in division.pinyin.split()[: len(division.short) or None])
 
 
 def _abbreviates(label: str, whole: str) -> bool:
@@ -143,23 +147,23 @@ def _abbreviates(label: str, whole: str) -> bool:
     return all(letter in letters for letter in label) or label.startswith(whole)
 
 
-def _found_under(each: Division, year: Year, folders: list[str], *, own: bool) -> list[Sign]:
-    found: list[Sign] = []
-    for unit in (each, *year.parents(each)) if own else year.parents(each):
+def _by_path(division: Division, year: Year, folders: list[str], *, own: bool) -> list[Evidence]:
+    found: list[Evidence] = []
+    for unit in (division, *year.parents(division)) if own else year.parents(division):
         if any(unit.name in folder or (unit.short and folder == unit.short) for folder in folders):
             # Keep the name of the place, not of the folder, which may be anything.
-            found.append(Sign(_PREFECTURE if unit.is_province else _PATH, f"path: {unit.name}"))
+            found.append(Evidence(_PREFECTURE if unit.is_province else _PATH, f"path: {unit.name}"))
     return found
 
 
-def spelled_in(text: str, units: Iterable[Division]) -> dict[str, list[Sign]]:
+def spelled_in(text: str, units: Iterable[Division]) -> dict[str, list[Evidence]]:
     """Return evidence by code for units that a web domain in a text spells out: wanyuan.gov.cn, xiongxian.gov.cn."""
     hosts = set(_HOST.findall(text.lower()))
-    return {each.code: signs for each in units if (signs := _spelling(each, hosts))} if hosts else {}
+    return {each.code: signs for each in units if (signs := _by_initials(each, hosts))} if hosts else {}
 
 
-def _spelling(each: Division, hosts: set[str]) -> list[Sign]:
+def _by_initials(division: Division, hosts: set[str]) -> list[Evidence]:
     """A domain that spells the place, alone or followed by a zone's letters (suizhougxq)."""
     labels = {re.sub(_ZONE_LETTERS, "", label) for host in hosts for label in host.split(".")[:-1]}
-    spelt = sorted({_spelled(each), each.pinyin.replace(" ", "")} & labels)
-    return [Sign(_DOMAIN, f"domain: {spelling}") for spelling in spelt[:1]]
+    spelt = sorted({_spelled(division), division.pinyin.replace(" ", "")} & labels)
+    return [Evidence(_DOMAIN, f"domain: {spelling}") for spelling in spelt[:1]]

@@ -59,19 +59,19 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ResolvedPlace:
     """An identified place, and the evidence for it if its name alone did not identify it."""
 
     place: Division
     evidence: str | None
 
 
-def one_of(reading: Reading, year: Year, context: Context) -> Told | tuple[Division, ...]:
+def one_of(reading: Reading, year: Year, context: Context) -> ResolvedPlace | tuple[Division, ...]:
     """Return the place that a reading means, using the evidence if the name is ambiguous; else all candidates."""
     if len(reading.units) == 1:
-        return Told(reading.units[0], None)
+        return ResolvedPlace(reading.units[0], None)
     decided = decide(weigh(reading.units, year, context.text(), context.path, context.siblings))
-    return Told(year.coded[decided[0]], decided[1]) if decided else reading.units
+    return ResolvedPlace(year.coded[decided[0]], decided[1]) if decided else reading.units
 
 
 def several(candidates: tuple[Division, ...], organ: Organ, year: Year, context: Context) -> Identity:
@@ -84,7 +84,7 @@ def several(candidates: tuple[Division, ...], organ: Organ, year: Year, context:
     return Identity(agency_type=organ.kind, candidates=paths, findings=(finding,))
 
 
-def placed(place: Division, year: Year, **told: Any) -> Identity:
+def placed(place: Division, year: Year, **fields: Any) -> Identity:
     """Return an identity at a place: province, prefecture, county, region_code, and the fields in `told`.
 
     A municipality is its own prefecture (contract).
@@ -95,7 +95,7 @@ def placed(place: Division, year: Year, **told: Any) -> Identity:
         names["prefecture"] = units[-1].name
     return Identity(
         province=names.get("province"), prefecture=names.get("prefecture"), county=names.get("county"),
-        region_code=place.code, **told,
+        region_code=place.code, **fields,
     )  # fmt: skip
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ingest.identify.areas import is_zone
 from ingest.identify.divisions import Division, Year
-from ingest.identify.evidence import Sign, decide, spelled_in, weigh
-from ingest.identify.identity import Context, Told
+from ingest.identify.evidence import Evidence, decide, spelled_in, weigh
+from ingest.identify.identity import Context, ResolvedPlace
 from ingest.identify.organ import organ_of
 from ingest.identify.place import readings
 
@@ -18,7 +18,7 @@ _REACH = 24  # characters before a word that may name its place
 TIERS = "省市区县州盟旗"
 
 
-def told_by_document(name: str, year: Year, context: Context) -> Told | None:
+def place_from_document(name: str, year: Year, context: Context) -> ResolvedPlace | None:
     """Return the place for a name that contains none, if the evidence suffices.
 
     市…, 区…, 县… give the tier of the place. An organ without a tier may be located in a district and serve the city,
@@ -29,30 +29,30 @@ def told_by_document(name: str, year: Year, context: Context) -> Told | None:
         return None
     tier = name[0] if name[0] in TIERS else _tier_in(text, name)
     organ = name.removeprefix(tier)
-    signs: dict[str, list[Sign]] = defaultdict(list)
+    evidence: dict[str, list[Evidence]] = defaultdict(list)
     for word in dict.fromkeys((name, organ, organ_of(organ).full)):
         for place in set(_in_front(word, text, year, short=is_zone(word))):
-            signs[place.code].append(Sign(_FRONT, f"text: {year.path(place)}{word}"))
+            evidence[place.code].append(Evidence(_FRONT, f"text: {year.path(place)}{word}"))
     for site in sorted(set(_SITES.findall(text))):
         for place in set(_in_front(site, text, year)):
-            signs[place.code].append(Sign(_SITE, f"text: {place.name}{site}"))
+            evidence[place.code].append(Evidence(_SITE, f"text: {place.name}{site}"))
     if tier:
         for address in _ADDRESSES.findall(text):
             for place in _chain(address, year):
-                signs[place.code].append(Sign(_ADDRESS, f"address: {place.name}"))
+                evidence[place.code].append(Evidence(_ADDRESS, f"address: {place.name}"))
     for place in _chain_of_folders(context.path, year):
-        signs[place.code].append(Sign(_PATH, f"path: {place.name}"))
-    if signs or tier:
+        evidence[place.code].append(Evidence(_PATH, f"path: {place.name}"))
+    if evidence or tier:
         for code, found in spelled_in(f"{text} {context.path}", year.coded.values()).items():
-            signs[code] += found
-    fitting = [year.coded[code] for code in signs if not tier or year.coded[code].name.endswith(tier)]
+            evidence[code] += found
+    fitting = [year.coded[code] for code in evidence if not tier or year.coded[code].name.endswith(tier)]
     more = weigh(fitting, year, text, context.path, context.siblings)  # never empty: there is a text or a path
-    decided = decide({each.code: signs[each.code] + more[each.code] for each in fitting})
+    decided = decide({each.code: evidence[each.code] + more[each.code] for each in fitting})
     # A website may be the city's although the organ is a district's: without a tier it does not suffice alone.
     least = _SITE if tier else _FRONT
-    if decided is None or max(sign.weight for sign in signs[decided[0]]) < least:
+    if decided is None or max(sign.weight for sign in evidence[decided[0]]) < least:
         return None
-    return Told(year.coded[decided[0]], decided[1])
+    return ResolvedPlace(year.coded[decided[0]], decided[1])
 
 
 def _tier_in(text: str, organ: str) -> str:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from ingest.identify.divisions import Division, Year
-from ingest.identify.identity import Context, Identity, Told, full_prefix, one_of, placed, several
+from ingest.identify.identity import Context, Identity, ResolvedPlace, full_prefix, one_of, placed, several
 from ingest.identify.organ import Organ, organ_of
 from ingest.identify.place import readings
 from ingest.identify.reference import Reference, System
@@ -64,16 +64,16 @@ def _serving(inner: str, tail: str, system: System, known: Reference, year: Year
         highest = min((_TIERS.index(each.level) for each in reading.units), default=0)
         reading = replace(reading, units=tuple(each for each in reading.units if _TIERS.index(each.level) == highest))
     organ = Organ(f"{system.full_after}{tail}", system.kind, f"{system.line}{'.' if tail else ''}{tail}")
-    told = one_of(reading, year, context)
-    if not isinstance(told, Told):
-        return several(told, organ, year, context)
-    prefix = _named(told.place, inner, system, year)
+    resolved = one_of(reading, year, context)
+    if not isinstance(resolved, ResolvedPlace):
+        return several(resolved, organ, year, context)
+    prefix = _named(resolved.place, inner, system, year)
     return placed(
-        told.place, year, agency=f"{system.full_before}{prefix}{organ.full}",
-        agency_id=f"{told.place.line}.{organ.line}", agency_type=system.kind,
-        level=None if system.regional else told.place.level,
-        evidence=told.evidence,
-        superior=_superior(system, told.place, known, year),
+        resolved.place, year, agency=f"{system.full_before}{prefix}{organ.full}",
+        agency_id=f"{resolved.place.line}.{organ.line}", agency_type=system.kind,
+        level=None if system.regional else resolved.place.level,
+        evidence=resolved.evidence,
+        superior=_superior(system, resolved.place, known, year),
     )  # fmt: skip
 
 
@@ -95,12 +95,12 @@ def _tier(system: System) -> str | None:
     return said[0] if len(said) == 1 else system.tier
 
 
-def _above_zone(found: Identity, system: System, year: Year) -> str:
+def _above_zone(identity: Identity, system: System, year: Year) -> str:
     """The superior of a zone's agency: the agency of the division that dispatches the zone's committee."""
-    place = year.coded.get(found.region_code or "")
+    place = year.coded.get(identity.region_code or "")
     if place is None or system.superior == "head":
         return system.head
-    if found.level == "prefecture":  # dispatched by the province
+    if identity.level == "prefecture":  # dispatched by the province
         place = (place, *year.parents(place))[-1]
     return _agency_for(place, system, year)
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ingest.identify.divisions import Division, Year
 from ingest.identify.evidence import decide, weigh
-from ingest.identify.identity import Context, Identity, Told, full_prefix, one_of, placed, several
+from ingest.identify.identity import Context, Identity, ResolvedPlace, full_prefix, one_of, placed, several
 from ingest.identify.organ import GOVERNMENT, Organ
 from ingest.identify.place import Reading
 from ingest.identify.reference import counties_of_town, towns
@@ -52,10 +52,10 @@ def town_at(reading: Reading, town: Organ, year: Year, context: Context) -> Iden
     having = tuple(each for each in units if name in towns().get(each.code, ()))
     if len(units) > 1 and len(having) == 1:
         units, evidence = having, f"town: {name}"
-    told = one_of(replace(reading, units=units), year, context)
-    if not isinstance(told, Told):
-        return several(told, town, year, context)
-    place, evidence = told.place, told.evidence or evidence
+    resolved = one_of(replace(reading, units=units), year, context)
+    if not isinstance(resolved, ResolvedPlace):
+        return several(resolved, town, year, context)
+    place, evidence = resolved.place, resolved.evidence or evidence
     if place.level != "county":
         coded = (year.coded.get(code) for code in counties_of_town().get(name, ()))
         inside = tuple(each for each in coded if each and (each == place or place in year.parents(each)))

@@ -21,7 +21,7 @@ _LONG = {"高新区": "高新技术产业开发区"}
 _BESIDE = {"province": "prefecture", "prefecture": "county", "county": "township"}
 
 
-def beside(place: Division) -> str:
+def tier_below(place: Division) -> str:
     """Return the tier of a zone, branch or area directly below a place."""
     return "county" if place.code in MUNICIPALITIES else _BESIDE[place.level]
 
@@ -32,8 +32,8 @@ def listed_zone(name: str, known: Reference, year: Year, context: Context) -> Id
         zone = known.zones.get(name[:length])
         if zone is None or not zone.since <= context.year <= zone.until:
             continue
-        if told := of_zone(zone, name[length:], year):
-            return told
+        if resolved := of_zone(zone, name[length:], year):
+            return resolved
     return None
 
 
@@ -60,7 +60,7 @@ def unlisted_zone(name: str, ways: Iterable[Reading], known: Reference, year: Ye
         place, zone = each.units[0], match["zone"]
         long = next((zone.removesuffix(end) + full for end, full in _LONG.items() if zone.endswith(end)), zone)
         # After a province alone, it is unknown who dispatches the committee: 浙江省金华山旅游经济区 is the city's.
-        tier = beside(place)
+        tier = tier_below(place)
         found = placed(place, year, level=None if tier == "prefecture" else tier)
         front = name[: len(name) - len(each.rest)] if each.bare else full_prefix(place, year)
         in_full = (long, *(zone.removesuffix("经开区") + each for each in _ECONOMIC if zone.endswith("经开区")))
@@ -71,18 +71,18 @@ def unlisted_zone(name: str, ways: Iterable[Reading], known: Reference, year: Ye
         if match["rest"] in COMMITTEES:
             committee = match["rest"] if match["rest"] in _BUREAUS else "管理委员会"
             return replace(found, agency=f"{front}{long}{committee}", agency_id=zone_id, agency_type="development_zone")
-        if told := _within(found, f"{front}{long}", zone_id, match["rest"]):
-            return told
+        if resolved := _within(found, f"{front}{long}", zone_id, match["rest"]):
+            return resolved
     return None
 
 
-def _within(found: Identity, zone: str, zone_id: str, rest: str) -> Identity | None:
+def _within(identity: Identity, zone: str, zone_id: str, rest: str) -> Identity | None:
     """A town, an organ or a zone within a zone; None if `rest` is none of these."""
     for committee in ("管理委员会", "管委会"):
         rest = rest.removeprefix(committee) or rest
     if town := town_of(rest):
         return replace(
-            found, agency=f"{zone}{town.full}", agency_id=f"{zone_id}.{town.line}", agency_type=town.kind,
+            identity, agency=f"{zone}{town.full}", agency_id=f"{zone_id}.{town.line}", agency_type=town.kind,
             level="township", township=town.line,
         )  # fmt: skip
     if is_zone(rest):  # a zone within: 西咸新区沣东新城管委会
@@ -92,10 +92,13 @@ def _within(found: Identity, zone: str, zone_id: str, rest: str) -> Identity | N
         if match["rest"] not in COMMITTEES:
             return None
         return replace(
-            found, agency=f"{name}管理委员会", agency_id=f"{zone_id}.{match['zone']}", agency_type="development_zone",
+            identity,
+            agency=f"{name}管理委员会",
+            agency_id=f"{zone_id}.{match['zone']}",
+            agency_type="development_zone",
             level=None,
-        )  # fmt: skip
+        )
     organ = organ_of(rest)
     if organ.inner or len(rest) < _SHORTEST_ORGAN or rest.endswith(("街道办事处", GOVERNMENT)):
         return None
-    return replace(found, agency=f"{zone}{organ.full}", agency_id=f"{zone_id}.{organ.line}", agency_type=organ.kind)
+    return replace(identity, agency=f"{zone}{organ.full}", agency_id=f"{zone_id}.{organ.line}", agency_type=organ.kind)

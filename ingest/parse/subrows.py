@@ -24,13 +24,13 @@ class SubRows:
     def take(self, form_row: FormRow, row: Row, label: int, heads: list[str], readable: bool) -> None:
         """Record a sub-row of `form_row` whose label is in cell `label`."""
         columns = form_row.block.columns
-        wanted, begin = len(columns), label + 1
+        width, begin = len(columns), label + 1
         count = len(row.cells) - begin
         order = disclosure_order(heads, form_row.block, self.sheet.labels)
-        at = begin if count == wanted else one_window(row.cells, begin, wanted) if row.kept else None
-        if at is None or order is None or count < wanted or not readable:
+        at = begin if count == width else one_window(row.cells, begin, width) if row.kept else None
+        if at is None or order is None or count < width or not readable:
             text = " ".join(row.cells[begin:])
-            values = [Fact(None, None, UNREADABLE, text, row.lines[label])] * wanted
+            values = [Fact(None, None, UNREADABLE, text, row.lines[label])] * width
         else:
             money = self.sheet.money
             values = [

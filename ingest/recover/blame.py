@@ -53,19 +53,19 @@ def _smallest(
 ) -> list[tuple[CellId, Number]]:
     if len(cells) > _MOST_SUSPECTS:
         return []
-    wanted = {number: -tested[number][1] for number in group}
+    needed = {number: -tested[number][1] for number in group}
     for size in range(1, _MOST_CELLS + 1):
-        mends = [mend for chosen in combinations(cells, size) if (mend := _mend(chosen, cells, wanted)) is not None]
+        mends = [mend for chosen in combinations(cells, size) if (mend := _mend(chosen, cells, needed)) is not None]
         if mends:
             return mends[0] if len(mends) == 1 else []
     return []
 
 
 def _mend(
-    chosen: tuple[CellId, ...], cells: Mapping[CellId, list[tuple[int, int]]], wanted: Mapping[int, Number]
+    chosen: tuple[CellId, ...], cells: Mapping[CellId, list[tuple[int, int]]], needed: Mapping[int, Number]
 ) -> list[tuple[CellId, Number]] | None:
     """The changes to the chosen cells that fix every identity, or None; solved exactly, by substitution."""
-    left = dict(wanted)
+    left = dict(needed)
     open_cells = set(chosen)
     changes: dict[CellId, Number] = {}
     while open_cells:

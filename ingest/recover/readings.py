@@ -26,7 +26,7 @@ def adds_up(numbers: Sequence[Number | None]) -> bool:
     return None not in numbers and sum(number or 0 for number in numbers[:-1]) == numbers[-1]
 
 
-def splits(digits: str, wanted: int, budget: Budget | None = None) -> list[Reading] | None:
+def splits(digits: str, columns: int, budget: Budget | None = None) -> list[Reading] | None:
     """Return every way to cut a run of digits into `wanted` numbers; None if there are too many.
 
     No number begins with a zero unless it is zero.
@@ -40,7 +40,7 @@ def splits(digits: str, wanted: int, budget: Budget | None = None) -> list[Readi
         budget.left -= 1
         if budget.left < 0 or len(found) > MOST:
             return None
-        left = wanted - len(numbers)
+        left = columns - len(numbers)
         if left == 0:
             if at == length:
                 found.append(numbers)
@@ -58,7 +58,7 @@ def splits(digits: str, wanted: int, budget: Budget | None = None) -> list[Readi
 
 
 def split_with_total(
-    digits: str, wanted: int, cuts: frozenset[int] = frozenset(), budget: Budget | None = None
+    digits: str, columns: int, cuts: frozenset[int] = frozenset(), budget: Budget | None = None
 ) -> list[Reading] | None:
     """Return every way to cut a run of digits into numbers whose last is the sum of the others; None if too many.
 
@@ -66,7 +66,7 @@ def split_with_total(
     """
     budget = budget or Budget()
     found: list[Reading] = []
-    for size in range(1, min(12, len(digits) - wanted + 1) + 1):
+    for size in range(1, min(12, len(digits) - columns + 1) + 1):
         tail = digits[-size:]
         begin = len(digits) - size
         if (size > 1 and tail[0] == "0") or any(begin < cut < len(digits) for cut in cuts):
@@ -78,7 +78,7 @@ def split_with_total(
             budget.left -= 1
             if budget.left < 0 or len(found) > MOST:
                 return None
-            left = wanted - 1 - len(numbers)
+            left = columns - 1 - len(numbers)
             if left == 0:
                 if at == begin and summed == total:
                     found.append((*numbers, total))
@@ -100,7 +100,7 @@ def split_with_total(
     return found
 
 
-def regrouped(cells: Sequence[str], wanted: int) -> list[Reading] | None:
+def regrouped(cells: Sequence[str], columns: int) -> list[Reading] | None:
     """Return every way to turn a row with one or two cells more or fewer into `wanted` cells that add up.
 
     Surplus cells are joined with their right neighbour, or left out. For missing cells, others are cut in two, or a
@@ -112,11 +112,11 @@ def regrouped(cells: Sequence[str], wanted: int) -> list[Reading] | None:
         value is _WORDS and not _is_run(cell) for value, cell in zip(values, cells, strict=True)
     ):
         return None
-    if abs(len(cells) - wanted) > 2 or not cells:
+    if abs(len(cells) - columns) > 2 or not cells:
         return None
-    if len(cells) == wanted:
+    if len(cells) == columns:
         return None
-    made = _fewer(cells, values, wanted) if len(cells) > wanted else _more(cells, values, wanted)
+    made = _fewer(cells, values, columns) if len(cells) > columns else _more(cells, values, columns)
     found = list(dict.fromkeys(reading for reading in made if adds_up(reading)))
     return None if len(found) > MOST else found
 
@@ -144,8 +144,8 @@ def _is_number(digits: str) -> bool:
     return len(digits) == 1 or digits[0] != "0"
 
 
-def _fewer(cells: Sequence[str], values: Sequence[object], wanted: int) -> Iterator[Reading]:
-    surplus = len(cells) - wanted
+def _fewer(cells: Sequence[str], values: Sequence[object], columns: int) -> Iterator[Reading]:
+    surplus = len(cells) - columns
     # Only a cell that repeats its neighbour may be left out: any other carries information of its own.
     twice = [n for n in range(1, len(cells)) if values[n] == values[n - 1]]
     for out in combinations(twice, surplus) if _WORDS not in values else ():
@@ -163,8 +163,8 @@ def _fewer(cells: Sequence[str], values: Sequence[object], wanted: int) -> Itera
             yield tuple(read)  # type: ignore[arg-type]
 
 
-def _more(cells: Sequence[str], values: Sequence[object], wanted: int) -> Iterator[Reading]:
-    missing = wanted - len(cells)
+def _more(cells: Sequence[str], values: Sequence[object], columns: int) -> Iterator[Reading]:
+    missing = columns - len(cells)
     texts = ["".join(cell.split()) for cell in cells]
     for cut in combinations(range(len(cells)), missing):
         parts: list[list[tuple[object, ...]]] = []
@@ -179,16 +179,16 @@ def _more(cells: Sequence[str], values: Sequence[object], wanted: int) -> Iterat
         yield from _product(parts)
     if missing == 1 and _WORDS not in values:
         numbers = [value if isinstance(value, int) else 0 for value in values]
-        for place in range(wanted):
+        for place in range(columns):
             row = (*numbers[:place], 0, *numbers[place:])
-            for gone in _gone(row, place, wanted):
+            for gone in _gone(row, place, columns):
                 yield (*numbers[:place], gone, *numbers[place:])
 
 
-def _gone(row: tuple[int, ...], place: int, wanted: int) -> Iterator[Number]:
+def _gone(row: tuple[int, ...], place: int, columns: int) -> Iterator[Number]:
     """The value that a missing cell must have had for the row's total to hold."""
-    parts, total = sum(row[: wanted - 1]), row[wanted - 1]
-    if place == wanted - 1:
+    parts, total = sum(row[: columns - 1]), row[columns - 1]
+    if place == columns - 1:
         yield parts
     elif total >= parts:
         yield total - parts

@@ -212,26 +212,26 @@ def _three_reviews(digits: str, order: Order, budget: Budget) -> list[Reading] |
 # -- rows of cells ---
 
 
-def _of_row(each: Unsettled) -> Iterator[_Case]:
-    wanted = len(each.form_row.cells)
-    cells = [cell.strip() for cell in each.row.cells[each.start :]]
-    if each.order != tuple(range(wanted)) or not each.row.kept:
+def _of_row(undecided: Unsettled) -> Iterator[_Case]:
+    columns = len(undecided.form_row.cells)
+    cells = [cell.strip() for cell in undecided.row.cells[undecided.start :]]
+    if undecided.order != tuple(range(columns)) or not undecided.row.kept:
         return
-    while len(cells) > wanted and not cells[-1]:
+    while len(cells) > columns and not cells[-1]:
         cells.pop()
     text = " ".join(cells)
-    line = each.row.lines[min(each.start, len(each.row.lines) - 1)]
+    line = undecided.row.lines[min(undecided.start, len(undecided.row.lines) - 1)]
     made: list[Reading] | None
-    if len(cells) == wanted:
+    if len(cells) == columns:
         made, kind = _cell_by_cell(cells), "cells"
-    elif len(cells) < wanted and each.row.spaced:
+    elif len(cells) < columns and undecided.row.spaced:
         return  # empty cells leave no trace here: the missing cell may be a blank
     else:
-        made, kind = regrouped(cells, wanted), "regrouped"
+        made, kind = regrouped(cells, columns), "regrouped"
     if made:
-        own = (each.row.spots or [])[each.start :]
-        spots = tuple(own[:wanted] if kind == "cells" else [own[0] if own else None] * wanted)
-        yield _Case(DoubtfulRow(each.form_row.cells, tuple(made)), text, line, kind, spots)
+        own = (undecided.row.spots or [])[undecided.start :]
+        spots = tuple(own[:columns] if kind == "cells" else [own[0] if own else None] * columns)
+        yield _Case(DoubtfulRow(undecided.form_row.cells, tuple(made)), text, line, kind, spots)
 
 
 def _cell_by_cell(cells: Sequence[str]) -> list[Reading] | None:

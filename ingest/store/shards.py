@@ -69,19 +69,19 @@ class Shard:
         self._findings: list[tuple[Any, ...]] = []
         self._tallies: list[tuple[Any, ...]] = []
 
-    def add(self, sha256: str, each: Report) -> None:
+    def add(self, sha256: str, report: Report) -> None:
         """Add a report; its row in .reports is what `report` means in the other three."""
-        report = len(self._reports)
-        who, parsed = each.identity, each.parsed
+        number = len(self._reports)
+        who, parsed = report.identity, report.parsed
         self._reports.append((
             sha256, who.title, who.agency_printed, who.agency, who.agency_id, who.agency_type, who.level,
             who.province, who.prefecture, who.county, who.township, who.region_code, who.year, parsed.edition,
             parsed.single_row, who.published_on, who.covers_from, who.covers_to, who.superior, who.evidence,
-            list(who.candidates) or None, each.text,
+            list(who.candidates) or None, report.text,
         ))  # fmt: skip
         values, printed_units, states, printed, lines, spots, decided_by = zip(*parsed.facts.values(), strict=True)
         reports, cells, *others = self._facts
-        reports.extend([report] * len(values))
+        reports.extend([number] * len(values))
         cells.extend(_cells(parsed.edition, parsed.single_row))
         columns: tuple[Sequence[Any], ...] = (
             [None if value is None else float(value) for value in values],
@@ -94,8 +94,8 @@ class Shard:
         )
         for column, more in zip(others, columns, strict=True):
             column.extend(more)
-        self._findings += [(report, *in_columns(finding)) for finding in each.checked.findings]
-        self._tallies += [(report, check_id, *tally) for check_id, tally in each.checked.tallies.items()]
+        self._findings += [(number, *in_columns(finding)) for finding in report.checked.findings]
+        self._tallies += [(number, check_id, *tally) for check_id, tally in report.checked.tallies.items()]
 
     def write(self, folder: Path, name: str) -> None:
         _write(pl.DataFrame(self._reports, schema=REPORT_SCHEMA, orient="row"), folder / f"{name}.reports.parquet")

@@ -55,13 +55,13 @@ class Parsed:
     fresh: int = 0
 
 
-def gather(found: list[Found], ledger: Ledger, tell: Tell = lambda done, of: None) -> Gathered:
+def gather(files: list[Found], ledger: Ledger, tell: Tell = lambda done, of: None) -> Gathered:
     """Bring the store up to date with the files found and say what each contributes; `tell` hears the progress."""
     parser = parser_version()
     seen, outcomes, inside = ledger.seen(), ledger.outcomes(parser, recognition_version()), ledger.members(parser)
     known: dict[str, str] = {}
     new: list[Found] = []
-    for each in found:
+    for each in files:
         if each.problem is not None:
             continue
         before = seen.get(each.path)
@@ -69,10 +69,10 @@ def gather(found: list[Found], ledger: Ledger, tell: Tell = lambda done, of: Non
             known[each.path] = before[1]
         else:
             new.append(each)
-    result = Gathered(read=sum(1 for each in found if each.problem is None))
+    result = Gathered(read=sum(1 for each in files if each.problem is None))
     failed: dict[str, Rejected] = {}
     done = {*outcomes, *(archive for archive in inside if _is_known(archive, outcomes, inside))}
-    tell(len(known), len(found))
+    tell(len(known), len(files))
     for chunk in _work(new, ledger.folder, parser, done):
         ledger.record(parser, [m for m in chunk.seen if not _is_racy(m[1])], chunk.outcomes, chunk.opened)
         inside.update(chunk.opened)
@@ -80,8 +80,8 @@ def gather(found: list[Found], ledger: Ledger, tell: Tell = lambda done, of: Non
         known.update({path: sha256 for path, _, sha256 in chunk.seen})
         failed.update(chunk.unread)
         result.parsed += chunk.fresh
-        tell(len(known) + len(failed), len(found))
-    for each in found:
+        tell(len(known) + len(failed), len(files))
+    for each in files:
         problem = each.problem or failed.get(each.path)
         if problem is not None:
             result.contributions.append(Contribution(each.source, None, None, problem.reason, problem.detail))

@@ -1,4 +1,4 @@
-"""Facts as rows, one a report and cell, and how many there are."""
+"""Facts as rows, one per report and cell, and their number."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What is behind a scope: its reports by year, what it can be narrowed by, the places it has."""
+"""The contents of a scope: its reports by year, the options of its filters, its places."""
 
 import polars as pl
 
