@@ -69,6 +69,7 @@ class Block:
     heading: Label | None
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    layout: str
     by_applicant: bool = False
 
     @property
@@ -177,6 +178,7 @@ class Form:
     tables: tuple[Table, ...]
     groups: dict[str, Group]
     figures: dict[str, Figure]
+    printed_cells: tuple[tuple[CellId, ...], tuple[CellId, ...]]  # without and with 其他处理 as one row
 
     def table(self, table_id: str) -> Table:
         return next(table for table in self.tables if table.id == table_id)
@@ -186,15 +188,8 @@ class Form:
         return tuple(table for table in self.tables if table.layout == layout)
 
     def cells(self, single_row: bool = False) -> tuple[CellId, ...]:
-        """Every cell in printed order; `single_row` replaces the sub-rows of 其他处理 with a single row."""
-        found: dict[CellId, None] = {}
-        single = self.single_row if single_row else None
-        for table in self.tables:
-            for block in table.blocks:
-                for row in block.rows:
-                    replaced = single is not None and table.by_applicant and single.id in row.groups
-                    found.update(dict.fromkeys(block.cells_of(single if replaced and single is not None else row)))
-        return tuple(found)
+        """Return every cell in printed order; `single_row` puts 其他处理 as one row in place of its sub-rows."""
+        return self.printed_cells[single_row]
 
     @property
     def single_row(self) -> Row | None:

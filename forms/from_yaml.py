@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from forms.declaration import LAYOUTS, Block, Column, Figure, Form, Group, Head, Label, PartHeading, Row, Table
+from forms.declaration import LAYOUTS, Block, CellId, Column, Figure, Form, Group, Head, Label, PartHeading, Row, Table
 from forms.declared import declared
 from forms.normal import normal
 from forms.schema import EDITION, FormError
@@ -61,12 +61,13 @@ def _table(entry: dict[str, Any], groups: dict[str, Group]) -> Table:
                 heading=_label(block["heading"]),
                 columns=tuple(_column(c, block.get("unit"), block.get("money", False)) for c in block["columns"]),
                 rows=tuple(_row(row) for row in block["rows"]),
+                layout=entry["layout"],
             )
             for block in entry["blocks"]
         )
     else:
         columns = tuple(_column(column, entry.get("unit")) for column in entry["columns"])
-        blocks = (Block(table_id, None, columns, tuple(_walk(entry["rows"], groups)), by_applicant),)
+        blocks = (Block(table_id, None, columns, tuple(_walk(entry["rows"], groups)), entry["layout"], by_applicant),)
     heads = tuple(Head(_label(head), tuple(head.get("over", ()))) for head in entry.get("heads", ()))
     corner = _label(entry["corner"]) if "corner" in entry else None
     return Table(
@@ -99,6 +100,17 @@ def _figures_of(block: Block, row: Row) -> dict[str, Figure]:
     return found
 
 
+def _cells(tables: tuple[Table, ...], single: Row | None) -> tuple[CellId, ...]:
+    """Every cell in printed order; the cells of `single` are in place of those of its sub-rows."""
+    found: dict[CellId, None] = {}
+    for table in tables:
+        for block in table.blocks:
+            for row in block.rows:
+                printed = single if single is not None and table.by_applicant and single.id in row.groups else row
+                found.update(dict.fromkeys(block.cells_of(printed)))
+    return tuple(found)
+
+
 def read_form(path: Path) -> Form:
     """Load one edition from its file; raise FormError, which names the file, if the declaration is invalid."""
     written = declared(path, EDITION)
@@ -115,6 +127,7 @@ def read_form(path: Path) -> Form:
         tables,
         groups,
         _figures(tables, groups),
+        (_cells(tables, None), _cells(tables, next((g.single_row for g in groups.values() if g.single_row), None))),
     )
     _verify_names(path.name, made)
     return made

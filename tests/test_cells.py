@@ -13,14 +13,24 @@ from forms import EDITIONS, TOTAL, form
 from forms.declaration import Column, Label
 from forms.normal import normal
 from ingest.cells.columns import is_printed, one_window, printed_cells, windows
+from ingest.cells.edition import _telling as telling
 from ingest.cells.edition import edition_of
 from ingest.cells.fact import Fact, fact_of, plain
 from ingest.cells.finding import BROKEN, Finding, InBoth
 from ingest.cells.form_row import BLOCK, HEADS, FormRow, Sign, form_row_of
-from ingest.cells.heads import FOREIGN, across_heads, disclosure_order, form_order, row_heads
+from ingest.cells.heads import FOREIGN, AcrossHeads, _own_part, across_heads, disclosure_order, form_order, row_heads
 from ingest.cells.labels import Labels, labels
+from ingest.cells.spellings import _all_spellings as every_label
 from ingest.cells.spellings import forms_of, telling_labels
 from ingest.read.document import Document, Row
+
+
+@pytest.fixture(autouse=True)
+def made_anew() -> None:
+    """What is made once and kept is made anew for each test: none leans on what another one left."""
+    for kept in (labels, row_heads, across_heads, telling_labels, forms_of, plain, every_label, telling):
+        kept.cache_clear()
+
 
 # -- columns ---
 
@@ -436,9 +446,19 @@ def test_the_last_heads_of_table_3() -> None:
     assert not heads.is_last("某") and not heads.is_last_but_one("某")
 
 
-# -- labels ---
+def named(zh: str) -> Label:
+    return Label(zh, zh, zh, frozenset({zh}))
 
-LABELS = labels(2021)
+
+def test_the_own_part_of_a_head_is_what_no_other_one_begins_with() -> None:
+    assert _own_part(named("结果维持"), [named("结果纠正"), named("其他")]) == "维持"
+    assert _own_part(named("结果维持"), [named("结果纠正"), named("结果维"), named("总计")]) == "持"
+    assert _own_part(named("结果"), [named("结果纠正")]) == "结果"  # all of it is shared
+    assert _own_part(named("结果"), []) == "结果"
+    assert AcrossHeads(form(2021).table("disputes"))._tail == "维持"
+
+
+# -- labels ---
 
 
 def figure(made: FormRow | None) -> str | None:
@@ -496,58 +516,69 @@ def test_every_label_of_the_form_means_its_row(edition: int) -> None:
     ],
 )
 def test_which_row_a_label_means(text: str, expected: str | None) -> None:
-    assert figure(LABELS.row(text)) == expected
-    assert LABELS.row(text) == LABELS.row(text)
+    assert figure(labels(2021).row(text)) == expected
+    assert labels(2021).row(text) == labels(2021).row(text)
 
 
 def test_a_label_cut_over_cells_is_put_together() -> None:
     cells = ["序号", "本年新收政府", "信息公开", "申请数量", "1"]
-    assert (figure(LABELS.row_ending(cells, 3)[0]), LABELS.row_ending(cells, 3)[1]) == ("applications.received", 1)  # type: ignore[index]
-    assert LABELS.row_ending(cells, 3, cut=False) is None
-    assert LABELS.row_ending(cells, 2) is None
-    assert LABELS.row_ending(["规", "章"], 1) == (LABELS.row("规章"), 0)
-    assert LABELS.row_ending(["x", "规章"], 1) == (LABELS.row("规章"), 1)
+    assert (figure(labels(2021).row_ending(cells, 3)[0]), labels(2021).row_ending(cells, 3)[1]) == (
+        "applications.received",
+        1,
+    )  # type: ignore[index]
+    assert labels(2021).row_ending(cells, 3, cut=False) is None
+    assert labels(2021).row_ending(cells, 2) is None
+    assert labels(2021).row_ending(["规", "章"], 1) == (labels(2021).row("规章"), 0)
+    assert labels(2021).row_ending(["x", "规章"], 1) == (labels(2021).row("规章"), 1)
     letters = list("本年新收政府信息公开申请数量")
     eight = ["".join(letters[:7]), *letters[7:]]
-    assert LABELS.row_ending(eight, len(eight) - 1) == (LABELS.row("".join(letters)), 0)
-    assert LABELS.row_ending(letters, len(letters) - 1) is None  # over more than eight cells
-    assert LABELS.row_ending(["规" + " " * 130, "章"], 1) is None
-    assert LABELS.row_ending(["规" + " " * 110, "章"], 1) == (LABELS.row("规章"), 0)
+    assert labels(2021).row_ending(eight, len(eight) - 1) == (labels(2021).row("".join(letters)), 0)
+    assert labels(2021).row_ending(letters, len(letters) - 1) is None  # over more than eight cells
+    assert labels(2021).row_ending(["规" + " " * 130, "章"], 1) is None
+    assert labels(2021).row_ending(["规" + " " * 110, "章"], 1) == (labels(2021).row("规章"), 0)
 
 
 def test_a_plain_row_is_its_label_and_its_numbers() -> None:
     label = "（一）予以公开"
-    plain_ = LABELS.plain_row([label, "1", " 2", "0", "0", "0", "0", "3"])
+    plain_ = labels(2021).plain_row([label, "1", " 2", "0", "0", "0", "0", "3"])
     assert plain_ is not None
     assert (plain_.form_row.figure, plain_.start) == ("applications.granted", 1)
     assert plain_.numbers == (1, 2, 0, 0, 0, 0, 3) and plain_.texts == ("1", "2", "0", "0", "0", "0", "3")
     for before in ([], ["三、本年度办理结果"], ["三", "x"]):
-        made = LABELS.plain_row([*before, label, *"1234567", "", ""])
+        made = labels(2021).plain_row([*before, label, *"1234567", "", ""])
         assert made is not None and made.start == len(before) + 1
-    assert LABELS.plain_row(["a", "b", "c", label, *"1234567"]) is None
-    assert LABELS.plain_row([label, *"123456"]) is None
-    assert LABELS.plain_row([label, *"12345678"]) is None
-    assert LABELS.plain_row([label, *"123456", "/"]) is None
-    assert LABELS.plain_row([label, *"12345", "", "7"]) is None
-    assert LABELS.plain_row(["规章", *"123"]) is None
-    assert LABELS.plain_row(["3.其他", *"1234567"]) is None  # the label stands elsewhere on the form too
-    assert LABELS.plain_row([]) is None and LABELS.plain_row([label]) is None and LABELS.plain_row([""] * 9) is None
+    assert labels(2021).plain_row(["a", "b", "c", label, *"1234567"]) is None
+    assert labels(2021).plain_row([label, *"123456"]) is None
+    assert labels(2021).plain_row([label, *"12345678"]) is None
+    assert labels(2021).plain_row([label, *"123456", "/"]) is None
+    assert labels(2021).plain_row([label, *"12345", "", "7"]) is None
+    assert labels(2021).plain_row(["规章", *"123"]) is None
+    assert labels(2021).plain_row(["3.其他", *"1234567"]) is None  # the label stands elsewhere on the form too
+    assert (
+        labels(2021).plain_row([]) is None
+        and labels(2021).plain_row([label]) is None
+        and labels(2021).plain_row([""] * 9) is None
+    )
 
 
 def test_what_a_cell_says_about_columns() -> None:
-    assert LABELS.said("自然人 ") == "自然人"
-    assert LABELS.said("三、本年度办理结果") == ""
-    assert LABELS.said("字" * 80) == "字" * 80 and LABELS.said("字" * 81) == ""
-    assert LABELS.said("12") == ""
+    assert labels(2021).said("自然人 ") == "自然人"
+    assert labels(2021).said("三、本年度办理结果") == ""
+    assert labels(2021).said("字" * 80) == "字" * 80 and labels(2021).said("字" * 81) == ""
+    assert labels(2021).said("12") == ""
 
 
 def test_pieces_of_a_group() -> None:
-    assert LABELS.is_group("（三）不予公开") and LABELS.is_group("不予公开（件）") and not LABELS.is_group("予以公开")
+    assert (
+        labels(2021).is_group("（三）不予公开")
+        and labels(2021).is_group("不予公开（件）")
+        and not labels(2021).is_group("予以公开")
+    )
     for text in ("不予公开", "不予", "（四）", "年度", "三、", "结果", ""):
-        assert LABELS.is_piece_of_group(text), text
+        assert labels(2021).is_piece_of_group(text), text
     for text in ("规章", "年度某", "本机关不掌握相关政府信息", "度年本"):
-        assert not LABELS.is_piece_of_group(text), text
-    assert LABELS.is_piece_of_group("果结")  # two signs of the outermost heading, printed upright
+        assert not labels(2021).is_piece_of_group(text), text
+    assert labels(2021).is_piece_of_group("果结")  # two signs of the outermost heading, printed upright
 
 
 @pytest.mark.parametrize(
@@ -571,7 +602,7 @@ def test_pieces_of_a_group() -> None:
     ],
 )
 def test_what_a_cell_tells_of_the_rows_below(text: str, sign: Sign | None) -> None:
-    assert LABELS.sign(text) == sign
+    assert labels(2021).sign(text) == sign
 
 
 def test_a_row_with_sub_rows_is_a_sign_for_them() -> None:
@@ -579,34 +610,34 @@ def test_a_row_with_sub_rows_is_a_sign_for_them() -> None:
     sign = old.sign("其他对外管理服务事项")
     assert sign is not None and figure(sign.parent) == "other_services.prior_items"
     assert figure(old.part("行政检查")) == "other_services.prior_items" and old.part("规章") is None
-    assert LABELS.part("行政检查") is None
+    assert labels(2021).part("行政检查") is None
     assert old.sign("规章") is None
 
 
 def test_the_single_row_takes_the_place_of_its_sub_rows() -> None:
-    assert figure(LABELS.single) == "applications.other"
-    assert LABELS.single_parts == {
+    assert figure(labels(2021).single) == "applications.other"
+    assert labels(2021).single_parts == {
         f"applications.other.{each}" for each in ("overdue_correction", "overdue_fee", "other")
     }
     assert labels(2019).single is None and labels(2019).single_parts == frozenset()
-    assert LABELS.widths == (7,) and LABELS.money_columns == {"amount"}
-    assert set(LABELS.corners) == {"信息内容"}
+    assert labels(2021).widths == (7,) and labels(2021).money_columns == {"amount"}
+    assert set(labels(2021).corners) == {"信息内容"}
 
 
 def test_what_is_known_of_the_form() -> None:
     for text in ("规章", "自然人", "法人或其他组织", "申请人情况", "信息内容", "第二十条第（一）项", "不予公开", "行政诉讼",
                  "主动公开政府信息情况", "规章（件）"):  # fmt: skip
-        assert LABELS.is_known(text), text
-    assert not LABELS.is_known("某") and not LABELS.is_known("规章（简易）")
-    assert LABELS.column_ids("某") == set()
-    assert LABELS.column_ids("其他") >= {"other"}
+        assert labels(2021).is_known(text), text
+    assert not labels(2021).is_known("某") and not labels(2021).is_known("规章（简易）")
+    assert labels(2021).column_ids("某") == set()
+    assert labels(2021).column_ids("其他") >= {"other"}
 
 
 def test_answers_are_remembered_and_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     known = Labels(form(2021))
     monkeypatch.setattr("ingest.cells.labels._REMEMBERED", 2)
     for text in ("规章", "某", "行政许可", "规章"):
-        assert figure(known.row(text)) == figure(LABELS.row(text))
+        assert figure(known.row(text)) == figure(labels(2021).row(text))
     assert len(known._row_of) == 2
 
 

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from dashboard.words import words
-from tests.browsing import choose, download, main_text, profile, query, settle, visit
+from tests.browsing import choose, download, follow, main_text, profile, query, settle, visit
 from warehouse.publish import current
 
 LANGUAGES = ("zh", "en")
@@ -179,14 +179,14 @@ def test_an_official_checks_the_agencies_of_a_province(
     page.wait_for_url("**/quality?**")
     settle(page)
     assert query(page)["province"] == "江苏省"
-    visit(page, in_language(f"{site}/quality?province=福建省", language))
+    follow(page, in_language(f"{site}/quality?province=福建省", language))
     findings = pl.read_csv(BytesIO(download(page, "csv", "findings")))
     assert findings.height >= 5
     source = findings[say("col.source", language)].drop_nulls()[0]
     visit(page, source)
     message = findings[say("col.message", language)][0]
     assert page.locator(".nb-form td.broken").count() >= 1 and message[:20] in main_text(page)
-    visit(page, in_language(f"{site}/compare?with=320800.government&layer=governments", language))
+    follow(page, in_language(f"{site}/compare?with=320800.government&layer=governments", language))
     page.get_by_label(say("compare.add", language)).press_sequentially("sqs", delay=40)
     page.get_by_role("button", name=re.compile("宿迁市人民政府")).first.click()
     page.wait_for_url("**321300**")
@@ -220,7 +220,7 @@ def test_a_citizen_goes_into_a_province_on_a_phone(
     expect(page.locator(".nb-places")).to_contain_text("平潭县")
     wide = page.evaluate("() => document.scrollingElement.scrollWidth")
     assert wide <= 390
-    visit(page, in_language(f"{site}/penalties?province=福建省&part=data", language))
+    follow(page, in_language(f"{site}/penalties?province=福建省&part=data", language))
     frame = pl.read_parquet(BytesIO(download(page, "parquet")))
     kind, value, year = (say(f"col.{each}", language) for each in ("measure", "value", "year"))
     penalties = {"zh": "行政处罚处理决定", "en": "Penalty decisions"}[language]

@@ -10,16 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bench.fidelity.filled import fill
-from forms import CellId, Equation, equations
+from forms import CellId, Equation, equations, form
 from ingest.cells.fact import BY_ARITHMETIC, BY_JOINED_LINE, Fact, Parsed
 from ingest.cells.finding import BROKEN, UNTESTABLE, Finding
-from ingest.cells.form_row import FormRow
+from ingest.cells.form_row import FormRow, form_row_of
+from ingest.cells.heads import across_heads, row_heads
 from ingest.cells.labels import labels
-from ingest.check import Checked, check
+from ingest.check import Checked, _kind_of, check, written_identity
 from ingest.read.document import Row, Spot
 from ingest.read.numbers import Number
 from ingest.recover.blame import blame
-from ingest.recover.joined_lines import Run, runs
+from ingest.recover.joined_lines import Run, _pattern, runs
 from ingest.recover.readings import MOST, Budget, adds_up, regrouped, split_with_total, splits
 from ingest.recover.resolve import Unsettled, resolve
 from ingest.recover.solve import DoubtfulRow, Reading, solve
@@ -27,6 +28,13 @@ from ingest.recover.solve import DoubtfulRow, Reading, solve
 QUICK = settings(max_examples=25, deadline=None, derandomize=True, database=None,
                  suppress_health_check=list(HealthCheck))  # fmt: skip
 IN_ORDER = tuple(range(7))
+
+
+@pytest.fixture(autouse=True)
+def made_anew() -> None:
+    """What is made once and kept is made anew for each test: none leans on what another one left."""
+    for kept in (labels, row_heads, across_heads, _pattern):
+        kept.cache_clear()
 
 
 def cell(name: str) -> CellId:
@@ -224,6 +232,24 @@ def test_splits_with_a_total_are_those_that_add_up(digits: str, wanted: int, cut
     assert made is not None and len(made) == len(expected) and set(made) == expected
 
 
+def test_short_runs_are_split_in_every_way_that_adds_up() -> None:
+    """All runs of up to six digits out of four, against every way to cut them."""
+    for length in range(1, 7):
+        for digits in map("".join, product("0123", repeat=length)):
+            made = split_with_total(digits, 3) or []
+            every = {each for each in every_cut(digits, 3) if sum(each[:-1]) == each[-1]}
+            assert len(made) == len(every) and set(made) == every, digits
+
+
+def test_a_cut_is_where_one_number_surely_ends() -> None:
+    assert split_with_total("112", 3, frozenset({2})) == [(1, 1, 2)]
+    assert split_with_total("112", 3, frozenset({1, 2, 3})) == [(1, 1, 2)]
+    assert set(split_with_total("011011", 4) or []) == {(0, 1, 10, 11), (0, 11, 0, 11)}
+    assert split_with_total("011011", 4, frozenset({2})) == [(0, 1, 10, 11)]
+    assert split_with_total("011011", 4, frozenset({3})) == [(0, 11, 0, 11)]
+    assert split_with_total("011011", 4, frozenset({5})) == []
+
+
 def test_long_numbers_are_split_too() -> None:
     assert splits("123456789012", 1) == [(123456789012,)]
     assert splits("1234567890123", 1) == []  # no agency counts beyond twelve digits
@@ -278,6 +304,9 @@ REGROUPED: list[tuple[list[str], set[tuple[int, ...]] | None]] = [
     (["5", "3", "7"], {(5, 3, 7, 15)}),  # a total that is less than its parts: only itself can be gone
     (["10", "1"], set()),
     (["00", "3", "3"], {(0, 0, 3, 3)}),
+    (["100", "1", "2"], {(100, 1, 2, 103)}),
+    (["100", "1", "11"], {(10, 0, 1, 11), (100, 1, 11, 112)}),
+    (["101", "3", "5"], {(101, 3, 5, 109)}),  # 1 and 01 would add up, if 01 were a number
     (["0 0", "3", "3"], {(0, 0, 3, 3)}),
     (["01", "3", "4"], {(0, 1, 3, 4)}),
     (["00", "1", "2", "3", "6"], set()),  # no number begins with a nought, nor is it left out
@@ -318,7 +347,8 @@ def test_every_regrouped_reading_agrees_and_the_true_one_is_there(parts: list[in
 
 def of_form(figure: str, edition: int = 2021) -> FormRow:
     """The row of the form that begins with a figure."""
-    return next(each for each in labels(edition).rows.values() if each.figure == figure)
+    made = [form_row_of(b, r) for table in form(edition).tables for b in table.blocks for r in b.rows]
+    return next(each for each in made if each.figure == figure)
 
 
 RECEIVED, GRANTED, CARRIED_IN = map(
@@ -861,3 +891,48 @@ def test_two_groups_give_their_findings_apart() -> None:
         ("applications.granted", "natural_person", "blamed"), ("applications.received", "legal_service", "blamed"),
         ("litigation_direct.total", "", "broken"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kinds", "named_after"),
+    [
+        ({"row"}, "row"), ({"sum", "balance"}, "sum"), ({"sum", "balance", "row"}, "sum"), ({"row", "sum"}, "row"),
+        ({"balance", "row"}, "balance"), ({"balance", "sum", "review"}, "review"), ({"review", "row"}, "review"),
+    ],
+)  # fmt: skip
+def test_the_particular_identity_names_the_finding(kinds: set[str], named_after: str) -> None:
+    assert _kind_of(kinds) == named_after
+
+
+def test_an_identity_is_written_with_its_numbers() -> None:
+    made = equation("a+b-c")
+
+    def written(**values: float | None) -> str:
+        return written_identity(made, {cell(name): value for name, value in values.items()})
+
+    assert written(a=3, b=4, c=7) == "3 + 4 = 7 = 7"
+    assert written(a=3, b=4, c=8) == "3 + 4 = 7 ≠ 8"
+    assert written(a=3, b=0, c=8) == "3 ≠ 8"
+    assert written(a=0, b=0, c=0) == "0 = 0"
+    assert written(a=3, b=None, c=8) == "3 + — ? 8"
+    assert written(a=3, b=4) == "3 + 4 ? —"
+    assert written_identity(equation("a-b-c"), {cell("a"): 1.5, cell("b"): 1, cell("c"): 1}) == "1.5 ≠ 1 + 1 = 2"
+
+
+def test_table_3_in_joined_lines_is_read_in_the_order_of_its_kinds() -> None:
+    results = "结果维持结果纠正其他结果尚未审结总计"
+    front = [*TABLE_1, "四、政府信息公开行政复议、行政诉讼情况"]
+    bare = runs([*TABLE_1, results * 3 + "000000000000000"], 2021)
+    assert [one.form_rows for one in bare] == [THREE] and bare[0].line == 4
+    turned = runs([*front, "复议后起诉未经复议直接起诉行政复议", results * 3 + "000000000000000"], 2021)
+    assert [one.form_rows for one in turned] == [THREE[::-1]] and turned[0].line == 6
+    one_kind = runs([*front, "行政复议", results + "00000"], 2021)
+    assert one_kind == []
+    alone = [one for head in ("总计", "尚未审结") for one in runs([*front, f"{head}00000"], 2021)]
+    assert all(one.form_rows[0].table != "disputes" for one in alone)  # one head is no table
+
+
+def test_signs_for_nothing_are_values_too() -> None:
+    for sign in "/-—无":
+        assert read([*TABLE_1, f"规章{sign * 3}"]) == [(["regulations.issued"], sign * 3, 4)]
+    assert read([*TABLE_1, "规章、,."]) == []

@@ -182,18 +182,6 @@ def test_it_is_downloaded_with_the_rest(project: Copy, served: str) -> None:
     assert described["openapi"] == "3.1.0"
 
 
-PAGE = """
-import json, sys
-from streamlit.testing.v1 import AppTest
-def shown(page, **params):
-    app = AppTest.from_file("app.py", default_timeout=60)
-    app.query_params.update(params)
-    app.switch_page(f"pages/{page}.py").run()
-    assert not app.exception and not app.error, (app.exception, app.error)
-    return app
-"""
-
-
 def in_the_copy(project: Copy, script: str) -> Any:
     """What a script in the copy prints as JSON on its last line."""
     (project.root / "ask.py").write_text(script, encoding="utf-8")
@@ -211,7 +199,7 @@ import json
 from dashboard.address import reading
 with reading({"lang": "en"}):
     from dashboard.data import ask
-    from dashboard.draw.charts import trend
+    from dashboard.draw.by_year import trend
     from forms.measures import measure
     from warehouse import questions
     from warehouse.scope import Scope

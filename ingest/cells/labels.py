@@ -55,9 +55,8 @@ class Labels:
         self.numbered: list[tuple[re.Pattern[str], FormRow]] = []
         for table in edition.tables:
             self._learn(table)
-        self.corners = tuple(
-            text for table in edition.tables if table.corner for text in (table.corner.zh, *table.corner.spellings)
-        )
+        corners = {s for table in edition.tables if table.corner for s in (table.corner.zh, *table.corner.spellings)}
+        self.corners = tuple(sorted(corners))
         self.money_columns = frozenset(
             column.id for table in edition.tables for block in table.blocks for column in block.columns if column.money
         )
@@ -188,7 +187,7 @@ class Labels:
             form_row = self.row(cells[start - 1]) if 1 <= start <= 3 else None
             if form_row is None or form_row.row.elsewhere or len(form_row.cells) != width:
                 continue
-            if self.form.table(form_row.table).layout != ROWS:
+            if form_row.block.layout != ROWS:
                 continue
             numbers = [number for cell in cells[start:end] if (number := plain(cell)) is not None]
             if len(numbers) == width:

@@ -49,7 +49,7 @@ def _first_marks(form: Form) -> frozenset[str]:
 def _lines_of_labels(flat: list[str], start: int, known: Labels, figures: set[str]) -> dict[str, int]:
     """The line (1-based) that holds the label of each figure, searching from line `start` on."""
     spelled = {
-        figure: (form_row.row.label.spellings, known.form.table(form_row.table).layout)
+        figure: (form_row.row.label.spellings, form_row.block.layout)
         for form_row in known.rows.values()
         for figure in form_row.figures
     }

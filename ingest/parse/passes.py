@@ -38,6 +38,7 @@ class Reading:
     document: Document
     walk: Walk
     rows: list[Row]
+    has_missing: bool = False
 
     @property
     def sheet(self) -> Sheet:
@@ -119,6 +120,7 @@ def take_cells_without_rows(reading: Reading) -> None:
     """Mark cells that no row provided as unreadable if their label is printed, else as absent."""
     sheet = reading.sheet
     if missing := reading.missing():
+        reading.has_missing = True
         for cell, fact in cells_without_rows(reading.document, sheet.labels, missing).items():
             sheet.decide(cell, fact)
 
@@ -126,7 +128,7 @@ def take_cells_without_rows(reading: Reading) -> None:
 def mark_cut_end(reading: Reading) -> None:
     """Mark the last number of a document that ends within its tables unreadable: it may be truncated."""
     sheet = reading.sheet
-    if any(fact.decided_by == BY_LABEL_ALONE for fact in sheet.facts.values()):
+    if reading.has_missing:
         for cell, fact in mark_cut_number(reading.document, sheet.facts).items():
             sheet.decide(cell, fact)
 

@@ -58,7 +58,8 @@ class Sheet:
         """Record a row's cells at `indexes`, or as unreadable if their columns are unknown (None)."""
         if form_row is self.labels.single:
             self.single_row = True
-        self.trace(form_row, row, start, indexes)
+        if self.taken is not None:
+            self.trace(form_row, row, start, indexes)
         if indexes is None:
             text = " ".join(cell.strip() for cell in row.cells[start:])
             at = min(start, len(row.lines) - 1)
@@ -73,9 +74,9 @@ class Sheet:
 
     def trace(self, form_row: FormRow, row: Row, start: int, indexes: list[int] | None) -> None:
         """Remember how a row was taken, where somebody asks why."""
-        if self.taken is not None:
-            columns = None if indexes is None else tuple(indexes)
-            self.taken.append(Taken(self.deciding, form_row, row, start, columns, self.heads))
+        columns = None if indexes is None else tuple(indexes)
+        taken = Taken(self.deciding, form_row, row, start, columns, self.heads)
+        self.taken = [*(self.taken or ()), taken]
 
     def put(self, cell: CellId, fact: Fact) -> None:
         """Record one cell; a cell repeated with another value becomes unreadable."""

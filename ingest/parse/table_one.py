@@ -63,7 +63,8 @@ class TableOne:
     def take(self, form_row: FormRow, row: Row, start: int) -> None:
         """Take a row of numbers after its label."""
         self.parent = form_row if form_row.row.parts else None
-        self.sheet.heads = " ".join(self.heads)
+        if self.sheet.taken is not None:
+            self.sheet.heads = " ".join(self.heads)
         columns = len(form_row.block.columns)
         indexes = self._by_heads(form_row, row)
         if indexes is None and not self.scaled_heads and self._may_be_whole(row, start, columns):

@@ -64,8 +64,9 @@ class TableTwo:
         self.sheet.found.update(form_row.figures)
         self.rows[number] = form_row
         self.whole[len(row.cells), start] += 1
-        self.sheet.heads = self.printed_heads
-        self.sheet.trace(form_row, row, start, list(range(start, end)))
+        if self.sheet.taken is not None:
+            self.sheet.heads = self.printed_heads
+            self.sheet.trace(form_row, row, start, list(range(start, end)))
         return True
 
     def take_heads(self, words: str, own_words: str, in_grid: bool) -> bool:

@@ -129,7 +129,7 @@ class Walk:
             return False
         if not any(any(c.isdigit() for c in cell) or read_number(cell).state == BLANK for cell in after):
             return False
-        layout = self.sheet.form.table(form_row.table).layout
+        layout = form_row.block.layout
         has_number = any(is_printed(cell) and not is_words(cell) for cell in after)
         if layout == BLOCKS:
             return self.one.in_form or any(sign is not None and sign.opens for sign in map(known.sign, row.cells[:end]))
@@ -161,7 +161,8 @@ class Walk:
                 self._follow(sign, text, row)
             if i >= before:
                 continue
-            self.one.take_heads(text, sign)
+            if self.one.collecting or sign is not None or text.startswith(known.corners):
+                self.one.take_heads(text, sign)
             # A label column printed twice repeats the first head.
             if text != before_it and (said := known.said(text)):
                 # Single lines: each one is a level of heads.
