@@ -13,7 +13,7 @@ from ingest.report import document_of, rejected
 from ingest.store.files import find
 from ingest.store.ledger import Ledger, opened, parser_version
 from ingest.store.update import Contribution, Gathered, gather
-from warehouse.publish import Busy, database_name, put_in_force, writing
+from warehouse.publish import Busy, database_name, make_current, writing
 
 ROOT = Path(__file__).parents[1]
 KEPT = 3  # snapshots that stay in the folder: the one in force and the two before it
@@ -150,7 +150,7 @@ def _publish(warehouse: Path, snapshot: str, gathered: Gathered, ledger: Ledger)
             raise Refused(f"the new snapshot did not pass its checks ({why}); the old one stays in force") from None
         aside.replace(path)
         counts = (built.reports, built.facts, built.findings)
-    put_in_force(warehouse, snapshot)
+    make_current(warehouse, snapshot)
     ledger.record_snapshot(snapshot, counts)
     for old in ledger.newest_snapshots()[KEPT:]:
         (warehouse / database_name(old)).unlink(missing_ok=True)

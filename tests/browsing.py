@@ -66,14 +66,14 @@ _AT_REST = """async ({ frames, patience }) => {
     return ""
 }"""
 
-# Streamlit marks in the browser's own timeline when a run has ended.
-_GO = """async (address) => {
-    const ended = () => performance.getEntriesByName("notRunning").length
-    const before = ended()
+# Another page of the open app, as the browser's Back brings it; done as soon as its script has begun to run.
+_GO = """(address) => new Promise((begun) => {
+    const app = document.querySelector("[data-testid=stApp]")
+    new MutationObserver(() => begun()).observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] })
+    setTimeout(begun, 10000)
     history.pushState({}, "", address)
     dispatchEvent(new PopStateEvent("popstate"))
-    while (ended() === before) await new Promise(requestAnimationFrame)
-}"""
+})"""
 
 
 def serve(warehouse: Path) -> tuple[subprocess.Popen[bytes], str]:

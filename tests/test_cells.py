@@ -359,6 +359,10 @@ PERSON_BEFORE_TOTAL = (5, 0, 1, 2, 3, 4, 6)
         ("申请人情况" + "".join([ALONE[6], *ALONE[:6]]), (True, None)),  # levels run into one, the group's head missing
         ("自然\n人商业企\n业科研机构社会公益组织法律服务机构其他总计", (True, IN_ORDER)),
         ("自然人商业企业\n科研机构社会公益组织法律服务机构其他总计", (True, IN_ORDER)),
+        (
+            "商业企业科研机构社会公益组织自然人\n法律服务机构其他总计",
+            (True, None),
+        ),  # four on one level are all one level
     ],
 )
 def test_the_order_of_heads_in_table_2(text: str, order: tuple[bool, tuple[int, ...] | None]) -> None:
@@ -374,6 +378,7 @@ def test_a_head_that_the_form_does_not_have_is_foreign_among_known_ones() -> Non
     assert not heads.has_foreign(["自然人", "商业企业", "军人"])  # two known heads are too few
     assert heads.has_foreign(["自然人", "商业企业", "科研机构", "军人"])
     assert not heads.has_foreign([*ALONE, "其他（军人）总计"])
+    assert heads.has_foreign(["自然人", "军人", "商业企业", "科研机构"])
     assert not heads.has_foreign([*ALONE, "", "12"])
 
 
@@ -431,6 +436,7 @@ FIVE = (0, 1, 2, 3, 4)
         (f"{KINDS}\n" + "结果维结果纠其他结尚未审总计" * 3 + "持正果结" * 3, (0, 1, 2), FIVE),
         (f"{KINDS}\n" + "结果纠结果维其他结尚未审总计" * 3 + "正持果结" * 3, (0, 1, 2), None),
         (f"{KINDS}\n" + "结果维结果纠其他结尚未审总计" * 2 + "持正果结" * 3, (0, 1, 2), None),
+        (f"{KINDS}\n" + "结果维结果纠其他结尚未审总计" * 3 + "持正果" * 3, (0, 1, 2), None),
     ],
 )
 def test_the_order_of_heads_in_table_3(text: str, kinds: tuple[int, ...], order: tuple[int, ...] | None) -> None:
@@ -504,6 +510,7 @@ def test_every_label_of_the_form_means_its_row(edition: int) -> None:
         ("三、本年度办理结果 （四）无法提供 1.本机关不掌握相关政府信息", "applications.unable.not_held"),
         ("办理 结果 （一）予以公开", "applications.granted"),  # pieces of the heading
         ("不是标题 （一）予以公开", None),
+        ("三、本年度办理结果 予以 公开", "applications.granted"),
         ("（六）其他", "applications.other"),
         ("六、其他", "applications.other"),
         (" （六） 其他 ", "applications.other"),
@@ -529,6 +536,7 @@ def test_a_label_cut_over_cells_is_put_together() -> None:
     assert labels(2021).row_ending(cells, 3, cut=False) is None
     assert labels(2021).row_ending(cells, 2) is None
     assert labels(2021).row_ending(["规", "章"], 1) == (labels(2021).row("规章"), 0)
+    assert labels(2021).row_ending(["章", "规"], 0) is None  # nothing stands before the first cell
     assert labels(2021).row_ending(["x", "规章"], 1) == (labels(2021).row("规章"), 1)
     letters = list("本年新收政府信息公开申请数量")
     eight = ["".join(letters[:7]), *letters[7:]]

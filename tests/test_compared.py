@@ -127,7 +127,7 @@ def test_coverage_says_what_is_there_and_what_is_not(con: duckdb.DuckDBPyConnect
 def test_parts_that_stand_together_are_of_the_same_reports(con: duckdb.DuckDBPyConnection) -> None:
     names = ("received", "carried_in", "granted", "partially_granted", "refused", "unable", "not_processed",
              "other_handling", "carried_out")  # fmt: skip
-    frame = questions.together(con, ALL, names).filter(pl.col("year") == 2021)
+    frame = questions.measured_together(con, ALL, names).filter(pl.col("year") == 2021)
     found = dict(frame.select("measure", "value").iter_rows())
     assert set(found) == set(names) and frame["reports"][0] <= frame["asked"][0] == len(COUNTIES)
     assert found["received"] + found["carried_in"] == sum(found[name] for name in names[2:])

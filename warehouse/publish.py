@@ -47,7 +47,7 @@ def kept(folder: Path) -> dict[str, Snapshot]:
     return {each: Snapshot(each, path) for path in found for each in [path.stem.removeprefix("nianbao-")]}
 
 
-def put_in_force(folder: Path, snapshot: str) -> None:
+def make_current(folder: Path, snapshot: str) -> None:
     """Make a snapshot current by atomically replacing current.json: readers see either the old or the new one."""
     aside = folder / f".current-{os.getpid()}.json"
     text = json.dumps({"snapshot": snapshot, "database": database_name(snapshot)}, ensure_ascii=False)

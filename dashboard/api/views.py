@@ -219,7 +219,7 @@ VIEWS: dict[str, View] = {
                            lambda given, scope: ask(questions.states, scope)),
     "quality/findings": View("the list of findings", (_VERDICT, _CHECK), _findings),
     "quality/unsure": View("cells that are unreadable or recovered", (),
-                           lambda given, scope: ask_afresh(questions.unsure, scope, _EVERY)()),
+                           lambda given, scope: ask_afresh(questions.uncertain_cells, scope, _EVERY)()),
     "quality/quarantine": View("files that gave no report", (),
                                lambda given, scope: ask(questions.quarantine), scoped=False),
     "search": View(f"agencies and places by name, spelling or initials, the best {_FOUND}", (_Q,),

@@ -16,7 +16,7 @@ from dashboard.draw.canvas import Figure
 from dashboard.parts.trends import definitions
 from dashboard.scope import places_below, sentence
 from dashboard.widgets import clickable_html
-from dashboard.widgets.chart import picture
+from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import Opened, choice
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import measured_table
@@ -94,7 +94,7 @@ def show(opened: Opened, mapped: Mapped, view: str) -> None:
             st.info(phrase("map.none"))
             return
         key = f"map.{mapped.by}.{view}.{scope.province or ''}"
-        picture(
+        chart_with_files(
             title, drawn, key, sentence(scope), lambda: _table(opened, mapped),
             lambda: origin(title, scope, (wanted.id,)),
             help_=definitions((wanted.id,)), on_select=lambda: _clicked(key, mapped), selection_mode="points",

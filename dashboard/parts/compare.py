@@ -14,7 +14,7 @@ from dashboard.data import ask
 from dashboard.draw import by_year, canvas, charts
 from dashboard.parts.trends import definitions
 from dashboard.scope import MOST_MEMBERS, Member, member_of, sentence
-from dashboard.widgets.chart import picture
+from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import Opened, choice, heading
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import table
@@ -59,7 +59,7 @@ def among_peers(agency: str, own: Opened) -> None:
             st.button(phrase("peers.widen"), on_click=remember, args=("peers", COUNTRY))
     else:
         title = phrase("peers.title", year=year)
-        picture(
+        chart_with_files(
             title, charts.spread(ranked), "peers", phrase(f"peers.{where}"), lambda: _peer_table(rows),
             lambda: origin(title, None, INDICATORS), help_=phrase("peers.chart.help"),
         )  # fmt: skip
@@ -189,7 +189,7 @@ def side_by_side(chosen: Sequence[Member], scope: Scope) -> None:
         label = phrase("compare.other", layer=phrase(f"layer.{other}"))
         st.button(label, on_click=remember, args=("layer", None if other == LAYERS[0] else other))
     else:
-        picture(
+        chart_with_files(
             title, by_year.lines(drawn, list(frames), wanted, span), "members", sentence(scope),
             lambda: _members_table(frame.filter(pl.col("measure") == name), (name,)),
             lambda: origin(title, scope, (name,)), help_=definitions((name,)),

@@ -7,7 +7,7 @@ from dashboard.address import link
 from dashboard.data import ask, ask_afresh
 from dashboard.draw import charts, palette
 from dashboard.scope import spoken
-from dashboard.widgets.chart import picture
+from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import choice, heading
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import downloads, table
@@ -38,7 +38,7 @@ def by_year(scope: Scope) -> bool:
     )
     title = phrase("coverage.by_year")
     bars = [(phrase(f"coverage.{kind}"), phrase(f"coverage.{kind}"), _LOOK[kind][0]) for kind in present]
-    picture(
+    chart_with_files(
         title, charts.shares(shown, phrase("col.year"), bars), "coverage.years", spoken(scope), lambda: shown,
         lambda: origin(title, scope), help_=phrase("coverage.help"),
     )  # fmt: skip
@@ -61,7 +61,7 @@ def by_agency(scope: Scope) -> None:
     kinds = [(phrase(f"coverage.{kind}"), *_LOOK[kind]) for kind in KINDS]
     rows = [[states[key, year] for year in years] for key in agencies["key"]]
     shown = _wide(frame, years)
-    picture(
+    chart_with_files(
         title, charts.matrix(rows, agencies["agency"].to_list(), years, kinds), "coverage.matrix", spoken(scope),
         lambda: shown, lambda: origin(title, scope), help_=phrase("coverage.help"),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from dashboard.data import ask
 from dashboard.draw import canvas, charts, palette
 from dashboard.parts.trends import composition, doubts
 from dashboard.scope import sentence
-from dashboard.widgets.chart import picture
+from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import Opened, heading
 from dashboard.widgets.provenance import origin
 from dashboard.words import exact, language, phrase
@@ -62,7 +62,7 @@ def applications(opened: Opened) -> None:
             phrase("col.value"): [values[name] for name in names],
         }
     )
-    picture(
+    chart_with_files(
         title, charts.flow(nodes, [each for each in links if each[2]]), "flow", sentence(opened.scope), lambda: table,
         lambda: origin(title, opened.scope, OUTCOMES), help_=phrase("flow.help"),
     )  # fmt: skip
@@ -74,7 +74,7 @@ def applications(opened: Opened) -> None:
 
 def _whole(opened: Opened, names: Sequence[str], year: int) -> dict[str, float] | None:
     """Return sums over the year's reports in which all measures have numbers, plus `reports` and `asked`, or None."""
-    frame: pl.DataFrame = ask(questions.together, opened.scope, tuple(names)).filter(pl.col("year") == year)
+    frame: pl.DataFrame = ask(questions.measured_together, opened.scope, tuple(names)).filter(pl.col("year") == year)
     if frame.is_empty():
         return None
     return dict(frame.select("measure", "value").iter_rows()) | {each: frame[each][0] for each in ("reports", "asked")}
@@ -106,7 +106,7 @@ def disputes(opened: Opened) -> None:
         schema={phrase("col.name"): pl.String, phrase("col.measure"): pl.String, phrase("col.value"): pl.Float64},
         orient="row",
     )
-    picture(
+    chart_with_files(
         title, charts.stages(rows), "stages", sentence(opened.scope), lambda: table,
         lambda: origin(title, opened.scope, ("first_dispute_rate",)), help_=phrase("stages.help"),
     )  # fmt: skip

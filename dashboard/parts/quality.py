@@ -7,7 +7,7 @@ from dashboard.data import ask
 from dashboard.draw import charts, palette
 from dashboard.draw.statutory import state_name
 from dashboard.scope import sentence
-from dashboard.widgets.chart import picture
+from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.findings import applicant_names, check_names, findings_table, source_links
 from dashboard.widgets.page_head import Opened, choice, heading
 from dashboard.widgets.provenance import origin
@@ -72,7 +72,7 @@ def by_kind(opened: Opened) -> None:
             (phrase("col.untestable"), phrase("col.untestable"), palette.PALE),
         ],
     )
-    picture(
+    chart_with_files(
         title, drawn, "quality.kinds", sentence(opened.scope), lambda: shown, lambda: origin(title, opened.scope),
         help_=phrase("quality.rate.help"),
     )  # fmt: skip
@@ -114,7 +114,7 @@ def states(opened: Opened) -> None:
     names = [state_name(state, words) for state in present]
     bars = [(name, name, tints[state]) for name, state in zip(names, present, strict=True)]
     title = phrase("quality.states")
-    picture(
+    chart_with_files(
         title, charts.shares(shown, phrase("col.year"), bars), "quality.states", sentence(opened.scope), lambda: shown,
         lambda: origin(title, opened.scope),
     )  # fmt: skip
@@ -122,7 +122,7 @@ def states(opened: Opened) -> None:
 
 def unreadable(opened: Opened) -> None:
     """Show the printed text of unreadable cells and of cells recovered from the form's arithmetic."""
-    frame: pl.DataFrame = ask(questions.unsure, opened.scope, _PAGE)
+    frame: pl.DataFrame = ask(questions.uncertain_cells, opened.scope, _PAGE)
     heading(phrase("quality.unsure"), phrase("quality.unsure.help"))
     if frame.is_empty():
         st.info(phrase("quality.unsure.none"))

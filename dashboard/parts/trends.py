@@ -11,7 +11,7 @@ from dashboard.address import asked, keep
 from dashboard.data import ask
 from dashboard.draw import by_year, canvas, charts
 from dashboard.scope import in_rates, sentence
-from dashboard.widgets.chart import picture
+from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import Opened, choice, heading
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import groups_named, measured_table, table
@@ -129,7 +129,7 @@ def trend(opened: Opened, word: str, counts: Sequence[str], rates: Sequence[str]
         st.info(phrase("empty.numbers"))
         return
     note = definitions(names) + (f"\n\n{phrase('trend.mean.rule')}" if mean else "")
-    picture(
+    chart_with_files(
         title, by_year.trend(frame, [measure(name) for name in names], opened.years, language()), f"trend.{word}",
         sentence(opened.scope), lambda: _trend_table(frame, names, mean),
         lambda: origin(title, opened.scope, names), help_=note,
@@ -172,7 +172,9 @@ def composition(opened: Opened, word: str, names: Sequence[str]) -> None:
 
 def _parts(opened: Opened, names: Sequence[str]) -> pl.DataFrame:
     """Return the parts by year; for shares, only from reports that give every part, so that they form one whole."""
-    frame: pl.DataFrame = ask(questions.together, opened.scope, tuple(names)) if in_rates() else measured(opened, names)
+    frame: pl.DataFrame = (
+        ask(questions.measured_together, opened.scope, tuple(names)) if in_rates() else measured(opened, names)
+    )
     return frame
 
 
@@ -185,7 +187,7 @@ def _stacked(
         st.info(phrase("empty.numbers"))
         return
     labels = dict(series)
-    picture(
+    chart_with_files(
         title,
         by_year.stacked(frame, series, opened.years, in_rates()),
         f"stack.{word}",
@@ -240,7 +242,7 @@ def comparison(opened: Opened, names: Sequence[str]) -> None:
         st.info(phrase("map.governments" if scope.layer == GOVERNMENTS and by in PLACES else "empty.numbers"))
         return
     title = f"{of_measure.text(words)} · {phrase(f'by.{by}')} · {year}"
-    picture(
+    chart_with_files(
         title, charts.comparison(drawn, of_measure), f"compare.{by}", sentence(opened.scope),
         lambda: _by_group(opened, name, by),
         lambda: origin(title, opened.scope, (name,)), help_=definitions((name,)),

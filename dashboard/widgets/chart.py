@@ -105,7 +105,7 @@ def chart(drawn: Figure, key: str, alt: str, **more: Any) -> Any:
     return st.plotly_chart(_Drawn(drawn), key=key, config=_CONFIG, alt=alt, **more)
 
 
-def picture(
+def chart_with_files(
     title: str,
     drawn: Figure,
     key: str,

@@ -34,7 +34,7 @@ class Origin:
     sheets: tuple[Sheet, ...] = field(default=())
 
 
-def defused(frame: pl.DataFrame) -> pl.DataFrame:
+def without_formulas(frame: pl.DataFrame) -> pl.DataFrame:
     """Prefix text (and column names) that a spreadsheet would evaluate as a formula with an apostrophe."""
     texts = [name for name, kind in frame.schema.items() if kind == pl.String]
     return frame.with_columns(
@@ -53,7 +53,7 @@ def csv(frame: pl.DataFrame) -> bytes:
         .otherwise(pl.col(name).cast(pl.String)).alias(name)
         for name in numbers
     ]  # fmt: skip
-    return BOM + defused(flat(frame).with_columns(plain)).write_csv().encode()
+    return BOM + without_formulas(flat(frame).with_columns(plain)).write_csv().encode()
 
 
 def parquet(frame: pl.DataFrame) -> bytes:
@@ -67,10 +67,10 @@ def workbook(frame: pl.DataFrame, origin: Origin) -> bytes:
     frame = flat(frame).with_columns(pl.col(pl.String).str.head(LONGEST))
     pieces = [frame.slice(start, MOST_ROWS) for start in range(0, max(frame.height, 1), MOST_ROWS)]
     sheets = [
-        (defused(piece), origin.data if number == 0 else f"{origin.data} {number + 1}")
+        (without_formulas(piece), origin.data if number == 0 else f"{origin.data} {number + 1}")
         for number, piece in enumerate(pieces)
     ]
-    sheets += [(defused(sheet.frame), sheet.name) for sheet in origin.sheets]
+    sheets += [(without_formulas(sheet.frame), sheet.name) for sheet in origin.sheets]
     buffer = io.BytesIO()
     xlsxturbo.dfs_to_xlsx(sheets, buffer, freeze_panes=True, autofit=True, column_widths={"_all": 60})
     return buffer.getvalue()

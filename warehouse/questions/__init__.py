@@ -26,11 +26,11 @@ from warehouse.questions.quality import (
     findings,
     quarantine,
     states,
-    unsure,
+    uncertain_cells,
 )
 from warehouse.questions.reports import neighbour_years, report, report_facts, report_findings, report_text, reports
 from warehouse.questions.scopes import about, coverage, facets, places, same_agencies, unplaced
-from warehouse.questions.totals import GROUPS, doubtful, measured, together
+from warehouse.questions.totals import GROUPS, doubtful, measured, measured_together
 
 __all__ = [
     "GROUPS",
@@ -58,6 +58,7 @@ __all__ = [
     "finding_kinds",
     "findings",
     "measured",
+    "measured_together",
     "names_like",
     "neighbour_years",
     "passages",
@@ -75,7 +76,6 @@ __all__ = [
     "rows",
     "same_agencies",
     "states",
-    "together",
+    "uncertain_cells",
     "unplaced",
-    "unsure",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from forms import TOTAL
-from warehouse.questions.asking import ASKED, WITHIN, Connection, json_cells, put
+from warehouse.questions.asking import IN_PLACE_TYPE_AND_LEVEL, REQUESTED_CELLS, Connection, json_cells, run_query
 from warehouse.scope import Scope
 
 
@@ -14,7 +14,7 @@ def agencies(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
 
     agency: the most recent name. Covers both layers, as nothing is summed. Agencies with the most reports first.
     """
-    return put(
+    return run_query(
         con,
         f"""
         SELECT agency_key AS key, max_by(agency_name, year) AS agency,
@@ -22,7 +22,7 @@ def agencies(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
                max_by(province, year) AS province, max_by(prefecture, year) AS prefecture,
                max_by(county, year) AS county, count(*) AS reports, min(year) AS first_year, max(year) AS last_year
         FROM report_rows
-        WHERE superseded_by IS NULL AND year BETWEEN $first AND $last AND {WITHIN}
+        WHERE superseded_by IS NULL AND year BETWEEN $first AND $last AND {IN_PLACE_TYPE_AND_LEVEL}
         GROUP BY key ORDER BY reports DESC, agency
         """
         + f" LIMIT {int(limit)}",
@@ -32,7 +32,7 @@ def agencies(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
 
 def agency_key(con: Connection, asked: str) -> str | None:
     """Return the key of the agency with this key or name; None if there is none or the name is ambiguous."""
-    found = put(
+    found = run_query(
         con,
         """
         SELECT DISTINCT agency_key AS key FROM report_rows
@@ -46,7 +46,7 @@ def agency_key(con: Connection, asked: str) -> str | None:
 
 def agency_names(con: Connection, key: str) -> pl.DataFrame:
     """(agency, first_year, last_year, reports): every name that the agency reported under, earliest first."""
-    return put(
+    return run_query(
         con,
         """
         SELECT agency, first_year, last_year, reports FROM agency_names WHERE agency_id = $key
@@ -58,7 +58,7 @@ def agency_names(con: Connection, key: str) -> pl.DataFrame:
 
 def agency_successions(con: Connection, key: str) -> pl.DataFrame:
     """(key, agency, kind, first_year, last_year, ended): predecessors (ended) and successors of an agency."""
-    return put(
+    return run_query(
         con,
         """
         SELECT other.agency_id AS key, max_by(other.agency, other.last_year) AS agency, s.kind, s.first_year,
@@ -74,7 +74,7 @@ def agency_successions(con: Connection, key: str) -> pl.DataFrame:
 
 def every_name(con: Connection) -> pl.DataFrame:
     """(agency_id, agency, first_year, last_year, reports, part_of, part_of_since): every name of every agency."""
-    return put(
+    return run_query(
         con,
         """
         SELECT n.*, s.into_id AS part_of, s.first_year AS part_of_since
@@ -86,7 +86,7 @@ def every_name(con: Connection) -> pl.DataFrame:
 
 def agency_reports(con: Connection, key: str) -> pl.DataFrame:
     """Every report of one agency with its numbers of `broken` and `untestable` findings, newest first."""
-    return put(
+    return run_query(
         con,
         """
         SELECT r.year, r.form, r.title, r.agency_name AS agency, r.published_on,
@@ -106,10 +106,10 @@ def agency_facts(con: Connection, key: str, figures: Sequence[str]) -> pl.DataFr
 
     Figures by applicant: only the total over all applicants.
     """
-    return put(
+    return run_query(
         con,
         f"""
-        WITH {ASKED}
+        WITH {REQUESTED_CELLS}
         SELECT r.year, a.figure, f.value, f.unit::VARCHAR AS unit, f.state::VARCHAR AS state, f.printed, f.line,
                r.report_id
         FROM asked a JOIN fact_rows f USING (cell) JOIN report_rows r USING (report_no)
@@ -122,7 +122,7 @@ def agency_facts(con: Connection, key: str, figures: Sequence[str]) -> pl.DataFr
 
 def agency_findings(con: Connection, key: str) -> pl.DataFrame:
     """The broken checks of one agency's current reports, newest year first; at most 10,000."""
-    return put(
+    return run_query(
         con,
         """
         SELECT r.year, r.agency_name AS agency, f.check_id, f.verdict, f.figure, f.applicant,

@@ -34,19 +34,19 @@ def connect(path: str) -> Connection:
     return con
 
 
-def put(con: Connection, query: str, **values: object) -> pl.DataFrame:
+def run_query(con: Connection, query: str, **values: object) -> pl.DataFrame:
     """Run a query, binding those of `values` that it names as `$name`, and return the result."""
     named = {name: values[name] for name in set(re.findall(r"\$([a-z]\w*)", query))}
     # Through Arrow's C interface: the relation's `.pl()` imports pyarrow and NumPy, a fifth of the first page's time.
     return pl.DataFrame(con.cursor().sql(query, params=named))
 
 
-def put_in_scope(con: Connection, query: str, scope: Scope, **values: object) -> pl.DataFrame:
-    return put(con, f"WITH {in_scope(scope)} {query}", **scope.parameters(), **values)
+def run_in_scope(con: Connection, query: str, scope: Scope, **values: object) -> pl.DataFrame:
+    return run_query(con, f"WITH {in_scope(scope)} {query}", **scope.parameters(), **values)
 
 
 # The scope's place, type and level without its layer: for lists to choose from, in which nothing is summed.
-WITHIN = """
+IN_PLACE_TYPE_AND_LEVEL = """
     ($province IS NULL OR province = $province) AND ($prefecture IS NULL OR prefecture = $prefecture)
     AND ($county IS NULL OR county = $county) AND ($agency_type IS NULL OR agency_type = $agency_type)
     AND ($level IS NULL OR level = $level)
@@ -62,7 +62,7 @@ def _cells(figures: Sequence[str], applicants: Sequence[str | None]) -> list[dic
 
 
 # The requested cells with their storage numbers, so that the join that follows reads only their part of the facts.
-ASKED = """
+REQUESTED_CELLS = """
     asked AS (
         SELECT cell, figure, applicant FROM form_cells
         WHERE (figure, coalesce(applicant, '')) IN (

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from warehouse.questions.asking import WITHIN, Connection, put
+from warehouse.questions.asking import IN_PLACE_TYPE_AND_LEVEL, Connection, run_query
 from warehouse.scope import Scope
 
 REPORTED, PARTIAL, QUARANTINED, MISSING = "reported", "partial", "quarantined", "missing"
@@ -13,10 +13,11 @@ _MATRIX = f"""
     WITH every AS (
         SELECT agency_key AS key, * FROM report_rows WHERE superseded_by IS NULL AND year BETWEEN $first AND $last
     ),
-    own AS (SELECT * FROM every WHERE key IN (SELECT key FROM every WHERE {WITHIN})),
+    own AS (SELECT * FROM every WHERE key IN (SELECT key FROM every WHERE {IN_PLACE_TYPE_AND_LEVEL})),
     lost AS (
         SELECT agency_id AS key, year, any_value(agency) AS agency FROM quarantine
-        WHERE agency_id IS NOT NULL AND year BETWEEN $first AND $last AND {WITHIN} GROUP BY agency_id, year
+        WHERE agency_id IS NOT NULL AND year BETWEEN $first AND $last AND {IN_PLACE_TYPE_AND_LEVEL}
+        GROUP BY agency_id, year
     ),
     agency AS (
         SELECT key, max_by(agency_name, year) AS agency FROM own GROUP BY key
@@ -42,7 +43,7 @@ _MATRIX = f"""
 
 def collected_by_year(con: Connection, scope: Scope) -> pl.DataFrame:
     """(year, state, agencies): number of agencies in the scope by collection state (`KINDS`)."""
-    return put(
+    return run_query(
         con,
         f"{_MATRIX} SELECT year, state, count(*) AS agencies FROM cell GROUP BY ALL ORDER BY ALL",
         **scope.parameters(),
@@ -51,7 +52,7 @@ def collected_by_year(con: Connection, scope: Scope) -> pl.DataFrame:
 
 def collected(con: Connection, scope: Scope, limit: int, offset: int = 0) -> pl.DataFrame:
     """(key, agency, year, state, report_id), most missing years first; `limit` and `offset` count agencies."""
-    return put(
+    return run_query(
         con,
         f"""
         {_MATRIX},
@@ -67,5 +68,5 @@ def collected(con: Connection, scope: Scope, limit: int, offset: int = 0) -> pl.
 
 def collected_count(con: Connection, scope: Scope) -> int:
     """Return the number of agencies in `collected` without a limit."""
-    frame = put(con, f"{_MATRIX} SELECT count(DISTINCT key) AS n FROM cell", **scope.parameters())
+    frame = run_query(con, f"{_MATRIX} SELECT count(DISTINCT key) AS n FROM cell", **scope.parameters())
     return int(frame["n"][0])

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from warehouse.questions.asking import Connection, put
-from warehouse.questions.totals import EACH, terms
+from warehouse.questions.asking import Connection, run_query
+from warehouse.questions.totals import MEASURE_VALUES, terms
 
 LEAST_RANKED = 30  # a rate with a smaller denominator is neither ranked nor used as a peer's
 
@@ -17,7 +17,7 @@ def peers(con: Connection, key: str, year: int, names: Sequence[str], country: b
     of other agencies that the statistics cover. `percentile` (0–100) is the share of them with a lower value, ties
     counted half; NULL without peers or if the agency's own denominator is under 30.
     """
-    return put(
+    return run_query(
         con,
         f"""
         WITH me AS (
@@ -32,7 +32,7 @@ def peers(con: Connection, key: str, year: int, names: Sequence[str], country: b
               AND r.agency_key <> $key
         ),
         counted AS (SELECT report_no FROM peer UNION ALL SELECT report_no FROM me),
-        {EACH},
+        {MEASURE_VALUES},
         numbers AS (
             SELECT e.measure, e.report_no, e.above, e.below,
                    CASE WHEN is_rate THEN e.above / nullif(e.below, 0) ELSE e.above END AS value,
@@ -59,7 +59,7 @@ def peers(con: Connection, key: str, year: int, names: Sequence[str], country: b
 
 def peer_names(con: Connection, key: str, year: int, country: bool, limit: int = 200) -> pl.DataFrame:
     """(key, agency): other agencies of the same type and level with a report on the year, by name."""
-    return put(
+    return run_query(
         con,
         """
         WITH me AS (

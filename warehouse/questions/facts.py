@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from forms import TOTAL
-from warehouse.questions.asking import ASKED, Connection, json_cells, put_in_scope
+from warehouse.questions.asking import REQUESTED_CELLS, Connection, json_cells, run_in_scope
 from warehouse.scope import Scope
 
 
@@ -18,10 +18,10 @@ def rows(
     offset: int = 0,
 ) -> pl.DataFrame:
     """The facts behind a chart, one row per counted report and cell, with the report's place and the source line."""
-    return put_in_scope(
+    return run_in_scope(
         con,
         f"""
-        , {ASKED}
+        , {REQUESTED_CELLS}
         SELECT c.year, c.agency_name AS agency, c.agency_type, c.level, c.province, c.prefecture,
                c.county, c.form, a.figure, a.applicant, f.value, f.unit::VARCHAR AS unit, f.state::VARCHAR AS state,
                f.printed, f.line, c.report_id
@@ -40,9 +40,12 @@ def row_count(
     con: Connection, scope: Scope, figures: Sequence[str], applicants: Sequence[str | None] = (TOTAL,)
 ) -> int:
     """Return the number of rows of `rows` without a limit."""
-    frame = put_in_scope(
+    frame = run_in_scope(
         con,
-        f", {ASKED} SELECT count(*) AS n FROM asked a JOIN fact_rows f USING (cell) JOIN counted c USING (report_no)",
+        f"""
+        , {REQUESTED_CELLS}
+        SELECT count(*) AS n FROM asked a JOIN fact_rows f USING (cell) JOIN counted c USING (report_no)
+        """,
         scope,
         cells=json_cells(figures, applicants),
     )

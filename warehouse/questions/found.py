@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import duckdb
 import polars as pl
 
-from warehouse.questions.asking import WITHIN, Connection, put
+from warehouse.questions.asking import IN_PLACE_TYPE_AND_LEVEL, Connection, run_query
 from warehouse.scope import Scope
 
 _YEAR = re.compile(r"(20\d\d)年?度?")
@@ -53,7 +53,7 @@ def names_like(con: Connection, text: str, limit: int = 8) -> pl.DataFrame:
              WHEN starts_with(name, $w0) OR starts_with(initials, $w0) OR starts_with(pinyin, $w0) THEN 1
              WHEN contains(name, $w0) OR contains(pinyin, $w0) THEN 2 WHEN contains(initials, $w0) THEN 3 ELSE 4 END
     """
-    return put(
+    return run_query(
         con,
         f"""
         SELECT kind, key, name, province, prefecture, county, reports, first_year, last_year FROM (
@@ -70,7 +70,7 @@ def names_like(con: Connection, text: str, limit: int = 8) -> pl.DataFrame:
 
 
 def _none(con: Connection) -> pl.DataFrame:
-    return put(
+    return run_query(
         con,
         "SELECT kind, key, name, province, prefecture, county, reports, first_year, last_year FROM name_rows LIMIT 0",
     )
@@ -83,7 +83,7 @@ def reports_like(con: Connection, text: str, limit: int = 8) -> pl.DataFrame:
     """
     words, year = words_of(text)
     if not words:
-        return put(con, "SELECT report_id, agency, title, year, source FROM report_rows LIMIT 0")
+        return run_query(con, "SELECT report_id, agency, title, year, source FROM report_rows LIMIT 0")
     by_name = "agency_key IN (SELECT key FROM key)"
     by_title = " AND ".join(
         f"(contains(lower(coalesce(title, '')), $w{n}) OR contains(lower(source), $w{n}))" for n in range(len(words))
@@ -95,8 +95,8 @@ def reports_like(con: Connection, text: str, limit: int = 8) -> pl.DataFrame:
         ORDER BY superseded_by IS NOT NULL, length(coalesce(agency, '')), year DESC, agency, source LIMIT $limit
     """
     bound = {"year": year, "limit": limit, **_bound(words)}
-    found = put(con, query.format(named=_match(words), which=by_name), **bound)
-    return found if found.height else put(con, query.format(named=_match(words), which=by_title), **bound)
+    found = run_query(con, query.format(named=_match(words), which=by_name), **bound)
+    return found if found.height else run_query(con, query.format(named=_match(words), which=by_title), **bound)
 
 
 def passages(con: Connection, scope: Scope, text: str, limit: int = 20) -> pl.DataFrame:
@@ -146,7 +146,7 @@ def _texts(con: Connection, scope: Scope, words: list[str]) -> Iterator[_Text | 
                 SELECT r.year, r.agency_name, r.report_id, d.text,
                        (SELECT list(DISTINCT line) FROM fact_rows f WHERE f.report_no = r.report_no)
                 FROM report_rows r JOIN document_rows d USING (report_no)
-                WHERE superseded_by IS NULL AND year BETWEEN $first AND $last AND {WITHIN} AND {holds}
+                WHERE superseded_by IS NULL AND year BETWEEN $first AND $last AND {IN_PLACE_TYPE_AND_LEVEL} AND {holds}
                 LIMIT {_CANDIDATES}
                 """,
                 values,

@@ -2,14 +2,14 @@
 
 import polars as pl
 
-from warehouse.questions.asking import Connection, put, put_in_scope
+from warehouse.questions.asking import Connection, run_in_scope, run_query
 from warehouse.questions.totals import GROUPS
 from warehouse.scope import Scope
 
 
 def finding_kinds(con: Connection, scope: Scope, verdict: str) -> pl.DataFrame:
     """(check_id, findings) over the counted reports, for one verdict."""
-    return put_in_scope(
+    return run_in_scope(
         con,
         """
         SELECT f.check_id, count(*) AS findings FROM finding_rows f JOIN counted c USING (report_no)
@@ -22,7 +22,7 @@ def finding_kinds(con: Connection, scope: Scope, verdict: str) -> pl.DataFrame:
 
 def check_tallies(con: Connection, scope: Scope) -> pl.DataFrame:
     """(check_id, holds, broken, untestable, reports): numbers of identities over the counted reports."""
-    return put_in_scope(
+    return run_in_scope(
         con,
         """
         SELECT t.check_id, sum(t.holds)::BIGINT AS holds, sum(t.broken)::BIGINT AS broken,
@@ -35,7 +35,7 @@ def check_tallies(con: Connection, scope: Scope) -> pl.DataFrame:
 
 def states(con: Connection, scope: Scope) -> pl.DataFrame:
     """(year, state, cells): number of cells of the counted reports by state."""
-    return put_in_scope(
+    return run_in_scope(
         con,
         """
         SELECT c.year, f.state::VARCHAR AS state, count(*) AS cells
@@ -48,7 +48,7 @@ def states(con: Connection, scope: Scope) -> pl.DataFrame:
 def check_rates(con: Connection, scope: Scope, by: str) -> pl.DataFrame:
     """(name, reports, holds, broken, untestable), one row per group; `by` is a key of `GROUPS`. Sorted by name."""
     column = GROUPS[by]
-    return put_in_scope(
+    return run_in_scope(
         con,
         f"""
         SELECT c.{column} AS name, count(DISTINCT c.report_no) AS reports, sum(t.holds)::BIGINT AS holds,
@@ -59,12 +59,12 @@ def check_rates(con: Connection, scope: Scope, by: str) -> pl.DataFrame:
     )
 
 
-def unsure(con: Connection, scope: Scope, limit: int) -> pl.DataFrame:
+def uncertain_cells(con: Connection, scope: Scope, limit: int) -> pl.DataFrame:
     """(year, agency, figure, applicant, state, printed, line, message, message_en, report_id) of uncertain cells.
 
     Unreadable cells first, then those recovered by arithmetic; the message is that of the finding on the row, if any.
     """
-    return put_in_scope(
+    return run_in_scope(
         con,
         """
         , cell AS (
@@ -87,7 +87,7 @@ def findings(
     con: Connection, scope: Scope, verdict: str | None, check: str | None, limit: int, offset: int = 0
 ) -> pl.DataFrame:
     """Findings of the counted reports, newest year first; None as verdict or check means all."""
-    return put_in_scope(
+    return run_in_scope(
         con,
         """
         SELECT c.year, c.agency_name AS agency, f.check_id, f.verdict, f.figure, f.applicant,
@@ -106,7 +106,7 @@ def findings(
 
 def finding_count(con: Connection, scope: Scope, verdict: str | None, check: str | None) -> int:
     """Return the number of rows of `findings` without a limit."""
-    frame = put_in_scope(
+    frame = run_in_scope(
         con,
         """
         SELECT count(*) AS n FROM finding_rows f JOIN counted c USING (report_no)
@@ -124,4 +124,4 @@ def quarantine(con: Connection) -> pl.DataFrame:
 
     agency and year are taken from the file name, if it states them.
     """
-    return put(con, "SELECT source, reason, detail, agency, year FROM quarantine ORDER BY source")
+    return run_query(con, "SELECT source, reason, detail, agency, year FROM quarantine ORDER BY source")

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from warehouse.questions.asking import WITHIN, Connection, put
+from warehouse.questions.asking import IN_PLACE_TYPE_AND_LEVEL, Connection, run_query
 from warehouse.scope import Scope
 
 
@@ -11,12 +11,12 @@ def reports(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
 
     Includes superseded reports and those without a year.
     """
-    return put(
+    return run_query(
         con,
         f"""
         SELECT year, agency_name AS agency, title, source, form, report_id FROM report_rows
         WHERE (year IS NULL OR year BETWEEN $first AND $last)
-          AND {WITHIN}
+          AND {IN_PLACE_TYPE_AND_LEVEL}
         ORDER BY year DESC, agency, source LIMIT {int(limit)}
         """,
         **scope.parameters(),
@@ -25,12 +25,12 @@ def reports(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
 
 def report(con: Connection, report_id: str) -> pl.DataFrame:
     """One report's row of the view `reports`; empty if there is no report with this id."""
-    return put(con, "SELECT * FROM reports WHERE report_id = $report_id", report_id=report_id)
+    return run_query(con, "SELECT * FROM reports WHERE report_id = $report_id", report_id=report_id)
 
 
 def report_facts(con: Connection, report_id: str) -> pl.DataFrame:
     """Every cell of one report, in the form's order; box edges in thousandths of the page."""
-    return put(
+    return run_query(
         con,
         """
         SELECT c.figure, c.applicant, f.value, f.unit::VARCHAR AS unit, f.state::VARCHAR AS state, f.printed, f.line,
@@ -44,7 +44,7 @@ def report_facts(con: Connection, report_id: str) -> pl.DataFrame:
 
 def report_findings(con: Connection, report_id: str) -> pl.DataFrame:
     """Every finding of one report, broken checks first."""
-    return put(
+    return run_query(
         con,
         "SELECT * FROM findings WHERE report_id = $report_id ORDER BY verdict, check_id, line",
         report_id=report_id,
@@ -53,13 +53,13 @@ def report_findings(con: Connection, report_id: str) -> pl.DataFrame:
 
 def report_text(con: Connection, report_id: str) -> str:
     """Return a report's text, to which line numbers refer; empty if there is none."""
-    frame = put(con, "SELECT text FROM documents WHERE report_id = $report_id", report_id=report_id)
+    frame = run_query(con, "SELECT text FROM documents WHERE report_id = $report_id", report_id=report_id)
     return str(frame["text"][0]) if frame.height else ""
 
 
 def neighbour_years(con: Connection, report_id: str) -> pl.DataFrame:
     """(year, report_id) of the same agency's other current reports, oldest first."""
-    return put(
+    return run_query(
         con,
         """
         SELECT other.year, other.report_id FROM report_rows r JOIN report_rows other USING (agency_key)

@@ -2,13 +2,13 @@
 
 import polars as pl
 
-from warehouse.questions.asking import Connection, put, put_in_scope
+from warehouse.questions.asking import Connection, run_in_scope, run_query
 from warehouse.scope import Scope
 
 
 def about(con: Connection) -> pl.DataFrame:
     """(snapshot, parser, reports, facts, findings, quarantined, agencies, first_year, last_year), one row."""
-    return put(
+    return run_query(
         con,
         """
         SELECT s.*, count(DISTINCT r.agency_key) AS agencies, min(r.year) AS first_year,
@@ -48,7 +48,7 @@ def facets(con: Connection, scope: Scope) -> pl.DataFrame:
             WHERE {facet} IS NOT NULL AND {_OFFERED.get(facet, "true")} AND {" AND ".join(narrowed)} GROUP BY {facet}
             {_ALONE.get(facet, "")}
         """)
-    return put(
+    return run_query(
         con,
         f"""
         WITH there AS (
@@ -63,7 +63,7 @@ def facets(con: Connection, scope: Scope) -> pl.DataFrame:
 
 def places(con: Connection, province: str | None, prefecture: str | None, county: str | None) -> pl.DataFrame:
     """(province, prefecture, county): places with reports that have these names, None matching any; at most 5,000."""
-    return put(
+    return run_query(
         con,
         """
         SELECT DISTINCT province, prefecture, county FROM report_rows
@@ -84,7 +84,7 @@ def coverage(con: Connection, scope: Scope) -> pl.DataFrame:
     `left_out`: reports that overlap others in the scope (a lower government with the higher, a zone with its bodies).
     `outside`: reports of agencies outside the balanced panel, if one is requested.
     """
-    return put_in_scope(
+    return run_in_scope(
         con,
         """
         SELECT s.year, count(c.report_no) AS reports, count(DISTINCT c.agency_key) AS agencies,
@@ -101,7 +101,7 @@ def coverage(con: Connection, scope: Scope) -> pl.DataFrame:
 
 def same_agencies(con: Connection, scope: Scope, year: int) -> bool:
     """Return whether exactly the same agencies are counted in a year and in the year before."""
-    frame = put_in_scope(
+    frame = run_in_scope(
         con,
         """
         , reporting AS (
@@ -118,7 +118,7 @@ def same_agencies(con: Connection, scope: Scope, year: int) -> bool:
 
 def unplaced(con: Connection, scope: Scope) -> int:
     """Return the number of reports on the scope's years (or no year) of unknown agency type; no total includes them."""
-    frame = put(
+    frame = run_query(
         con,
         """
         SELECT count(*) AS n FROM report_rows

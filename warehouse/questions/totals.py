@@ -8,7 +8,7 @@ import polars as pl
 
 from forms import TOTAL, within_report
 from forms.measures import measure
-from warehouse.questions.asking import Connection, put_in_scope
+from warehouse.questions.asking import Connection, run_in_scope
 from warehouse.scope import GOVERNMENTS, PLACES, Scope
 
 # What comparisons can be grouped by: a fixed list of columns, never user input.
@@ -33,7 +33,7 @@ TERMS = """
 """
 # Every requested measure for every report that has its cells; `whole` if each of its terms has a number. Money is in
 # 万元; a non-zero amount printed without a unit counts as no number.
-EACH = f"""
+MEASURE_VALUES = f"""
     {TERMS},
     valued AS (
         SELECT cell, report_no, CASE WHEN unit IS NULL AND value <> 0 THEN NULL
@@ -92,10 +92,10 @@ def measured(
     if scope.layer == GOVERNMENTS and by in PLACES and scope.level is None:
         scope = replace(scope, level=by)
     own = f"($layer <> '{GOVERNMENTS}' OR c.level = '{by}')" if by in PLACES else "true"
-    return put_in_scope(
+    return run_in_scope(
         con,
         f"""
-        , {EACH}
+        , {MEASURE_VALUES}
         SELECT c.year, {column} AS name, e.measure, sum(e.above) FILTER (e.whole) AS above,
                CASE WHEN e.is_rate THEN sum(e.below) FILTER (e.whole) END AS below,
                CASE WHEN e.is_rate THEN sum(e.above) FILTER (e.whole) / nullif(sum(e.below) FILTER (e.whole), 0)
@@ -116,7 +116,7 @@ def doubtful(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFram
 
     The part is a table or block of the form, for the same applicant: which of its cells is wrong is unknown.
     """
-    return put_in_scope(
+    return run_in_scope(
         con,
         f"""
         , {TERMS}
@@ -134,15 +134,15 @@ def doubtful(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFram
     )
 
 
-def together(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFrame:
+def measured_together(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFrame:
     """(year, measure, value, reports, asked): sums over the reports in which all the measures have numbers.
 
     Parts of a whole are comparable only if every report gives all of them. `asked`: reports with any of the cells.
     """
-    return put_in_scope(
+    return run_in_scope(
         con,
         f"""
-        , {EACH}
+        , {MEASURE_VALUES}
         , here AS (SELECT c.year, e.* FROM each e JOIN counted c USING (report_no)),
         good AS (
             SELECT report_no FROM here GROUP BY report_no HAVING bool_and(whole) AND count(*) = $measures
