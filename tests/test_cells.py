@@ -201,7 +201,7 @@ def test_the_text_tells_where_fewer_than_two_cells_do() -> None:
 
 
 def test_of_a_very_wide_row_only_the_end_is_looked_at() -> None:
-    for zeros, told in ((62, (2021, False)), (64, (2019, True))):
+    for zeros, told in ((62, (2021, False)), (63, (2019, True)), (64, (2019, True))):
         row = "\t".join(["本年制发件数", "现行有效件数", *["0"] * zeros])
         assert (
             edition_of(document(f"{row}\n上一年项目数量、本年增减数量、采购总金额、本年新制作数量、对外公开总数量"))
@@ -350,6 +350,7 @@ PERSON_BEFORE_TOTAL = (5, 0, 1, 2, 3, 4, 6)
         (f"总计申请人情况\n自然人{GROUP}\n{INNER}", (True, IN_ORDER)),
         (f"自然人{GROUP}总计\n科研机构商业企业社会公益组织法律服务机构其他", (True, (0, 2, 1, 3, 4, 5, 6))),
         (f"自然人{GROUP}总计\n商业企业科研机构社会公益组织法律服务机构", (True, IN_ORDER)),
+        (f"自然人{GROUP}总计\n科研机构商业企\n业社会公益组织法律服务机构其他", (True, (0, 2, 1, 3, 4, 5, 6))),
         (f"自然人{GROUP}总计\n商业企业社会公益组织科研机构法律服务机构", (True, None)),
         (f"自然人自然人{GROUP}总计\n{INNER}", (True, None)),
         (f"自然人{GROUP}{GROUP}总计\n{INNER}", (True, None)),
@@ -392,6 +393,7 @@ def test_the_order_of_heads_in_table_1() -> None:
     assert disclosed([made, gone, now]) == (0, 1, 2)
     assert disclosed([now, made, gone]) == (1, 2, 0)
     assert disclosed(["本年", "制发件数", gone, "现行有", "效", "件数"]) == (0, 1, 2)  # cut over two and three cells
+    assert disclosed(["现行有", "效", "件数", made, gone]) == (1, 2, 0)
     assert disclosed([made, gone]) is None
     assert disclosed([made, gone, now, now]) is None
     assert disclosed([made, gone, "历年件数"]) is None

@@ -424,13 +424,15 @@ def test_blanks_between_digits_decide_only_where_the_digits_leave_a_choice() -> 
     }  # fmt: skip
     assert numbers(resolved(run("01 1000011")), RECEIVED) == [0, 1, 10, 0, 0, 0, 11]
     assert numbers(resolved(run("011 000011")), RECEIVED) == [0, 11, 0, 0, 0, 0, 11]
+    assert numbers(resolved(run("0 11 000011")), RECEIVED) == [0, 11, 0, 0, 0, 0, 11]
     assert numbers(resolved(run("1 23 45 621")), RECEIVED) == [1, 2, 3, 4, 5, 6, 21]
     assert numbers(resolved(run("12 34 5621")), RECEIVED) == [1, 2, 3, 4, 5, 6, 21]
 
 
 def test_nought_for_every_cell_is_certain_even_where_blanks_are_lost() -> None:
     short = run("00", CARRIED_IN)
-    assert numbers(resolved(run("0000000"), short), RECEIVED) == [0] * 7
+    noughts = resolved(run("0000000"), short)
+    assert numbers(noughts, RECEIVED) == [0] * 7 and {fact.line for fact in noughts.values()} == {9}
     assert resolved(run("12345621"), short) == {}
     assert resolved(short) == {}
     assert numbers(resolved(run("0000000", order=(1, 0, 2, 3, 4, 5, 6))), RECEIVED) == [0] * 7
@@ -560,6 +562,16 @@ def test_a_row_that_no_reading_makes_agree_stays_unread() -> None:
     cells = printed(values)
     for wrong in ("9999｜8888", "", "约", "1 x", f"{cells[2]} 7", f"{cells[2]}件｜8888"):
         assert resolve([unsettled([*cells[:2], wrong, *cells[3:]])], [], facts, 2021, False) == {}
+    assert resolve([unsettled([*cells[:6], ""])], [], facts, 2021, False) == {}  # a blank total proves nothing
+
+
+def test_the_line_of_a_row_is_that_of_its_first_cell_where_there_is_one() -> None:
+    facts, values = filled(RECEIVED, seed=BIG)
+    for lines, line in (([11], 11), ([11, 12], 12), ([11, 12, 13], 12)):
+        cells = [f"+{each}" for each in printed(values)]
+        found = resolve([unsettled(cells, lines=lines)], [], facts, 2021, False)
+        assert numbers(found, RECEIVED) == [values[key] for key in RECEIVED.cells]
+        assert {fact.line for fact in found.values()} == {line}
 
 
 @pytest.mark.parametrize("more", [{"order": None}, {"order": (1, 0, 2, 3, 4, 5, 6)}, {"kept": False}])
