@@ -11,7 +11,7 @@ from forms.declared import declared
 from forms.normal import normal
 from ingest.cells.edition import edition_of
 from ingest.cells.fact import Parsed
-from ingest.cells.finding import Finding
+from ingest.cells.finding import BROKEN, UNTESTABLE, Finding
 from ingest.check import Checked, check
 from ingest.identify import Identity, identify, titles_within
 from ingest.parse import parse
@@ -122,7 +122,7 @@ def _report_of(document: Document) -> Report | Rejected:
         return replace(rejected(reason), by_extra=document.recognised)
     findings = [*identity.findings, *_about_edition(printed, both, edition, identity.year)]
     if document.unread:
-        findings.append(Finding("unreadable", "untestable", "unread_pages", None, 0, {"pages": document.unread}))
+        findings.append(Finding("unreadable", UNTESTABLE, "unread_pages", None, 0, {"pages": document.unread}))
     checked = check(parsed, findings)
     by_extra = document.recognised or document.unread > 0
     return Report(replace(identity, findings=()), parsed, checked, document.text, by_extra)
@@ -143,9 +143,9 @@ def _second_report(document: Document, identity: Identity, parsed: Parsed) -> bo
 
 def _about_edition(printed: int | None, both: bool, edition: int, year: int | None) -> list[Finding]:
     if printed is None:
-        return [Finding("edition", "untestable", "no_edition", None, 0, {"edition": edition})]
+        return [Finding("edition", UNTESTABLE, "no_edition", None, 0, {"edition": edition})]
     if both:
-        return [Finding("edition", "untestable", "both_forms", None, 0, {"edition": edition})]
+        return [Finding("edition", UNTESTABLE, "both_forms", None, 0, {"edition": edition})]
     if year is not None and edition_of_year(year) != edition:
-        return [Finding("edition", "broken", "other_form", None, 0, {"edition": edition, "year": year})]
+        return [Finding("edition", BROKEN, "other_form", None, 0, {"edition": edition, "year": year})]
     return []

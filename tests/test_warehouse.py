@@ -6,6 +6,9 @@ import duckdb
 
 from bench.fidelity.filled import Filled, fill
 from bench.fidelity.texts import render, tabs
+from forms import CHECKS, reading_checks, unit_names, units, within_report
+from ingest.cells.fact import DECIDED_BY
+from ingest.cells.finding import VERDICTS
 from ingest.read.numbers import STATES
 from tests.conftest import ingest, opened
 from warehouse.dictionary import PATH, dictionary
@@ -44,6 +47,21 @@ def test_every_table_and_column_is_described(con: duckdb.DuckDBPyConnection) -> 
         for (name,) in con.execute("SELECT DISTINCT table_name FROM duckdb_columns() WHERE NOT internal").fetchall()
     }
     assert there == set(tables())
+
+
+def test_closed_lists_are_the_same_in_code_form_and_dictionary(con: duckdb.DuckDBPyConnection) -> None:
+    """One list each: states, units, verdicts, checks, passes; whatever is stored is of them."""
+    described = {(name, column.name): column.values for name, table in tables().items() for column in table.columns}
+    assert tuple(described["facts", "state"]) == STATES
+    assert tuple(described["findings", "verdict"]) == VERDICTS
+    assert tuple(described["facts", "decided_by"]) == DECIDED_BY
+    types = {row[0]: row[1] for row in con.execute("DESCRIBE fact_rows").fetchall()}
+    assert types["unit"] == "ENUM(" + ", ".join(f"'{unit}'" for unit in units()) + ")"
+    assert set(unit_names()) == set(units())
+    stored = {check for (check,) in con.execute("SELECT DISTINCT check_id FROM findings").fetchall()}
+    stored |= {check for (check,) in con.execute("SELECT DISTINCT check_id FROM checks").fetchall()}
+    assert stored <= {*CHECKS, *reading_checks()}
+    assert not set(CHECKS) & set(reading_checks()) and set(within_report()) < set(CHECKS)
 
 
 def test_dictionary_is_fresh() -> None:

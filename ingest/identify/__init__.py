@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import islice
 
-from ingest.cells.finding import Finding
+from ingest.cells.finding import BROKEN, UNTESTABLE, Finding
 from ingest.identify import titles
 from ingest.identify.agency import name_agency
 from ingest.identify.identity import Context, Identity
@@ -28,17 +28,15 @@ def identify(lines: list[str], path: str = "", siblings: tuple[str, ...] = ()) -
         covers_from, covers_to = titles.covers(period, year)
         return Identity(
             year=year, covers_from=covers_from, covers_to=covers_to, published_on=published_on,
-            findings=(Finding("year", "untestable", "no_title"), Finding("agency", "untestable", "no_agency")),
+            findings=(Finding("year", UNTESTABLE, "no_title"), Finding("agency", UNTESTABLE, "no_agency")),
         )  # fmt: skip
     line, text, who, year = found[0]
     findings: list[Finding] = []
     if len({each for *_, each in found}) > 1:
         shown = "、".join(sorted({str(each) for *_, each in found}))
-        findings.append(Finding("year", "broken", "several_titles", None, line, {"titles": shown}))
+        findings.append(Finding("year", BROKEN, "several_titles", None, line, {"titles": shown}))
     if period and period[1].year != year:
-        findings.append(
-            Finding("year", "broken", "year_differs", None, line, {"title": year, "period": period[1].year})
-        )
+        findings.append(Finding("year", BROKEN, "year_differs", None, line, {"title": year, "period": period[1].year}))
         period = None
     covers_from, covers_to = titles.covers(period, year)
     printed = titles.as_printed(lines, line, text)

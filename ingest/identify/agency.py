@@ -4,7 +4,7 @@ import re
 from collections.abc import Container
 from dataclasses import replace
 
-from ingest.cells.finding import Finding
+from ingest.cells.finding import UNTESTABLE, Finding
 from ingest.identify.areas import is_zone
 from ingest.identify.best import best_reading, has_town, without_echo
 from ingest.identify.divisions import Division, Year
@@ -147,12 +147,12 @@ def _organ_at(
     findings: tuple[Finding, ...] = ()
     if organ.kind is None:
         level = None if _INNER.search(rest) else place.level
-        findings = (Finding("agency", "untestable", "no_type", None, context.line, {"name": name}),)
+        findings = (Finding("agency", UNTESTABLE, "no_type", None, context.line, {"name": name}),)
     elif organ.inner:
         # An area that is not in the tables comes in between: the level is not the division's.
         agency_id = f"{place.line}.{organ.inner}.{organ.line}"
         values: dict[str, object] = {"name": name, "place": place.name}
-        level, findings = None, (Finding("place", "untestable", "inner_place", None, context.line, values),)
+        level, findings = None, (Finding("place", UNTESTABLE, "inner_place", None, context.line, values),)
     elif organ.branch and (branch := _branch(resolved, organ, agency, year)):
         return branch
     elif (city := city_of(place, year)) and (short := _as_branch(place, organ, rest, bare)):
@@ -240,7 +240,7 @@ def _without_place(name: str, known: Reference, year: Year, context: Context) ->
     if gone:
         unit = known.divisions.ever(gone)[-1]
         values = {"name": gone, "since": unit.since, "until": unit.until, "year": context.year}
-        finding = Finding("place", "untestable", "gone_place", None, context.line, values)
+        finding = Finding("place", UNTESTABLE, "gone_place", None, context.line, values)
         return Identity(agency_type=organ_of(name.removeprefix(gone)).kind, findings=(finding,))
     if organ.kind is None:
         kind = next((kind for tail, kind in _TAILS.items() if name.endswith(tail)), None)
@@ -256,8 +256,8 @@ def _front(name: str, words: Container[str]) -> str:
 
 
 def _no_place(name: str, context: Context) -> tuple[Finding, ...]:
-    return (Finding("place", "untestable", "no_place", None, context.line, {"name": name}),)
+    return (Finding("place", UNTESTABLE, "no_place", None, context.line, {"name": name}),)
 
 
 def _no_agency(context: Context) -> tuple[Finding, ...]:
-    return (Finding("agency", "untestable", "no_agency", None, context.line),)
+    return (Finding("agency", UNTESTABLE, "no_agency", None, context.line),)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ingest.cells.finding import Finding
+from ingest.cells.finding import UNTESTABLE, Finding
 from ingest.identify.divisions import MUNICIPALITIES, Division, Year
 from ingest.identify.evidence import decide, weigh
 from ingest.identify.organ import Organ
@@ -78,9 +78,7 @@ def several(candidates: tuple[Division, ...], organ: Organ, year: Year, context:
     """Return an identity without a place, with the places that remain possible as candidates."""
     paths = tuple(year.path(each) for each in candidates)
     shown = "、".join(paths[:_SHOWN]) + ("……" if len(paths) > _SHOWN else "")
-    finding = Finding(
-        "place", "untestable", "several_places", None, context.line, {"name": organ.full, "places": shown}
-    )
+    finding = Finding("place", UNTESTABLE, "several_places", None, context.line, {"name": organ.full, "places": shown})
     return Identity(agency_type=organ.kind, candidates=paths, findings=(finding,))
 
 

@@ -4,7 +4,7 @@ from forms import CellId, Form
 from forms.declaration import BLOCKS, ROWS
 from forms.normal import normal
 from ingest.cells.fact import Fact
-from ingest.cells.finding import Finding
+from ingest.cells.finding import UNTESTABLE, Finding
 from ingest.cells.labels import Labels
 from ingest.read.document import Document
 from ingest.read.numbers import ABSENT, UNREADABLE
@@ -75,12 +75,12 @@ def findings_on(facts: dict[CellId, Fact]) -> list[Finding]:
         elif fact.state == ABSENT and figure not in absent:
             absent.append(figure)
         elif fact.value and fact.unit is None:
-            findings.append(Finding("unit", "untestable", "no_unit", figure, fact.line, {"text": fact.printed}))
+            findings.append(Finding("unit", UNTESTABLE, "no_unit", figure, fact.line, {"text": fact.printed}))
     for figure, fact in unreadable.items():
         message = "unreadable" if fact.printed else "unreadable_row"
         values = {"text": (fact.printed or "")[:80]}
-        findings.append(Finding("unreadable", "untestable", message, figure, fact.line, values))
+        findings.append(Finding("unreadable", UNTESTABLE, message, figure, fact.line, values))
     if absent:
         values_absent = {"count": len(absent), "first": absent[0]}
-        findings.append(Finding("absent", "untestable", "absent", None, 0, values_absent))
+        findings.append(Finding("absent", UNTESTABLE, "absent", None, 0, values_absent))
     return findings

@@ -20,7 +20,7 @@ from ingest.cells.fact import (
     BY_SUBROWS,
     Parsed,
 )
-from ingest.cells.finding import Finding
+from ingest.cells.finding import BROKEN, Finding
 from ingest.parse.missing import cells_without_rows, findings_on, mark_cut_number
 from ingest.parse.page_breaks import fragments
 from ingest.parse.sheet import Sheet, Taken
@@ -96,7 +96,7 @@ def solve_by_arithmetic(reading: Reading) -> None:
     """Read joined lines and rows that cannot be read on their own, as far as the form's arithmetic proves them."""
     sheet = reading.sheet
     if sheet.single_row and not reading.single_row:
-        sheet.findings.append(Finding("leftover", "broken", "other_twice", _single_figure(sheet)))
+        sheet.findings.append(Finding("leftover", BROKEN, "other_twice", _single_figure(sheet)))
     if not any(cell not in sheet.facts or sheet.facts[cell].state == UNREADABLE for cell in reading.cells):
         return
     joined = runs(reading.document.lines, reading.edition) if reading.missing() else []

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from forms import CellId, Form
 from ingest.cells.fact import BY_CONTRADICTION, BY_ROW, Fact, fact_of
-from ingest.cells.finding import Finding
+from ingest.cells.finding import BROKEN, Finding
 from ingest.cells.form_row import FormRow
 from ingest.cells.labels import Labels
 from ingest.read.document import Row
@@ -103,7 +103,7 @@ class Sheet:
 
     def note(self, message_id: str, figure: str | None, line: int, **values: object) -> None:
         """Add a finding about content that is not on the form."""
-        self.findings.append(Finding("leftover", "broken", message_id, figure, line, values))
+        self.findings.append(Finding("leftover", BROKEN, message_id, figure, line, values))
 
 
 def part_of(row: Row, columns: slice) -> Row:
