@@ -66,10 +66,12 @@ _AT_REST = """async ({ frames, patience }) => {
     return ""
 }"""
 
-# Another page of the open app, as the browser's Back brings it; done as soon as its script has begun to run.
+# Another page of the open app, as the browser's Back brings it; done as soon as the page at rest changes: a short run
+# may begin and end between two drawings, and then Streamlit's own sign of a run is never seen.
 _GO = """(address) => new Promise((begun) => {
-    const app = document.querySelector("[data-testid=stApp]")
-    new MutationObserver(() => begun()).observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] })
+    const changes = { childList: true, characterData: true, subtree: true, attributes: true,
+                      attributeFilter: ["data-test-script-state", "data-stale"] }
+    new MutationObserver(() => begun()).observe(document.querySelector("[data-testid=stApp]"), changes)
     setTimeout(begun, 10000)
     history.pushState({}, "", address)
     dispatchEvent(new PopStateEvent("popstate"))
@@ -112,6 +114,7 @@ def visit(page: Page, address: str) -> None:
 
 def follow(page: Page, address: str) -> None:
     """Go to a page of the app that is open already, as a link or the browser's Back does: nothing is loaded anew."""
+    settle(page)
     page.evaluate(_GO, address)
     page.get_by_text(_FOOTER).first.wait_for(timeout=60_000)
     settle(page)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browsing import FLAGS, serve
+from tests.browsing import FLAGS, profile, serve
 from warehouse.publish import current
 
 ROOT = Path(__file__).parents[1]
@@ -86,9 +86,28 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture()
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    page = context.new_page()
-    yield page
+@pytest.fixture(scope="module")
+def reader(browser: Browser) -> Iterator[BrowserContext]:
+    """One browser profile for the tests of a file: Streamlit's own 5 MB are loaded and compiled once."""
+    context = profile(browser)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield context
     context.close()
+
+
+@pytest.fixture(scope="module")
+def stranger(browser: Browser) -> Iterator[BrowserContext]:
+    """Another reader's profile: it shares nothing with the first but the links that are copied."""
+    context = profile(browser)
+    yield context
+    context.close()
+
+
+@pytest.fixture()
+def page(reader: BrowserContext) -> Iterator[Page]:
+    """A tab of its own for a test; nothing is kept from the test before."""
+    reader.clear_cookies()
+    page = reader.new_page()
+    yield page
+    page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
+    page.close()

@@ -12,13 +12,13 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from bench.fidelity.filled import fill_at_random
 from bench.fidelity.layouts import make_text
 from dashboard.app.shell import PAGES
 from dashboard.words import words
-from tests.browsing import choose, download, follow, main_text, profile, query, serve, settle, visit
+from tests.browsing import choose, download, follow, main_text, query, serve, settle, visit
 from tests.conftest import ROOT, SAMPLE, ingest, opened
 from tests.layout import complaints
 from warehouse.publish import current
@@ -32,43 +32,7 @@ SHOWN = {
 }  # fmt: skip
 WIDE, PHONE = 1440, 390
 # What the measuring complains of on a page as it is, and why that may stay: (page, language, width, what, why).
-_YEARS = "a phone's width leaves a column of the matrix less room than a year's four digits"
-_TAGS = "Streamlit lets long choices of a box scroll in one row"
-KNOWN: tuple[tuple[str, str, int, str, str], ...] = (
-    *(("coverage", language, PHONE, f"texts overlap: [stPlotlyChart] text “{year}” and [stPlotlyChart] text “{year + 1}”", _YEARS)
-      for language in ("zh", "en") for year in range(2019, 2025)),
-    ("quality", "en", PHONE, "a chart leaves a tick's label out: .st-key-chart-quality-kinds “100%”",
-     "beside long English names of checks the axis has no room for its last label"),
-    ("data", "zh", PHONE, "has to be scrolled sideways: [stMultiSelectTagsContainer]", _TAGS),
-    ("data", "zh", PHONE, "is wider than its place: [stMultiSelectTagsContainer] span “（七）总计”", _TAGS),
-    ("data", "zh", PHONE, "stands beyond the screen: [stMultiSelectTagsContainer] input “”", _TAGS),
-)  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def reader(browser: Browser) -> Iterator[BrowserContext]:
-    """One browser profile for all tests here: Streamlit's own 5 MB are loaded and compiled once."""
-    context = profile(browser)
-    yield context
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def stranger(browser: Browser) -> Iterator[BrowserContext]:
-    """Another reader's profile: it shares nothing with the first but the links that are copied."""
-    context = profile(browser)
-    yield context
-    context.close()
-
-
-@pytest.fixture()
-def page(reader: BrowserContext) -> Iterator[Page]:
-    """A tab of its own for a test; nothing is kept from the test before."""
-    reader.clear_cookies()
-    page = reader.new_page()
-    yield page
-    page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
-    page.close()
+KNOWN: tuple[tuple[str, str, int, str, str], ...] = ()
 
 
 @pytest.fixture(scope="module")
@@ -283,8 +247,8 @@ def test_picture_of_each_page(tab: Page, site: str, warehouse: Path, tmp_path: P
     address = "&".join(f"{key}={value}" for key, value in params.items())
     title = words()[f"page.{name}"][language]
     follow(page, f"{site}/{'' if name == 'overview' else name}?{address}")
+    expect(page.locator("h1")).to_have_text(title)
     whole(page, WIDE)
-    assert page.locator("h1").inner_text() == title
     assert words()["trouble"][language] not in main_text(page)
     if name in ("overview", "applications", "permits", "penalties", "disputes", "agency", "quality", "coverage"):
         assert page.locator(".js-plotly-plot").count() >= 2

@@ -17,19 +17,19 @@ from ingest.cells.edition import _telling as telling
 from ingest.cells.edition import edition_of
 from ingest.cells.fact import Fact, fact_of, plain
 from ingest.cells.finding import BROKEN, Finding, InBoth
-from ingest.cells.form_row import BLOCK, HEADS, FormRow, Sign, form_row_of
+from ingest.cells.form_row import BLOCK, HEADS, CellMeaning, FormRow, form_row_of
 from ingest.cells.heads import FOREIGN, AcrossHeads, _own_part, across_heads, disclosure_order, form_order, row_heads
 from ingest.cells.labels import Labels, labels
 from ingest.cells.spellings import _all_spellings as every_label
-from ingest.cells.spellings import forms_of, telling_labels
+from ingest.cells.spellings import distinguishing_labels, forms_of
 from ingest.read.document import Document, Row
 
 
 @pytest.fixture(autouse=True)
 def made_anew() -> None:
     """What is made once and kept is made anew for each test: none leans on what another one left."""
-    for kept in (labels, row_heads, across_heads, telling_labels, forms_of, plain, every_label, telling):
-        kept.cache_clear()
+    for keeps_blanks in (labels, row_heads, across_heads, distinguishing_labels, forms_of, plain, every_label, telling):
+        keeps_blanks.cache_clear()
 
 
 # -- columns ---
@@ -118,6 +118,35 @@ def test_a_table_of_one_width_tells_a_row_by_the_only_rule_that_fits_all() -> No
     assert found("a|||1|", "b|||1|", "c|||1|", "d|||1|", "g|e||1|", start=(1, 1, 1, 1, 2), wanted=3)[0] in (None, 2)
 
 
+def test_rows_that_begin_elsewhere_tell_where_columns_begin() -> None:
+    """Merged labels on three levels: `b` shows whether their empty cells stand before the numbers or at the end."""
+    deep = ("g|d|e|1|2|3", "g|d|f|4|5|6")
+    assert found("a|||1|2|", "c|||1||", "b|x||1|2|3", *deep, start=(1, 1, 2, 3, 3)) == [3] * 5
+    assert found("a|||1|2|", "b|x||1|2|3", *deep, start=(1, 2, 3, 3)) == [None, 3, 3, 3]  # four rows are no grid
+    assert found("a|||1|2|", "|||||", "b|x||1|2|3", *deep, start=(1, 1, 2, 3, 3))[0] == 3
+    assert found("a||2|||", "b|x|1|2|3|", *deep, "g|d|f|7|8|9", start=(1, 2, 3, 3, 3)) == [1, 2, 3, 3, 3]
+    both = found("a||2|||", "b|x|1|2|3|", "b|y||1|2|3", *deep, start=(1, 2, 2, 3, 3))
+    assert both == [None, 2, 3, 3, 3]  # neither rule explains all rows
+    assert found("a|||1|2|", "c|||1||", "b|x||1|2|3", start=(1, 1, 2), whole=Counter({(6, 3): 2})) == [3, 3, 3]
+    assert found("a|||1|2|", "c|||1||", "b|x||1|2|3", start=(1, 1, 2), whole=Counter({(6, 1): 2})) == [None, None, 3]
+    assert found("a|||1||", "c|||1||", *deep, "g|d|f|7|8|9", start=(1, 1, 3, 3, 3)) == [None, None, 3, 3, 3]
+
+
+def test_an_empty_row_is_read_as_blanks_unless_its_table_prints_too_much() -> None:
+    assert found("a|1|2|3", "b||||") == [1, 1]
+    assert found("a|1|2|3|4", "b||||") == [None, None]
+
+
+def test_a_table_padded_to_one_width_has_no_row_that_is_too_wide() -> None:
+    rows = [f"g|{n}|1|2|3" for n in range(5)]
+    assert found(*rows, "a|1|2|3", "b|1|2|3", "c|1|2|3|", start=(2,) * 5 + (1,) * 3) == [2] * 5 + [1] * 3
+    assert found("a|1|2|3", "b|1|2|3", "c|1|2|3|", "d|1|2|3|") == [1, 1, 1, 1]  # two against two: none is usual
+
+
+def test_each_row_of_the_forms_own_width_is_regular_by_itself() -> None:
+    assert found("a|1||3", "g|d|1||", "g|e|1||", start=(1, 2, 2)) == [1, 2, 2]
+
+
 def test_windows_never_misplace_a_number() -> None:
     """Tables laid out by one rule with random blanks and merged labels: a row reads rightly or not at all."""
     for seed in range(400):
@@ -148,6 +177,7 @@ def alone(row: str, shared: set[int] | None = None) -> int | None:
 
 def test_one_window_alone() -> None:
     assert alone("a|||") == 1
+    assert alone("a||||1") == 2
     assert alone("a||") is None
     assert alone("a||1||") is None
     assert alone("a||1||", {2}) == 2
@@ -164,7 +194,7 @@ def test_one_window_alone() -> None:
 def document(text: str, cells: bool = True) -> Document:
     lines = text.split("\n")
     rows = (
-        [Row(line.split("\t"), [n] * len(line.split("\t")), kept=True) for n, line in enumerate(lines, 1)]
+        [Row(line.split("\t"), [n] * len(line.split("\t")), keeps_blanks=True) for n, line in enumerate(lines, 1)]
         if cells
         else []
     )
@@ -181,7 +211,7 @@ def test_the_tables_tell_the_edition(edition: int, cells: bool) -> None:
 
 
 def test_labels_of_another_edition_are_noticed_and_outnumbered() -> None:
-    old, new = sorted(telling_labels(2019, 2021)), sorted(telling_labels(2021, 2019))
+    old, new = sorted(distinguishing_labels(2019, 2021)), sorted(distinguishing_labels(2021, 2019))
     assert edition_of(document("\t".join(new[:4]))) == (2021, False)
     assert edition_of(document("\t".join([*new[:4], old[0]]))) == (2021, True)
     assert edition_of(document("\t".join([*new[:1], *old[:2]]))) == (2019, True)
@@ -240,13 +270,13 @@ def test_only_what_explains_may_be_left_out(text: str, spellings: tuple[str, ...
 
 def test_telling_labels_are_part_of_no_label_of_the_other_edition() -> None:
     for edition, other in ((2019, 2021), (2021, 2019)):
-        telling = telling_labels(edition, other)
+        telling = distinguishing_labels(edition, other)
         assert telling and all(len(each) > 3 for each in telling)
         own, others = every_spelling(edition), every_spelling(other)
         assert telling <= own
         assert not [each for each in telling if any(each in spelling for spelling in others)]
         assert not [each for each in own - telling if len(each) > 3 and not any(each in other_ for other_ in others)]
-    assert telling_labels(2021, 2021) == frozenset()
+    assert distinguishing_labels(2021, 2021) == frozenset()
 
 
 def every_spelling(edition: int) -> set[str]:
@@ -572,10 +602,10 @@ def test_a_plain_row_is_its_label_and_its_numbers() -> None:
 
 
 def test_what_a_cell_says_about_columns() -> None:
-    assert labels(2021).said("自然人 ") == "自然人"
-    assert labels(2021).said("三、本年度办理结果") == ""
-    assert labels(2021).said("字" * 80) == "字" * 80 and labels(2021).said("字" * 81) == ""
-    assert labels(2021).said("12") == ""
+    assert labels(2021).head_text("自然人 ") == "自然人"
+    assert labels(2021).head_text("三、本年度办理结果") == ""
+    assert labels(2021).head_text("字" * 80) == "字" * 80 and labels(2021).head_text("字" * 81) == ""
+    assert labels(2021).head_text("12") == ""
 
 
 def test_pieces_of_a_group() -> None:
@@ -594,24 +624,24 @@ def test_pieces_of_a_group() -> None:
 @pytest.mark.parametrize(
     ("text", "sign"),
     [
-        ("第二十条第（五）项", Sign(opens=BLOCK)),
-        ("信息内容", Sign(opens=HEADS)),
-        ("信息内容（件）", Sign(opens=HEADS)),
-        ("三、收到和处理政府信息公开申请情况", Sign(opens="applications")),
-        ("本年制发件数", Sign(frozenset({"issued"}))),
-        ("处理决定数量", Sign(frozenset({"decisions"}))),
-        ("五、存在的主要问题及改进情况", Sign(ends=True)),
-        ("存在的主要问题及改进情况", Sign(ends=True)),
-        ("## 六、某", Sign(ends=True)),
-        ("六、" + "字" * 200, Sign(ends=True)),
+        ("第二十条第（五）项", CellMeaning(opens=BLOCK)),
+        ("信息内容", CellMeaning(opens=HEADS)),
+        ("信息内容（件）", CellMeaning(opens=HEADS)),
+        ("三、收到和处理政府信息公开申请情况", CellMeaning(opens="applications")),
+        ("本年制发件数", CellMeaning(frozenset({"issued"}))),
+        ("处理决定数量", CellMeaning(frozenset({"decisions"}))),
+        ("五、存在的主要问题及改进情况", CellMeaning(ends=True)),
+        ("存在的主要问题及改进情况", CellMeaning(ends=True)),
+        ("## 六、某", CellMeaning(ends=True)),
+        ("六、" + "字" * 200, CellMeaning(ends=True)),
         ("字" * 200, None),
         ("规章", None),
         ("四、结转下年度继续办理", None),
         ("", None),
-        ("总计", Sign(frozenset({TOTAL}))),
+        ("总计", CellMeaning(frozenset({TOTAL}))),
     ],
 )
-def test_what_a_cell_tells_of_the_rows_below(text: str, sign: Sign | None) -> None:
+def test_what_a_cell_tells_of_the_rows_below(text: str, sign: CellMeaning | None) -> None:
     assert labels(2021).sign(text) == sign
 
 

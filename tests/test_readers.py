@@ -4,47 +4,19 @@ A researcher of transparency, a journalist on one county, an official who answer
 """
 
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from dashboard.words import words
-from tests.browsing import choose, download, follow, main_text, profile, query, settle, visit
+from tests.browsing import choose, download, follow, main_text, query, settle, visit
 from warehouse.publish import current
 
 LANGUAGES = ("zh", "en")
-
-
-@pytest.fixture(scope="module")
-def reader(browser: Browser) -> Iterator[BrowserContext]:
-    """One browser profile for all readers: Streamlit's own 5 MB are loaded and compiled once."""
-    context = profile(browser)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield context
-    context.close()
-
-
-@pytest.fixture(scope="module")
-def stranger(browser: Browser) -> Iterator[BrowserContext]:
-    """Somebody else's profile: it shares nothing with the reader's but the link that is copied."""
-    context = profile(browser)
-    yield context
-    context.close()
-
-
-@pytest.fixture()
-def page(reader: BrowserContext) -> Iterator[Page]:
-    """A tab of its own for a reader; nothing is kept from the reader before."""
-    reader.clear_cookies()
-    page = reader.new_page()
-    yield page
-    page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
-    page.close()
 
 
 def say(word: str, language: str, **values: object) -> str:
@@ -129,6 +101,24 @@ def test_a_researcher_asks_how_disclosure_changed(
     marked = page.locator(".nb-text div.on").first
     expect(marked).to_be_visible()
     same(main_text(page), shown_again(stranger, page, language))
+
+
+def test_a_result_clicked_while_one_still_types_opens_its_page(page: Page, site: str) -> None:
+    """The click and the last letter's answer cross; the page must come all the same (it once stayed blank for good)."""
+    for _ in range(3):
+        visit(page, site)
+        box = page.get_by_label(say("search.box", "zh")).first
+        box.press_sequentially("pingta", delay=40)
+        result = page.get_by_role("link", name=re.compile("平潭综合实验区管理委员会")).first
+        result.wait_for(timeout=10_000)
+        place = result.bounding_box()
+        assert place is not None
+        page.keyboard.press("n")
+        page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+        page.wait_for_url("**/agency?**")
+        expect(page.locator("h1")).to_have_text(words()["page.agency"]["zh"])
+        settle(page)
+        assert "2019" in main_text(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

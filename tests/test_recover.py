@@ -22,7 +22,7 @@ from ingest.read.numbers import Number
 from ingest.recover.blame import blame
 from ingest.recover.joined_lines import Run, _pattern, runs
 from ingest.recover.readings import MOST, Budget, adds_up, regrouped, split_with_total, splits
-from ingest.recover.resolve import Unsettled, resolve
+from ingest.recover.resolve import UndecidedRow, resolve
 from ingest.recover.solve import DoubtfulRow, Reading, solve
 
 QUICK = settings(max_examples=25, deadline=None, derandomize=True, database=None,
@@ -33,8 +33,8 @@ IN_ORDER = tuple(range(7))
 @pytest.fixture(autouse=True)
 def made_anew() -> None:
     """What is made once and kept is made anew for each test: none leans on what another one left."""
-    for kept in (labels, row_heads, across_heads, _pattern):
-        kept.cache_clear()
+    for keeps_blanks in (labels, row_heads, across_heads, _pattern):
+        keeps_blanks.cache_clear()
 
 
 def cell(name: str) -> CellId:
@@ -193,6 +193,8 @@ def test_solving_is_trying_everything(
     known: dict[CellId, Number | None] = {cell("k"): k, cell("m"): m}
     rules = [equation("a+c-k"), equation("b+d-f"), equation("e+k-m"), equation("a+b-c")]
     assert solve(rows, known, rules).values == brute(rows, known, rules)
+    turned = [Equation(each.check, each.terms[::-1], each.anchor, between=True) for each in rules[1:2]]
+    assert solve(rows, known, turned).values == brute(rows, known, turned)
 
 
 # -- readings ---
@@ -305,6 +307,10 @@ REGROUPED: list[tuple[list[str], set[tuple[int, ...]] | None]] = [
     (["10", "1"], set()),
     (["00", "3", "3"], {(0, 0, 3, 3)}),
     (["100", "1", "2"], {(100, 1, 2, 103)}),
+    (["00", "12", "12"], {(0, 0, 12, 12)}),
+    (["1,000", "5", "1005"], {(1000, 5, 0, 1005), (1000, 0, 5, 1005), (0, 1000, 5, 1005), (1000, 5, 1005, 2010)}),
+    (["00", "3", "3", "6", "6"], set()),  # a run that is no number leaves nothing to be left out
+    (["5", "1,000", "0", "0", "51000"], set()),  # 5 and 1,000 are not the parts of 51,000
     (["100", "1", "11"], {(10, 0, 1, 11), (100, 1, 11, 112)}),
     (["101", "3", "5"], {(101, 3, 5, 109)}),  # 1 and 01 would add up, if 01 were a number
     (["0 0", "3", "3"], {(0, 0, 3, 3)}),
@@ -516,15 +522,15 @@ def test_a_choice_in_table_3_stays_open_but_for_what_all_ways_share() -> None:
         assert all(fact.value is not None for key, fact in resolved(open_run).items() if key in form_row.cells)
 
 
-def unsettled(
+def undecided(
     cells: Sequence[str], form_row: FormRow = RECEIVED, order: tuple[int, ...] | None = IN_ORDER, **more: object
-) -> Unsettled:
+) -> UndecidedRow:
     texts = [form_row.row.label.zh, *cells]
     spots = more.pop("spots", None)
-    row_ = Row(texts, list(range(11, 11 + len(texts))), kept=True, spots=spots)  # type: ignore[arg-type]
+    row_ = Row(texts, list(range(11, 11 + len(texts))), keeps_blanks=True, spots=spots)  # type: ignore[arg-type]
     for name, value in more.items():
         setattr(row_, name, value)
-    return Unsettled(form_row, row_, 1, order)
+    return UndecidedRow(form_row, row_, 1, order)
 
 
 def printed(values: dict[CellId, int], form_row: FormRow = RECEIVED) -> list[str]:
@@ -539,7 +545,7 @@ def test_a_number_that_fell_apart_is_joined_and_placed() -> None:
     cells = printed(values)
     cells[2] = f"{cells[2][0]} {cells[2][1:]}"
     spots = [Spot(1, n, n, n, n) for n in range(8)]
-    found = resolve([unsettled(cells, spots=spots)], [], facts, 2021, False)
+    found = resolve([undecided(cells, spots=spots)], [], facts, 2021, False)
     assert numbers(found, RECEIVED) == [values[key] for key in RECEIVED.cells]
     fact = found[RECEIVED.cells[2]]
     assert (fact.state, fact.unit, fact.line, fact.decided_by) == ("recovered", "件", 12, BY_ARITHMETIC)
@@ -552,7 +558,7 @@ def test_a_number_recognised_in_two_ways_or_printed_twice_is_decided_by_the_tota
     facts, values = filled(RECEIVED, seed=BIG)
     cells = printed(values)
     cells[1] = shape.format(cells[1], "7", cells[1][0], cells[1][1:])
-    found = resolve([unsettled(cells)], [], facts, 2021, False)
+    found = resolve([undecided(cells)], [], facts, 2021, False)
     assert numbers(found, RECEIVED) == [values[key] for key in RECEIVED.cells]
     assert {fact.spot for fact in found.values()} == {None}
 
@@ -561,23 +567,23 @@ def test_a_row_that_no_reading_makes_agree_stays_unread() -> None:
     facts, values = filled(RECEIVED, seed=BIG)
     cells = printed(values)
     for wrong in ("9999｜8888", "", "约", "1 x", f"{cells[2]} 7", f"{cells[2]}件｜8888"):
-        assert resolve([unsettled([*cells[:2], wrong, *cells[3:]])], [], facts, 2021, False) == {}
-    assert resolve([unsettled([*cells[:6], ""])], [], facts, 2021, False) == {}  # a blank total proves nothing
+        assert resolve([undecided([*cells[:2], wrong, *cells[3:]])], [], facts, 2021, False) == {}
+    assert resolve([undecided([*cells[:6], ""])], [], facts, 2021, False) == {}  # a blank total proves nothing
 
 
 def test_the_line_of_a_row_is_that_of_its_first_cell_where_there_is_one() -> None:
     facts, values = filled(RECEIVED, seed=BIG)
     for lines, line in (([11], 11), ([11, 12], 12), ([11, 12, 13], 12)):
         cells = [f"+{each}" for each in printed(values)]
-        found = resolve([unsettled(cells, lines=lines)], [], facts, 2021, False)
+        found = resolve([undecided(cells, lines=lines)], [], facts, 2021, False)
         assert numbers(found, RECEIVED) == [values[key] for key in RECEIVED.cells]
         assert {fact.line for fact in found.values()} == {line}
 
 
-@pytest.mark.parametrize("more", [{"order": None}, {"order": (1, 0, 2, 3, 4, 5, 6)}, {"kept": False}])
+@pytest.mark.parametrize("more", [{"order": None}, {"order": (1, 0, 2, 3, 4, 5, 6)}, {"keeps_blanks": False}])
 def test_cells_whose_places_are_not_told_are_not_proved(more: dict[str, object]) -> None:
     facts, values = filled(RECEIVED, seed=BIG)
-    assert resolve([unsettled(printed(values), **more)], [], facts, 2021, False) == {}  # type: ignore[arg-type]
+    assert resolve([undecided(printed(values), **more)], [], facts, 2021, False) == {}  # type: ignore[arg-type]
 
 
 def test_a_cell_too_many_or_gone_is_proved_by_row_and_column() -> None:
@@ -586,22 +592,22 @@ def test_a_cell_too_many_or_gone_is_proved_by_row_and_column() -> None:
     doubled = printed(values)
     doubled.insert(3, doubled[3])
     spots = [Spot(1, n, n, n, n) for n in range(9)]
-    found = resolve([unsettled(doubled, spots=spots)], [], facts, 2021, False)
+    found = resolve([undecided(doubled, spots=spots)], [], facts, 2021, False)
     assert numbers(found, RECEIVED) == truth
     assert {fact.spot for fact in found.values()} == {spots[1]}
     gone = printed(values)
     del gone[4]
-    assert numbers(resolve([unsettled(gone)], [], facts, 2021, False), RECEIVED) == truth
-    assert resolve([unsettled(gone, spaced=True)], [], facts, 2021, False) == {}
+    assert numbers(resolve([undecided(gone)], [], facts, 2021, False), RECEIVED) == truth
+    assert resolve([undecided(gone, blanks_between=True)], [], facts, 2021, False) == {}
     spare = [*printed(values), "", ""]
-    assert numbers(resolve([unsettled(spare, spaced=True)], [], facts, 2021, False), RECEIVED) == truth
+    assert numbers(resolve([undecided(spare, blanks_between=True)], [], facts, 2021, False), RECEIVED) == truth
 
 
 def test_a_row_of_another_width_is_not_proved_where_the_form_has_blanks_or_gaps() -> None:
     facts, values = filled(RECEIVED, seed=BIG)
     gone = printed(values)
     del gone[4]
-    case = unsettled(gone)
+    case = undecided(gone)
     blank = {**facts, GRANTED.cells[0]: Fact(None, None, "blank", "", 1)}
     assert resolve([case], [], blank, 2021, False) == {}
     table_1 = {**facts, REGULATIONS.cells[0]: Fact(None, None, "blank", "", 1)}
@@ -611,7 +617,7 @@ def test_a_row_of_another_width_is_not_proved_where_the_form_has_blanks_or_gaps(
     wrong = {**facts, CARRIED_IN.cells[0]: Fact(values[CARRIED_IN.cells[0]] + 3, "件", "printed", "3", 1)}
     assert resolve([case], [], wrong, 2021, False) == {}
     # A cell of the right width is proved by its row alone, whatever the columns say.
-    assert len(resolve([unsettled(printed(values))], [], wrong, 2021, False)) == 7
+    assert len(resolve([undecided(printed(values))], [], wrong, 2021, False)) == 7
 
 
 def test_many_rows_of_another_width_are_the_tables_own() -> None:
@@ -623,7 +629,7 @@ def test_many_rows_of_another_width_are_the_tables_own() -> None:
         for each in rows[:many]:
             cells = printed(values, each)
             cells.insert(6, cells[6])
-            cases.append(unsettled(cells, each))
+            cases.append(undecided(cells, each))
         assert bool(resolve(cases, [], facts, 2021, False)) == proved
 
 
@@ -632,7 +638,7 @@ def test_cells_that_are_already_read_are_never_replaced() -> None:
     cells = printed(values)
     facts[RECEIVED.cells[0]] = Fact(None, None, "unreadable", "x", 1)
     facts[RECEIVED.cells[1]] = Fact(None, None, "blank", "", 1)
-    found = resolve([unsettled(cells)], [], facts, 2021, False)
+    found = resolve([undecided(cells)], [], facts, 2021, False)
     assert set(found) == {RECEIVED.cells[0]}
     assert found[RECEIVED.cells[0]].value == values[RECEIVED.cells[0]]
 
@@ -941,10 +947,68 @@ def test_table_3_in_joined_lines_is_read_in_the_order_of_its_kinds() -> None:
     one_kind = runs([*front, "行政复议", results + "00000"], 2021)
     assert one_kind == []
     alone = [one for head in ("总计", "尚未审结") for one in runs([*front, f"{head}00000"], 2021)]
-    assert all(one.form_rows[0].table != "disputes" for one in alone)  # one head is no table
+    assert [one.form_rows[0].figure for one in alone] == ["applications.processed"]  # one head is no table
 
 
 def test_signs_for_nothing_are_values_too() -> None:
     for sign in "/-—无":
         assert read([*TABLE_1, f"规章{sign * 3}"]) == [(["regulations.issued"], sign * 3, 4)]
     assert read([*TABLE_1, "规章、,."]) == []
+
+
+def test_a_head_of_two_letters_on_a_line_of_its_own_counts() -> None:
+    lines = [
+        *TABLE_1,
+        TABLE_2[0],
+        "总计",
+        "自然人商业企业科研机构社会公益组织法律服务机构其他",
+        "（一）予以公开1000001",
+    ]
+    assert [one.order for one in runs(lines, 2021)] == [(1, 2, 3, 4, 5, 6, 0)]
+
+
+def test_a_row_of_table_3_with_its_own_label_has_the_order_of_the_form() -> None:
+    (one,) = runs([*TABLE_1, "行政复议1 0 0 0 1"], 2021)
+    assert (one.form_rows, one.text, one.order) == (THREE[:1], "1 0 0 0 1", (0, 1, 2, 3, 4))
+
+
+def test_one_run_does_not_stand_in_the_way_of_another() -> None:
+    apart, refused = run("1 2 3 0 0 0 6"), run("1 2 3 0 0 0 6", order=None)
+    others = run("0 0 0 0 0 0 0", CARRIED_IN), run("12345621", GRANTED), run("120", REGULATIONS, order=(0, 1, 2))
+    documents = of_form("normative_documents.issued")
+    more = run("340", documents, order=(0, 1, 2))
+    found = resolved(apart, *others, more)
+    assert [numbers(found, each) for each in (RECEIVED, CARRIED_IN, GRANTED, REGULATIONS, documents)] == [
+        [1, 2, 3, 0, 0, 0, 6], [0] * 7, [1, 2, 3, 4, 5, 6, 21], [1, 2, 0], [3, 4, 0],
+    ]  # fmt: skip
+    assert set(resolved(refused, *others)) == {key for each in (CARRIED_IN, GRANTED, REGULATIONS) for key in each.cells}
+    cells = ["5", "5", *"000000"]  # of a row whose columns cannot be tested
+    both = resolve([undecided(cells, CARRIED_IN)], [run("12345621")], {}, 2021, False)
+    assert set(both) == set(RECEIVED.cells)
+
+
+def test_a_blank_beside_a_row_decides_nothing_about_it() -> None:
+    column = "commercial_enterprise"
+    key = ("applications.received", column)
+    facts = {
+        (f"applications.{name}", column): Fact(number, "件", "printed", str(number), 1)
+        for name, number in (("carried_in", 0), ("processed", 1), ("carried_out", 0))
+    }
+    assert resolved(run("011000011"), facts=facts)[key].value == 1
+    facts["applications.carried_in", column] = Fact(None, None, "blank", "", 1)
+    assert key not in resolved(run("011000011"), facts=facts)
+
+
+def test_earlier_findings_stay_beside_broken_identities() -> None:
+    earlier = Finding("year", BROKEN, "no_title")
+    facts, _ = filled()
+    total = THREE[0].cells[4]
+    facts[total] = facts[total]._replace(value=(facts[total].value or 0) + 1)
+    found = check(Parsed(2021, False, facts, [], 0), [earlier]).findings
+    assert found[0] == earlier and len(found) == 2
+
+
+def test_a_blamed_cell_is_told_with_its_own_identities_alone() -> None:
+    one, two = ("applications.granted", "natural_person"), ("applications.granted", "legal_service")
+    made = checked({one: VALUES[one] + 7, two: VALUES[two] + 2})
+    assert [each.values["count"] for each in made.findings] == [2, 2]

@@ -6,8 +6,9 @@ import pytest
 
 from bench.fidelity.filled import Filled, fill
 from bench.fidelity.texts import lines, pipes, render, tabs
-from forms import CellId
+from forms import APPLICANTS, CellId
 from ingest.cells.fact import Fact
+from ingest.recover.readings import regrouped
 from ingest.report import Rejected, Report, report_of
 
 HEAD = "丰城市卫生健康委员会{year}年政府信息公开工作年度报告\n一、总体情况\n二、主动公开政府信息情况\n"
@@ -58,6 +59,35 @@ def test_columns_of_table_2_are_told_by_their_heads(heads: str) -> None:
     text = "三、收到和处理政府信息公开申请情况\n" + "\n".join("\t" + each for each in heads.split("\n"))
     text += f"\n{ROW2}\t1\t2\t3\t4\t5\t6\t21\n二、上年结转政府信息公开申请数量\t0\t0\t0\t0\t0\t0\t0\n"
     assert value(text, "applications.received", "natural_person") == ORDERS[heads]
+
+
+def test_a_head_typed_twice_stands_for_the_missing_one_only_among_heads_in_their_places() -> None:
+    """制发 | 制发 | 现行有效 is a slip; where the other heads are not in their places nobody can tell."""
+
+    def read(heads: str) -> tuple[object, ...]:
+        text = f"第二十条第（一）项\n信息内容\t{heads}\n规章\t1\t0\t9\n"
+        return tuple(value(text, f"regulations.{each}") for each in ("issued", "repealed", "in_force"))
+
+    assert read("本年制发件数\t本年制发件数\t现行有效件数") == (1, 0, 9)
+    assert read("本年废止件数\t本年制发件数\t本年废止件数") == ("unreadable",) * 3
+    assert read("现行有效件数\t现行有效件数\t本年制发件数") == ("unreadable",) * 3
+
+
+@pytest.mark.parametrize("between", [" ", "", "  "])
+def test_the_number_of_the_next_row_is_no_value(between: str) -> None:
+    """In joined lines it may stand at the end of the line before its label."""
+    text = (
+        "信息内容本年制发件数本年废止件数现行有效件数\n规章120\n三、收到和处理政府信息公开申请情况\n"
+        f"1.属于国家秘密00000{between}2.\n其他法律行政法规禁止公开0000000\n"
+    )
+    for applicant in APPLICANTS:
+        assert value(text, "applications.refused.state_secret", applicant) == "unreadable"
+        assert value(text, "applications.refused.prohibited_by_law", applicant) in (0, "unreadable")
+
+
+def test_a_fraction_is_no_nought_where_a_cell_is_missing() -> None:
+    assert regrouped(["1.5", "3", "9"], 4) in ([], None)
+    assert (3, 0, 6, 9) in (regrouped(["3", "6", "9"], 4) or [])
 
 
 def test_columns_of_table_3_are_told_by_their_heads() -> None:

@@ -62,6 +62,7 @@ h4 {padding: .5rem 0 .35rem !important}
 .st-key-headlines {display: grid !important; gap: .8rem; align-items: end;
   grid-template-columns: repeat(auto-fill, minmax(min(185px, 46%), 1fr))}
 .st-key-headlines > *, .st-key-headlines > * > * {width: 100% !important; min-width: 0 !important}
+[data-testid=stMultiSelectTagsContainer] {flex-wrap: wrap !important; overflow: visible !important}
 .st-key-filters [data-testid=stWidgetLabel] {min-height: 1.1rem}
 .st-key-filters, .st-key-reading {row-gap: .3rem}
 [data-testid=stElementToolbarButton]:has([aria-label*="ownload"]) {display: none}

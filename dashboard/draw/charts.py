@@ -48,6 +48,7 @@ def shares(frame: pl.DataFrame, label: str, parts: Sequence[tuple[str, str, str]
     return figure(
         traces, max(120, 50 + 34 * rows.height), barmode="stack", barnorm="percent",
         xaxis={"showgrid": False, "range": [0, 104], "tickvals": [0, 25, 50, 75, 100], "fixedrange": True,
+               "ticklabeloverflow": "allow",
                "ticktext": ["0%", "25%", "50%", "75%", "100%"]},
         yaxis={"type": "category", "automargin": True, "fixedrange": True},
     )  # fmt: skip
@@ -120,6 +121,13 @@ def stages(rows: Sequence[tuple[str, Sequence[tuple[str, str, float | None]]]]) 
     )  # fmt: skip
 
 
+_MANY_YEARS = 4  # columns beyond which four digits of each run into each other on a phone
+
+
+def _year_labels(years: Sequence[int]) -> list[str]:
+    return [str(year) if len(years) <= _MANY_YEARS else f"’{year % 100:02}" for year in years]
+
+
 def matrix(
     states: Sequence[Sequence[int]], names: Sequence[str], years: Sequence[int], kinds: Sequence[tuple[str, str, str]]
 ) -> Figure:
@@ -134,6 +142,7 @@ def matrix(
     }  # fmt: skip
     return figure(
         [heat], 70 + 26 * len(names),
-        xaxis={"side": "top", "fixedrange": True, "type": "category", "showgrid": False, "tickangle": 0},
+        xaxis={"side": "top", "fixedrange": True, "type": "category", "showgrid": False, "tickangle": 0,
+               "tickvals": [str(year) for year in years], "ticktext": _year_labels(years)},
         yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "type": "category", "showgrid": False},
     )  # fmt: skip

@@ -8,7 +8,17 @@ from dashboard.address import params, query
 from dashboard.data import snapshot
 from dashboard.words import phrase
 
+# It is on every page, and so carries a guard for all of them. A click while Streamlit still holds back what was typed
+# into a live box sends two messages: the new page's, then a rerun of the box that names the old page. The second one
+# empties the screen for good. A box that loses its focus before the click sends its own message first.
 _COPY = """
+if (!window.nianbaoGuard) {
+  window.nianbaoGuard = true
+  document.addEventListener("pointerdown", (event) => {
+    const box = document.activeElement
+    if (box instanceof HTMLInputElement && event.target !== box) box.blur()
+  }, true)
+}
 export default function (component) {
   const { data, parentElement } = component
   let button = parentElement.querySelector("button")

@@ -5,7 +5,7 @@ from itertools import permutations
 
 from forms import EDITIONS
 from forms.normal import normal
-from ingest.cells.spellings import telling_labels
+from ingest.cells.spellings import distinguishing_labels
 from ingest.read.document import Document
 from ingest.read.numbers import is_words
 
@@ -19,7 +19,7 @@ def _telling(text: str) -> tuple[str, frozenset[tuple[int, int]]] | None:
     if len(text) > 60 or not is_words(text):
         return None
     label = normal(text)
-    pairs = frozenset(pair for pair in _PAIRS if label in telling_labels(*pair))
+    pairs = frozenset(pair for pair in _PAIRS if label in distinguishing_labels(*pair))
     return (label, pairs) if pairs else None
 
 
@@ -34,7 +34,7 @@ def edition_of(document: Document) -> tuple[int | None, bool]:
     scores = {pair: sum(1 for pairs in labels.values() if pair in pairs) for pair in _PAIRS}
     if max(scores.values()) < 2:
         whole = normal(document.text)
-        scores = {pair: sum(1 for label in telling_labels(*pair) if label in whole) for pair in _PAIRS}
+        scores = {pair: sum(1 for label in distinguishing_labels(*pair) if label in whole) for pair in _PAIRS}
     fit = [
         edition for edition in EDITIONS if all(_beats(edition, other, scores) for other in EDITIONS if other != edition)
     ]
@@ -47,5 +47,5 @@ def edition_of(document: Document) -> tuple[int | None, bool]:
 def _beats(edition: int, other: int, scores: Scores) -> bool:
     own, against = scores[edition, other], scores[other, edition]
     if own == against == 0:
-        return not telling_labels(edition, other) and bool(telling_labels(other, edition))
+        return not distinguishing_labels(edition, other) and bool(distinguishing_labels(other, edition))
     return own > against

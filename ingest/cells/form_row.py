@@ -45,7 +45,7 @@ class PlainRow(NamedTuple):
 BLOCK, HEADS = "block", "heads"  # what a `Sign` opens, besides a table (by its title)
 
 
-class Sign(NamedTuple):
+class CellMeaning(NamedTuple):
     """What a cell implies about the rows below it: columns, a row with sub-rows, a new block or table, the end."""
 
     columns: frozenset[str] = frozenset()

@@ -61,7 +61,8 @@ def _settle_twice(printed: list[str | None], declared: list[str]) -> None:
     """If one head is typed twice and one is missing, and the repeat is in the missing one's place, it is that one."""
     missing = [each for each in declared if each not in printed]
     twice = [n for n, each in enumerate(printed) if each is not None and printed.index(each) != n]
-    if len(missing) == 1 and len(twice) == 1 and declared.index(missing[0]) == twice[0]:
+    others = all(head == declared[n] for n, head in enumerate(printed) if n not in twice)
+    if len(missing) == 1 and len(twice) == 1 and others and declared.index(missing[0]) == twice[0]:
         printed[twice[0]] = missing[0]
 
 

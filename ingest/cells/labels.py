@@ -9,7 +9,7 @@ from forms import Form, FormError, Row, Table, form
 from forms.declaration import BLOCKS, ROWS
 from forms.normal import normal
 from ingest.cells.fact import plain
-from ingest.cells.form_row import BLOCK, HEADS, FormRow, PlainRow, Sign, form_row_of
+from ingest.cells.form_row import BLOCK, HEADS, CellMeaning, FormRow, PlainRow, form_row_of
 from ingest.cells.spellings import BRACKETS, forms_of
 
 _STRAY_DIGIT = re.compile(r"\d")
@@ -25,7 +25,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-_NOTHING = Sign()
+_NOTHING = CellMeaning()
 
 
 class _Remembered(dict[K, V]):
@@ -90,7 +90,7 @@ class Labels:
             self._learn_row(self.single)
         self._row_of = _Remembered(self._find_row)
         self._sign_of = _Remembered(self._read_sign)
-        self._said = _Remembered(self._read_said)
+        self._head_text = _Remembered(self._read_head_text)
         self._plain = _Remembered(self._read_plain)
 
     def _learn(self, table: Table) -> None:
@@ -194,11 +194,11 @@ class Labels:
                 return PlainRow(form_row, start, tuple(numbers), tuple(cell.strip() for cell in cells[start:end]))
         return None
 
-    def said(self, text: str) -> str:
+    def head_text(self, text: str) -> str:
         """Return what a cell may say about columns: its normal form, or "" for the heading of a group of rows."""
-        return self._said[text]
+        return self._head_text[text]
 
-    def _read_said(self, text: str) -> str:
+    def _read_head_text(self, text: str) -> str:
         return "" if len(text) > _LONGEST_HEAD or self.is_group(text) else normal(text)
 
     def is_piece_of_group(self, text: str) -> bool:
@@ -218,18 +218,18 @@ class Labels:
         """Return the row that has this sub-row."""
         return next((self.parts[each] for each in forms_of(text) if each in self.parts), None)
 
-    def sign(self, text: str) -> Sign | None:
+    def sign(self, text: str) -> CellMeaning | None:
         """Return what a cell implies about the rows that follow it; None for nearly all cells."""
         return self._sign_of[text]
 
-    def _read_sign(self, text: str) -> Sign | None:
+    def _read_sign(self, text: str) -> CellMeaning | None:
         ends = self.end_heading.match(text) is not None or normal(text) in self.end_titles
         if len(text) > _LONGEST:
-            return Sign(ends=True) if ends else None
+            return CellMeaning(ends=True) if ends else None
         spellings = forms_of(text)
         form_row = self.row(text)
         opens = next((self.openings[each] for each in spellings if each in self.openings), None)
-        sign = Sign(
+        sign = CellMeaning(
             frozenset(self.column_ids(text)), form_row if form_row and form_row.row.parts else None, opens, ends
         )
         return None if sign == _NOTHING else sign

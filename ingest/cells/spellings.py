@@ -34,7 +34,7 @@ def forms_of(text: str) -> tuple[str, ...]:
 
 
 @cache
-def telling_labels(edition: int, other: int) -> frozenset[str]:
+def distinguishing_labels(edition: int, other: int) -> frozenset[str]:
     """Return the normal forms that only the first edition prints; they show which of the two a document uses."""
     own, others = _all_spellings(edition), _all_spellings(other)
     return frozenset(

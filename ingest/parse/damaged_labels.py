@@ -81,7 +81,7 @@ def _start(row: Row, columns: int) -> int | None:
     """Where the numbers at the end of a row begin, else None. There must be one for each column, or a few fewer if
     some cells were empty.
     """
-    empties = row.kept and not row.spaced  # empty cells keep their place
+    empties = row.keeps_blanks and not row.blanks_between  # empty cells keep their place
     begin = len(row.cells)
     while begin and (is_value(row.cells[begin - 1]) or (empties and not row.cells[begin - 1].strip())):
         begin -= 1

@@ -22,7 +22,7 @@ def rejoined(rows: list[Row], known: Labels) -> list[Row]:
     while at < len(made) - 1:
         first, label = made[at], _last_words(made[at])
         at += 1
-        if label is None or (not first.kept and label != len(first.cells) - 1):
+        if label is None or (not first.keeps_blanks and label != len(first.cells) - 1):
             continue
         if known.is_known(first.cells[label]) or known.row(first.cells[label]):
             continue
@@ -34,7 +34,7 @@ def rejoined(rows: list[Row], known: Labels) -> list[Row]:
         if _are_blank(first.cells[label + 1 :]):
             made[other] = _relabelled(second, rest, text)
             made[at - 1] = _without_last(first, label)
-        elif first.kept and _are_blank(second.cells[rest + 1 :]):
+        elif first.keeps_blanks and _are_blank(second.cells[rest + 1 :]):
             made[at - 1] = _relabelled(first, label, text)
             del made[other]
     return [row for row in made if row.cells]
@@ -115,7 +115,7 @@ def _is_heads(row: Row, known: Labels) -> bool:
 
 def _rest(begun: str, second: Row, known: Labels) -> int | None:
     """The cell of the second half that completes `begun` to a label of the form."""
-    rest = _last_words(second) if second.kept else None
+    rest = _last_words(second) if second.keeps_blanks else None
     if rest is None or known.row(second.cells[rest]) is not None:
         return None
     return rest if known.row(begun + second.cells[rest]) is not None else None
@@ -130,7 +130,7 @@ def _relabelled(row: Row, at: int, text: str) -> Row:
 
 
 def _without_last(row: Row, at: int) -> Row:
-    if row.kept:
+    if row.keeps_blanks:
         return replace(row, cells=[], lines=[], spots=None)
     return replace(row, cells=row.cells[:at], lines=row.lines[:at], spots=row.spots[:at] if row.spots else None)
 
@@ -144,7 +144,7 @@ def fragments(rows: Sequence[Row], columns: int) -> set[int]:
     found: set[int] = set()
     for n in range(len(rows) - 1):
         first, second = rows[n], rows[n + 1]
-        if not (first.spaced and second.spaced) or second.lines[0] != first.lines[-1] + 1:
+        if not (first.blanks_between and second.blanks_between) or second.lines[0] != first.lines[-1] + 1:
             continue
         bare = [row for row in (first, second) if _last_words(row) is None]
         short = all(len(row.cells) <= columns for row in bare)

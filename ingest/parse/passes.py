@@ -102,8 +102,8 @@ def solve_by_arithmetic(reading: Reading) -> None:
     joined = runs(reading.document.lines, reading.edition) if reading.missing() else []
     reading.single_row = reading.single_row or _prints_single_row(joined, sheet)
     # Arithmetic cannot decide which of two contradicting tables counts.
-    unsettled = [row for row in sheet.unsettled if not sheet.contested & set(row.form_row.cells)]
-    sheet.facts |= resolve(unsettled, joined, sheet.facts, reading.edition, reading.single_row)
+    undecided = [row for row in sheet.undecided if not sheet.contested & set(row.form_row.cells)]
+    sheet.facts |= resolve(undecided, joined, sheet.facts, reading.edition, reading.single_row)
 
 
 def _single_figure(sheet: Sheet) -> str | None:

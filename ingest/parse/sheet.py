@@ -9,7 +9,7 @@ from ingest.cells.form_row import FormRow
 from ingest.cells.labels import Labels
 from ingest.read.document import Row
 from ingest.read.numbers import UNREADABLE
-from ingest.recover.resolve import Unsettled
+from ingest.recover.resolve import UndecidedRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Sheet:
     facts: dict[CellId, Fact] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     found: set[str] = field(default_factory=set)
-    unsettled: list[Unsettled] = field(default_factory=list)
+    undecided: list[UndecidedRow] = field(default_factory=list)
     contested: set[CellId] = field(default_factory=set)
     repeats: int = 0
     single_row: bool = False
@@ -99,7 +99,7 @@ class Sheet:
         """Queue a recorded row for the form's arithmetic if some of its cells are unreadable."""
         if any(self.facts[cell].state == UNREADABLE for cell in form_row.cells):
             own = part_of(row, slice(begin, begin + len(form_row.cells)))
-            self.unsettled.append(Unsettled(form_row, own, 0, order))
+            self.undecided.append(UndecidedRow(form_row, own, 0, order))
 
     def note(self, message_id: str, figure: str | None, line: int, **values: object) -> None:
         """Add a finding about content that is not on the form."""

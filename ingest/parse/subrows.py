@@ -27,7 +27,7 @@ class SubRows:
         width, begin = len(columns), label + 1
         count = len(row.cells) - begin
         order = disclosure_order(heads, form_row.block, self.sheet.labels)
-        at = begin if count == width else one_window(row.cells, begin, width) if row.kept else None
+        at = begin if count == width else one_window(row.cells, begin, width) if row.keeps_blanks else None
         if at is None or order is None or count < width or not readable:
             text = " ".join(row.cells[begin:])
             values = [Fact(None, None, UNREADABLE, text, row.lines[label])] * width

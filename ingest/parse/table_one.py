@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from ingest.cells.columns import one_window, printed_cells
-from ingest.cells.form_row import HEADS, FormRow, Sign
+from ingest.cells.form_row import HEADS, CellMeaning, FormRow
 from ingest.cells.heads import disclosure_order
 from ingest.parse.sheet import Sheet
 from ingest.parse.subrows import SubRows
@@ -32,14 +32,14 @@ class TableOne:
         """Begin a new block or its line of heads."""
         self.heads, self.collecting, self.parent, self.in_form = [], opens == HEADS, None, True
         self.scaled_heads = False
-        self.heads_row = row if opens == HEADS and row.kept else None
+        self.heads_row = row if opens == HEADS and row.keeps_blanks else None
 
     def open_table(self) -> None:
         """Begin a table at its title."""
         self.in_form = True
         self.collecting = False
 
-    def take_heads(self, text: str, sign: Sign | None) -> None:
+    def take_heads(self, text: str, sign: CellMeaning | None) -> None:
         """Take a cell of heads before a row's label; it may hold the corner followed by all heads (信息内容 …)."""
         labels = self.sheet.labels
         pieces = text.split() if text.startswith(labels.corners) else [text]
@@ -70,21 +70,21 @@ class TableOne:
         if indexes is None and not self.scaled_heads and self._may_be_whole(row, start, columns):
             order = disclosure_order(self.heads, form_row.block, self.sheet.labels)
             count = len(row.cells) - start
-            begin = start if count == columns else one_window(row.cells, start, columns) if row.kept else None
+            begin = start if count == columns else one_window(row.cells, start, columns) if row.keeps_blanks else None
             if order is not None and begin is not None and count >= columns:
                 indexes = [begin + n for n in order]
         self.sheet.keep(form_row, row, None if self.scaled_heads else indexes, start)
 
     def _may_be_whole(self, row: Row, start: int, columns: int) -> bool:
         """False for a row with empty cells whose width differs from its heads': it gained or lost unknown cells."""
-        if not row.kept or self.heads_row is None or len(row.cells) == len(self.heads_row.cells):
+        if not row.keeps_blanks or self.heads_row is None or len(row.cells) == len(self.heads_row.cells):
             return True
         printed = len(printed_cells(row.cells, start))
         return printed == len(row.cells) - start or (columns == 1 and printed <= 1)
 
     def _by_heads(self, form_row: FormRow, row: Row) -> list[int] | None:
         """Columns by the heads above them, if heads and row have the same width."""
-        if not row.kept or self.heads_row is None or len(self.heads_row.cells) != len(row.cells):
+        if not row.keeps_blanks or self.heads_row is None or len(self.heads_row.cells) != len(row.cells):
             return None
         found: dict[str, int] = {}
         for i, head in enumerate(self.heads_row.cells):

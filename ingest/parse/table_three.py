@@ -32,7 +32,9 @@ class TableThree:
         self.sheet.heads = words
         _, order = self.heads.read(words)
         count = len(row.cells) - start
-        begin = start if count == columns else (one_window(row.cells, start, columns) if row.kept else None) or 0
+        begin = (
+            start if count == columns else (one_window(row.cells, start, columns) if row.keeps_blanks else None) or 0
+        )
         whole = begin and order is not None and count >= columns
         self.sheet.keep(form_row, row, [begin + n for n in order] if whole and order is not None else None, start)
 
@@ -49,13 +51,13 @@ class TableThree:
         full = [i for i in range(start, len(row.cells)) if row.cells[i].strip()]
         count = len(row.cells) - start
         whole = len(every) * columns
-        if not full and row.kept and kinds and count == len(kinds) * columns and order is not None:
+        if not full and row.keeps_blanks and kinds and count == len(kinds) * columns and order is not None:
             for at, kind in enumerate(kinds):
                 self.empty.setdefault(kind, part_of(row, slice(start + at * columns, start + (at + 1) * columns)))
             return None if len(kinds) == 1 else False
         if not full or (len(full) < 2 and count < columns):
             return False
-        spare = row.kept and count > whole and full[-1] < start + whole and len(full) == whole
+        spare = row.keeps_blanks and count > whole and full[-1] < start + whole and len(full) == whole
         own: list[int] = []
         if order is not None and kinds and count == len(kinds) * columns:
             own = list(kinds)

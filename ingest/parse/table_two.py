@@ -13,7 +13,7 @@ from ingest.parse.damaged_labels import assign
 from ingest.parse.sheet import Sheet
 from ingest.read.document import Row
 from ingest.read.numbers import BLANK, PRINTED, is_words, read_number
-from ingest.recover.resolve import Unsettled
+from ingest.recover.resolve import UndecidedRow
 
 # Heads that say nothing about the numbers below them.
 _NAMELESS = re.compile(r"数据\d*|类别|项目|总计|合计|序号|数量|\(?\s*数据项目\s*\)?|（数据项目）")
@@ -32,7 +32,7 @@ class TableTwo:
     heads: RowHeads
     order: Order | None
     rows: dict[int, FormRow] = field(default_factory=dict)
-    waiting: list[Unsettled] = field(default_factory=list)
+    waiting: list[UndecidedRow] = field(default_factory=list)
     whole: Counter[Shape] = field(default_factory=Counter)
     printed_heads: str = ""
 
@@ -83,8 +83,8 @@ class TableTwo:
         """
         self.sheet.found.add(form_row.figure)
         self.rows[number] = form_row
-        if row.kept:
-            self.waiting.append(Unsettled(form_row, row, start, self.order))
+        if row.keeps_blanks:
+            self.waiting.append(UndecidedRow(form_row, row, start, self.order))
         else:
             self._keep_whole(form_row, row, start)
 
@@ -133,7 +133,7 @@ class TableTwo:
             form_row, row, start, order = waiting.form_row, waiting.row, waiting.start, waiting.order
             if begin is None or order is None:
                 self.sheet.keep(form_row, row, None, start)
-                self.sheet.unsettled.append(waiting)
+                self.sheet.undecided.append(waiting)
                 continue
             self.sheet.keep(form_row, row, [begin + n for n in order], start)
             self.sheet.leave_to_arithmetic(form_row, row, begin, order)

@@ -13,7 +13,7 @@ from forms import EDITIONS, form
 from forms.declaration import ACROSS, BLOCKS, ROWS
 from forms.normal import normal
 from ingest.cells.columns import is_printed
-from ingest.cells.form_row import BLOCK, HEADS, FormRow, Sign
+from ingest.cells.form_row import BLOCK, HEADS, CellMeaning, FormRow
 from ingest.cells.heads import FOREIGN
 from ingest.cells.labels import Labels, labels
 from ingest.parse.page_breaks import rejoined
@@ -84,7 +84,7 @@ class Walk:
 
     def _take(self, row: Row) -> None:
         """Classify a row (heads, a row of numbers, or neither) and record its content."""
-        if row.kept and self._take_plain(row):
+        if row.keeps_blanks and self._take_plain(row):
             return
         words = [i for i, cell in enumerate(row.cells) if is_words(cell)]
         if not words:
@@ -92,12 +92,12 @@ class Walk:
             return
         last = words[-1]
         behind = len(row.cells) - last - 1
-        label = self._find_label(row, words) if behind or not row.kept else None
+        label = self._find_label(row, words) if behind or not row.keeps_blanks else None
         self._take_heads(row, words, label[1] if label is not None else len(row.cells))
         if label is not None:
             form_row, begin, start = label
             self._take_row(form_row, row, start, begin)
-        elif behind and not row.kept and self._take_unlabelled(row, last + 1):
+        elif behind and not row.keeps_blanks and self._take_unlabelled(row, last + 1):
             return
         elif behind and not (not self.ended and self.one.take_subrow(row, last)):
             self._note_unknown(row, last)
@@ -112,12 +112,12 @@ class Walk:
     def _find_label(self, row: Row, words: list[int]) -> tuple[FormRow, int, int] | None:
         """(row of the form, cell where its label begins, first cell after it) for a row of numbers."""
         for end in reversed(words):
-            found = self.sheet.labels.row_ending(row.cells, end, not row.kept)
+            found = self.sheet.labels.row_ending(row.cells, end, not row.keeps_blanks)
             if found is None and self.sheet.labels.part(row.cells[end]) is not None:
                 return None
             if found is not None and end + 1 < len(row.cells) and self._fits(found[0], row, end):
                 return found[0], found[1], end + 1
-            if not row.kept:
+            if not row.keeps_blanks:
                 break
         return None
 
@@ -164,10 +164,10 @@ class Walk:
             if self.one.collecting or sign is not None or text.startswith(known.corners):
                 self.one.take_heads(text, sign)
             # A label column printed twice repeats the first head.
-            if text != before_it and (said := known.said(text)):
+            if text != before_it and (head := known.head_text(text)):
                 # Single lines: each one is a level of heads.
-                self.words.add(said if row.kept else f"{said}\n")
-        only_words = row.kept and before == len(row.cells)
+                self.words.add(head if row.keeps_blanks else f"{head}\n")
+        only_words = row.keeps_blanks and before == len(row.cells)
         if only_words and len(words) > 3 and self._has_foreign_head([row.cells[i] for i in words]):
             self.words.add(FOREIGN)
         self.words.trim()
@@ -179,7 +179,7 @@ class Walk:
         """Whether the heads of a table of rows include one that no form has."""
         return any(two.heads.has_foreign(cells) for two in self.twos.values())
 
-    def _follow(self, sign: Sign, text: str, row: Row) -> None:
+    def _follow(self, sign: CellMeaning, text: str, row: Row) -> None:
         """Apply the effect of one cell: a new block, a table's title, heads, the end of the tables."""
         if sign.opens in (BLOCK, HEADS):
             self.one.open_block(sign.opens, row)
@@ -190,7 +190,7 @@ class Walk:
             if sign.opens in self.threes or sign.opens in self.twos:
                 self.words.all = ""
         self.one.take_head_unit(text, sign.columns)
-        if sign.columns and row.kept and self.one.heads_row is None:
+        if sign.columns and row.keeps_blanks and self.one.heads_row is None:
             self.one.heads_row = row
         if sign.parent is not None:
             self.one.parent = sign.parent
@@ -207,7 +207,7 @@ class Walk:
             return
         if self.one.parent is not None:
             self.one.subrows.spoiled.add(self.one.parent.row.id)
-        if row.kept or len(behind) in _widths():
+        if row.keeps_blanks or len(behind) in _widths():
             self.sheet.note("unknown_row", None, row.lines[last], label=label)
 
     def _take_row(self, form_row: FormRow, row: Row, start: int, begin: int) -> None:

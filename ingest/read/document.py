@@ -31,19 +31,19 @@ def is_row(cells: Sequence[str]) -> bool:
 class Row:
     """The cells of one row of a table.
 
-    `lines` holds the 1-based line of each cell. `kept`: the layout keeps empty cells in place, so that a cell can be
-    identified by its position. A run of single-cell lines makes one row per series of values, with `kept` False.
-    `spaced`: the cells are separated only by whitespace, so that an empty one leaves no trace.
+    `lines` holds the 1-based line of each cell. `keeps_blanks`: the layout keeps empty cells in place, so that a cell
+    can be identified by its position. A run of single-cell lines makes one row per series of values, with it False.
+    `blanks_between`: the cells are separated only by whitespace, so that an empty one leaves no trace.
     `grid` is the number of the table that contains the row, 0 outside tables; merged cells appear once, in the row in
     which they begin. `spots` is set if the document has pages.
     """
 
     cells: list[str]
     lines: list[int]
-    kept: bool
+    keeps_blanks: bool
     grid: int = 0
     spots: list[Spot] | None = None
-    spaced: bool = False
+    blanks_between: bool = False
 
 
 @dataclass(slots=True)

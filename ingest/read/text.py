@@ -84,7 +84,7 @@ def _rows(lines: list[str], indented: bool, commas: bool) -> Iterator[Row]:
             continue
         if is_page_number(stripped):
             continue
-        spaced = False
+        blanks_between = False
         if "|" in stripped:
             if "--" in stripped and set(stripped) <= _RULE_SIGNS:
                 continue
@@ -94,10 +94,10 @@ def _rows(lines: list[str], indented: bool, commas: bool) -> Iterator[Row]:
         elif commas and "," in line:
             cells = _between_commas(line)
         else:
-            cells, spaced = _between_blanks(stripped), True
+            cells, blanks_between = _between_blanks(stripped), True
         if len(cells) > 1:
             yield from lone.flush()
-            yield Row(cells, [at] * len(cells), True, spaced=spaced)
+            yield Row(cells, [at] * len(cells), True, blanks_between=blanks_between)
         elif cells:
             yield from lone.add(cells[0], at)
     yield from lone.flush()

@@ -22,6 +22,7 @@ _VALUE = re.compile(r"[\d\s,.+\-−减增/\\—–―无元万亿件项条个：
 _CLOSING = " \t\xa0）)”\"'’」』】]：:"
 _HAN_NUMBERING = re.compile(r"[\s（(]*[一二三四五六七八九十]{1,3}\s*[）)、.．]?\s*$")
 _OPENING = re.compile(r"[\s（(“\"]*$")
+_NEXT_NUMBER = re.compile(r"[（(]?\d{1,2}\s*[.、)]\s*$")
 _NUMBERED = re.compile(r"\s*[（(]?(\d{1,2})")
 _SHORTEST = 2
 
@@ -161,6 +162,11 @@ class _State:
         text = unicodedata.normalize("NFKC", gap)
         if following is not None:
             text = self.without_numbering(text, following.label)
+        elif (number := _NEXT_NUMBER.search(text)) is not None:
+            # The row of the next line has its number here. Joined to a value, nobody knows where that ends.
+            if number.start() and not text[: number.start()].endswith((" ", "\t")):
+                return None
+            text = text[: number.start()]
         if _VALUE.fullmatch(text) is None:
             return None
         return text.strip()

@@ -177,8 +177,8 @@ def _more(cells: Sequence[str], values: Sequence[object], columns: int) -> Itera
             else:
                 parts.append([])
         yield from _product(parts)
-    if missing == 1 and _WORDS not in values:
-        numbers = [value if isinstance(value, int) else 0 for value in values]
+    numbers = [value for value in values if isinstance(value, int)]
+    if missing == 1 and len(numbers) == len(values):  # a fraction is no count, and nothing is proved beside one
         for place in range(columns):
             row = (*numbers[:place], 0, *numbers[place:])
             for gone in _gone(row, place, columns):

@@ -22,7 +22,7 @@ _FEW = 3  # rows of another width; if more have it, it is the table's own width,
 
 
 @dataclass(frozen=True, slots=True)
-class Unsettled:
+class UndecidedRow:
     """A row whose label is known but whose cells, from `start` on, could not all be read."""
 
     form_row: FormRow
@@ -43,12 +43,12 @@ class _Case:
 
 
 def resolve(
-    unsettled: Sequence[Unsettled], runs: Sequence[Run], facts: Mapping[CellId, Fact], edition: int, single_row: bool
+    undecided: Sequence[UndecidedRow], runs: Sequence[Run], facts: Mapping[CellId, Fact], edition: int, single_row: bool
 ) -> dict[CellId, Fact]:
     """Return facts for cells that are missing from `facts` or unreadable there; only those that are certain."""
     identities = equations(edition, single_row)
     found: dict[CellId, Fact] = {}
-    cases = [case for each in unsettled for case in _of_row(each)]
+    cases = [case for each in undecided for case in _of_row(each)]
     fresh = _once(runs, facts)
     blanks_lost = any(_is_short(run) for run in fresh)
     budget = Budget()
@@ -212,10 +212,10 @@ def _three_reviews(digits: str, order: Order, budget: Budget) -> list[Reading] |
 # -- rows of cells ---
 
 
-def _of_row(undecided: Unsettled) -> Iterator[_Case]:
+def _of_row(undecided: UndecidedRow) -> Iterator[_Case]:
     columns = len(undecided.form_row.cells)
     cells = [cell.strip() for cell in undecided.row.cells[undecided.start :]]
-    if undecided.order != tuple(range(columns)) or not undecided.row.kept:
+    if undecided.order != tuple(range(columns)) or not undecided.row.keeps_blanks:
         return
     while len(cells) > columns and not cells[-1]:
         cells.pop()
@@ -224,7 +224,7 @@ def _of_row(undecided: Unsettled) -> Iterator[_Case]:
     made: list[Reading] | None
     if len(cells) == columns:
         made, kind = _cell_by_cell(cells), "cells"
-    elif len(cells) < columns and undecided.row.spaced:
+    elif len(cells) < columns and undecided.row.blanks_between:
         return  # empty cells leave no trace here: the missing cell may be a blank
     else:
         made, kind = regrouped(cells, columns), "regrouped"
