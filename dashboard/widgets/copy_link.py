@@ -8,15 +8,23 @@ from dashboard.address import params, query
 from dashboard.data import snapshot
 from dashboard.words import phrase
 
-# It is on every page, and so carries a guard for all of them. A click while Streamlit still holds back what was typed
-# into a live box sends two messages: the new page's, then a rerun of the box that names the old page. The second one
-# empties the screen for good. A box that loses its focus before the click sends its own message first.
+# It is on every page, and so carries a guard for all of them. A click on a link while Streamlit still holds back what was
+# typed into a box sends two messages: the new page's, then a rerun of the box that names the old page, which empties the
+# screen for good. Such a click waits until the box has sent its own.
 _COPY = """
-if (!window.nianbaoGuard) {
-  window.nianbaoGuard = true
-  document.addEventListener("pointerdown", (event) => {
-    const box = document.activeElement
-    if (box instanceof HTMLInputElement && event.target !== box) box.blur()
+const PAUSE = 400
+if (window.nianbaoTyped === undefined) {
+  window.nianbaoTyped = -PAUSE
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("[data-testid=stTextInput]")) window.nianbaoTyped = performance.now()
+  }, true)
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("a[href]")
+    const since = performance.now() - window.nianbaoTyped
+    if (!link || since >= PAUSE) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    setTimeout(() => { link.isConnected ? link.click() : window.location.assign(link.href) }, PAUSE - since)
   }, true)
 }
 export default function (component) {
