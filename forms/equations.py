@@ -132,6 +132,17 @@ def _column_totals(check_id: str, block: Block, rows: list[Row]) -> list[Equatio
     return found
 
 
+def _anchor(check_id: str, entry: dict[str, Any]) -> str:
+    """The figure that the others should give: the negative one, or of several the one that is named."""
+    negative = [figure for figure, sign in entry["terms"].items() if sign < 0]
+    anchor: str = entry.get("anchor", negative[0] if len(negative) == 1 else "")
+    if anchor not in negative:
+        raise FormError(
+            f"checks.yml: check “{check_id}” needs an anchor, one of its negative terms: {', '.join(negative)}"
+        )
+    return anchor
+
+
 def _declared_identities(edition: int) -> list[Equation]:
     """Identities that no total implies; one per applicant if their figures have applicants."""
     has = form(edition).figures
@@ -140,7 +151,7 @@ def _declared_identities(edition: int) -> list[Equation]:
         terms: dict[str, int] = entry.get("terms", {})
         if not terms or "previous" in entry or not set(terms) <= set(has):
             continue
-        anchor = next(figure for figure, sign in terms.items() if sign < 0)
+        anchor = _anchor(check_id, entry)
         columns = form(edition).table(has[anchor].table).block.columns
         for applicant in [column.id for column in columns] if has[anchor].by_applicant else [None]:
             signed = tuple(((figure, applicant), sign) for figure, sign in terms.items())
@@ -172,7 +183,7 @@ def cross_year_checks() -> tuple[CrossYearCheck, ...]:
             prefix = f"{subject}." if subject else ""
             previous = tuple((prefix + figure, sign) for figure, sign in entry["previous"].items())
             terms = tuple((prefix + figure, sign) for figure, sign in entry["terms"].items())
-            anchor = next(figure for figure, sign in reversed(terms) if sign < 0)
+            anchor = prefix + _anchor(check_id, entry)
             of_requests = is_by_applicant(anchor)
             found.append(
                 CrossYearCheck(

@@ -73,6 +73,7 @@ _CHECK = {
     "terms?": _TERMS,
     "previous?": _TERMS,
     "each?": [TEXT],
+    "anchor?": TEXT,
 }
 _CHECKS = {"*": _CHECK}
 

@@ -58,6 +58,8 @@ def _on_cell(cell: CellId, fact: Fact, row: Taken | None, why: Explanation, docu
     yield f"  value       {value} ({fact.state}{printed})"
     if fact.line:
         yield f"  line        {fact.line}: {document.lines[fact.line - 1].strip()[:160]}"
+    if row is None and fact.line and fact.state == "unreadable":
+        yield "  row         none recognised as this one; its label, or a longer one that has it in it, is on the line"
     if row is not None:
         yield f"  row         {' | '.join(text.strip() for text in row.row.cells)[:200]}"
         if row.indexes is not None:

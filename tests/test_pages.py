@@ -11,6 +11,7 @@ from bench.fidelity.filled import fill
 from dashboard import data
 from dashboard.address import reading
 from dashboard.app.shell import PAGES
+from dashboard.parts.trends import is_mean
 from dashboard.words import words
 from tests.conftest import ROOT, SAMPLE, ingest, opened
 from tests.test_agencies import report
@@ -284,6 +285,15 @@ def test_a_change_is_told_between_whole_years_of_the_same_agencies(
     assert all((delta == others) == half for delta in changes.values()), changes
     # A difference may be below zero: its change is told by its amount, never in percent.
     assert half or ("%" in changes["行政许可处理决定"] and "%" not in changes["规范性文件净增"]), changes
+
+
+def test_a_rate_is_never_divided_again() -> None:
+    """Where the switch says rates, a measure that is one already is drawn as it is, and not as its mean per agency."""
+    with reading({"as": "rates"}):
+        assert is_mean(("licensing",), ()) and not is_mean(("disclosure_rate",), ())
+        assert not is_mean(("received", "processed"), ("disclosure_rate",))
+    with reading({}):
+        assert not is_mean(("licensing",), ())
 
 
 def test_reports_of_one_name_are_no_years_of_one_agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,11 +14,11 @@ from typing import Protocol
 from bench.fidelity.filled import Value
 from bench.fidelity.made import Made
 from bench.fidelity.statutory import MONEY, Cell
-from forms import equations
+from forms import equations, within_report
 from ingest.report import Rejected, Report, report_of
 
 EXACT, MISSED, WRONG = "exact", "missed", "wrong"
-ARITHMETIC = ("row", "sum", "balance", "review")
+ARITHMETIC = within_report()
 
 
 class FactLike(Protocol):

@@ -120,7 +120,7 @@ def trend(opened: Opened, word: str, counts: Sequence[str], rates: Sequence[str]
 
     Without `rates`, the mean per counted report is shown instead. `word` is the phrase id of the title.
     """
-    mean = in_rates() and not rates
+    mean = is_mean(counts, rates)
     names = tuple(rates if in_rates() and rates else counts)
     frame = _drawn(opened, names, mean)
     title = phrase(word) + (f" ({phrase('trend.mean')})" if mean else "")
@@ -135,6 +135,11 @@ def trend(opened: Opened, word: str, counts: Sequence[str], rates: Sequence[str]
         lambda: origin(title, opened.scope, names), help_=note,
     )  # fmt: skip
     doubts(opened, names)
+
+
+def is_mean(counts: Sequence[str], rates: Sequence[str]) -> bool:
+    """Whether a trend shows means per agency: rates are asked for, none is declared, and the counts are none already."""
+    return in_rates() and not rates and not any(measure(name).is_rate for name in counts)
 
 
 def trends_in_pairs(opened: Opened, *drawn: tuple[str, Sequence[str], Sequence[str]]) -> None:
