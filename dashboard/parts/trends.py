@@ -138,7 +138,7 @@ def trend(opened: Opened, word: str, counts: Sequence[str], rates: Sequence[str]
 
 
 def is_mean(counts: Sequence[str], rates: Sequence[str]) -> bool:
-    """Whether a trend shows means per agency: rates are asked for, none is declared, and the counts are none already."""
+    """Whether a trend shows means per agency: rates are asked for, none is declared, and its counts are none."""
     return in_rates() and not rates and not any(measure(name).is_rate for name in counts)
 
 

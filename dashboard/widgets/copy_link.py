@@ -8,9 +8,9 @@ from dashboard.address import params, query
 from dashboard.data import snapshot
 from dashboard.words import phrase
 
-# It is on every page, and so carries a guard for all of them. A click on a link while Streamlit still holds back what was
-# typed into a box sends two messages: the new page's, then a rerun of the box that names the old page, which empties the
-# screen for good. Such a click waits until the box has sent its own.
+# It is on every page, and so carries a guard for all of them. A click on a link while Streamlit still holds back what
+# was typed into a box sends two messages: the new page's, then a rerun of the box that names the old page, which
+# empties the screen for good. Such a click waits until the box has sent its own.
 _COPY = """
 const PAUSE = 400
 if (window.nianbaoTyped === undefined) {
