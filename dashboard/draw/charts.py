@@ -125,7 +125,7 @@ _MANY_YEARS = 4  # columns beyond which four digits of each run into each other 
 
 
 def _year_labels(years: Sequence[int]) -> list[str]:
-    return [str(year) if len(years) <= _MANY_YEARS else f"’{year % 100:02}" for year in years]
+    return [str(year) if len(years) <= _MANY_YEARS else f"'{year % 100:02}" for year in years]
 
 
 def matrix(
