@@ -12,6 +12,7 @@ from bench.fidelity.texts import render, tabs
 from forms import EDITIONS, TOTAL, form
 from forms.declaration import Column, Label
 from forms.normal import normal
+from ingest.cells import columns
 from ingest.cells.columns import is_printed, one_window, printed_cells, windows
 from ingest.cells.edition import _telling as telling
 from ingest.cells.edition import edition_of
@@ -691,3 +692,20 @@ def test_every_head_is_in_normal_form() -> None:
 def test_a_fact_keeps_what_decided_it() -> None:
     fact = Fact(1, "件", "printed", "1", 3)
     assert (fact.spot, fact.decided_by) == (None, "row")
+
+
+def test_a_row_as_wide_as_the_table_is_padded_to_is_not_too_wide() -> None:
+    """Wider than the rows that begin like it, but as wide as most rows of the table: no cell too many."""
+    row = ["", "", "1", "", "0", "0", "0", "0", "1"]
+    rows = [(row, 1)] * 5 + [(row[:8], 2)] * 2 + [(row, 2)]
+    shapes = [(len(cells), start) for cells, start in rows]
+    assert columns._widened(rows, shapes, Counter()) == []
+    wider = [*rows, ([*row, ""], 2)]
+    assert columns._widened(wider, [(len(cells), start) for cells, start in wider], Counter()) == [8]
+
+
+def test_whole_rows_tell_where_a_padded_table_has_its_columns() -> None:
+    """Of one width and two beginnings: only where the columns of all rows begin at one place does every row fit."""
+    shapes, printed = [(9, 1)] * 5, [[2, 8]] * 5
+    assert columns._by_grid(shapes, printed, 7, Counter({(9, 2): 3})) == dict.fromkeys(range(5), 2)
+    assert columns._by_grid(shapes, printed, 7, Counter()) == {}
