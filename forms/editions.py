@@ -40,13 +40,13 @@ def edition_of_year(year: int | None) -> int:
 @cache
 def applicants() -> dict[str, Column]:
     """Return the applicant columns of every edition by id, in the newest edition's order, totals last."""
-    found: dict[str, Column] = {}
+    columns: dict[str, Column] = {}
     for edition in reversed(EDITIONS):
         for table in form(edition).tables:
             if table.by_applicant:
                 for column in table.block.columns:
-                    found.setdefault(column.id, column)
-    return dict(sorted(found.items(), key=lambda each: bool(each[1].total_of)))
+                    columns.setdefault(column.id, column)
+    return dict(sorted(columns.items(), key=lambda each: bool(each[1].total_of)))
 
 
 APPLICANTS = tuple(applicants())
@@ -55,11 +55,11 @@ APPLICANTS = tuple(applicants())
 @cache
 def cells() -> tuple[CellId, ...]:
     """Return every cell of any edition once, in printed order, the newest edition first."""
-    found: dict[CellId, None] = {}
+    ordered: dict[CellId, None] = {}
     for edition in reversed(EDITIONS):
         for single_row in (False, True):
-            found.update(dict.fromkeys(form(edition).cells(single_row)))
-    return tuple(found)
+            ordered.update(dict.fromkeys(form(edition).cells(single_row)))
+    return tuple(ordered)
 
 
 @cache
@@ -71,11 +71,11 @@ def cell_number() -> dict[CellId, int]:
 @cache
 def figures() -> dict[str, Figure]:
     """Return every figure of any edition by id, with the labels of the newest edition that has it."""
-    found: dict[str, Figure] = {}
+    by_id: dict[str, Figure] = {}
     for edition in reversed(EDITIONS):
         for figure_id, figure in form(edition).figures.items():
-            found.setdefault(figure_id, figure)
-    return found
+            by_id.setdefault(figure_id, figure)
+    return by_id
 
 
 def is_by_applicant(figure: str) -> bool:

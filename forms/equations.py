@@ -86,7 +86,7 @@ def equations(edition: int, single_row: bool = False) -> tuple[Equation, ...]:
     Source: the row and column totals of both forms; for `balance`, the note printed in the head of table 2.
     """
     made = form(edition)
-    found: list[Equation] = []
+    identities: list[Equation] = []
     for table in made.tables:
         for block in table.blocks:
             rows = list(block.rows)
@@ -96,11 +96,11 @@ def equations(edition: int, single_row: bool = False) -> tuple[Equation, ...]:
                 if single_row and made.single_row is not None:
                     rows.append(made.single_row)
             if table.row_total is not None:
-                found += _row_totals(_known(table.row_total, edition), block, rows)
+                identities += _row_totals(_known(table.row_total, edition), block, rows)
             if table.column_total is not None:
-                found += _column_totals(_known(table.column_total, edition), block, rows)
-        found += [each for each in _declared_identities(edition) if figures()[each.anchor[0]].table == table.id]
-    return tuple(found)
+                identities += _column_totals(_known(table.column_total, edition), block, rows)
+        identities += [each for each in _declared_identities(edition) if figures()[each.anchor[0]].table == table.id]
+    return tuple(identities)
 
 
 def _known(check_id: str, edition: int) -> str:
@@ -110,26 +110,26 @@ def _known(check_id: str, edition: int) -> str:
 
 
 def _row_totals(check_id: str, block: Block, rows: list[Row]) -> list[Equation]:
-    found: list[Equation] = []
+    identities: list[Equation] = []
     for row in rows:
         cells = {column.id: cell for column, cell in zip(block.columns, block.cells_of(row), strict=True)}
         for column in block.columns:
             if column.total_of:
                 terms = [(cells[part], 1) for part in column.total_of]
-                found.append(Equation(check_id, (*terms, (cells[column.id], -1)), cells[column.id]))
-    return found
+                identities.append(Equation(check_id, (*terms, (cells[column.id], -1)), cells[column.id]))
+    return identities
 
 
 def _column_totals(check_id: str, block: Block, rows: list[Row]) -> list[Equation]:
-    found: list[Equation] = []
+    identities: list[Equation] = []
     for row in block.rows:
         if row.total_of is None:
             continue
         parts = [block.cells_of(part) for part in rows if row.total_of in part.groups and part is not row]
         for number, total in enumerate(block.cells_of(row)):
             terms = [(part[number], 1) for part in parts]
-            found.append(Equation(check_id, (*terms, (total, -1)), total, between=True))
-    return found
+            identities.append(Equation(check_id, (*terms, (total, -1)), total, between=True))
+    return identities
 
 
 def _anchor(check_id: str, entry: dict[str, Any]) -> str:
@@ -146,7 +146,7 @@ def _anchor(check_id: str, entry: dict[str, Any]) -> str:
 def _declared_identities(edition: int) -> list[Equation]:
     """Identities that no total implies; one per applicant if their figures have applicants."""
     has = form(edition).figures
-    found: list[Equation] = []
+    identities: list[Equation] = []
     for check_id, entry in _declared()["checks"].items():
         terms: dict[str, int] = entry.get("terms", {})
         if not terms or "previous" in entry or not set(terms) <= set(has):
@@ -155,8 +155,8 @@ def _declared_identities(edition: int) -> list[Equation]:
         columns = form(edition).table(has[anchor].table).block.columns
         for applicant in [column.id for column in columns] if has[anchor].by_applicant else [None]:
             signed = tuple(((figure, applicant), sign) for figure, sign in terms.items())
-            found.append(Equation(check_id, signed, (anchor, applicant), between=True))
-    return found
+            identities.append(Equation(check_id, signed, (anchor, applicant), between=True))
+    return identities
 
 
 @cache
@@ -175,7 +175,7 @@ def message(message_id: str, language: str, **values: object) -> str:
 @cache
 def cross_year_checks() -> tuple[CrossYearCheck, ...]:
     """Return the identities between one year's report and the next: carry, documents, items."""
-    found: list[CrossYearCheck] = []
+    checks: list[CrossYearCheck] = []
     for check_id, entry in _declared()["checks"].items():
         if "previous" not in entry:
             continue
@@ -185,7 +185,7 @@ def cross_year_checks() -> tuple[CrossYearCheck, ...]:
             terms = tuple((prefix + figure, sign) for figure, sign in entry["terms"].items())
             anchor = prefix + _anchor(check_id, entry)
             of_requests = is_by_applicant(anchor)
-            found.append(
+            checks.append(
                 CrossYearCheck(
                     check_id,
                     previous,
@@ -195,7 +195,7 @@ def cross_year_checks() -> tuple[CrossYearCheck, ...]:
                     None if of_requests else _edition_of(anchor),
                 )
             )
-    return tuple(found)
+    return tuple(checks)
 
 
 def _edition_of(figure: str) -> int | None:

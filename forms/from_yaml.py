@@ -77,38 +77,38 @@ def _table(entry: dict[str, Any], groups: dict[str, Group]) -> Table:
 
 
 def _figures(tables: tuple[Table, ...], groups: dict[str, Group]) -> dict[str, Figure]:
-    found: dict[str, Figure] = {}
+    declared_figures: dict[str, Figure] = {}
     for table in tables:
         for block in table.blocks:
             for row in block.rows:
-                found |= _figures_of(block, row)
+                declared_figures |= _figures_of(block, row)
     for table in tables:
         if table.by_applicant:
             for group in groups.values():
-                found |= _figures_of(table.block, group.single_row) if group.single_row else {}
-    return found
+                declared_figures |= _figures_of(table.block, group.single_row) if group.single_row else {}
+    return declared_figures
 
 
 def _figures_of(block: Block, row: Row) -> dict[str, Figure]:
-    found: dict[str, Figure] = {}
+    declared_figures: dict[str, Figure] = {}
     for column in block.columns:
         figure = block.figure_of(row, column)
         own = None if block.by_applicant else column
-        found[figure] = Figure(
+        declared_figures[figure] = Figure(
             figure, block.table, row, own, column.unit, column.money, column.signed, block.by_applicant
         )
-    return found
+    return declared_figures
 
 
 def _cells(tables: tuple[Table, ...], single: Row | None) -> tuple[CellId, ...]:
     """Every cell in printed order; the cells of `single` are in place of those of its sub-rows."""
-    found: dict[CellId, None] = {}
+    ordered: dict[CellId, None] = {}
     for table in tables:
         for block in table.blocks:
             for row in block.rows:
                 printed = single if single is not None and table.by_applicant and single.id in row.groups else row
-                found.update(dict.fromkeys(block.cells_of(printed)))
-    return tuple(found)
+                ordered.update(dict.fromkeys(block.cells_of(printed)))
+    return tuple(ordered)
 
 
 def read_form(path: Path) -> Form:

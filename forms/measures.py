@@ -49,13 +49,13 @@ class Measure:
 
     def terms(self, applicant: str = TOTAL) -> list[tuple[CellId, int, int]]:
         """(cell, numerator coefficient, denominator coefficient) for one applicant of applications.* figures."""
-        found: dict[CellId, list[int]] = {}
+        weights: dict[CellId, list[int]] = {}
         for place, names in enumerate((self.of, self.over)):
             for name in names:
                 figure, _, own = name.removeprefix("-").partition("@")
                 cell = (figure, (own or applicant) if is_by_applicant(figure) else None)
-                found.setdefault(cell, [0, 0])[place] += -1 if name.startswith("-") else 1
-        return [(cell, above, below) for cell, (above, below) in found.items()]
+                weights.setdefault(cell, [0, 0])[place] += -1 if name.startswith("-") else 1
+        return [(cell, above, below) for cell, (above, below) in weights.items()]
 
 
 def _figure(name: str) -> str:
@@ -63,14 +63,14 @@ def _figure(name: str) -> str:
 
 
 def _expanded(names: list[str]) -> tuple[str, ...]:
-    found: list[str] = []
+    expanded: list[str] = []
     for name in names:
         if not name.endswith(".*"):
-            found.append(name)
+            expanded.append(name)
             continue
         heading = name.removesuffix(".*")
-        found += [figure for figure in figures() if figure == heading or figure.startswith(f"{heading}.")]
-    return tuple(found)
+        expanded += [figure for figure in figures() if figure == heading or figure.startswith(f"{heading}.")]
+    return tuple(expanded)
 
 
 def _measure(measure_id: str, entry: dict[str, Any]) -> Measure:

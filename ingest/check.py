@@ -72,7 +72,7 @@ def _pick(cells: list[CellId]) -> Pick:
 
 
 def _untestable(verdicts: list[tuple[Equation, str, Number]], facts: Mapping[CellId, Fact]) -> list[Finding]:
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for equation, verdict, _ in verdicts:
         if verdict != UNTESTABLE:
             continue
@@ -81,8 +81,10 @@ def _untestable(verdicts: list[tuple[Equation, str, Number]], facts: Mapping[Cel
         line = next((facts[cell].line for cell in missing if cell in facts and facts[cell].line), 0)
         values = {"rule": _rule(equation), "cells": InBoth(_names(missing, "zh"), _names(missing, "en"))}
         actual = facts[equation.anchor].value
-        found.append(Finding(equation.check, UNTESTABLE, "untestable", figure, line, values, applicant, None, actual))
-    return found
+        findings.append(
+            Finding(equation.check, UNTESTABLE, "untestable", figure, line, values, applicant, None, actual)
+        )
+    return findings
 
 
 def _rule(equation: Equation) -> InBoth:
@@ -118,16 +120,16 @@ def _broken(
 ) -> list[Finding]:
     broken = [(equation, residual) for equation, verdict, residual in verdicts if verdict == BROKEN]
     tested = [(equation, residual) for equation, verdict, residual in verdicts if verdict != UNTESTABLE]
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for group, cells in blame(broken, tested):
         if not cells:
             for equation, residual in group:
-                found.append(_of_equation(equation, residual, values, facts))
+                findings.append(_of_equation(equation, residual, values, facts))
             continue
         for cell, change in cells:
             own = [(e, r) for e, r in group if any(cell == term for term, _ in e.terms)]
-            found.append(_of_cell(cell, change, own, values, facts))
-    return found
+            findings.append(_of_cell(cell, change, own, values, facts))
+    return findings
 
 
 def _of_cell(

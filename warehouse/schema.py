@@ -39,10 +39,10 @@ class Table:
 def tables() -> dict[str, Table]:
     """Return every table and view by name, in the order of the data dictionary."""
     written: dict[str, dict[str, Any]] = declared(Path(__file__).parent / "tables.yml")
-    found: dict[str, Table] = {}
+    by_name: dict[str, Table] = {}
     for name, entry in written.items():
         columns = written[entry["like"]]["columns"] if "like" in entry else entry["columns"]
-        found[name] = Table(
+        by_name[name] = Table(
             name, entry["kind"], entry["zh"], entry["en"], entry.get("note", {}),
             tuple(
                 Column(
@@ -53,7 +53,7 @@ def tables() -> dict[str, Table]:
             ),
             entry.get("as"),
         )  # fmt: skip
-    return found
+    return by_name
 
 
 def _values(spec: dict[str, Any]) -> dict[str, dict[str, str]]:

@@ -37,7 +37,7 @@ def windows(rows: Sequence[tuple[Sequence[str], int]], columns: int, whole: Coun
     by_shape: dict[Shape, list[int]] = defaultdict(list)
     for number, shape in enumerate(shapes):
         by_shape[shape].append(number)
-    found: list[int | None] = [None] * len(rows)
+    begins: list[int | None] = [None] * len(rows)
     for (width, start), numbers in by_shape.items():
         gaps = any(places[n] and places[n][-1] - places[n][0] >= columns for n in numbers)
         shared = set(range(start, width - columns + 1))
@@ -51,13 +51,13 @@ def windows(rows: Sequence[tuple[Sequence[str], int]], columns: int, whole: Coun
             blank = len(places[n]) < width - start
             lost = bool(places[n]) and not _side_by_side(places[n], columns)
             if (not lost and not (gaps and blank)) or (regular and not (gaps and len(places[n]) < columns)):
-                found[n] = one_window(rows[n][0], start, columns, shared)
+                begins[n] = one_window(rows[n][0], start, columns, shared)
     for n in _widened(rows, shapes, whole):
-        found[n] = None
+        begins[n] = None
     for n, begin in _by_grid(shapes, places, columns, whole).items():
-        if found[n] is None and places[n]:
-            found[n] = begin
-    return found
+        if begins[n] is None and places[n]:
+            begins[n] = begin
+    return begins
 
 
 def _widened(rows: Sequence[tuple[Sequence[str], int]], shapes: Sequence[Shape], whole: Counter[Shape]) -> list[int]:

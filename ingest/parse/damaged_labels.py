@@ -140,14 +140,14 @@ def _one(rows: Sequence[Row], index: int, form_row: FormRow, columns: int) -> As
 
 def _words(rows: Sequence[Row], indexes: range) -> list[str]:
     """The words next to a row, up to the nearest row with numbers."""
-    found: list[str] = []
+    nearby: list[str] = []
     for n in indexes:
         if not all(is_words(cell) or not cell.strip() for cell in rows[n].cells):
             break
-        found.append("".join(rows[n].cells))
-        if len(found) > 6:
+        nearby.append("".join(rows[n].cells))
+        if len(nearby) > 6:
             break
-    return found
+    return nearby
 
 
 def _share(label: str, text: str) -> float:

@@ -141,7 +141,7 @@ def fragments(rows: Sequence[Row], columns: int) -> set[int]:
     In a table without drawn lines, a long number continues on the next line of its cell; both lines then look like
     rows, but they do not add up. `columns` is the number of columns of the table, the last one the total.
     """
-    found: set[int] = set()
+    fragment_rows: set[int] = set()
     for n in range(len(rows) - 1):
         first, second = rows[n], rows[n + 1]
         if not (first.blanks_between and second.blanks_between) or second.lines[0] != first.lines[-1] + 1:
@@ -149,8 +149,8 @@ def fragments(rows: Sequence[Row], columns: int) -> set[int]:
         bare = [row for row in (first, second) if _last_words(row) is None]
         short = all(len(row.cells) <= columns for row in bare)
         if bare and short and not all(_adds_up(row, columns) for row in (first, second)):
-            found |= {n, n + 1}
-    return found
+            fragment_rows |= {n, n + 1}
+    return fragment_rows
 
 
 def _adds_up(row: Row, columns: int) -> bool:

@@ -49,13 +49,13 @@ def runs(lines: list[str], edition: int) -> list[Run]:
     """Return the rows of all lines with joined labels and numbers, in reading order."""
     known = labels(edition)
     state = _State(known)
-    found: list[Run] = []
+    found_runs: list[Run] = []
     for number, line in enumerate(lines, 1):
         if known.end_heading.match(line):
             state.in_form = False
         if len(line) >= _SHORTEST and "\t" not in line and "|" not in line:
-            found += state.take(line, number)
-    return found
+            found_runs += state.take(line, number)
+    return found_runs
 
 
 @cache

@@ -32,18 +32,18 @@ def splits(digits: str, columns: int, budget: Budget | None = None) -> list[Read
     No number begins with a zero unless it is zero.
     """
     budget = budget or Budget()
-    found: list[Reading] = []
+    readings: list[Reading] = []
     stack: list[tuple[int, tuple[int, ...]]] = [(0, ())]
     length = len(digits)
     while stack:
         at, numbers = stack.pop()
         budget.left -= 1
-        if budget.left < 0 or len(found) > MOST:
+        if budget.left < 0 or len(readings) > MOST:
             return None
         left = columns - len(numbers)
         if left == 0:
             if at == length:
-                found.append(numbers)
+                readings.append(numbers)
             continue
         longest = length - at - (left - 1)
         if longest < 1:
@@ -54,7 +54,7 @@ def splits(digits: str, columns: int, budget: Budget | None = None) -> list[Read
             if left == 1 and at + size < length:
                 continue
             stack.append((at + size, (*numbers, int(digits[at : at + size]))))
-    return found
+    return readings
 
 
 def split_with_total(
@@ -65,7 +65,7 @@ def split_with_total(
     `cuts` are positions between digits where a number certainly ends.
     """
     budget = budget or Budget()
-    found: list[Reading] = []
+    readings: list[Reading] = []
     for size in range(1, min(12, len(digits) - columns + 1) + 1):
         tail = digits[-size:]
         begin = len(digits) - size
@@ -76,12 +76,12 @@ def split_with_total(
         while stack:
             at, numbers, summed = stack.pop()
             budget.left -= 1
-            if budget.left < 0 or len(found) > MOST:
+            if budget.left < 0 or len(readings) > MOST:
                 return None
             left = columns - 1 - len(numbers)
             if left == 0:
                 if at == begin and summed == total:
-                    found.append((*numbers, total))
+                    readings.append((*numbers, total))
                 continue
             longest = begin - at - (left - 1)
             most = -(-(begin - at) // left)  # some number has at least this many digits
@@ -97,7 +97,7 @@ def split_with_total(
                     stack.append((at + length, (*numbers, number), summed + number))
                 if at + length in cuts:
                     break
-    return found
+    return readings
 
 
 def regrouped(cells: Sequence[str], columns: int) -> list[Reading] | None:

@@ -129,20 +129,20 @@ def _narrow(domains: list[list[Reading]], rules: Sequence[_Rule]) -> list[list[R
 def _search(domains: list[list[Reading]], rules: Sequence[_Rule]) -> list[list[Reading]] | None:
     """All combinations that fit; None if there are too many or the search takes too long."""
     steps = 0
-    found: list[list[Reading]] = []
+    solutions: list[list[Reading]] = []
     stack = [domains]
     while stack:
         steps += sum(map(len, domains))
-        if steps > _MOST_STEPS or len(found) > _MOST_SOLUTIONS:
+        if steps > _MOST_STEPS or len(solutions) > _MOST_SOLUTIONS:
             return None
         current = stack.pop()
         open_rows = [n for n, domain in enumerate(current) if len(domain) > 1]
         if not open_rows:
-            found.append([domain[0] for domain in current])
+            solutions.append([domain[0] for domain in current])
             continue
         chosen = min(open_rows, key=lambda n: len(current[n]))
         for reading in current[chosen]:
             tried = _narrow([*current[:chosen], [reading], *current[chosen + 1 :]], rules)
             if tried is not None:
                 stack.append(tried)
-    return found
+    return solutions

@@ -23,13 +23,13 @@ class Found:
 
 def find(paths: Iterable[Path]) -> list[Found]:
     """All files under the paths, at any depth, in a fixed order. A path that is a file is found under its name."""
-    found: list[Found] = []
+    files: list[Found] = []
     for path in paths:
         if path.is_dir():
-            found += _walk(str(path), "")
+            files += _walk(str(path), "")
         else:
-            found.append(_look(str(path), path.name))
-    return sorted(found, key=lambda each: (each.source, each.path))
+            files.append(_look(str(path), path.name))
+    return sorted(files, key=lambda each: (each.source, each.path))
 
 
 def _walk(folder: str, prefix: str) -> Iterator[Found]:
