@@ -25,10 +25,10 @@ def _is_one(place: str, given: Mapping[str, str]) -> bool:
     """Whether there is such a place, and one alone: a county's name may stand in several prefectures of a province."""
     above = PLACES[: PLACES.index(place)]
     wanted = {each: given.get(each) if each in above else given[place] if each == place else None for each in PLACES}
-    found: pl.DataFrame = ask(questions.places, **wanted)
-    if found.is_empty():  # not in what stands above it in the address: there, and empty with it
-        found = ask(questions.places, **{**wanted, **dict.fromkeys(above)})
-    return bool(found.height) and (not above or found.select(above).unique().height == 1)
+    places: pl.DataFrame = ask(questions.places, **wanted)
+    if places.is_empty():  # not in what stands above it in the address: there, and empty with it
+        places = ask(questions.places, **{**wanted, **dict.fromkeys(above)})
+    return bool(places.height) and (not above or places.select(above).unique().height == 1)
 
 
 def places_below(scope: Scope) -> str:
@@ -53,9 +53,9 @@ def member_of(key: str, scope: Scope) -> Member | None:
     pieces = key.split("/")
     for names in ((*pieces, None, None)[:3], (pieces[0], None, pieces[-1])) if len(pieces) <= 3 else ():
         place: dict[str, str | None] = dict(zip(PLACES, names, strict=True))
-        found: pl.DataFrame = ask(questions.places, *names)
+        places: pl.DataFrame = ask(questions.places, *names)
         lowest = next((each for each in reversed(PLACES) if place[each]), PLACES[0])
-        if found.select(PLACES[: PLACES.index(lowest) + 1]).unique().height == 1:
+        if places.select(PLACES[: PLACES.index(lowest) + 1]).unique().height == 1:
             level = lowest if scope.layer == GOVERNMENTS else scope.level
             there = replace(
                 scope, province=place["province"], prefecture=place["prefecture"], county=place["county"], level=level

@@ -87,7 +87,7 @@ def _siblings(con: duckdb.DuckDBPyConnection, unplaced: set[tuple[str, str]]) ->
         """
     ).fetchall()
     con.unregister("wanted")
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    codes_of: dict[tuple[str, str], set[str]] = defaultdict(set)
     for printed, folder, code in rows:
-        found[printed, folder].add(code)
-    return {like: frozenset(codes) for like, codes in found.items()}
+        codes_of[printed, folder].add(code)
+    return {like: frozenset(codes) for like, codes in codes_of.items()}

@@ -73,17 +73,17 @@ def year_axis(years: Sequence[int], frame: pl.DataFrame | None = None) -> Figure
 def around(years: Sequence[int], unit: str = "", *notes: Figure) -> Figure:
     """Return annotations of a chart by year: the dashed line where the form changed, the unit, other notes."""
     plain = {"showarrow": False, "font": {"size": 11, "color": GREY}}
-    found: Figure = {"hovermode": "x unified", "annotations": [{**plain, **note} for note in notes]}
+    layout: Figure = {"hovermode": "x unified", "annotations": [{**plain, **note} for note in notes]}
     changed = breaks(years[0], years[-1])
     if changed:
-        found["shapes"] = [{"type": "line", "x0": place, "x1": place, "y0": 0, "y1": 1, "yref": "paper",
+        layout["shapes"] = [{"type": "line", "x0": place, "x1": place, "y0": 0, "y1": 1, "yref": "paper",
                             "line": {"dash": "dash", "width": 1, "color": GREY}} for place in changed]  # fmt: skip
-        found["annotations"] += [{**plain, "x": place, "y": 1, "yref": "paper", "yanchor": "bottom",
+        layout["annotations"] += [{**plain, "x": place, "y": 1, "yref": "paper", "yanchor": "bottom",
                                   "text": phrase("trend.break")} for place in changed]  # fmt: skip
     if unit:
-        found["annotations"].append({**plain, "x": 0, "xref": "paper", "xanchor": "left", "xshift": -54, "y": 1,
+        layout["annotations"].append({**plain, "x": 0, "xref": "paper", "xanchor": "left", "xshift": -54, "y": 1,
                                      "yref": "paper", "yanchor": "bottom", "yshift": 8, "text": unit})  # fmt: skip
-    return found
+    return layout
 
 
 def value_axis(most: float, rate: bool, least: float = 0) -> Figure:

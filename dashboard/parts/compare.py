@@ -110,20 +110,20 @@ def _peer_table(rows: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
 
 def members(scope: Scope) -> list[Member]:
     """Return the members named in the URL, warning about unknown ones. A place's key is its path (福建省/福州市)."""
-    found: list[Member] = []
+    chosen: list[Member] = []
     unknown: list[str] = []
     for key in dict.fromkeys(each for each in (asked("with") or "").split(",") if each):
         member = member_of(key, scope)
         if member is None:
             unknown.append(key[:60])
-        elif len(found) < MOST_MEMBERS and member.key not in [each.key for each in found]:
-            found.append(member)
-        elif len(found) >= MOST_MEMBERS:
+        elif len(chosen) < MOST_MEMBERS and member.key not in [each.key for each in chosen]:
+            chosen.append(member)
+        elif len(chosen) >= MOST_MEMBERS:
             unknown.append(key[:60])
     if unknown:
         st.warning(phrase("compare.unknown", key=plain(listed(unknown[:6]))))
-    often = Counter(each.name for each in found)  # districts of different cities may share a name
-    return [each if often[each.name] == 1 else replace(each, name=f"{each.name} ({each.key})") for each in found]
+    often = Counter(each.name for each in chosen)  # districts of different cities may share a name
+    return [each if often[each.name] == 1 else replace(each, name=f"{each.name} ({each.key})") for each in chosen]
 
 
 def choose(chosen: Sequence[Member]) -> None:
@@ -140,16 +140,16 @@ def choose(chosen: Sequence[Member]) -> None:
         return
     typed = st.text_input(phrase("compare.add"), key="w.add", live=True, placeholder=phrase("search.hint"), width=460)
     if typed.strip():
-        found: pl.DataFrame = ask(questions.names_like, typed.strip()[:60], 8)
+        names: pl.DataFrame = ask(questions.names_like, typed.strip()[:60], 8)
         with st.container(horizontal=True):
-            for row in found.filter(~pl.col("key").is_in(keys)).iter_rows(named=True):
+            for row in names.filter(~pl.col("key").is_in(keys)).iter_rows(named=True):
                 st.button(
                     row["name"], key=f"add.{row['key']}", on_click=_add,
                     icon=":material/place:" if row["kind"] == "place" else ":material/account_balance:",
                     args=([*keys, row["key"]],),
                     help=" · ".join(filter(None, (row["province"], row["prefecture"], row["county"]))),
                 )  # fmt: skip
-        if found.is_empty():
+        if names.is_empty():
             st.caption(phrase("search.nothing"))
 
 

@@ -51,12 +51,12 @@ def names(typed: str) -> None:
 
 
 def _results(typed: str, limit: int) -> None:
-    found: pl.DataFrame = ask(questions.names_like, typed, limit)
+    names: pl.DataFrame = ask(questions.names_like, typed, limit)
     reports: pl.DataFrame = ask(questions.reports_like, typed, min(limit, 8))
-    if found.is_empty() and reports.is_empty():
+    if names.is_empty() and reports.is_empty():
         st.caption(phrase("search.nothing"))
     for kind in ("place", "agency"):
-        rows = found.filter(pl.col("kind") == kind)
+        rows = names.filter(pl.col("kind") == kind)
         if rows.height:
             st.caption(phrase(f"search.{kind}"))
         for row in rows.iter_rows(named=True):
@@ -98,20 +98,20 @@ def text(scope: Scope) -> None:
     if not words:
         return
     with st.spinner(phrase("search.looking")):
-        found: pl.DataFrame = ask(questions.passages, scope, words, _PASSAGES)
-    complete = bool(found["complete"].all())
-    found = found.filter(pl.col("report_id") != "")
-    if found.is_empty():
+        passages: pl.DataFrame = ask(questions.passages, scope, words, _PASSAGES)
+    complete = bool(passages["complete"].all())
+    passages = passages.filter(pl.col("report_id") != "")
+    if passages.is_empty():
         st.info(phrase("search.text.nothing") if complete else phrase("search.text.stopped"))
         return
     if not complete:
-        st.caption(phrase("search.text.more", n=found.height))
-    for row in found.iter_rows(named=True):
+        st.caption(phrase("search.text.more", n=passages.height))
+    for row in passages.iter_rows(named=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             page_link("report", f"{row['year']} · {row['agency'] or NONE}", icon=":material/article:",
                       report=row["report_id"], line=str(row["line"]))  # fmt: skip
             st.caption(_plain(row["passage"], words.split()[0]))
-    shown = found.select(
+    shown = passages.select(
         pl.col("year").alias(phrase("col.year")),
         pl.col("agency").alias(phrase("col.agency")),
         pl.col("line").alias(phrase("col.line")),

@@ -90,8 +90,8 @@ class _Drawn(go.Figure):  # type: ignore[misc]
 @cache
 def _template() -> Figure:
     """Return Streamlit's theme for Plotly, which ordinary figures include."""
-    found: Figure = pio.templates[pio.templates.default].to_plotly_json()
-    return found
+    template: Figure = pio.templates[pio.templates.default].to_plotly_json()
+    return template
 
 
 def prepare() -> None:

@@ -38,8 +38,8 @@ def read() -> Scope:
 
 def ignored() -> list[tuple[str, str]]:
     """Return the URL parameters ignored in this run, as (parameter, value)."""
-    found: list[tuple[str, str]] = st.session_state.get(_IGNORED, [])
-    return found
+    parameters: list[tuple[str, str]] = st.session_state.get(_IGNORED, [])
+    return parameters
 
 
 def bar(scope: Scope, totals: bool = True, trends: bool = True) -> None:

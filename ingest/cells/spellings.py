@@ -48,13 +48,13 @@ def distinguishing_labels(edition: int, other: int) -> frozenset[str]:
 @cache
 def _all_spellings(edition: int) -> set[str]:
     declared = form(edition)
-    found: set[str] = set()
+    spellings: set[str] = set()
     for table in declared.tables:
         for block in table.blocks:
             for column in block.columns:
-                found |= column.label.spellings
+                spellings |= column.label.spellings
             for row in block.rows:
-                found |= row.label.spellings
+                spellings |= row.label.spellings
     for group in declared.groups.values():
-        found |= group.label.spellings
-    return found
+        spellings |= group.label.spellings
+    return spellings

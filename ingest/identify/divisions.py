@@ -39,10 +39,10 @@ Lengths = dict[str, tuple[int, ...]]
 
 def lengths_of(names: Iterable[str]) -> Lengths:
     """Map the first character of the names to the lengths of those that begin with it, longest first."""
-    found: dict[str, set[int]] = defaultdict(set)
+    by_sign: dict[str, set[int]] = defaultdict(set)
     for name in names:
-        found[name[0]].add(len(name))
-    return {sign: tuple(sorted(lengths, reverse=True)) for sign, lengths in found.items()}
+        by_sign[name[0]].add(len(name))
+    return {sign: tuple(sorted(lengths, reverse=True)) for sign, lengths in by_sign.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,12 +148,12 @@ def _abbreviates(label: str, whole: str) -> bool:
 
 
 def _by_path(division: Division, year: Year, folders: list[str], *, own: bool) -> list[Evidence]:
-    found: list[Evidence] = []
+    evidence: list[Evidence] = []
     for unit in (division, *year.parents(division)) if own else year.parents(division):
         if any(unit.name in folder or (unit.short and folder == unit.short) for folder in folders):
             # Keep the name of the place, not of the folder, which may be anything.
-            found.append(Evidence(_PREFECTURE if unit.is_province else _PATH, f"path: {unit.name}"))
-    return found
+            evidence.append(Evidence(_PREFECTURE if unit.is_province else _PATH, f"path: {unit.name}"))
+    return evidence
 
 
 def spelled_in(text: str, units: Iterable[Division]) -> dict[str, list[Evidence]]:

@@ -145,27 +145,27 @@ def _wordings(types: dict[str, AgencyType]) -> dict[str, Wording]:
         for number, line in enumerate(kind.lines):
             key = kind.id if number == 0 else f"{kind.id}.{line[0]}"
             full |= {wording: Wording(wording, kind.id, key) for wording in line}
-    found: dict[str, Wording] = {}
+    by_wording: dict[str, Wording] = {}
     for wording, each in full.items():
         if wording.endswith("委员会"):
-            found[wording.removesuffix("员会")] = each
+            by_wording[wording.removesuffix("员会")] = each
         if wording.endswith("办公室") and len(wording) > len("办公室"):
-            found[wording.removesuffix("公室")] = each
+            by_wording[wording.removesuffix("公室")] = each
     for kind in types.values():
-        found |= {
+        by_wording |= {
             short: full.get(meant, Wording(meant, kind.id, f"{kind.id}.{meant}")) for short, meant in kind.short.items()
         }
-    return found | full
+    return by_wording | full
 
 
 def _systems(table: dict[str, Any]) -> Systems:
     """Every wording of every system, indexed by the words before the place if there are any, else by those after it."""
-    found: list[System] = []
+    wordings: list[System] = []
     for each in table["systems"]:
         full = [_around(wording) for wording in each["wordings"]]
         short = [_around(wording) for wording in each.get("short", ())]
         meant = [*((own, own) for own in full), *((own, _likest(own, full)) for own in short)]
-        found += [
+        wordings += [
             System(
                 each["id"], each.get("line", each["id"]), each["type"], each["head"], each["superior"],
                 each.get("from", 0), each.get("to", 9999),
@@ -174,10 +174,10 @@ def _systems(table: dict[str, Any]) -> Systems:
             )
             for own, whole in meant
         ]  # fmt: skip
-    found.sort(key=lambda each: (-len(each.before), -len(each.after)))
+    wordings.sort(key=lambda each: (-len(each.before), -len(each.after)))
     front: dict[str, list[System]] = defaultdict(list)
     end: dict[str, list[System]] = defaultdict(list)
-    for system in found:
+    for system in wordings:
         signs, index = (system.before[:_SIGNS], front) if system.before else (system.after[-_SIGNS:], end)
         index[signs].append(system)
     return Systems({k: tuple(v) for k, v in front.items()}, {k: tuple(v) for k, v in end.items()})
@@ -249,11 +249,11 @@ def towns() -> dict[str, frozenset[str]]:
 @cache
 def counties_of_town() -> dict[str, tuple[str, ...]]:
     """Map the name of a town to the codes of the counties that have a town of that name."""
-    found: dict[str, list[str]] = defaultdict(list)
+    codes_of: dict[str, list[str]] = defaultdict(list)
     for code, names in sorted(towns().items()):
         for name in names:
-            found[name].append(code)
-    return {name: tuple(codes) for name, codes in found.items()}
+            codes_of[name].append(code)
+    return {name: tuple(codes) for name, codes in codes_of.items()}
 
 
 @cache

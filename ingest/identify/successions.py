@@ -25,14 +25,14 @@ class Succession:
 def _places() -> dict[str, list[Succession]]:
     """Line of a division that ended → its successors' lines."""
     units = {each.code: each for each in reference().divisions.units}
-    found: dict[str, list[Succession]] = defaultdict(list)
+    by_line: dict[str, list[Succession]] = defaultdict(list)
     for each in load("successions.yml")["places"]:
         if each["kind"] == "renamed":
             continue  # the line continues
         line, year = units[each["from"]].line, each["year"]
         into = [units[code].line for code in each["into"]]
-        found[line] += [Succession(line, heir, each["kind"], year, year, each["note"]) for heir in into]
-    return dict(found)
+        by_line[line] += [Succession(line, heir, each["kind"], year, year, each["note"]) for heir in into]
+    return dict(by_line)
 
 
 @cache

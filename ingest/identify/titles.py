@@ -49,15 +49,15 @@ def slice_of(printed: str, text: str, part: str) -> str:
 
 def titles_within(lines: list[str]) -> list[Title]:
     """Return the report titles on a line of their own anywhere in a document: two of them may mean two reports."""
-    found: list[Title] = []
+    titles: list[Title] = []
     for number, line in enumerate(lines, 1):
         if len(line) > 80 or "公开" not in line or ("报" not in line and "報" not in line):
             continue
         text = _CHINESE_YEAR.sub(_western, compact(line))
         match = None if text.startswith(_NEIGHBOURS) else _TITLE.fullmatch(text)
         if match and (who := match["who"] or match["after"]):
-            found.append((number, text, who, int(match["year"])))
-    return found
+            titles.append((number, text, who, int(match["year"])))
+    return titles
 
 
 def find_titles(head: list[tuple[int, str]]) -> list[Title]:
@@ -68,7 +68,7 @@ def find_titles(head: list[tuple[int, str]]) -> list[Title]:
     begins = next((n for n, (_, line) in enumerate(head) if line.startswith(_TEXT_BEGINS)), len(head))
     nameless: Title | None = None
     for spans in ((1,), (2, 3)):  # a title on one line is more certain than one joined from several
-        found: list[Title] = []
+        titles: list[Title] = []
         for start in range(begins):
             for span in spans:
                 shown = "".join(line for _, line in head[start : start + span]).removeprefix("标题:")
@@ -79,12 +79,12 @@ def find_titles(head: list[tuple[int, str]]) -> list[Title]:
                 if match is None:
                     continue
                 if who := match["who"] or match["after"]:
-                    found.append((head[start][0], shown, who, int(match["year"])))
+                    titles.append((head[start][0], shown, who, int(match["year"])))
                 else:
                     nameless = nameless or (head[start][0], shown, "", int(match["year"]))
-        if found:
-            years = {year for *_, year in found}
-            return found[::-1] if len(years) > 1 else found
+        if titles:
+            years = {year for *_, year in titles}
+            return titles[::-1] if len(years) > 1 else titles
     return [nameless] if nameless else []
 
 

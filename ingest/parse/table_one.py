@@ -86,13 +86,13 @@ class TableOne:
         """Columns by the heads above them, if heads and row have the same width."""
         if not row.keeps_blanks or self.heads_row is None or len(self.heads_row.cells) != len(row.cells):
             return None
-        found: dict[str, int] = {}
+        index_of: dict[str, int] = {}
         for i, head in enumerate(self.heads_row.cells):
             for column_id in self.sheet.labels.column_ids(head):
-                if column_id in found:
+                if column_id in index_of:
                     return None
-                found[column_id] = i
-        indexes = [found[column.id] for column in form_row.block.columns if column.id in found]
+                index_of[column_id] = i
+        indexes = [index_of[column.id] for column in form_row.block.columns if column.id in index_of]
         if len(indexes) != len(form_row.block.columns):
             return None
         for i, cell in enumerate(row.cells):

@@ -51,12 +51,12 @@ def _struck(glyphs: list[Glyph], strokes: list[Stroke]) -> list[Glyph]:
     short = [stroke for stroke in strokes if stroke.end - stroke.begin < _LONGEST_STRIKE]
     if not short:
         return glyphs
-    found: list[Glyph] = []
+    kept_glyphs: list[Glyph] = []
     for g in glyphs:
         middle, reach, x = (g.top + g.bottom) / 2, (g.bottom - g.top) / 4, (g.left + g.right) / 2
         through = any(s.begin <= x <= s.end and abs(s.at - middle) < reach for s in short)
-        found.append(g._replace(text=OBJECT) if through else g)
-    return found
+        kept_glyphs.append(g._replace(text=OBJECT) if through else g)
+    return kept_glyphs
 
 
 def _spot(sheet: Sheet, glyphs: Sequence[Glyph]) -> Spot:
@@ -87,17 +87,17 @@ def _box(sheet: Sheet, left: float, top: float, right: float, bottom: float) -> 
 
 def _merged(strokes: Iterable[Stroke], near: float) -> list[Stroke]:
     """Merge strokes that lie on one line and touch."""
-    found: list[Stroke] = []
+    joined: list[Stroke] = []
     for stroke in sorted(strokes):
-        for number in range(len(found) - 1, -1, -1):
-            other = found[number]
+        for number in range(len(joined) - 1, -1, -1):
+            other = joined[number]
             touch = stroke.begin <= other.end + near and other.begin <= stroke.end + near
             if touch and stroke.at - other.at <= near:
-                found[number] = Stroke(other.at, min(stroke.begin, other.begin), max(stroke.end, other.end))
+                joined[number] = Stroke(other.at, min(stroke.begin, other.begin), max(stroke.end, other.end))
                 break
         else:
-            found.append(stroke)
-    return found
+            joined.append(stroke)
+    return joined
 
 
 @dataclass(slots=True)
@@ -142,13 +142,13 @@ def _closed(group: _Group, near: float) -> _Group:
 
 
 def _clusters(values: Iterable[float], near: float) -> list[float]:
-    found: list[list[float]] = []
+    clusters: list[list[float]] = []
     for value in sorted(values):
-        if found and value - found[-1][-1] <= near:
-            found[-1].append(value)
+        if clusters and value - clusters[-1][-1] <= near:
+            clusters[-1].append(value)
         else:
-            found.append([value])
-    return [sum(each) / len(each) for each in found]
+            clusters.append([value])
+    return [sum(each) / len(each) for each in clusters]
 
 
 class _Grid:
@@ -180,7 +180,7 @@ class _Grid:
         right_of = self._walls(self.group.vertical, self.xs, self.ys)
         below = self._walls(self.group.horizontal, self.ys, self.xs)
         seen: set[tuple[int, int]] = set()
-        found: list[tuple[int, int, int, int]] = []
+        boxes: list[tuple[int, int, int, int]] = []
         for row in range(rows):
             for column in range(columns):
                 if (row, column) in seen:
@@ -200,8 +200,8 @@ class _Grid:
                             frontier.append((next_r, next_c))
                 seen |= area
                 at_rows, at_columns = [r for r, _ in area], [c for _, c in area]
-                found.append((min(at_rows), max(at_rows) + 1, min(at_columns), max(at_columns) + 1))
-        return found
+                boxes.append((min(at_rows), max(at_rows) + 1, min(at_columns), max(at_columns) + 1))
+        return boxes
 
     def ruled(self, glyphs: Iterable[Glyph], sheet: Sheet) -> Ruled:
         areas = self.areas()

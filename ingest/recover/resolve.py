@@ -47,7 +47,7 @@ def resolve(
 ) -> dict[CellId, Fact]:
     """Return facts for cells that are missing from `facts` or unreadable there; only those that are certain."""
     identities = equations(edition, single_row)
-    found: dict[CellId, Fact] = {}
+    resolved: dict[CellId, Fact] = {}
     cases = [case for each in undecided for case in _of_row(each)]
     fresh = _once(runs, facts)
     blanks_lost = any(_is_short(run) for run in fresh)
@@ -56,10 +56,10 @@ def resolve(
         if run.order is None:
             continue
         if (apart := _told_apart(run)) is not None:
-            found |= apart
+            resolved |= apart
             continue
         if len(run.form_rows) == 1 and not run.form_rows[0].block.has_arithmetic:
-            found |= _disclosure(run, blanks_lost, budget)
+            resolved |= _disclosure(run, blanks_lost, budget)
         else:
             cases += _of_run(run, blanks_lost, budget)
     if sum(1 for case in cases if not case.row.readings) > 1:
@@ -68,8 +68,8 @@ def resolve(
     if sum(1 for case in cases if case.kind == "regrouped") > _FEW:
         cases = [case for case in cases if case.kind != "regrouped"]
     if cases:
-        found |= _solved(cases, facts, identities)
-    return found
+        resolved |= _solved(cases, facts, identities)
+    return resolved
 
 
 def _once(runs: Sequence[Run], facts: Mapping[CellId, Fact]) -> list[Run]:
@@ -270,7 +270,7 @@ def _solved(cases: list[_Case], facts: Mapping[CellId, Fact], identities: Sequen
     blank = any(fact.state == BLANK for cell, fact in facts.items() if cell[1] is not None)
     between = [equation for equation in identities if equation.between]
     solved = solve([case.row for case in cases], known, between)
-    found: dict[CellId, Fact] = {}
+    resolved: dict[CellId, Fact] = {}
     for case in cases:
         if case.kind == "regrouped" and (blank or not (solved.fits and solved.tested)):
             continue
@@ -278,5 +278,5 @@ def _solved(cases: list[_Case], facts: Mapping[CellId, Fact], identities: Sequen
             value = solved.values.get(cell)
             if value is not None and (cell not in facts or facts[cell].state == UNREADABLE):
                 unit = figures()[cell[0]].unit
-                found[cell] = Fact(value, unit, RECOVERED, case.printed, case.line, spot, BY_ARITHMETIC)
-    return found
+                resolved[cell] = Fact(value, unit, RECOVERED, case.printed, case.line, spot, BY_ARITHMETIC)
+    return resolved

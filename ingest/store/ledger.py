@@ -98,11 +98,11 @@ class Ledger:
 
     def members(self, parser: str) -> Members:
         """What is in every archive that was opened by this version."""
-        found: Members = {}
+        by_archive: Members = {}
         query = "select archive, name, sha256 from members where parser = ? order by archive, place"
         for archive, name, sha256 in self._db.execute(query, [parser]):
-            found.setdefault(archive, []).append((name, sha256))
-        return found
+            by_archive.setdefault(archive, []).append((name, sha256))
+        return by_archive
 
     def record(
         self,
