@@ -521,11 +521,9 @@ def test_every_label_of_the_form_means_its_row(edition: int) -> None:
             for each in block.columns:
                 assert each.id in known.column_ids(each.label.zh)
                 assert known.is_known(each.label.zh)
-        assert known.table_of_title(table.id) == table
         for title in table.title.spellings:
             assert known.is_known(title)
             assert known.sign(title) is not None and known.sign(title).opens == table.id  # type: ignore[union-attr]
-    assert known.table_of_title(None) is None and known.table_of_title(BLOCK) is None
 
 
 @pytest.mark.parametrize(

@@ -126,10 +126,6 @@ class Labels:
             number, label = re.escape(printed["number"]), re.escape(printed["label"])
             self.numbered.append((re.compile(rf"\s*[（(]?{number}[）)、]\s*{label}\s*$"), form_row))
 
-    def table_of_title(self, opens: str | None) -> Table | None:
-        """Return the table whose title `Sign.opens` refers to; None if it does not refer to a table."""
-        return next((table for table in self.form.tables if table.id == opens), None)
-
     def row_ending(self, cells: list[str], end: int, cut: bool = True) -> tuple[FormRow, int] | None:
         """Return the row whose label ends in cell `end`, and the cell where the label begins.
 
