@@ -53,13 +53,13 @@ def main() -> None:
             list(pool.map(floor, [paths[n::workers] for n in range(workers)]))
         many = time.perf_counter() - started
         command = [sys.executable, "-m", "ingest", str(reports), "--warehouse", str(warehouse)]
-        first, told = _timed(command)
-        again, told_again = _timed(command)
+        first, printed = _timed(command)
+        again, printed_again = _timed(command)
         Path(paths[0]).write_text(Path(paths[0]).read_text(encoding="utf-8") + "\n", encoding="utf-8")
         changed, _ = _timed(command)
         database = max(warehouse.glob("nianbao-*.duckdb"), key=os.path.getmtime)
         count = len(paths)
-        print(told, told_again, sep="\n")
+        print(printed, printed_again, sep="\n")
         print(f"| {count} reports, {size / 2**20:.0f} MB | seconds | reports a second |\n|---|---|---|")
         for name, seconds in (
             ("floor, one process", one),

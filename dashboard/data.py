@@ -35,7 +35,7 @@ _SEEN: ContextVar[tuple[Mapping[str, str], str | None, Snapshot] | None] = Conte
 def snapshot() -> Snapshot:
     """The snapshot that the address names, else the one in force; raises NoSnapshot.
 
-    Told once for one page or answer: all of it is of one snapshot, though another comes into force meanwhile.
+    Decided once for one page or answer: all of it is of one snapshot, though another comes into force meanwhile.
     """
     named, now, seen = asked("snapshot"), request(), _SEEN.get()
     if seen is not None and seen[0] is now and seen[1] == named:

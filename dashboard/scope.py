@@ -22,11 +22,11 @@ def known(given: Mapping[str, str]) -> Known:
 
 
 def _is_one(place: str, given: Mapping[str, str]) -> bool:
-    """Whether there is such a place, and one alone: a county's name may stand in several prefectures of a province."""
+    """Whether there is such a place, and one alone: a county's name may occur in several prefectures of a province."""
     above = PLACES[: PLACES.index(place)]
     wanted = {each: given.get(each) if each in above else given[place] if each == place else None for each in PLACES}
     places: pl.DataFrame = ask(questions.places, **wanted)
-    if places.is_empty():  # not in what stands above it in the address: there, and empty with it
+    if places.is_empty():  # not in the place above it in the address: there, and empty with it
         places = ask(questions.places, **{**wanted, **dict.fromkeys(above)})
     return bool(places.height) and (not above or places.select(above).unique().height == 1)
 

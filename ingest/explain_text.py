@@ -66,7 +66,7 @@ def _on_cell(cell: CellId, fact: Fact, row: Taken | None, why: Explanation, docu
             at = row.indexes[row.form_row.cells.index(cell)]
             yield f"  cell        {at + 1} of {len(row.row.cells)}"
         else:
-            yield "  cell        its row's cells could not be told apart"
+            yield "  cell        its row's cells could not be separated"
     if why.row is not None:
         yield f"  label       “{why.row.spelling}”, a spelling of {why.row.label.zh}"
     if why.head is not None:

@@ -129,7 +129,7 @@ def _report_of(document: Document) -> Report | Rejected:
 
 
 def _second_report(document: Document, identity: Identity, parsed: Parsed) -> bool:
-    """The title of another year or agency stands behind numbers and has tables behind it: two reports joined."""
+    """The title of another year or agency comes after numbers and is followed by tables: two reports joined."""
     lines = [fact.line for fact in parsed.facts.values() if fact.value is not None]
     own = (identity.agency_printed, identity.year)
     others = [number for number, _, who, year in titles_within(document.lines) if (who, year) != own]

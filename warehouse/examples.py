@@ -7,7 +7,7 @@ FROM facts f JOIN reports r USING (report_id)
 WHERE f.figure = 'applications.received' AND f.applicant = 'total'
   AND r.layer = 'departments' AND r.superseded_by IS NULL
 GROUP BY r.year ORDER BY r.year""",
-    "lines": """-- where a figure stands in its document
+    "lines": """-- where a figure is in its document
 SELECT r.year, r.agency, f.printed, f.value, f.state, f.line, r.source
 FROM facts f JOIN reports r USING (report_id)
 WHERE f.figure = 'penalties.decisions' ORDER BY r.year, r.agency LIMIT 100""",

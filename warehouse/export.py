@@ -31,7 +31,7 @@ _README = """Nianbao 年报 — {snapshot}
 One Parquet file a table; data-dictionary.md explains every table and column in Chinese and English.
 每张表一个 Parquet 文件；各表各列的含义见 data-dictionary.md。
 
-Figures stand as the agencies printed them. A blank is not 0: value is set only where state is printed or recovered.
+Figures are as the agencies printed them. A blank is not 0: value is set only where state is printed or recovered.
 数字照原文录入；空白不是 0，只有 state 为 printed 或 recovered 时 value 才有值。
 
 Cite as / 引用: Nianbao 年报, snapshot {snapshot}.

@@ -55,9 +55,9 @@ def _reasons(totals: Mapping[str, Total]) -> str:
     whole = sum_of(totals.values())
     if not whole.rejected:
         return "No document was rejected."
-    told = ", ".join(f"`{reason}` {count}" for reason, count in sorted(whole.rejected.items()))
+    reasons = ", ".join(f"`{reason}` {count}" for reason, count in sorted(whole.rejected.items()))
     crashes = "".join(f"\n- crash: {detail}" for detail in sorted(whole.crashes)[:_CRASHES_SHOWN])
-    return f"Rejected: {told}.{crashes}"
+    return f"Rejected: {reasons}.{crashes}"
 
 
 def _shortfalls(totals: Mapping[str, Total]) -> str:
@@ -135,12 +135,12 @@ def page(outcome: Outcome, grades: list[Grade], excerpts: list[Excerpt]) -> str:
         "formats, read back and compared cell by cell with what was printed. This page is generated: do not edit it.",
         "",
         f"```\n{command}\n```", "",
-        "**exact**: the printed number, or a blank told as a blank. **missed**: no number was given, though one is "
+        "**exact**: the printed number, or a blank read as a blank. **missed**: no number was given, though one is "
         "printed. **wrong**: another number, a number for a blank, or a blank for a number. **silent**: wrong, and no "
-        "finding names the cell or an identity that it stands in. A cell is *traced* if it leaves a trace of its own "
+        "finding names the cell or an identity that it is part of. A cell is *traced* if it leaves a trace of its own "
         "in the layout; for the *other cells* (rows with a blank where blanks leave nothing, cells joined with nothing "
-        "between) only arithmetic can tell, and `missed` is the right answer where it cannot. **unit**: a sum of money "
-        f"read exactly, but with another unit.{left_out}", "",
+        "between) only arithmetic can decide, and `missed` is the right answer where it cannot. **unit**: a sum of "
+        f"money read exactly, but with another unit.{left_out}", "",
         "## By layout", "", totals_table("layout", outcome.layouts), "", _reasons(outcome.layouts), "",
         "## By format", "", totals_table("format", outcome.formats), "",
         "## Where it falls short", "", _shortfalls(outcome.layouts), "", "Wrong cells, some of them:", "",

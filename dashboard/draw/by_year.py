@@ -72,10 +72,10 @@ def stacked(frame: pl.DataFrame, series: Sequence[tuple[str, str]], years: Seque
             "hovertemplate": HOVER,
         })  # fmt: skip
     most = 1.0 if share else max(whole["value"], default=1) or 1
-    told = {year: "0" for year, total in whole.select("year", "value").iter_rows() if total == 0}
+    notes_at = {year: "0" for year, total in whole.select("year", "value").iter_rows() if total == 0}
     if share:  # zero denominator, or parts that are not from the same reports
-        told |= {year: NONE for year in whole["year"] if not sums.get(year)}
-    notes = [{"x": year, "y": 0, "yanchor": "bottom", "text": sign} for year, sign in sorted(told.items())]
+        notes_at |= {year: NONE for year in whole["year"] if not sums.get(year)}
+    notes = [{"x": year, "y": 0, "yanchor": "bottom", "text": sign} for year, sign in sorted(notes_at.items())]
     return figure(
         traces, 340, margin=MARGIN, barmode="stack", xaxis=year_axis(years, frame),
         yaxis=value_axis(most, share), **around(years, "", *notes),

@@ -52,10 +52,10 @@ MARGIN = {"l": 58, "r": 8, "t": 26, "b": 46, "pad": 2}
 
 def _counted(frame: pl.DataFrame) -> dict[int, str]:
     """Return the number of agencies in each year's values: `2/3` if one of three could not be counted."""
-    told: dict[int, str] = {}
+    totals: dict[int, str] = {}
     for year, least, most in frame.group_by("year").agg(pl.min("reports"), pl.max("asked")).iter_rows():
-        told[year] = f"{most:,}" if least == most else f"{least:,}/{most:,}"
-    return told
+        totals[year] = f"{most:,}" if least == most else f"{least:,}/{most:,}"
+    return totals
 
 
 def year_axis(years: Sequence[int], frame: pl.DataFrame | None = None) -> Figure:

@@ -14,11 +14,11 @@ _CHINA: Box = (78.0, 3.0, 131.0, 54.0)
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A place's value on a map; `told` is the hover text. Values that are not ranked are drawn in grey."""
+    """A place's value on a map; `hover` is the text shown over it. Values that are not ranked are drawn in grey."""
 
     number: float | None
     ranked: bool
-    told: str
+    hover: str
 
 
 def _scaled(values: Sequence[float], rate: bool) -> tuple[float, Figure]:
@@ -61,7 +61,7 @@ def tiles(places: Mapping[str, tuple[str, int, int]], values: Mapping[str, Value
             "y": [0.94] * len(names), "width": 0.94, "marker": {"line": {"width": 0}, **marker},
             "text": [_label(places[name][0], shown[name], rate) for name in names], "textposition": "inside",
             "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": ink, "size": 13},
-            "customdata": [[name, shown[name].told] for name in names],
+            "customdata": [[name, shown[name].hover] for name in names],
             "hovertemplate": "%{customdata[1]}<extra></extra>", "unselected": {"marker": {"opacity": 1}},
         }  # fmt: skip
 
@@ -97,18 +97,18 @@ def areas(
     common = {"type": "choropleth", "geojson": f"app/static/{level}s.geojson", "featureidkey": "id",
               "hovertemplate": "%{customdata[1]}<extra></extra>"}  # fmt: skip
     edge = {"line": {"width": 0.7, "color": "#FFFFFF"}}
-    told = {each.code: values.get(each.code, Value(None, False, each.name)) for each in shown}
-    shades = {code: _shade(value, rate) for code, value in told.items()}
+    filled = {each.code: values.get(each.code, Value(None, False, each.name)) for each in shown}
+    shades = {code: _shade(value, rate) for code, value in filled.items()}
     names = {each.code: each.name for each in shown}
-    pale = [code for code in told if shades[code] is None]
-    full = [code for code in told if shades[code] is not None]
+    pale = [code for code in filled if shades[code] is None]
+    full = [code for code in filled if shades[code] is not None]
     traces: list[Figure] = [
         {**common, "locations": pale, "z": [0] * len(pale), "colorscale": [[0, PALE], [1, PALE]], "showscale": False,
-         "customdata": [[names[code], told[code].told] for code in pale],
+         "customdata": [[names[code], filled[code].hover] for code in pale],
          "marker": {**edge, "opacity": 0.45}, "unselected": {"marker": {"opacity": 0.45}}},
         {**common, "locations": full, "z": [shades[code] for code in full], "colorscale": _COLOURS, "zmin": 0,
          "zmax": top, "colorbar": _bar(look), "marker": edge,
-         "customdata": [[names[code], told[code].told] for code in full], "unselected": {"marker": {"opacity": 1}}},
+         "customdata": [[names[code], filled[code].hover] for code in full], "unselected": {"marker": {"opacity": 1}}},
         {"type": "scattergeo", "mode": "lines", "lon": line[0], "lat": line[1], "hoverinfo": "skip",
          "line": {"width": 1.2, "color": GREY}},
     ]  # fmt: skip

@@ -175,8 +175,9 @@ def side_by_side(chosen: Sequence[Member], scope: Scope) -> None:
         )
         frames = {each.name: ask(questions.measured, each.scope, INDICATORS) for each in chosen}
         often = Counter(y for each in frames.values() for y in each.drop_nulls("value")["year"].unique())
-        told = max(often, key=lambda y: (often[y], y), default=scope.last)  # with most members' numbers, then newest
-        year = choice("year", phrase("compare.year"), years, {each: each for each in years}, str(told), width=110)
+        # the year with most members' numbers, of several the newest
+        fullest = max(often, key=lambda y: (often[y], y), default=scope.last)
+        year = choice("year", phrase("compare.year"), years, {each: each for each in years}, str(fullest), width=110)
     wanted = measure(name)
     frame = pl.concat([each.with_columns(name=pl.lit(label)) for label, each in frames.items()])
     drawn = frame.filter(pl.col("measure") == name)

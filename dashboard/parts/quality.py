@@ -46,6 +46,15 @@ def headlines(opened: Opened) -> None:
     st.caption(phrase("quality.note"))
 
 
+def _verdicts_and_rate() -> list[pl.Expr]:
+    """Return the columns of identities that hold, are broken or untestable, and the share that holds in percent."""
+    rate = (pl.col("holds") / (pl.col("holds") + pl.col("broken")) * 100).round(2).fill_nan(None)
+    return [
+        *(pl.col(verdict).alias(phrase(f"col.{verdict}")) for verdict in ("holds", "broken", "untestable")),
+        rate.alias(f"{phrase('col.rate')} %"),
+    ]
+
+
 def by_kind(opened: Opened) -> None:
     """Show for each check how many identities hold, are broken, or cannot be tested."""
     words = language()
@@ -55,13 +64,8 @@ def by_kind(opened: Opened) -> None:
     shown = tallies.select(
         pl.col("check_id").replace_strict({c.id: c.text(words) for c in CHECKS.values()}).alias(phrase("col.check")),
         pl.col("check_id").replace_strict({c.id: c.rule(words) for c in CHECKS.values()}).alias(phrase("col.rule")),
-        pl.col("holds").alias(phrase("col.holds")),
-        pl.col("broken").alias(phrase("col.broken")),
-        pl.col("untestable").alias(phrase("col.untestable")),
-        (pl.col("holds") / (pl.col("holds") + pl.col("broken")) * 100).round(2).fill_nan(None).alias(
-            f"{phrase('col.rate')} %"
-        ),
-    )  # fmt: skip
+        *_verdicts_and_rate(),
+    )
     title = phrase("quality.kinds")
     drawn = charts.shares(
         shown,
@@ -89,13 +93,8 @@ def by_group(opened: Opened) -> None:
     shown = frame.select(
         pl.col("name").alias(phrase(f"by.{by}")),
         pl.col("reports").alias(phrase("col.reports")),
-        pl.col("holds").alias(phrase("col.holds")),
-        pl.col("broken").alias(phrase("col.broken")),
-        pl.col("untestable").alias(phrase("col.untestable")),
-        (pl.col("holds") / (pl.col("holds") + pl.col("broken")) * 100).round(2).fill_nan(None).alias(
-            f"{phrase('col.rate')} %"
-        ),
-    )  # fmt: skip
+        *_verdicts_and_rate(),
+    )
     table(shown, "quality-groups", origin(phrase("quality.groups"), opened.scope))
 
 

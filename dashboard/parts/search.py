@@ -70,8 +70,8 @@ def _results(typed: str, limit: int) -> None:
 
 def _agency(row: Mapping[str, Any]) -> None:
     first, last = row["first_year"], row["last_year"]
-    told = phrase("search.years", years=first if first == last else f"{first}–{last}", n=row["reports"])
-    page_link("agency", f"{plain(row['name'])} :gray[{told}]", icon=":material/account_balance:", agency=row["key"])
+    held = phrase("search.years", years=first if first == last else f"{first}–{last}", n=row["reports"])
+    page_link("agency", f"{plain(row['name'])} :gray[{held}]", icon=":material/account_balance:", agency=row["key"])
 
 
 def _place(row: Mapping[str, Any]) -> None:

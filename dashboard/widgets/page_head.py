@@ -74,8 +74,8 @@ def opening(page: str, scope: Scope, trends: bool = False) -> Opened | None:
         st.markdown(f"**{sentence(scope)}**")
         _nothing(scope, coverage)
         return None
-    stands = phrase("scope.stands", reports=f"{coverage['reports'].sum():,}", agencies=f"{coverage['ever'][0]:,}")
-    st.markdown(f"**{sentence(scope)}** — {stands}")
+    holds = phrase("scope.holds", reports=f"{coverage['reports'].sum():,}", agencies=f"{coverage['ever'][0]:,}")
+    st.markdown(f"**{sentence(scope)}** — {holds}")
     _caveats(scope, coverage)
     return Opened(scope, coverage.filter(pl.col("reports") > 0), MEASURES.get(page, ()))
 

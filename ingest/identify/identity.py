@@ -83,7 +83,7 @@ def several(candidates: tuple[Division, ...], organ: Organ, year: Year, context:
 
 
 def placed(place: Division, year: Year, **fields: Any) -> Identity:
-    """Return an identity at a place: province, prefecture, county, region_code, and the fields in `told`.
+    """Return an identity at a place: province, prefecture, county, region_code, and `fields`.
 
     A municipality is its own prefecture (contract).
     """

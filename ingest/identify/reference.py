@@ -139,7 +139,7 @@ def levels() -> dict[str, dict[str, str]]:
 
 
 def _wordings(types: dict[str, AgencyType]) -> dict[str, Wording]:
-    """Every wording, full and short; 委 and 办 stand for 委员会 and 办公室 unless another wording claims them."""
+    """Every wording, full and short; 委 and 办 mean 委员会 and 办公室 unless another wording claims them."""
     full: dict[str, Wording] = {}
     for kind in types.values():
         for number, line in enumerate(kind.lines):
@@ -189,7 +189,7 @@ def _around(wording: str) -> tuple[str, str]:
 
 
 def _likest(short: tuple[str, str], full: list[tuple[str, str]]) -> tuple[str, str]:
-    """The full wording that a short one stands for: the one with the most similar ends, the shorter of two."""
+    """The full wording of a short one: the one with the most similar ends, the shorter of two."""
     return max(full, key=lambda each: (_alike(each[1], short[1]), -len(each[1])))
 
 

@@ -14,7 +14,7 @@ from ingest.recover.resolve import UndecidedRow
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One row of a document as a pass took it, for `explain`; `indexes` is None if its cells cannot be told apart."""
+    """One row of a document as a pass took it, for `explain`; `indexes` is None if its cells cannot be separated."""
 
     deciding: str
     form_row: FormRow

@@ -150,7 +150,7 @@ def _inside(node: etree._Element, wanted: str) -> Iterator[etree._Element]:
 
 
 def _paragraphs(cell: etree._Element) -> Iterator[str]:
-    """The paragraphs of a cell; OBJECT stands for automatic numbers and for floating boxes, whose text is omitted."""
+    """The paragraphs of a cell; OBJECT replaces automatic numbers and floating boxes, whose text is omitted."""
     for paragraph in cell.iter(_P):
         if any(above.tag in _FLOATING for above in paragraph.iterancestors()):
             continue

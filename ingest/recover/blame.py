@@ -55,13 +55,13 @@ def _smallest(
         return []
     needed = {number: -tested[number][1] for number in group}
     for size in range(1, _MOST_CELLS + 1):
-        mends = [mend for chosen in combinations(cells, size) if (mend := _mend(chosen, cells, needed)) is not None]
-        if mends:
-            return mends[0] if len(mends) == 1 else []
+        fixes = [fix for chosen in combinations(cells, size) if (fix := _fix(chosen, cells, needed)) is not None]
+        if fixes:
+            return fixes[0] if len(fixes) == 1 else []
     return []
 
 
-def _mend(
+def _fix(
     chosen: tuple[CellId, ...], cells: Mapping[CellId, list[tuple[int, int]]], needed: Mapping[int, Number]
 ) -> list[tuple[CellId, Number]] | None:
     """The changes to the chosen cells that fix every identity, or None; solved exactly, by substitution."""
