@@ -44,7 +44,7 @@ def cell(name: str) -> CellId:
 def equation(text: str) -> Equation:
     """`a+b-c`: the cells and signs of an identity; the last is its anchor."""
     signed = text.replace("-", "+-").split("+")
-    terms = tuple((cell(each.lstrip("-")), -1 if each[0] == "-" else 1) for each in signed)
+    terms = tuple((cell(part.lstrip("-")), -1 if part[0] == "-" else 1) for part in signed)
     return Equation("sum", terms, terms[-1][0], between=True)
 
 
@@ -53,7 +53,7 @@ def equation(text: str) -> Equation:
 
 def blamed(**residuals: Number) -> list[tuple[list[str], dict[str, Number]]]:
     """Groups of identities with the cells blamed for them; `a_b_Xc` stands for a + b − c."""
-    tested = [(equation(text.replace("_X", "-").replace("_", "+")), each) for text, each in residuals.items()]
+    tested = [(equation(text.replace("_X", "-").replace("_", "+")), residual) for text, residual in residuals.items()]
     written = dict(zip((id(e) for e, _ in tested), residuals, strict=True))
     result = blame([one for one in tested if one[1]], tested)
     return [([written[id(e)] for e, _ in group], {name: n for (name, _), n in cells}) for group, cells in result]
@@ -75,14 +75,14 @@ def test_a_cell_of_an_identity_that_holds_is_not_suspected() -> None:
     assert blamed(a_Xt=5, a=0, t=0) == [(["a_Xt"], {})]
 
 
-def test_independent_groups_are_told_apart_and_named_in_order() -> None:
-    found = blamed(a_Xt=2, c_d=0, e_Xv=7, t_w=0, v_w=0)
-    assert found == [(["a_Xt"], {"a": -2}), (["e_Xv"], {"e": -7})]
+def test_independent_groups_are_separated_and_named_in_order() -> None:
+    groups = blamed(a_Xt=2, c_d=0, e_Xv=7, t_w=0, v_w=0)
+    assert groups == [(["a_Xt"], {"a": -2}), (["e_Xv"], {"e": -7})]
     chained = blamed(a_b=3, c_d=0, b_e=3, e_f=1, f_g=1)
     assert [names for names, _ in chained] == [["a_b", "b_e", "e_f", "f_g"]]
 
 
-def test_the_smallest_set_is_blamed_and_its_changes_mend_everything() -> None:
+def test_the_smallest_set_is_blamed_and_its_changes_fix_everything() -> None:
     assert blamed(a_x=2, a_y=2, b_y=0, x=0, y=0) == [(["a_x", "a_y"], {"a": -2})]
     # Two cells, each of which alone leaves one identity broken; the shared identity is off by both.
     two = blamed(a_p=2, a_b_q=5, b_r=3, p=0, q=0, r=0)
@@ -94,17 +94,17 @@ def test_the_smallest_set_is_blamed_and_its_changes_mend_everything() -> None:
 
 
 def test_a_change_of_nothing_is_no_blame() -> None:
-    """b would have to change by nothing to mend the rest: then a alone is to blame, or nobody."""
+    """b would have to change by nothing to fix the rest: then a alone is to blame, or nobody."""
     assert blamed(a_p=2, a_b_q=2, p=0, q=0) == [(["a_p", "a_b_q"], {"a": -2})]
     assert blamed(a_b=2, a_b_c=2, c_d=1, d=0) == [(["a_b", "a_b_c", "c_d"], {})]
 
 
-@pytest.mark.parametrize(("suspects", "found"), [(40, True), (41, False)])
-def test_blame_is_laid_only_among_so_many_suspects(suspects: int, found: bool) -> None:
+@pytest.mark.parametrize(("suspects", "is_blamed"), [(40, True), (41, False)])
+def test_blame_is_laid_only_among_so_many_suspects(suspects: int, is_blamed: bool) -> None:
     rest = [f"r{n}" for n in range(suspects - 1)]
     tested = [(equation("+".join(["a", *rest])), 4), (equation("a+z"), 4), (equation("z"), 0)]
     ((_, cells),) = blame(tested[:2], tested)
-    assert cells == ([(cell("a"), -4)] if found else [])
+    assert cells == ([(cell("a"), -4)] if is_blamed else [])
 
 
 # -- solve ---
@@ -149,7 +149,7 @@ def test_where_nothing_fits_only_rows_proved_by_themselves_are_left() -> None:
     assert (named(solved.values), solved.fits) == ({"a": 1, "b": 1}, False)
     nothing = solve([row("a"), row("b", (1,))], {}, [])
     assert (named(nothing.values), nothing.fits) == ({"b": 1}, False)
-    # Each row alone could be mended, all together not: found only by the search.
+    # Each row alone could be fixed, all together not: found only by the search.
     parity = [row("a", (0,), (1,)), row("b", (0,), (1,)), row("c", (0,), (1,))]
     odd = [equation("a+b-k"), equation("b+c-k"), equation("a+c-k")]
     assert not solve(parity, {cell("k"): 1}, odd).fits
@@ -172,13 +172,13 @@ def brute(
 ) -> dict[CellId, object]:
     """Every combination of readings that fits, tried one by one."""
     fitting = []
-    for chosen in product(*(each.readings for each in rows)):
+    for chosen in product(*(doubt.readings for doubt in rows)):
         values = dict(known)
-        for each, reading in zip(rows, chosen, strict=True):
-            values |= zip(each.cells, reading, strict=True)
+        for doubt, reading in zip(rows, chosen, strict=True):
+            values |= zip(doubt.cells, reading, strict=True)
         if all(sum(sign * (values[c] or 0) for c, sign in rule.terms) == 0 for rule in rules):
             fitting.append(values)
-    return {c: fitting[0][c] for each in rows for c in each.cells if fitting and len({f[c] for f in fitting}) == 1}
+    return {c: fitting[0][c] for doubt in rows for c in doubt.cells if fitting and len({f[c] for f in fitting}) == 1}
 
 
 pairs = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=1, max_size=4)
@@ -193,44 +193,44 @@ def test_solving_is_trying_everything(
     known: dict[CellId, Number | None] = {cell("k"): k, cell("m"): m}
     rules = [equation("a+c-k"), equation("b+d-f"), equation("e+k-m"), equation("a+b-c")]
     assert solve(rows, known, rules).values == brute(rows, known, rules)
-    turned = [Equation(each.check, each.terms[::-1], each.anchor, between=True) for each in rules[1:2]]
+    turned = [Equation(rule.check, rule.terms[::-1], rule.anchor, between=True) for rule in rules[1:2]]
     assert solve(rows, known, turned).values == brute(rows, known, turned)
 
 
 # -- readings ---
 
 
-def every_cut(digits: str, wanted: int) -> set[tuple[int, ...]]:
+def every_cut(digits: str, count: int) -> set[tuple[int, ...]]:
     """Every way to put cuts between the digits, tried one by one."""
-    found = set()
+    every = set()
     for cuts in product((False, True), repeat=max(len(digits) - 1, 0)):
         pieces = [""]
         for digit, cut in zip(digits, (*cuts, False), strict=True):
             pieces[-1] += digit
             if cut:
                 pieces.append("")
-        if len(pieces) == wanted and all(each == "0" or each[0] != "0" for each in pieces):
-            found.add(tuple(map(int, pieces)))
-    return found
+        if len(pieces) == count and all(piece == "0" or piece[0] != "0" for piece in pieces):
+            every.add(tuple(map(int, pieces)))
+    return every
 
 
 @QUICK
 @given(st.text("01234", min_size=1, max_size=9), st.integers(1, 4))
-def test_splits_are_every_way_to_cut(digits: str, wanted: int) -> None:
-    made = splits(digits, wanted)
+def test_splits_are_every_way_to_cut(digits: str, count: int) -> None:
+    made = splits(digits, count)
     assert made is not None and len(made) == len(set(made))
-    assert set(made) == every_cut(digits, wanted)
+    assert set(made) == every_cut(digits, count)
 
 
 @QUICK
 @given(st.text("0123", min_size=3, max_size=9), st.integers(3, 5), st.sets(st.integers(1, 8), max_size=2))
-def test_splits_with_a_total_are_those_that_add_up(digits: str, wanted: int, cuts: set[int]) -> None:
-    made = split_with_total(digits, wanted, frozenset(cuts))
+def test_splits_with_a_total_are_those_that_add_up(digits: str, count: int, cuts: set[int]) -> None:
+    made = split_with_total(digits, count, frozenset(cuts))
     expected = set()
-    for each in every_cut(digits, wanted):
-        ends = {sum(len(str(number)) for number in each[:n]) for n in range(1, wanted)}
-        if sum(each[:-1]) == each[-1] and {cut for cut in cuts if cut < len(digits)} <= ends:
-            expected.add(each)
+    for pieces in every_cut(digits, count):
+        ends = {sum(len(str(number)) for number in pieces[:n]) for n in range(1, count)}
+        if sum(pieces[:-1]) == pieces[-1] and {cut for cut in cuts if cut < len(digits)} <= ends:
+            expected.add(pieces)
     assert made is not None and len(made) == len(expected) and set(made) == expected
 
 
@@ -239,7 +239,7 @@ def test_short_runs_are_split_in_every_way_that_adds_up() -> None:
     for length in range(1, 7):
         for digits in map("".join, product("0123", repeat=length)):
             made = split_with_total(digits, 3) or []
-            every = {each for each in every_cut(digits, 3) if sum(each[:-1]) == each[-1]}
+            every = {pieces for pieces in every_cut(digits, 3) if sum(pieces[:-1]) == pieces[-1]}
             assert len(made) == len(every) and set(made) == every, digits
 
 
@@ -315,7 +315,7 @@ REGROUPED: list[tuple[list[str], set[tuple[int, ...]] | None]] = [
     (["101", "3", "5"], {(101, 3, 5, 109)}),  # 1 and 01 would add up, if 01 were a number
     (["0 0", "3", "3"], {(0, 0, 3, 3)}),
     (["01", "3", "4"], {(0, 1, 3, 4)}),
-    (["00", "1", "2", "3", "6"], set()),  # no number begins with a nought, nor is it left out
+    (["00", "1", "2", "3", "6"], set()),  # no number begins with a zero, nor is it left out
     (["1 2", "3", "4", "0", "46"], {(12, 34, 0, 46)}),  # one fell apart, and two
     ([], None),
     (["7"], None),  # three away
@@ -345,7 +345,7 @@ def test_every_regrouped_reading_agrees_and_the_true_one_is_there(parts: list[in
         del cells[at]
     made = regrouped(cells, 4)
     assert made is not None and truth in made
-    assert all(len(each) == 4 and adds_up(each) for each in made)
+    assert all(len(reading) == 4 and adds_up(reading) for reading in made)
 
 
 # -- resolve ---
@@ -354,7 +354,7 @@ def test_every_regrouped_reading_agrees_and_the_true_one_is_there(parts: list[in
 def of_form(figure: str, edition: int = 2021) -> FormRow:
     """The row of the form that begins with a figure."""
     made = [form_row_of(b, r) for table in form(edition).tables for b in table.blocks for r in b.rows]
-    return next(each for each in made if each.figure == figure)
+    return next(form_row for form_row in made if form_row.figure == figure)
 
 
 RECEIVED, GRANTED, CARRIED_IN = map(
@@ -366,7 +366,7 @@ REGULATIONS = of_form("regulations.issued")
 def filled(*without: FormRow, seed: int = 7) -> tuple[dict[CellId, Fact], dict[CellId, int]]:
     """The facts of a form that agrees with itself, but for some rows; and all values of its counts."""
     values = {key: int(value or 0) for key, value in fill(seed, 2021).values.items()}
-    gone = {key for each in without for key in each.cells}
+    gone = {key for form_row in without for key in form_row.cells}
     facts = {key: Fact(value, "件", "printed", str(value), 1) for key, value in values.items() if key not in gone}
     return facts, values
 
@@ -375,21 +375,21 @@ def run(text: str, *rows: FormRow, order: tuple[int, ...] | None = IN_ORDER, mon
     return Run(rows or (RECEIVED,), text, 9, order, money)
 
 
-def numbers(found: dict[CellId, Fact], form_row: FormRow) -> list[Number | None]:
-    return [found[key].value for key in form_row.cells] if form_row.cells[0] in found else []
+def numbers(facts: dict[CellId, Fact], form_row: FormRow) -> list[Number | None]:
+    return [facts[key].value for key in form_row.cells] if form_row.cells[0] in facts else []
 
 
 def resolved(*given: Run, facts: dict[CellId, Fact] | None = None) -> dict[CellId, Fact]:
     return resolve([], list(given), facts or {}, 2021, False)
 
 
-def test_a_run_with_blanks_between_is_printed_as_it_stands() -> None:
-    found = resolved(run("1 2 3 0 / 0 6"))
-    assert numbers(found, RECEIVED) == [1, 2, 3, 0, None, 0, 6]
-    states = {(fact.state, fact.line, fact.decided_by) for fact in found.values()}
+def test_a_run_with_blanks_between_is_printed_as_it_is() -> None:
+    recovered = resolved(run("1 2 3 0 / 0 6"))
+    assert numbers(recovered, RECEIVED) == [1, 2, 3, 0, None, 0, 6]
+    states = {(fact.state, fact.line, fact.decided_by) for fact in recovered.values()}
     assert states == {("printed", 9, BY_JOINED_LINE), ("blank", 9, BY_JOINED_LINE)}
-    assert [found[key].printed for key in RECEIVED.cells] == ["1", "2", "3", "0", "/", "0", "6"]
-    assert {fact.unit for fact in found.values()} == {"件", None}
+    assert [recovered[key].printed for key in RECEIVED.cells] == ["1", "2", "3", "0", "/", "0", "6"]
+    assert {fact.unit for fact in recovered.values()} == {"件", None}
 
 
 def test_a_run_is_read_in_the_order_of_its_heads() -> None:
@@ -399,9 +399,9 @@ def test_a_run_is_read_in_the_order_of_its_heads() -> None:
 
 
 def test_single_digits_with_a_sign_among_them_are_one_for_each_cell() -> None:
-    found = resolved(run("12/0003"))
-    assert numbers(found, RECEIVED) == [1, 2, None, 0, 0, 0, 3]
-    received = [found[key] for key in RECEIVED.cells]
+    recovered = resolved(run("12/0003"))
+    assert numbers(recovered, RECEIVED) == [1, 2, None, 0, 0, 0, 3]
+    received = [recovered[key] for key in RECEIVED.cells]
     assert (received[0].state, received[0].printed, received[0].decided_by) == ("recovered", "12/0003", BY_JOINED_LINE)
     assert (received[2].state, received[2].printed, received[2].decided_by) == ("blank", "/", BY_JOINED_LINE)
 
@@ -413,11 +413,11 @@ def test_a_run_with_what_is_no_count_is_left_alone() -> None:
 
 
 def test_a_glued_run_is_cut_where_its_total_leaves_one_way() -> None:
-    found = resolved(run("1234560216"))
-    assert found == {}
-    found = resolved(run("12345621"))
-    assert numbers(found, RECEIVED) == [1, 2, 3, 4, 5, 6, 21]
-    assert set(found.values()) == {
+    recovered = resolved(run("1234560216"))
+    assert recovered == {}
+    recovered = resolved(run("12345621"))
+    assert numbers(recovered, RECEIVED) == [1, 2, 3, 4, 5, 6, 21]
+    assert set(recovered.values()) == {
         Fact(value, "件", "recovered", "12345621", 9, None, BY_ARITHMETIC) for value in (1, 2, 3, 4, 5, 6, 21)
     }
     assert resolved(run("12345621", order=(1, 0, 2, 3, 4, 5, 6))) == {}
@@ -435,10 +435,10 @@ def test_blanks_between_digits_decide_only_where_the_digits_leave_a_choice() -> 
     assert numbers(resolved(run("12 34 5621")), RECEIVED) == [1, 2, 3, 4, 5, 6, 21]
 
 
-def test_nought_for_every_cell_is_certain_even_where_blanks_are_lost() -> None:
+def test_zero_for_every_cell_is_certain_even_where_blanks_are_lost() -> None:
     short = run("00", CARRIED_IN)
-    noughts = resolved(run("0000000"), short)
-    assert numbers(noughts, RECEIVED) == [0] * 7 and {fact.line for fact in noughts.values()} == {9}
+    zeros = resolved(run("0000000"), short)
+    assert numbers(zeros, RECEIVED) == [0] * 7 and {fact.line for fact in zeros.values()} == {9}
     assert resolved(run("12345621"), short) == {}
     assert resolved(short) == {}
     assert numbers(resolved(run("0000000", order=(1, 0, 2, 3, 4, 5, 6))), RECEIVED) == [0] * 7
@@ -469,9 +469,9 @@ def test_a_row_met_twice_counts_only_if_both_say_the_same() -> None:
 
 def test_table_1_is_cut_only_in_the_one_way_there_is() -> None:
     order = (0, 1, 2)
-    found = resolved(run("120", REGULATIONS, order=order))
-    assert numbers(found, REGULATIONS) == [1, 2, 0]
-    assert {(f.unit, f.state, f.printed, f.line, f.decided_by) for f in found.values()} == {
+    recovered = resolved(run("120", REGULATIONS, order=order))
+    assert numbers(recovered, REGULATIONS) == [1, 2, 0]
+    assert {(f.unit, f.state, f.printed, f.line, f.decided_by) for f in recovered.values()} == {
         ("件", "recovered", "120", 9, BY_JOINED_LINE)
     }
     assert numbers(resolved(run("120", REGULATIONS, order=(2, 0, 1))), REGULATIONS) == [0, 1, 2]
@@ -489,34 +489,34 @@ def test_money_takes_the_unit_of_its_head() -> None:
     assert resolved(run("12.5", fees, order=(0,), money="万元"))[key][:2] == (Decimal("12.5"), "万元")
     assert resolved(run("12", fees, order=(0,)))[key][:2] == (12, None)
     procurement = of_form("procurement.items", 2019)
-    found = resolve([], [Run((procurement,), "10 0.5", 9, (0, 1), "元")], {}, 2019, False)
-    assert [found[key][:2] for key in procurement.cells] == [(10, "项"), (Decimal("0.5"), "元")]
+    recovered = resolve([], [Run((procurement,), "10 0.5", 9, (0, 1), "元")], {}, 2019, False)
+    assert [recovered[key][:2] for key in procurement.cells] == [(10, "项"), (Decimal("0.5"), "元")]
     glued = resolve([], [Run((procurement,), "00", 9, (0, 1), "元")], {}, 2019, False)
     assert [glued[key][:2] for key in procurement.cells] == [(0, "项"), (0, "元")]
 
 
-THREE = tuple(of_form(f"{each}.upheld") for each in (
+THREE = tuple(of_form(f"{kind}.upheld") for kind in (
     "reconsideration", "litigation_direct", "litigation_after_reconsideration"
 ))  # fmt: skip
 
 
 def test_table_3_in_one_run_is_three_rows_that_each_add_up() -> None:
     order = tuple(range(5))
-    found = resolved(run("100010000052007", *THREE, order=order))
-    assert [numbers(found, each) for each in THREE] == [[1, 0, 0, 0, 1], [0] * 5, [5, 2, 0, 0, 7]]
-    assert {fact.state for fact in found.values()} == {"recovered"}
+    recovered = resolved(run("100010000052007", *THREE, order=order))
+    assert [numbers(recovered, form_row) for form_row in THREE] == [[1, 0, 0, 0, 1], [0] * 5, [5, 2, 0, 0, 7]]
+    assert {fact.state for fact in recovered.values()} == {"recovered"}
     long = resolved(run("120 00 12 00000 5 20 0 0 25", *THREE, order=order))
-    assert [numbers(long, each) for each in THREE] == [[12, 0, 0, 0, 12], [0] * 5, [5, 20, 0, 0, 25]]
+    assert [numbers(long, form_row) for form_row in THREE] == [[12, 0, 0, 0, 12], [0] * 5, [5, 20, 0, 0, 25]]
     assert resolved(run("100010000052008", *THREE, order=order)) == {}
     assert resolved(run("100010000052007", *THREE, order=(1, 0, 2, 3, 4))) == {}
-    assert [numbers(resolved(run("0" * 15, *THREE, order=order)), each) for each in THREE] == [[0] * 5] * 3
+    assert [numbers(resolved(run("0" * 15, *THREE, order=order)), form_row) for form_row in THREE] == [[0] * 5] * 3
     apart = resolved(run("1 0 0 0 1 0 0 0 0 0 5 2 0 0 7", *THREE, order=(1, 0, 2, 3, 4)))
-    assert [numbers(apart, each) for each in THREE] == [[0, 1, 0, 0, 1], [0] * 5, [2, 5, 0, 0, 7]]
+    assert [numbers(apart, form_row) for form_row in THREE] == [[0, 1, 0, 0, 1], [0] * 5, [2, 5, 0, 0, 7]]
 
 
 def test_a_choice_in_table_3_stays_open_but_for_what_all_ways_share() -> None:
-    found = resolved(run("1111400000" + "00000", *THREE, order=tuple(range(5))))
-    assert [numbers(found, each) for each in THREE] == [[1, 1, 1, 1, 4], [0] * 5, [0] * 5]
+    recovered = resolved(run("1111400000" + "00000", *THREE, order=tuple(range(5))))
+    assert [numbers(recovered, form_row) for form_row in THREE] == [[1, 1, 1, 1, 4], [0] * 5, [0] * 5]
     open_run = run("101001100000" + "00000", *THREE, order=tuple(range(5)))
     for form_row in THREE:
         assert all(fact.value is not None for key, fact in resolved(open_run).items() if key in form_row.cells)
@@ -545,12 +545,12 @@ def test_a_number_that_fell_apart_is_joined_and_placed() -> None:
     cells = printed(values)
     cells[2] = f"{cells[2][0]} {cells[2][1:]}"
     spots = [Spot(1, n, n, n, n) for n in range(8)]
-    found = resolve([undecided(cells, spots=spots)], [], facts, 2021, False)
-    assert numbers(found, RECEIVED) == [values[key] for key in RECEIVED.cells]
-    fact = found[RECEIVED.cells[2]]
+    recovered = resolve([undecided(cells, spots=spots)], [], facts, 2021, False)
+    assert numbers(recovered, RECEIVED) == [values[key] for key in RECEIVED.cells]
+    fact = recovered[RECEIVED.cells[2]]
     assert (fact.state, fact.unit, fact.line, fact.decided_by) == ("recovered", "件", 12, BY_ARITHMETIC)
     assert fact.printed == " ".join(cells)
-    assert [found[key].spot for key in RECEIVED.cells] == spots[1:]
+    assert [recovered[key].spot for key in RECEIVED.cells] == spots[1:]
 
 
 @pytest.mark.parametrize("shape", ["{0}｜{1}", "{1}｜{0}", "{0} {0}", "{0}｜abc", "{2} {3} {2} {3}"])
@@ -558,9 +558,9 @@ def test_a_number_recognised_in_two_ways_or_printed_twice_is_decided_by_the_tota
     facts, values = filled(RECEIVED, seed=BIG)
     cells = printed(values)
     cells[1] = shape.format(cells[1], "7", cells[1][0], cells[1][1:])
-    found = resolve([undecided(cells)], [], facts, 2021, False)
-    assert numbers(found, RECEIVED) == [values[key] for key in RECEIVED.cells]
-    assert {fact.spot for fact in found.values()} == {None}
+    recovered = resolve([undecided(cells)], [], facts, 2021, False)
+    assert numbers(recovered, RECEIVED) == [values[key] for key in RECEIVED.cells]
+    assert {fact.spot for fact in recovered.values()} == {None}
 
 
 def test_a_row_that_no_reading_makes_agree_stays_unread() -> None:
@@ -574,14 +574,14 @@ def test_a_row_that_no_reading_makes_agree_stays_unread() -> None:
 def test_the_line_of_a_row_is_that_of_its_first_cell_where_there_is_one() -> None:
     facts, values = filled(RECEIVED, seed=BIG)
     for lines, line in (([11], 11), ([11, 12], 12), ([11, 12, 13], 12)):
-        cells = [f"+{each}" for each in printed(values)]
-        found = resolve([undecided(cells, lines=lines)], [], facts, 2021, False)
-        assert numbers(found, RECEIVED) == [values[key] for key in RECEIVED.cells]
-        assert {fact.line for fact in found.values()} == {line}
+        cells = [f"+{text}" for text in printed(values)]
+        recovered = resolve([undecided(cells, lines=lines)], [], facts, 2021, False)
+        assert numbers(recovered, RECEIVED) == [values[key] for key in RECEIVED.cells]
+        assert {fact.line for fact in recovered.values()} == {line}
 
 
 @pytest.mark.parametrize("more", [{"order": None}, {"order": (1, 0, 2, 3, 4, 5, 6)}, {"keeps_blanks": False}])
-def test_cells_whose_places_are_not_told_are_not_proved(more: dict[str, object]) -> None:
+def test_cells_whose_places_are_not_known_are_not_proved(more: dict[str, object]) -> None:
     facts, values = filled(RECEIVED, seed=BIG)
     assert resolve([undecided(printed(values), **more)], [], facts, 2021, False) == {}  # type: ignore[arg-type]
 
@@ -592,9 +592,9 @@ def test_a_cell_too_many_or_gone_is_proved_by_row_and_column() -> None:
     doubled = printed(values)
     doubled.insert(3, doubled[3])
     spots = [Spot(1, n, n, n, n) for n in range(9)]
-    found = resolve([undecided(doubled, spots=spots)], [], facts, 2021, False)
-    assert numbers(found, RECEIVED) == truth
-    assert {fact.spot for fact in found.values()} == {spots[1]}
+    recovered = resolve([undecided(doubled, spots=spots)], [], facts, 2021, False)
+    assert numbers(recovered, RECEIVED) == truth
+    assert {fact.spot for fact in recovered.values()} == {spots[1]}
     gone = printed(values)
     del gone[4]
     assert numbers(resolve([undecided(gone)], [], facts, 2021, False), RECEIVED) == truth
@@ -626,10 +626,10 @@ def test_many_rows_of_another_width_are_the_tables_own() -> None:
     for many, proved in ((3, True), (4, False)):
         facts, values = filled(*rows[:many], seed=BIG)
         cases = []
-        for each in rows[:many]:
-            cells = printed(values, each)
+        for form_row in rows[:many]:
+            cells = printed(values, form_row)
             cells.insert(6, cells[6])
-            cases.append(undecided(cells, each))
+            cases.append(undecided(cells, form_row))
         assert bool(resolve(cases, [], facts, 2021, False)) == proved
 
 
@@ -638,26 +638,64 @@ def test_cells_that_are_already_read_are_never_replaced() -> None:
     cells = printed(values)
     facts[RECEIVED.cells[0]] = Fact(None, None, "unreadable", "x", 1)
     facts[RECEIVED.cells[1]] = Fact(None, None, "blank", "", 1)
-    found = resolve([undecided(cells)], [], facts, 2021, False)
-    assert set(found) == {RECEIVED.cells[0]}
-    assert found[RECEIVED.cells[0]].value == values[RECEIVED.cells[0]]
+    recovered = resolve([undecided(cells)], [], facts, 2021, False)
+    assert set(recovered) == {RECEIVED.cells[0]}
+    assert recovered[RECEIVED.cells[0]].value == values[RECEIVED.cells[0]]
 
 
-def test_where_two_rows_agree_with_nothing_only_noughts_are_believed() -> None:
+def test_where_two_rows_agree_with_nothing_only_zeros_are_believed() -> None:
     """Cells were left empty in this document: a run that agrees may do so by chance."""
     wrong = run("999999991", GRANTED), run("999999992", CARRIED_IN)
-    good, noughts = run("12345621"), run("0000000", of_form("applications.carried_out"))
+    good, zeros = run("12345621"), run("0000000", of_form("applications.carried_out"))
     assert numbers(resolved(good, wrong[0]), RECEIVED) == [1, 2, 3, 4, 5, 6, 21]
-    found = resolved(good, noughts, *wrong)
-    assert set(found) == set(noughts.form_rows[0].cells)
+    recovered = resolved(good, zeros, *wrong)
+    assert set(recovered) == set(zeros.form_rows[0].cells)
+
+
+def test_zeros_with_blanks_among_them_are_zeros_too() -> None:
+    wrong = run("999999991", GRANTED), run("999999992", CARRIED_IN)
+    zeros = run("00 0 0 0 0 0", of_form("applications.carried_out"))
+    assert set(resolved(zeros, *wrong)) == set(zeros.form_rows[0].cells)
+
+
+def test_rows_that_agree_do_not_make_each_other_doubtful() -> None:
+    recovered = resolved(run("12345621"), run("12345621", GRANTED))
+    assert [numbers(recovered, form_row) for form_row in (RECEIVED, GRANTED)] == [[1, 2, 3, 4, 5, 6, 21]] * 2
+
+
+def test_rows_of_another_width_do_not_stop_the_others() -> None:
+    rows = [of_form(f"applications.{name}") for name in ("received", "carried_in", "carried_out", "processed")]
+    facts, values = filled(*rows, GRANTED, seed=BIG)
+    widened = []
+    for form_row in rows:
+        cells = printed(values, form_row)
+        widened.append(undecided([*cells[:6], cells[6], cells[6]], form_row))
+    joined = run("".join(printed(values, GRANTED)), GRANTED)
+    assert set(resolve(widened, [joined], facts, 2021, False)) == set(GRANTED.cells)
+    facts, values = filled(RECEIVED, GRANTED, seed=BIG)
+    gone = printed(values)
+    del gone[4]
+    facts[REGULATIONS.cells[0]] = Fact(None, None, "blank", "", 1)
+    facts[CARRIED_IN.cells[0]] = Fact(None, None, "blank", "", 1)
+    assert set(resolve([undecided(gone)], [joined], facts, 2021, False)) == set(GRANTED.cells)
+
+
+def test_a_form_with_one_row_of_other_outcomes_is_proved_by_its_own_identities() -> None:
+    made = {key: int(value or 0) for key, value in fill(37, 2021, single_row=True).values.items()}
+    facts = {key: Fact(value, "件", "printed", str(value), 1) for key, value in made.items()}
+    for key in GRANTED.cells:
+        del facts[key]
+    joined = [run("".join(printed(made, GRANTED)), GRANTED)]
+    assert numbers(resolve([], joined, facts, 2021, True), GRANTED) == [made[key] for key in GRANTED.cells]
+    assert len(resolve([], joined, facts, 2021, False)) < len(GRANTED.cells)
 
 
 def test_the_same_number_in_all_readings_is_proved_by_the_columns() -> None:
     """A glued row whose own total leaves a choice is decided by the rows beside it."""
     facts, values = filled(RECEIVED, seed=BIG)
     text = "".join(printed(values))
-    found = resolve([], [run(text)], facts, 2021, False)
-    assert numbers(found, RECEIVED) == [values[key] for key in RECEIVED.cells]
+    recovered = resolve([], [run(text)], facts, 2021, False)
+    assert numbers(recovered, RECEIVED) == [values[key] for key in RECEIVED.cells]
 
 
 # -- joined lines ---
@@ -670,10 +708,10 @@ TABLE_1 = ["二、主动公开政府信息情况", "第二十条第（一）项"
 
 
 def read(lines: list[str], edition: int = 2021) -> list[tuple[list[str], str, int]]:
-    return [([each.figure for each in one.form_rows], one.text, one.line) for one in runs(lines, edition)]
+    return [([form_row.figure for form_row in one.form_rows], one.text, one.line) for one in runs(lines, edition)]
 
 
-def test_what_stands_between_two_labels_are_the_values_of_the_first() -> None:
+def test_values_between_two_labels_are_those_of_the_first() -> None:
     line = "规章 1 2 0 行政规范性文件 3 0 12"
     assert read([*TABLE_1, line]) == [
         (["regulations.issued"], "1 2 0", 4), (["normative_documents.issued"], "3 0 12", 4),
@@ -726,7 +764,7 @@ def test_the_number_before_the_next_label_is_not_a_value() -> None:
     assert [text for _, text, _ in read(lines)][:1] == ["1000001"]
 
 
-def test_heads_in_the_line_tell_the_order_of_columns() -> None:
+def test_heads_in_the_line_give_the_order_of_columns() -> None:
     assert [one.order for one in runs([*TABLE_1, "规章120"], 2021)] == [(0, 1, 2)]
     turned = [*TABLE_1[:2], "信息内容现行有效件数本年制发件数本年废止件数", "规章120", "行政规范性文件120"]
     assert [one.order for one in runs(turned, 2021)] == [(1, 2, 0), (1, 2, 0)]
@@ -751,11 +789,11 @@ def test_table_3_is_one_run_of_all_its_rows() -> None:
     results = "结果维持结果纠正其他结果尚未审结总计"
     lines = [*TABLE_1, "四、政府信息公开行政复议、行政诉讼情况", "行政复议行政诉讼", results + "未经复议直接起诉复议后起诉",
              results + results, "100010000052007"]  # fmt: skip
-    assert read(lines) == []  # the numbers stand on a line of their own
+    assert read(lines) == []  # the numbers are on a line of their own
     values = lines.pop()
-    found = runs([*lines[:-1], lines[-1] + values], 2021)
-    assert [([each.figure for each in one.form_rows], one.text, one.order) for one in found] == [
-        ([each.figure for each in THREE], "100010000052007", (0, 1, 2, 3, 4)),
+    joined_runs = runs([*lines[:-1], lines[-1] + values], 2021)
+    assert [([form_row.figure for form_row in one.form_rows], one.text, one.order) for one in joined_runs] == [
+        ([form_row.figure for form_row in THREE], "100010000052007", (0, 1, 2, 3, 4)),
     ]  # fmt: skip
 
 
@@ -766,17 +804,17 @@ def test_every_row_of_both_forms_is_found_in_joined_lines() -> None:
             if form_row.table == "disputes" or form_row.row.elsewhere:
                 continue
             values = " ".join("3" * len(form_row.cells))
-            found = runs([*TABLE_1, form_row.row.label.zh + values], edition)
-            assert form_row in [each for one in found for each in one.form_rows], form_row.row.id
+            joined_runs = runs([*TABLE_1, form_row.row.label.zh + values], edition)
+            assert form_row in [read_row for one in joined_runs for read_row in one.form_rows], form_row.row.id
 
 
 def test_identities_of_the_form_are_what_the_solver_is_given() -> None:
     """Recovery with the form's own identities never contradicts a form that agrees."""
     facts, values = filled(RECEIVED, GRANTED, seed=BIG)
-    cases = [run("".join(printed(values, each)), each) for each in (RECEIVED, GRANTED)]
-    found = resolve([], cases, facts, 2021, False)
-    assert all(values[key] == fact.value for key, fact in found.items())
-    assert any(each.between for each in equations(2021))
+    cases = [run("".join(printed(values, form_row)), form_row) for form_row in (RECEIVED, GRANTED)]
+    recovered = resolve([], cases, facts, 2021, False)
+    assert all(values[key] == fact.value for key, fact in recovered.items())
+    assert any(identity.between for identity in equations(2021))
 
 
 # -- findings of a report ---
@@ -798,11 +836,11 @@ LINES = {key: 10 + n for n, key in enumerate(VALUES)}
 
 def test_every_identity_is_counted_once() -> None:
     for edition, single_row in ((2019, False), (2021, False), (2021, True)):
-        wanted = Counter(each.check for each in equations(edition, single_row))
+        expected = Counter(identity.check for identity in equations(edition, single_row))
         made = checked({}, edition, single_row)
         assert made.findings == []
-        assert made.tallies == {kind: (count, 0, 0) for kind, count in wanted.items()}
-        assert list(made.tallies) == list(wanted)
+        assert made.tallies == {kind: (count, 0, 0) for kind, count in expected.items()}
+        assert list(made.tallies) == list(expected)
 
 
 def test_findings_made_before_come_first() -> None:
@@ -813,7 +851,7 @@ def test_findings_made_before_come_first() -> None:
     assert check(parsed).findings[0] == of_reading
 
 
-def test_a_blamed_cell_is_told_with_the_value_that_mends_it() -> None:
+def test_a_blamed_cell_is_reported_with_the_value_that_fixes_it() -> None:
     key = ("applications.granted", "natural_person")
     right = VALUES[key]
     made = checked({key: right + 5})
@@ -831,7 +869,7 @@ def test_a_blamed_cell_is_told_with_the_value_that_mends_it() -> None:
     assert (made.tallies["row"][1], made.tallies["sum"][1], made.tallies["balance"][1]) == (1, 1, 0)
 
 
-def test_where_nobody_is_blamed_the_identity_is_told() -> None:
+def test_where_nobody_is_blamed_the_identity_is_reported() -> None:
     cells_ = THREE[0].cells
     made = checked(dict(zip(cells_, (10, 1, 0, 0, 0), strict=True)))
     (finding,) = made.findings
@@ -846,8 +884,8 @@ def test_where_nobody_is_blamed_the_identity_is_told() -> None:
 def test_what_has_no_number_cannot_be_tested() -> None:
     gone = [("applications.granted", "natural_person"), ("applications.granted", "other")]
     made = checked(dict.fromkeys(gone))
-    assert {each.verdict for each in made.findings} == {UNTESTABLE}
-    assert [each.check for each in made.findings] == ["row", "sum", "sum"]
+    assert {finding.verdict for finding in made.findings} == {UNTESTABLE}
+    assert [finding.check for finding in made.findings] == ["row", "sum", "sum"]
     first = made.findings[0]
     assert (first.figure, first.applicant, first.message_id) == ("applications.granted", "total", "untestable")
     assert (first.line, first.expected) == (LINES[gone[0]], None)
@@ -905,7 +943,7 @@ def test_two_groups_give_their_findings_apart() -> None:
     one, two = ("applications.granted", "natural_person"), ("applications.received", "legal_service")
     cells_ = THREE[1].cells
     made = checked({one: VALUES[one] + 1, two: VALUES[two] + 2, cells_[4]: VALUES[cells_[4]] + 3})
-    assert sorted((each.figure or "", each.applicant or "", each.message_id) for each in made.findings) == [
+    assert sorted((finding.figure or "", finding.applicant or "", finding.message_id) for finding in made.findings) == [
         ("applications.granted", "natural_person", "blamed"), ("applications.received", "legal_service", "blamed"),
         ("litigation_direct.total", "", "broken"),
     ]  # fmt: skip
@@ -972,16 +1010,18 @@ def test_a_row_of_table_3_with_its_own_label_has_the_order_of_the_form() -> None
     assert (one.form_rows, one.text, one.order) == (THREE[:1], "1 0 0 0 1", (0, 1, 2, 3, 4))
 
 
-def test_one_run_does_not_stand_in_the_way_of_another() -> None:
+def test_one_run_does_not_block_another() -> None:
     apart, refused = run("1 2 3 0 0 0 6"), run("1 2 3 0 0 0 6", order=None)
     others = run("0 0 0 0 0 0 0", CARRIED_IN), run("12345621", GRANTED), run("120", REGULATIONS, order=(0, 1, 2))
     documents = of_form("normative_documents.issued")
     more = run("340", documents, order=(0, 1, 2))
-    found = resolved(apart, *others, more)
-    assert [numbers(found, each) for each in (RECEIVED, CARRIED_IN, GRANTED, REGULATIONS, documents)] == [
+    recovered = resolved(apart, *others, more)
+    assert [numbers(recovered, form_row) for form_row in (RECEIVED, CARRIED_IN, GRANTED, REGULATIONS, documents)] == [
         [1, 2, 3, 0, 0, 0, 6], [0] * 7, [1, 2, 3, 4, 5, 6, 21], [1, 2, 0], [3, 4, 0],
     ]  # fmt: skip
-    assert set(resolved(refused, *others)) == {key for each in (CARRIED_IN, GRANTED, REGULATIONS) for key in each.cells}
+    assert set(resolved(refused, *others)) == {
+        key for form_row in (CARRIED_IN, GRANTED, REGULATIONS) for key in form_row.cells
+    }
     cells = ["5", "5", *"000000"]  # of a row whose columns cannot be tested
     both = resolve([undecided(cells, CARRIED_IN)], [run("12345621")], {}, 2021, False)
     assert set(both) == set(RECEIVED.cells)
@@ -1004,11 +1044,11 @@ def test_earlier_findings_stay_beside_broken_identities() -> None:
     facts, _ = filled()
     total = THREE[0].cells[4]
     facts[total] = facts[total]._replace(value=(facts[total].value or 0) + 1)
-    found = check(Parsed(2021, False, facts, [], 0), [earlier]).findings
-    assert found[0] == earlier and len(found) == 2
+    findings = check(Parsed(2021, False, facts, [], 0), [earlier]).findings
+    assert findings[0] == earlier and len(findings) == 2
 
 
-def test_a_blamed_cell_is_told_with_its_own_identities_alone() -> None:
+def test_a_blamed_cell_is_reported_with_its_own_identities_alone() -> None:
     one, two = ("applications.granted", "natural_person"), ("applications.granted", "legal_service")
     made = checked({one: VALUES[one] + 7, two: VALUES[two] + 2})
-    assert [each.values["count"] for each in made.findings] == [2, 2]
+    assert [finding.values["count"] for finding in made.findings] == [2, 2]
