@@ -173,6 +173,7 @@ class Form:
     notice: str
     title: Label
     remarks: tuple[str, ...]
+    narrowing: tuple[str, ...]
     parts_behind: tuple[PartHeading, ...]
     units: Mapping[str, Mapping[str, str]]
     tables: tuple[Table, ...]

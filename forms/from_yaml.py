@@ -122,6 +122,7 @@ def read_form(path: Path) -> Form:
         written["notice"],
         _label(written["title"]),
         tuple(written["remarks"]),
+        tuple(written.get("narrowing", ())),
         tuple(PartHeading(each["number"], _label(each)) for each in written["parts_behind"]),
         written["units"],
         tables,

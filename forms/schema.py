@@ -84,6 +84,7 @@ EDITION: Spec = {
     "first_year": NUMBER,
     "title": _LABEL,
     "remarks": [TEXT],
+    "narrowing?": [TEXT],
     "parts_behind": [{"number": TEXT, **_LABEL}],
     "units": {"*": _WORDS},
     "tables": [_TABLE],

@@ -36,12 +36,12 @@ def made_anew() -> None:
 # -- columns ---
 
 
-def found(
-    *rows: str, wanted: int = 3, start: int | Sequence[int] = 1, whole: Counter[tuple[int, int]] | None = None
+def placed(
+    *rows: str, width: int = 3, start: int | Sequence[int] = 1, whole: Counter[tuple[int, int]] | None = None
 ) -> list[int | None]:
     """Where the columns of rows begin; `a|1||3` is a row of four cells."""
     starts = [start] * len(rows) if isinstance(start, int) else start
-    return windows([(each.split("|"), at) for each, at in zip(rows, starts, strict=True)], wanted, whole or Counter())
+    return windows([(row.split("|"), at) for row, at in zip(rows, starts, strict=True)], width, whole or Counter())
 
 
 def test_signs_for_nothing_are_printed_and_white_space_is_not() -> None:
@@ -50,126 +50,129 @@ def test_signs_for_nothing_are_printed_and_white_space_is_not() -> None:
     assert is_printed("|") and is_printed("\\") and not is_printed("\xa0")
 
 
-def test_a_row_with_all_its_cells_tells_its_columns_by_itself() -> None:
-    assert found("a|1|2|3") == [1]
-    assert found("a||1|2|3") == [2]
-    assert found("a|1|2|3||") == [1]
-    assert found("a|/|-|无") == [1]
+def test_a_row_with_all_its_cells_determines_its_columns_by_itself() -> None:
+    assert placed("a|1|2|3") == [1]
+    assert placed("a||1|2|3") == [2]
+    assert placed("a|1|2|3||") == [1]
+    assert placed("a|/|-|无") == [1]
 
 
 def test_a_row_of_the_forms_own_width_keeps_its_blanks() -> None:
-    assert found("a|1||3") == [1]
-    assert found("a|||3", "b|1||", "c||2|", "d|||") == [1, 1, 1, 1]
+    assert placed("a|1||3") == [1]
+    assert placed("a|||3", "b|1||", "c||2|", "d|||") == [1, 1, 1, 1]
 
 
 def test_a_row_too_short_is_nobodys() -> None:
-    assert found("a|1|2") == [None]
-    assert found("a||") == [None]
-    assert found("a|1|2|3", "b|1|2") == [1, None]
+    assert placed("a|1|2") == [None]
+    assert placed("a||") == [None]
+    assert placed("a|1|2|3", "b|1|2") == [1, None]
 
 
-def test_blanks_are_told_by_all_rows_of_the_same_shape() -> None:
-    assert found("a||1|2|") == [None]
-    assert found("a||1|2|3", "b||1|2|") == [2, 2]
-    assert found("a||1|2|3", "b|||2|") == [2, 2]
-    assert found("b||1|2|", whole=Counter({(5, 1): 1})) == [None]  # of that shape, but which window is not told
-    assert found("b|1||3|", whole=Counter({(5, 1): 1})) == [1]
-    assert found("b||1||3", "c||1|2|", whole=Counter({(5, 1): 1})) == [2, 2]
+def test_blanks_are_placed_by_all_rows_of_the_same_shape() -> None:
+    assert placed("a||1|2|") == [None]
+    assert placed("a||1|2|3", "b||1|2|") == [2, 2]
+    assert placed("a||1|2|3", "b|||2|") == [2, 2]
+    assert placed("b||1|2|", whole=Counter({(5, 1): 1})) == [None]  # of that shape, but which window is not known
+    assert placed("b|1||3|", whole=Counter({(5, 1): 1})) == [1]
+    assert placed("b||1||3", "c||1|2|", whole=Counter({(5, 1): 1})) == [2, 2]
     # One row fills the front, another one the back: no window holds both.
-    assert found("a|1|2|3|", "b||1|2|3", "c||1|2|") == [1, 2, None]
+    assert placed("a|1|2|3|", "b||1|2|3", "c||1|2|") == [1, 2, None]
 
 
 def test_a_row_that_lost_a_cell_is_nobodys() -> None:
-    assert found("a||1|2|3", "b|1||3") == [2, None]
-    assert found("a|1|2|3", "b|1|2|") == [1, 1]
-    assert found("b|1|2|", whole=Counter({(5, 1): 1})) == [None]
-    assert found("b|1|2|", whole=Counter({(5, 2): 1})) == [1]  # another beginning tells nothing
+    assert placed("a||1|2|3", "b|1||3") == [2, None]
+    assert placed("a|1|2|3", "b|1|2|") == [1, 1]
+    assert placed("b|1|2|", whole=Counter({(5, 1): 1})) == [None]
+    assert placed("b|1|2|", whole=Counter({(5, 2): 1})) == [1]  # another beginning says nothing
 
 
-def test_more_numbers_than_columns_tell_only_if_every_window_reads_the_same() -> None:
-    assert found("a|1|2|3|4") == [None]
-    assert found("a|0|0|0|0") == [1]
-    assert found("a|0|0| 0|0 ") == [1]
-    assert found("a|1||2|3") == [None]
+def test_more_numbers_than_columns_are_placed_only_if_every_window_reads_the_same() -> None:
+    assert placed("a|1|2|3|4") == [None]
+    assert placed("a|0|0|0|0") == [1]
+    assert placed("a|0|0| 0|0 ") == [1]
+    assert placed("a|1||2|3") == [None]
 
 
 def test_where_rows_print_too_much_a_row_with_a_blank_may_print_any_of_it() -> None:
-    assert found("a|1|2|3|4", "b|1|2|3|") == [None, 1]  # three numbers side by side tell by themselves
-    assert found("a|1|2|3|4", "b|1|2|3|", "c|1|2||") == [None, 1, None]
-    assert found("a|1|2|3", "b|1|2|") == [1, 1]
-    assert found("a|1|2|3|4", "b|||1|2") == [None, None]
+    assert placed("a|1|2|3|4", "b|1|2|3|") == [None, 1]  # three numbers side by side are enough
+    assert placed("a|1|2|3|4", "b|1|2|3|", "c|1|2||") == [None, 1, None]
+    assert placed("a|1|2|3", "b|1|2|") == [1, 1]
+    assert placed("a|1|2|3|4", "b|||1|2") == [None, None]
 
 
 def test_a_cell_too_many_with_a_blank_is_nobodys() -> None:
-    assert found("a|1|2|3", "b|1|2|3", "c|1|2|3|") == [1, 1, None]
-    assert found("a|1|2|3", "c|1|2|3|") == [1, 1]  # one against one: neither is usual
-    assert found("a|1|2|3", whole=Counter({(4, 1): 1})) == [1]
-    assert found("c|1|2|3|", whole=Counter({(4, 1): 2})) == [None]
-    assert found("a|1|2|3", "b|1|2|3", "c|1|2|3", "d||1|2|3", "e|0|0|0|0") == [1, 1, 1, None, 1]  # no empty cell in e
+    assert placed("a|1|2|3", "b|1|2|3", "c|1|2|4|") == [1, 1, None]
+    assert placed("a|1|2|3", "b|1|2|3", "c|1|2|3|", "d||1|2|3") == [1, 1, 1, 2]  # all numbers are there and add up
+    assert placed("a|1|2|3", "b|1|2|3", "c||0|0|0") == [1, 1, None]  # zeros always add up
+    assert placed("a|1|2|3", "b|1|2|3", "f|1|2|3", "c||0|0|0", "d||0|0|0") == [1, 1, 1, 2, 2]
+    assert placed("a|1|2|3", "c|1|2|3|") == [1, 1]  # one against one: neither is usual
+    assert placed("a|1|2|3", whole=Counter({(4, 1): 1})) == [1]
+    assert placed("c|1|2|4|", whole=Counter({(4, 1): 2})) == [None]
+    assert placed("a|1|2|3", "b|1|2|3", "c|1|2|3", "d||1|2|4", "e|0|0|0|0") == [1, 1, 1, None, 1]  # no empty cell in e
 
 
 GRID = ("a||1|2|3", "b||1|2|3", "c||1|2|3", "g|d|1|2|3")
 
 
-def test_a_table_of_one_width_tells_a_row_by_the_only_rule_that_fits_all() -> None:
-    assert found(*GRID, "g|e|1||", start=(1, 1, 1, 2, 2)) == [2] * 5
+def test_a_table_of_one_width_places_a_row_by_the_only_rule_that_fits_all() -> None:
+    assert placed(*GRID, "g|e|1||", start=(1, 1, 1, 2, 2)) == [2] * 5
     behind = ("a|1|2|3|", "b|1|2|3|", "c|1|2|3|", "g|d|1|2|3")
-    assert found(*behind, "e|1|||", start=(1, 1, 1, 2, 1)) == [1, 1, 1, 2, 1]
+    assert placed(*behind, "e|1|||", start=(1, 1, 1, 2, 1)) == [1, 1, 1, 2, 1]
     # Either rule would explain these rows: the one with blanks stays open.
-    assert found("a|||1|", "b|||1|", "c|||1|", "d|||1|", "g|e||1|", start=(1, 1, 1, 1, 2), wanted=3)[0] in (None, 2)
+    assert placed("a|||1|", "b|||1|", "c|||1|", "d|||1|", "g|e||1|", start=(1, 1, 1, 1, 2), width=3)[0] in (None, 2)
 
 
-def test_rows_that_begin_elsewhere_tell_where_columns_begin() -> None:
-    """Merged labels on three levels: `b` shows whether their empty cells stand before the numbers or at the end."""
+def test_rows_that_begin_elsewhere_show_where_columns_begin() -> None:
+    """Merged labels on three levels: `b` shows whether their empty cells are before the numbers or at the end."""
     deep = ("g|d|e|1|2|3", "g|d|f|4|5|6")
-    assert found("a|||1|2|", "c|||1||", "b|x||1|2|3", *deep, start=(1, 1, 2, 3, 3)) == [3] * 5
-    assert found("a|||1|2|", "b|x||1|2|3", *deep, start=(1, 2, 3, 3)) == [None, 3, 3, 3]  # four rows are no grid
-    assert found("a|||1|2|", "|||||", "b|x||1|2|3", *deep, start=(1, 1, 2, 3, 3))[0] == 3
-    assert found("a||2|||", "b|x|1|2|3|", *deep, "g|d|f|7|8|9", start=(1, 2, 3, 3, 3)) == [1, 2, 3, 3, 3]
-    both = found("a||2|||", "b|x|1|2|3|", "b|y||1|2|3", *deep, start=(1, 2, 2, 3, 3))
+    assert placed("a|||1|2|", "c|||1||", "b|x||1|2|3", *deep, start=(1, 1, 2, 3, 3)) == [3] * 5
+    assert placed("a|||1|2|", "b|x||1|2|3", *deep, start=(1, 2, 3, 3)) == [None, 3, 3, 3]  # four rows are no grid
+    assert placed("a|||1|2|", "|||||", "b|x||1|2|3", *deep, start=(1, 1, 2, 3, 3))[0] == 3
+    assert placed("a||2|||", "b|x|1|2|3|", *deep, "g|d|f|7|8|9", start=(1, 2, 3, 3, 3)) == [1, 2, 3, 3, 3]
+    both = placed("a||2|||", "b|x|1|2|3|", "b|y||1|2|3", *deep, start=(1, 2, 2, 3, 3))
     assert both == [None, 2, 3, 3, 3]  # neither rule explains all rows
-    assert found("a|||1|2|", "c|||1||", "b|x||1|2|3", start=(1, 1, 2), whole=Counter({(6, 3): 2})) == [3, 3, 3]
-    assert found("a|||1|2|", "c|||1||", "b|x||1|2|3", start=(1, 1, 2), whole=Counter({(6, 1): 2})) == [None, None, 3]
-    assert found("a|||1||", "c|||1||", *deep, "g|d|f|7|8|9", start=(1, 1, 3, 3, 3)) == [None, None, 3, 3, 3]
+    assert placed("a|||1|2|", "c|||1||", "b|x||1|2|3", start=(1, 1, 2), whole=Counter({(6, 3): 2})) == [3, 3, 3]
+    assert placed("a|||1|2|", "c|||1||", "b|x||1|2|3", start=(1, 1, 2), whole=Counter({(6, 1): 2})) == [None, None, 3]
+    assert placed("a|||1||", "c|||1||", *deep, "g|d|f|7|8|9", start=(1, 1, 3, 3, 3)) == [None, None, 3, 3, 3]
 
 
 def test_an_empty_row_is_read_as_blanks_unless_its_table_prints_too_much() -> None:
-    assert found("a|1|2|3", "b||||") == [1, 1]
-    assert found("a|1|2|3|4", "b||||") == [None, None]
+    assert placed("a|1|2|3", "b||||") == [1, 1]
+    assert placed("a|1|2|3|4", "b||||") == [None, None]
 
 
 def test_a_table_padded_to_one_width_has_no_row_that_is_too_wide() -> None:
     rows = [f"g|{n}|1|2|3" for n in range(5)]
-    assert found(*rows, "a|1|2|3", "b|1|2|3", "c|1|2|3|", start=(2,) * 5 + (1,) * 3) == [2] * 5 + [1] * 3
-    assert found("a|1|2|3", "b|1|2|3", "c|1|2|3|", "d|1|2|3|") == [1, 1, 1, 1]  # two against two: none is usual
+    assert placed(*rows, "a|1|2|3", "b|1|2|3", "c|1|2|3|", start=(2,) * 5 + (1,) * 3) == [2] * 5 + [1] * 3
+    assert placed("a|1|2|3", "b|1|2|3", "c|1|2|3|", "d|1|2|3|") == [1, 1, 1, 1]  # two against two: none is usual
 
 
 def test_each_row_of_the_forms_own_width_is_regular_by_itself() -> None:
-    assert found("a|1||3", "g|d|1||", "g|e|1||", start=(1, 2, 2)) == [1, 2, 2]
+    assert placed("a|1||3", "g|d|1||", "g|e|1||", start=(1, 2, 2)) == [1, 2, 2]
 
 
 def test_windows_never_misplace_a_number() -> None:
     """Tables laid out by one rule with random blanks and merged labels: a row reads rightly or not at all."""
     for seed in range(400):
         chance = random.Random(seed)
-        wanted = chance.choice((3, 5, 7))
+        width = chance.choice((3, 5, 7))
         deep = chance.choice((1, 2, 3))
         spare = chance.choice((0, 0, 1))
         in_front = chance.random() < 0.7
         rows, starts, truth = [], [], []
         for _ in range(chance.randrange(1, 9)):
             start = chance.randrange(1, deep + 1)
-            values = [str(chance.randrange(10)) if chance.random() < 0.85 else "" for _ in range(wanted)]
+            values = [str(chance.randrange(10)) if chance.random() < 0.85 else "" for _ in range(width)]
             padding = [""] * (deep - start)
             labels_ = ["x"] * start
             made = [*labels_, *padding, *values] if in_front else [*labels_, *values, *padding]
             rows.append([*made, *[""] * spare])
             starts.append(start)
             truth.append(values)
-        begins = windows(list(zip(rows, starts, strict=True)), wanted, Counter())
+        begins = windows(list(zip(rows, starts, strict=True)), width, Counter())
         for cells, values, begin in zip(rows, truth, begins, strict=True):
             if begin is not None and any(values):
-                assert cells[begin : begin + wanted] == values, (seed, rows, cells, begin)
+                assert cells[begin : begin + width] == values, (seed, rows, cells, begin)
 
 
 def alone(row: str, shared: set[int] | None = None) -> int | None:
@@ -204,7 +207,7 @@ def document(text: str, cells: bool = True) -> Document:
 
 @pytest.mark.parametrize("cells", [True, False])
 @pytest.mark.parametrize("edition", EDITIONS)
-def test_the_tables_tell_the_edition(edition: int, cells: bool) -> None:
+def test_the_tables_determine_the_edition(edition: int, cells: bool) -> None:
     text = render(fill(1, edition), tabs)
     for year in (2018, 2020, 2023):
         changed = text.replace("2020年", f"{year}年").replace("2023年", f"{year}年")
@@ -221,7 +224,7 @@ def test_labels_of_another_edition_are_noticed_and_outnumbered() -> None:
     assert edition_of(document("")) == (None, False)
 
 
-def test_the_text_tells_where_fewer_than_two_cells_do() -> None:
+def test_the_text_decides_where_fewer_than_two_cells_do() -> None:
     words = "本年制发件数本年废止件数现行有效件数"
     assert edition_of(document(words, cells=False)) == (2021, False)
     assert edition_of(document("本年制发件数\n" + "x" * 3)) == (2021, False)
@@ -232,15 +235,15 @@ def test_the_text_tells_where_fewer_than_two_cells_do() -> None:
 
 
 def test_of_a_very_wide_row_only_the_end_is_looked_at() -> None:
-    for zeros, told in ((62, (2021, False)), (63, (2019, True)), (64, (2019, True))):
+    for zeros, expected in ((62, (2021, False)), (63, (2019, True)), (64, (2019, True))):
         row = "\t".join(["本年制发件数", "现行有效件数", *["0"] * zeros])
         assert (
             edition_of(document(f"{row}\n上一年项目数量、本年增减数量、采购总金额、本年新制作数量、对外公开总数量"))
-            == told
+            == expected
         )
 
 
-def test_a_label_counts_once_however_often_it_stands() -> None:
+def test_a_label_counts_once_however_often_it_is_printed() -> None:
     assert edition_of(document("\t".join(["本年制发件数"] * 9 + ["上一年项目数量", "采购总金额"]))) == (2019, True)
     assert edition_of(document("本年制发件数（件）\t本年制发件数\t采购总金额\t采购项目数量")) == (2019, True)
 
@@ -269,14 +272,14 @@ def test_only_what_explains_may_be_left_out(text: str, spellings: tuple[str, ...
     assert forms_of(text) == spellings
 
 
-def test_telling_labels_are_part_of_no_label_of_the_other_edition() -> None:
+def test_distinguishing_labels_are_part_of_no_label_of_the_other_edition() -> None:
     for edition, other in ((2019, 2021), (2021, 2019)):
-        telling = distinguishing_labels(edition, other)
-        assert telling and all(len(each) > 3 for each in telling)
+        unique = distinguishing_labels(edition, other)
+        assert unique and all(len(label) > 3 for label in unique)
         own, others = every_spelling(edition), every_spelling(other)
-        assert telling <= own
-        assert not [each for each in telling if any(each in spelling for spelling in others)]
-        assert not [each for each in own - telling if len(each) > 3 and not any(each in other_ for other_ in others)]
+        assert unique <= own
+        assert not [label for label in unique if any(label in spelling for spelling in others)]
+        assert not [label for label in own - unique if len(label) > 3 and not any(label in other_ for other_ in others)]
     assert distinguishing_labels(2021, 2021) == frozenset()
 
 
@@ -284,7 +287,7 @@ def every_spelling(edition: int) -> set[str]:
     made = form(edition)
     blocks = [block for table in made.tables for block in table.blocks]
     named = [*(c.label for b in blocks for c in b.columns), *(r.label for b in blocks for r in b.rows)]
-    return {each for label in (*named, *(group.label for group in made.groups.values())) for each in label.spellings}
+    return {text for label in (*named, *(group.label for group in made.groups.values())) for text in label.spellings}
 
 
 # -- facts and findings ---
@@ -329,7 +332,7 @@ def test_a_cell_under_its_column(
 
 
 def test_plain_numbers_are_digits_alone() -> None:
-    assert [plain(each) for each in ("0", "12", "4,293", "12件", "-1", "1.5", "", "x")] == [
+    assert [plain(text) for text in ("0", "12", "4,293", "12件", "-1", "1.5", "", "x")] == [
         0,
         12,
         4293,
@@ -365,9 +368,9 @@ PERSON_BEFORE_TOTAL = (5, 0, 1, 2, 3, 4, 6)
     ("text", "order"),
     [
         ("", (False, None)),
-        ("自然人其他总计", (False, None)),  # words that stand elsewhere too
+        ("自然人其他总计", (False, None)),  # words that are printed elsewhere too
         ("商业企业", (False, None)),
-        ("商业企业科研机构", (True, IN_ORDER)),  # the rest is cut, these stand in order
+        ("商业企业科研机构", (True, IN_ORDER)),  # the rest is cut, these are in order
         ("科研机构商业企业", (True, None)),
         ("".join(ALONE), (True, IN_ORDER)),
         ("".join([ALONE[6], *ALONE[:6]]), (True, TOTAL_FIRST)),
@@ -478,8 +481,8 @@ def test_the_order_of_heads_in_table_3(text: str, kinds: tuple[int, ...], order:
 
 def test_the_last_heads_of_table_3() -> None:
     heads = across_heads(2021, "disputes")
-    assert [heads.is_last(each) for each in RESULTS] == [False] * 4 + [True]
-    assert [heads.is_last_but_one(each) for each in RESULTS] == [False] * 3 + [True, False]
+    assert [heads.is_last(head) for head in RESULTS] == [False] * 4 + [True]
+    assert [heads.is_last_but_one(head) for head in RESULTS] == [False] * 3 + [True, False]
     assert heads.names_last("xx总计xx") and not heads.names_last("尚未审结") and not heads.names_last("")
     assert heads.ends_with_last_but_one("其他结果尚未审结") and not heads.ends_with_last_but_one("尚未审结总计")
     assert not heads.is_last("某") and not heads.is_last_but_one("某")
@@ -511,16 +514,16 @@ def test_every_label_of_the_form_means_its_row(edition: int) -> None:
         for block in table.blocks:
             for row in block.rows:
                 made = form_row_of(block, row)
-                assert made.table == table.id and made.figures == {each for each, _ in made.cells}
+                assert made.table == table.id and made.figures == {name for name, _ in made.cells}
                 assert known.form_row(row) == made
                 if not row.elsewhere and not row.numbered:
                     assert known.row(row.label.zh) == made
                     assert known.row(f"  {row.label.zh} ") == made
-                for each in row.parts:
-                    assert known.part(each) == made
-            for each in block.columns:
-                assert each.id in known.column_ids(each.label.zh)
-                assert known.is_known(each.label.zh)
+                for part in row.parts:
+                    assert known.part(part) == made
+            for form_column in block.columns:
+                assert form_column.id in known.column_ids(form_column.label.zh)
+                assert known.is_known(form_column.label.zh)
         for title in table.title.spellings:
             assert known.is_known(title)
             assert known.sign(title) is not None and known.sign(title).opens == table.id  # type: ignore[union-attr]
@@ -564,10 +567,13 @@ def test_a_label_cut_over_cells_is_put_together() -> None:
         "applications.received",
         1,
     )  # type: ignore[index]
-    assert labels(2021).row_ending(cells, 3, cut=False) is None
+    # Where empty cells are kept, only words side by side belong together, none of which is a label by itself.
+    assert labels(2021).row_ending(cells, 3, cut=False)[1] == 1  # type: ignore[index]
+    assert labels(2021).row_ending(["本年新收政府", "信息公开", "", "申请数量", "1"], 3, cut=False) is None
+    assert labels(2021).row_ending(["本年新收政府信息公开", "总计", "申请数量", "1"], 2, cut=False) is None
     assert labels(2021).row_ending(cells, 2) is None
     assert labels(2021).row_ending(["规", "章"], 1) == (labels(2021).row("规章"), 0)
-    assert labels(2021).row_ending(["章", "规"], 0) is None  # nothing stands before the first cell
+    assert labels(2021).row_ending(["章", "规"], 0) is None  # nothing is before the first cell
     assert labels(2021).row_ending(["x", "规章"], 1) == (labels(2021).row("规章"), 1)
     letters = list("本年新收政府信息公开申请数量")
     eight = ["".join(letters[:7]), *letters[7:]]
@@ -592,7 +598,7 @@ def test_a_plain_row_is_its_label_and_its_numbers() -> None:
     assert labels(2021).plain_row([label, *"123456", "/"]) is None
     assert labels(2021).plain_row([label, *"12345", "", "7"]) is None
     assert labels(2021).plain_row(["规章", *"123"]) is None
-    assert labels(2021).plain_row(["3.其他", *"1234567"]) is None  # the label stands elsewhere on the form too
+    assert labels(2021).plain_row(["3.其他", *"1234567"]) is None  # the label is elsewhere on the form too
     assert (
         labels(2021).plain_row([]) is None
         and labels(2021).plain_row([label]) is None
@@ -640,7 +646,7 @@ def test_pieces_of_a_group() -> None:
         ("总计", CellMeaning(frozenset({TOTAL}))),
     ],
 )
-def test_what_a_cell_tells_of_the_rows_below(text: str, sign: CellMeaning | None) -> None:
+def test_what_a_cell_says_of_the_rows_below(text: str, sign: CellMeaning | None) -> None:
     assert labels(2021).sign(text) == sign
 
 
@@ -656,7 +662,7 @@ def test_a_row_with_sub_rows_is_a_sign_for_them() -> None:
 def test_the_single_row_takes_the_place_of_its_sub_rows() -> None:
     assert figure(labels(2021).single) == "applications.other"
     assert labels(2021).single_parts == {
-        f"applications.other.{each}" for each in ("overdue_correction", "overdue_fee", "other")
+        f"applications.other.{part}" for part in ("overdue_correction", "overdue_fee", "other")
     }
     assert labels(2019).single is None and labels(2019).single_parts == frozenset()
     assert labels(2021).widths == (7,) and labels(2021).money_columns == {"amount"}
@@ -697,12 +703,12 @@ def test_a_row_as_wide_as_the_table_is_padded_to_is_not_too_wide() -> None:
     row = ["", "", "1", "", "0", "0", "0", "0", "1"]
     rows = [(row, 1)] * 5 + [(row[:8], 2)] * 2 + [(row, 2)]
     shapes = [(len(cells), start) for cells, start in rows]
-    assert columns._widened(rows, shapes, Counter()) == []
+    assert columns._widened(rows, shapes, Counter(), 7) == []
     wider = [*rows, ([*row, ""], 2)]
-    assert columns._widened(wider, [(len(cells), start) for cells, start in wider], Counter()) == [8]
+    assert columns._widened(wider, [(len(cells), start) for cells, start in wider], Counter(), 7) == [8]
 
 
-def test_whole_rows_tell_where_a_padded_table_has_its_columns() -> None:
+def test_whole_rows_show_where_a_padded_table_has_its_columns() -> None:
     """Of one width and two beginnings: only where the columns of all rows begin at one place does every row fit."""
     shapes, printed = [(9, 1)] * 5, [[2, 8]] * 5
     assert columns._by_grid(shapes, printed, 7, Counter({(9, 2): 3})) == dict.fromkeys(range(5), 2)

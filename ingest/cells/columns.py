@@ -8,7 +8,7 @@ do and read differently, the columns of the row are undetermined.
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from ingest.read.numbers import BLANK, read_number
+from ingest.read.numbers import BLANK, adds_up, read_number
 
 _SIGNS = frozenset("/\\|-—–―无没")
 _MANY = 5  # rows of one width that establish a table's grid
@@ -52,7 +52,7 @@ def windows(rows: Sequence[tuple[Sequence[str], int]], columns: int, whole: Coun
             lost = bool(places[n]) and not _side_by_side(places[n], columns)
             if (not lost and not (gaps and blank)) or (regular and not (gaps and len(places[n]) < columns)):
                 begins[n] = one_window(rows[n][0], start, columns, shared)
-    for n in _widened(rows, shapes, whole):
+    for n in _widened(rows, shapes, whole, columns):
         begins[n] = None
     for n, begin in _by_grid(shapes, places, columns, whole).items():
         if begins[n] is None and places[n]:
@@ -60,8 +60,14 @@ def windows(rows: Sequence[tuple[Sequence[str], int]], columns: int, whole: Coun
     return begins
 
 
-def _widened(rows: Sequence[tuple[Sequence[str], int]], shapes: Sequence[Shape], whole: Counter[Shape]) -> list[int]:
-    """Rows with an empty cell that are wider than rows with the same start: one cell too many, and unknown which."""
+def _widened(
+    rows: Sequence[tuple[Sequence[str], int]], shapes: Sequence[Shape], whole: Counter[Shape], columns: int
+) -> list[int]:
+    """Rows with an empty cell that are wider than rows with the same start: one cell too many, and unknown which.
+
+    Not those whose numbers are all there, side by side, and add up: a merged label left its empty cells before them.
+    Zeros alone add up whatever is in excess, so that several rows must have such a shape.
+    """
     if not shapes:
         return []
     usual: dict[int, int] = {}
@@ -72,7 +78,17 @@ def _widened(rows: Sequence[tuple[Sequence[str], int]], shapes: Sequence[Shape],
         if count > 1 and (not others or others[0][1] < count):
             usual[start] = width
     wider = [n for n, (width, start) in enumerate(shapes) if width > usual.get(start, width) and width != grid]
-    return [n for n in wider if not all(is_printed(cell) for cell in rows[n][0][rows[n][1] :])]
+    often = Counter(shapes)
+    return [n for n in wider if not all(is_printed(cell) for cell in rows[n][0][rows[n][1] :])
+            and not _is_whole(rows[n], columns, with_zeros=often[shapes[n]] > 1)]  # fmt: skip
+
+
+def _is_whole(row: tuple[Sequence[str], int], columns: int, with_zeros: bool) -> bool:
+    """Whether a row has exactly its numbers, side by side, and they add up."""
+    cells, start = row
+    at = printed_cells(cells, start)
+    numbers = [read_number(cells[n]).value for n in at]
+    return _side_by_side(at, columns) and adds_up(numbers) and (with_zeros or any(numbers))
 
 
 def _by_grid(

@@ -216,8 +216,8 @@ class AcrossHeads:
         The set of heads must occur once for each row named, or any number of times if no row is recognised. `text` is
         all words since the table's title or the last row of numbers.
         """
-        levels = [self._title.sub("", level) for level in text.split("\n")]
-        text = text.replace("\n", "")
+        levels = [self._title.sub("", level) for level in text.replace(FOREIGN, "").split("\n")]
+        text = text.replace("\n", "").replace(FOREIGN, "")
         heads = self._title.sub("", text)
         kinds = self._kinds_in_order(levels) or list(dict.fromkeys(self._kinds_in(text)))
         results = [self._result_of[each] for each in self._results.findall(text)]
@@ -257,12 +257,22 @@ class AcrossHeads:
 
         Narrow columns break `结果维持` into lines or single characters; 维, 纠 and 审 distinguish the columns.
         """
+        letters = self._letters(text)
+        return letters != "" and [each for each in letters if each in self._marks] == self._marks * self._rows
+
+    def are_scrambled(self, text: str) -> bool:
+        """Whether the words above a row are exactly the characters of all heads, in whatever order.
+
+        Programs that take text out of PDFs print the lines of heads of several heights in pieces that cross.
+        """
+        return self._letters(self._title.sub("", text.replace("\n", "").replace(FOREIGN, ""))) != ""
+
+    def _letters(self, text: str) -> str:
+        """The characters of all columns' heads among `text`, without rows' names; "" if some lack or are too many."""
         letters = self._kinds.sub("", text)
         for above in self._above:
             letters = letters.replace(above, "")
-        if not self._marks or sorted(letters) != sorted("".join(self._heads) * self._rows):
-            return False
-        return [each for each in letters if each in self._marks] == self._marks * self._rows
+        return letters if self._marks and sorted(letters) == sorted("".join(self._heads) * self._rows) else ""
 
 
 def _own_part(label: Label, others: list[Label]) -> str:

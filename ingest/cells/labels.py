@@ -6,7 +6,7 @@ from functools import cache
 from typing import TypeVar
 
 from forms import Form, FormError, Row, Table, form
-from forms.declaration import BLOCKS, ROWS
+from forms.declaration import ACROSS, BLOCKS, ROWS
 from forms.normal import normal
 from ingest.cells.fact import plain
 from ingest.cells.form_row import BLOCK, HEADS, CellMeaning, FormRow, PlainRow, form_row_of
@@ -15,6 +15,7 @@ from ingest.cells.spellings import BRACKETS, forms_of
 _STRAY_DIGIT = re.compile(r"\d")
 _LEADING = re.compile(r"^\s*[（(]?\s*\d{1,2}\s*[）)、.．,，]?")
 _NUMBERED = re.compile(r"[（(]?(?P<number>[一二三四五六七八九十]+|\d+)[）)、.．](?P<label>.+)")
+_NARRATIVE = re.compile(r"[，。；]|\d\s*[件宗起条]")  # a sentence, or a part of one: `其中结果维持 7 件`
 _JOIN = 8  # a label is split over at most this many cells
 _LONGEST = 120  # characters; anything longer is narrative
 _LONGEST_HEAD = 80  # characters
@@ -64,6 +65,10 @@ class Labels:
         self.block_columns = frozenset(
             column.id for table in edition.tables_of(BLOCKS) for block in table.blocks for column in block.columns
         )
+        # Pieces of heads that narrow columns print twice beside each other: 结果 结果 above 维持 纠正.
+        across = [s for table in edition.tables_of(ACROSS) for c in table.block.columns for s in c.label.spellings]
+        self.head_pieces = frozenset(s[i:j] for s in across for i in range(len(s)) for j in range(i + 1, len(s) + 1)
+                                     if j - i < len(s))  # fmt: skip
         self.groups: set[str] = set()
         for group in edition.groups.values():
             self.groups |= group.label.spellings
@@ -129,13 +134,15 @@ class Labels:
     def row_ending(self, cells: list[str], end: int, cut: bool = True) -> tuple[FormRow, int] | None:
         """Return the row whose label ends in cell `end`, and the cell where the label begins.
 
-        With `cut`, the label may be split over up to eight cells.
+        With `cut`, the label may be split over up to eight cells; else over as many as hold words side by side.
         """
         joined = cells[end]
         if (form_row := self.row(joined)) is not None:
             return form_row, end
-        if cut and len(joined) < _LONGEST:
+        if len(joined) < _LONGEST:
             for start in range(end - 1, max(-1, end - _JOIN), -1):
+                if not cut and (not cells[start].strip() or self.is_known(cells[start])):
+                    return None
                 joined = cells[start] + joined
                 if len(joined) > _LONGEST:
                     return None
@@ -195,7 +202,8 @@ class Labels:
         return self._head_text[text]
 
     def _read_head_text(self, text: str) -> str:
-        return "" if len(text) > _LONGEST_HEAD or self.is_group(text) else normal(text)
+        narrative = _NARRATIVE.search(BRACKETS.sub("", text)) is not None
+        return "" if narrative or len(text) > _LONGEST_HEAD or self.is_group(text) else normal(text)
 
     def is_piece_of_group(self, text: str) -> bool:
         """Whether this is a group's heading or a piece of one, as narrow columns split it beside the rows."""

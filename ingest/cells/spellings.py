@@ -16,18 +16,21 @@ _EXPLAINS = re.compile(
         *dict.fromkeys(re.escape(remark) for edition in EDITIONS for remark in form(edition).remarks),
     ))
 )  # fmt: skip
+_NARROWS = re.compile(
+    "|".join(dict.fromkeys(re.escape(word) for edition in EDITIONS for word in form(edition).narrowing))
+)
 
 
 @lru_cache(maxsize=65536)
 def forms_of(text: str) -> tuple[str, ...]:
     """Return the normal forms of a printed label to look up: as printed, then without explanations in brackets.
 
-    Only brackets that do not change the meaning are removed: a unit, a year, the form's own remark.
+    Only brackets that do not change the meaning are removed: a unit, a year, a declared kind of remark.
     `行政处罚（简易程序）` is a different row from 行政处罚, and `（万件）` counts in ten thousands.
     """
     whole = normal(text)
-    bracketed = BRACKETS.findall(text)
-    if not bracketed or not all(_EXPLAINS.search(simplified(each)) for each in bracketed):
+    bracketed = [simplified(each) for each in BRACKETS.findall(text)]
+    if not bracketed or not all(_EXPLAINS.search(each) and not _NARROWS.search(each) for each in bracketed):
         return (whole,)
     bare = normal(BRACKETS.sub("", text))
     return (whole,) if bare == whole or not bare else (whole, bare)

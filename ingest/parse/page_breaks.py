@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from ingest.cells.labels import Labels
 from ingest.read.document import Row, Spot
-from ingest.read.numbers import BLANK, is_words, read_number
-from ingest.recover.readings import adds_up
+from ingest.read.numbers import BLANK, adds_up, is_words, read_number
 
 _ASKEW = 6  # thousandths of a page's width by which two edges may differ and still match
 _FAR = 4  # rows in which to look for the second half, past heads that are repeated on each page

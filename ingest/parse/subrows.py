@@ -7,7 +7,7 @@ from forms.normal import normal
 from ingest.cells.columns import one_window
 from ingest.cells.fact import Fact, fact_of
 from ingest.cells.form_row import FormRow
-from ingest.cells.heads import disclosure_order
+from ingest.cells.heads import Order
 from ingest.parse.sheet import Sheet
 from ingest.read.document import Row
 from ingest.read.numbers import BLANK, RECOVERED, UNREADABLE
@@ -21,12 +21,11 @@ class SubRows:
     parts: dict[str, dict[str, list[Fact]]] = field(default_factory=dict)
     spoiled: set[str] = field(default_factory=set)
 
-    def take(self, form_row: FormRow, row: Row, label: int, heads: list[str], readable: bool) -> None:
+    def take(self, form_row: FormRow, row: Row, label: int, order: Order | None, readable: bool) -> None:
         """Record a sub-row of `form_row` whose label is in cell `label`."""
         columns = form_row.block.columns
         width, begin = len(columns), label + 1
         count = len(row.cells) - begin
-        order = disclosure_order(heads, form_row.block, self.sheet.labels)
         at = begin if count == width else one_window(row.cells, begin, width) if row.keeps_blanks else None
         if at is None or order is None or count < width or not readable:
             text = " ".join(row.cells[begin:])

@@ -1,13 +1,16 @@
 """Tables whose rows are side by side (table 3): fifteen numbers without a label, or five for each kind of dispute."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from forms import Table
 from ingest.cells.columns import one_window
+from ingest.cells.fact import BY_ARITHMETIC, BY_ROW
 from ingest.cells.form_row import FormRow
-from ingest.cells.heads import AcrossHeads, Order, across_heads
+from ingest.cells.heads import AcrossHeads, Order, across_heads, form_order
 from ingest.parse.sheet import Sheet, part_of
 from ingest.read.document import Row
+from ingest.read.numbers import adds_up, read_number
 
 
 @dataclass(slots=True)
@@ -59,6 +62,8 @@ class TableThree:
             return False
         spare = row.keeps_blanks and count > whole and full[-1] < start + whole and len(full) == whole
         own: list[int] = []
+        if order is None and len(kinds) == len(every) and count == whole and self._agrees(row.cells[start:], words):
+            order, self.sheet.deciding = form_order(columns), BY_ARITHMETIC
         if order is not None and kinds and count == len(kinds) * columns:
             own = list(kinds)
         elif order is not None and len(kinds) in (0, len(every)) and (count == whole or spare):
@@ -68,7 +73,14 @@ class TableThree:
         if not own:
             for kind in kinds if len(kinds) < len(every) else range(len(every)):
                 self.sheet.keep(every[kind], row, None, start)
+        self.sheet.deciding = BY_ROW
         return True
+
+    def _agrees(self, cells: Sequence[str], words: str) -> bool:
+        """Whether numbers under scrambled heads can be read in the form's order: each row of the form adds up."""
+        values = [read_number(cell).value for cell in cells]
+        rows = [values[at : at + self.heads.columns] for at in range(0, len(values), self.heads.columns)]
+        return self.heads.are_scrambled(words) and all(adds_up(numbers) for numbers in rows)
 
     def _keep(self, form_row: FormRow, row: Row, begin: int, order: Order) -> None:
         self.sheet.keep(form_row, row, [begin + n for n in order], begin)

@@ -161,10 +161,12 @@ class Walk:
                 self._follow(sign, text, row)
             if i >= before:
                 continue
-            if self.one.collecting or sign is not None or text.startswith(known.corners):
-                self.one.take_heads(text, sign)
+            is_label = sign is None and any(read_number(cell).value is not None for cell in row.cells[i + 1 : i + 2])
+            if not is_label and (self.one.in_form or sign is not None or text.startswith(known.corners)):
+                self.one.take_heads(text, sign, (self.at, -1 if row.keeps_blanks else row.lines[i]))
+            head = known.head_text(text)
             # A label column printed twice repeats the first head.
-            if text != before_it and (head := known.head_text(text)):
+            if head and (text != before_it or head in known.head_pieces):
                 # Single lines: each one is a level of heads.
                 self.words.add(head if row.keeps_blanks else f"{head}\n")
         only_words = row.keeps_blanks and before == len(row.cells)

@@ -1,6 +1,7 @@
 """Read a printed cell: a number with its unit, a blank, or something that is not a single number."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from html import unescape
@@ -96,6 +97,11 @@ def printed_unit(text: str) -> str | None:
 def scaled(text: str) -> bool:
     """Whether counts or money are printed in hundreds, thousands or another currency."""
     return _SCALED.search(simplified(text)) is not None
+
+
+def adds_up(numbers: Sequence[Number | None]) -> bool:
+    """Whether no number is None and the last one is the sum of the others."""
+    return None not in numbers and sum(number or 0 for number in numbers[:-1]) == numbers[-1]
 
 
 def is_value(text: str) -> bool:

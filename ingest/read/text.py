@@ -6,12 +6,14 @@ Word saves a table as text); one cell per line; a label and its numbers separate
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from html import unescape
 from itertools import islice
 
 from forms.normal import normal
 from ingest.read.document import Document, Row, is_row
 from ingest.read.numbers import is_value, is_words
+from ingest.read.separated import separated
 
 _INDENTED = re.compile(r"\t[^\t\n]+$")
 _OTHER_BREAKS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
@@ -19,6 +21,7 @@ _RULE_SIGNS = frozenset("|:-—=+ \t")
 _PAGE = re.compile(
     r"\s*(?:[-—–－·_•]+\s*\d{1,4}\s*[-—–－·_•]+|\[\d{1,3}\]|第\s*\d{1,4}\s*页.*|[Pp]age\s*\d{1,4}|\d{1,3}\s*/\s*\d{1,3})\s*"
 )
+_IN_CELL = re.compile(r"</?(?:br|p|b|strong|span|div|u|i|em)\b[^<>|]*>", re.IGNORECASE)  # in a cell of Markdown
 _VALUE_ENDS = frozenset("/-—–―无元件项条个)）")
 _UNITS = frozenset(("元", "万元", "亿元"))
 _MARKS = "#*> `"
@@ -38,7 +41,7 @@ def rows_of(lines: list[str], before: int = 0) -> list[Row]:
     """Return the rows of cells among text lines that are preceded by `before` other lines in the document."""
     behind_tabs = (line for line in lines if line[:1] == "\t" and _INDENTED.match(line))
     indented = sum(1 for _ in islice(behind_tabs, 21)) > 20
-    rows = list(_rows(lines, indented, _are_commas(lines)))
+    rows = list(_rows(lines, indented, _are_commas(lines), separated(lines)))
     if before:
         for row in rows:
             row.lines = [line + before for line in row.lines]
@@ -59,7 +62,7 @@ def _are_commas(lines: list[str]) -> bool:
     return len(parted) > 15 and sum(1 for line in parted if ",," in line) > 5
 
 
-def _rows(lines: list[str], indented: bool, commas: bool) -> Iterator[Row]:
+def _rows(lines: list[str], indented: bool, commas: bool, separated: Mapping[int, list[str]]) -> Iterator[Row]:
     lone = _Lone()
     at, end = 0, len(lines)
     while at < end:
@@ -89,8 +92,12 @@ def _rows(lines: list[str], indented: bool, commas: bool) -> Iterator[Row]:
             if "--" in stripped and set(stripped) <= _RULE_SIGNS:
                 continue
             cells = _between_pipes(stripped)
+            if not is_row(cells):
+                continue  # padding of a merged cell: `||`
         elif "\t" in line:
             cells = line.split("\t")
+        elif at in separated:
+            cells = separated[at]
         elif commas and "," in line:
             cells = _between_commas(line)
         else:
@@ -133,11 +140,15 @@ def _starts_numbering(cell: str) -> bool:
 
 
 def _between_pipes(stripped: str) -> list[str]:
+    if "<" in stripped:
+        stripped = _IN_CELL.sub(" ", stripped)
     cells = stripped.split("|")
     if stripped.startswith("|"):
         cells = cells[1:]
     if cells and stripped.endswith("|"):
         cells = cells[:-1]
+    if "&" in stripped:
+        cells = [unescape(cell) for cell in cells]
     return [cell.strip(" *`") for cell in cells]
 
 

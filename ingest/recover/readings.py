@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ingest.read.numbers import BLANK, Number, read_number
+from ingest.read.numbers import BLANK, Number, adds_up, read_number
 from ingest.recover.solve import Reading
 
 MOST = 4000  # readings of one row; a row with more is abandoned
@@ -19,11 +19,6 @@ class Budget:
     """Steps that all rows of one document may take together, to bound the time spent on it."""
 
     left: int = 500_000
-
-
-def adds_up(numbers: Sequence[Number | None]) -> bool:
-    """Whether no number is None and the last one is the sum of the others."""
-    return None not in numbers and sum(number or 0 for number in numbers[:-1]) == numbers[-1]
 
 
 def splits(digits: str, columns: int, budget: Budget | None = None) -> list[Reading] | None:

@@ -13,9 +13,9 @@ from ingest.cells.fact import BY_ARITHMETIC, BY_JOINED_LINE, Fact, fact_of
 from ingest.cells.form_row import FormRow
 from ingest.cells.heads import Order
 from ingest.read.document import Row, Spot
-from ingest.read.numbers import BLANK, PRINTED, RECOVERED, UNREADABLE, Number, is_value, read_number
+from ingest.read.numbers import BLANK, PRINTED, RECOVERED, UNREADABLE, Number, adds_up, is_value, read_number
 from ingest.recover.joined_lines import Run
-from ingest.recover.readings import Budget, adds_up, regrouped, split_with_total, splits
+from ingest.recover.readings import Budget, regrouped, split_with_total, splits
 from ingest.recover.solve import DoubtfulRow, Reading, solve
 
 _FEW = 3  # rows of another width; if more have it, it is the table's own width, and no cell was lost or gained
