@@ -12,7 +12,7 @@ from ingest.read.numbers import ABSENT, UNREADABLE
 
 def mark_cut_number(document: Document, facts: dict[CellId, Fact]) -> dict[CellId, Fact]:
     """Mark the last number unreadable if the document ends with it and no line break: it may be truncated."""
-    last = document.lines[-1].rstrip() if document.lines else ""
+    last = document.lines[-1] if document.lines else ""
     if not last or not last[-1].isdigit():
         return {}
     on_it = [cell for cell, fact in facts.items() if fact.line == len(document.lines) and fact.value is not None]

@@ -18,6 +18,7 @@ from ingest.cells.heads import FOREIGN
 from ingest.cells.labels import Labels, labels
 from ingest.parse.page_breaks import rejoined
 from ingest.parse.sheet import Sheet
+from ingest.parse.split_words import with_whole_words
 from ingest.parse.subrows import SubRows
 from ingest.parse.table_one import TableOne
 from ingest.parse.table_three import TableThree
@@ -286,11 +287,12 @@ def walked(document: Document, edition: int, trace: bool = False) -> tuple[Walk,
     """Walk over a document. Rows cut by a page break are joined first if it has pages, else only if rows are lost."""
     known: Labels = labels(edition)
     paged = bool(document.rows) and document.rows[-1].spots is not None
-    rows = rejoined(document.rows, known) if paged else document.rows
+    own = [with_whole_words(row, known) for row in document.rows]
+    rows = rejoined(own, known) if paged else own
     walk = begin(edition, trace)
     walk.over(rows)
     if not paged and not walk.is_complete():
-        whole = rejoined(document.rows, known)
+        whole = rejoined(own, known)
         if whole != rows:
             rows, walk = whole, begin(edition, trace)
             walk.over(rows)

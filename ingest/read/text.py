@@ -26,6 +26,9 @@ _VALUE_ENDS = frozenset("/-—–―无元件项条个)）")
 _UNITS = frozenset(("元", "万元", "亿元"))
 _MARKS = "#*> `"
 _PAGE_ENDS = frozenset("0123456789-—–－·_•]页) \t")
+_WIDEST = 60  # cells; a line with more is not one row of the form, of which the widest has fifteen and its labels
+_FEW_LINES, _WIDEST_OF_FEW_LINES = 5, 18  # in a text of few lines, each may hold a whole table
+_LONG_LINE = 300  # characters; a line that holds a whole table is longer
 _LABELLIKE = 60  # characters; longer words before numbers are narrative
 
 
@@ -65,6 +68,7 @@ def _are_commas(lines: list[str]) -> bool:
 def _rows(lines: list[str], indented: bool, commas: bool, separated: Mapping[int, list[str]]) -> Iterator[Row]:
     lone = _Lone()
     at, end = 0, len(lines)
+    most_cells = _WIDEST if sum(1 for line in lines if line.strip()) > _FEW_LINES else _WIDEST_OF_FEW_LINES
     while at < end:
         line = lines[at]
         at += 1
@@ -100,14 +104,45 @@ def _rows(lines: list[str], indented: bool, commas: bool, separated: Mapping[int
             cells = separated[at]
         elif commas and "," in line:
             cells = _between_commas(line)
+        elif len(stripped) > _LONG_LINE and _is_a_table(tokens := stripped.split()):
+            cells = tokens
         else:
             cells, blanks_between = _between_blanks(stripped), True
-        if len(cells) > 1:
+        if len(cells) > most_cells:
+            yield from lone.flush()
+            yield from _unrolled(cells, at)
+        elif len(cells) > 1:
             yield from lone.flush()
             yield Row(cells, [at] * len(cells), True, blanks_between=blanks_between)
         elif cells:
             yield from lone.add(cells[0], at)
     yield from lone.flush()
+
+
+def _is_a_table(tokens: list[str]) -> bool:
+    """Whether a line with blanks between its words holds a whole table: many words, and many of them numbers."""
+    return len(tokens) > _WIDEST and sum(map(is_value, tokens)) > len(tokens) // 4
+
+
+def _unrolled(cells: list[str], at: int) -> Iterator[Row]:
+    """The rows of a table, or of a whole document, whose cells are all in one line: each begins with its words."""
+    while cells and not cells[-1].strip():
+        cells = cells[:-1]
+    keeps_blanks = not all(cell.strip() for cell in cells)
+    begin = 0
+    for n in range(1, len(cells) + 1):
+        words = n < len(cells) and (
+            is_words(cells[n]) or (begins_words(cells[n]) and is_words("".join(cells[n + 1 : n + 2])))
+        )
+        if n < len(cells) and not (words and not begins_words(cells[n - 1])):
+            continue
+        last = max((i for i in range(begin, n) if is_words(cells[i])), default=begin)
+        heads = [cell for cell in cells[begin:last] if cell.strip()] if keeps_blanks else []
+        if heads:
+            yield Row(heads, [at] * len(heads), False)
+            begin = last
+        yield Row(cells[begin:n], [at] * (n - begin), keeps_blanks)
+        begin = n
 
 
 class _Lone:
@@ -116,27 +151,42 @@ class _Lone:
     def __init__(self) -> None:
         self.row = Row([], [], False)
         self.has_values = False
+        self.held: tuple[str, int] | None = None  # `1.` behind values: the next label's number, or a piece of a number
 
     def add(self, cell: str, line: int) -> Iterator[Row]:
+        if self.held is not None:
+            held, self.held = self.held, None
+            if is_words(cell):
+                yield from self.flush()
+            self._append(*held)
+        elif self.has_values and begins_words(cell) and not is_words(cell):
+            self.held = cell, line
+            return
         if self.has_values and cell.strip() in _UNITS:
             self.row.cells[-1] += cell.strip()  # a sum of money whose unit is on a line of its own
             return
-        words = is_words(cell) or _starts_numbering(cell)
+        words = begins_words(cell)
         if words and self.has_values:
             yield from self.flush()
-        self.row.cells.append(cell.strip(_MARKS))
-        self.row.lines.append(line)
+        self._append(cell, line)
         self.has_values = self.has_values or not words
 
+    def _append(self, cell: str, line: int) -> None:
+        self.row.cells.append(cell.strip(_MARKS))
+        self.row.lines.append(line)
+
     def flush(self) -> Iterator[Row]:
+        if self.held is not None:
+            held, self.held = self.held, None
+            self._append(*held)
         if self.row.cells:
             yield self.row
         self.row, self.has_values = Row([], [], False), False
 
 
-def _starts_numbering(cell: str) -> bool:
-    """Whether a cell is a lone `1.` or `（`, which begins a label split over lines and is not a value."""
-    return re.fullmatch(r"\d{1,2}[.、．]|[（）()“”]", cell.strip()) is not None
+def begins_words(cell: str) -> bool:
+    """Whether a cell holds words, or a lone `1.` or `（`, which begins a label split over lines and is not a value."""
+    return is_words(cell) or re.fullmatch(r"\d{1,2}[.、．]|[（）()“”]", cell.strip()) is not None
 
 
 def _between_pipes(stripped: str) -> list[str]:
