@@ -143,7 +143,7 @@ class Walk:
         if form_row is self.sheet.labels.single:
             return has_number  # otherwise it is the group's heading with its empty cells
         if form_row.row.total_of is not None:
-            before = normal("".join(row.cells[max(0, end - _NEAR_HEADS) : end]))
+            before = normal("".join(row.cells[max(0, end - _NEAR_HEADS) : end])) or self.words.all.replace("\n", "")
             is_head = any(three.heads.ends_with_last_but_one(before) for three in self.threes.values())
             return not is_head and self.sheet.has_found(form_row.table)
         number = _own_number(form_row.row.label.zh)

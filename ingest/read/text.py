@@ -12,6 +12,7 @@ from itertools import islice
 
 from forms.normal import normal
 from ingest.read.document import Document, Row, is_row
+from ingest.read.markdown import cells_of_a_table_in_one_line, without_fillers
 from ingest.read.numbers import is_value, is_words
 from ingest.read.separated import separated
 
@@ -44,7 +45,7 @@ def rows_of(lines: list[str], before: int = 0) -> list[Row]:
     """Return the rows of cells among text lines that are preceded by `before` other lines in the document."""
     behind_tabs = (line for line in lines if line[:1] == "\t" and _INDENTED.match(line))
     indented = sum(1 for _ in islice(behind_tabs, 21)) > 20
-    rows = list(_rows(lines, indented, _are_commas(lines), separated(lines)))
+    rows = list(_rows(lines, indented, _are_commas(lines), separated(lines), without_fillers(lines)))
     if before:
         for row in rows:
             row.lines = [line + before for line in row.lines]
@@ -65,7 +66,13 @@ def _are_commas(lines: list[str]) -> bool:
     return len(parted) > 15 and sum(1 for line in parted if ",," in line) > 5
 
 
-def _rows(lines: list[str], indented: bool, commas: bool, separated: Mapping[int, list[str]]) -> Iterator[Row]:
+def _rows(
+    lines: list[str],
+    indented: bool,
+    commas: bool,
+    separated: Mapping[int, list[str]],
+    unspanned: Mapping[int, list[str]],
+) -> Iterator[Row]:
     lone = _Lone()
     at, end = 0, len(lines)
     most_cells = _WIDEST if sum(1 for line in lines if line.strip()) > _FEW_LINES else _WIDEST_OF_FEW_LINES
@@ -95,7 +102,11 @@ def _rows(lines: list[str], indented: bool, commas: bool, separated: Mapping[int
         if "|" in stripped:
             if "--" in stripped and set(stripped) <= _RULE_SIGNS:
                 continue
-            cells = _between_pipes(stripped)
+            if at not in unspanned and stripped.count("|") > most_cells:
+                yield from lone.flush()
+                yield from _unrolled_line(cells_of_a_table_in_one_line(stripped), at)
+                continue
+            cells = _in_cells(unspanned[at]) if at in unspanned else _between_pipes(stripped)
             if not is_row(cells):
                 continue  # padding of a merged cell: `||`
         elif "\t" in line:
@@ -119,6 +130,20 @@ def _rows(lines: list[str], indented: bool, commas: bool, separated: Mapping[int
     yield from lone.flush()
 
 
+def _unrolled_line(cells: list[str], at: int) -> Iterator[Row]:
+    """The same for cells that may hold rows themselves, with blanks between their numbers."""
+    single: list[str] = []
+    for cell in _in_cells(cells):
+        tokens = _between_blanks(cell) if cell else [cell]
+        if len(tokens) == 1:
+            single.append(cell)
+            continue
+        yield from _unrolled(single, at)
+        yield Row(tokens, [at] * len(tokens), True, blanks_between=True)
+        single = []
+    yield from _unrolled(single, at)
+
+
 def _is_a_table(tokens: list[str]) -> bool:
     """Whether a line with blanks between its words holds a whole table: many words, and many of them numbers."""
     return len(tokens) > _WIDEST and sum(map(is_value, tokens)) > len(tokens) // 4
@@ -128,7 +153,6 @@ def _unrolled(cells: list[str], at: int) -> Iterator[Row]:
     """The rows of a table, or of a whole document, whose cells are all in one line: each begins with its words."""
     while cells and not cells[-1].strip():
         cells = cells[:-1]
-    keeps_blanks = not all(cell.strip() for cell in cells)
     begin = 0
     for n in range(1, len(cells) + 1):
         words = n < len(cells) and (
@@ -136,6 +160,7 @@ def _unrolled(cells: list[str], at: int) -> Iterator[Row]:
         )
         if n < len(cells) and not (words and not begins_words(cells[n - 1])):
             continue
+        keeps_blanks = not all(cell.strip() for cell in cells[begin:n])
         last = max((i for i in range(begin, n) if is_words(cells[i])), default=begin)
         heads = [cell for cell in cells[begin:last] if cell.strip()] if keeps_blanks else []
         if heads:
@@ -190,15 +215,18 @@ def begins_words(cell: str) -> bool:
 
 
 def _between_pipes(stripped: str) -> list[str]:
-    if "<" in stripped:
-        stripped = _IN_CELL.sub(" ", stripped)
     cells = stripped.split("|")
     if stripped.startswith("|"):
         cells = cells[1:]
     if cells and stripped.endswith("|"):
         cells = cells[:-1]
-    if "&" in stripped:
-        cells = [unescape(cell) for cell in cells]
+    return _in_cells(cells)
+
+
+def _in_cells(cells: list[str]) -> list[str]:
+    """The cells of a Markdown row without its marks and markup."""
+    if any("<" in cell or "&" in cell for cell in cells):
+        cells = [unescape(_IN_CELL.sub(" ", cell)) for cell in cells]
     return [cell.strip(" *`") for cell in cells]
 
 
