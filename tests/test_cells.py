@@ -13,13 +13,14 @@ from forms import EDITIONS, TOTAL, form
 from forms.declaration import Column, Label
 from forms.normal import normal
 from ingest.cells import columns
+from ingest.cells.across_heads import AcrossHeads, _own_part, across_heads
 from ingest.cells.columns import is_printed, one_window, printed_cells, windows
 from ingest.cells.edition import _telling as telling
 from ingest.cells.edition import edition_of
 from ingest.cells.fact import Fact, fact_of, plain
 from ingest.cells.finding import BROKEN, Finding, InBoth
 from ingest.cells.form_row import BLOCK, HEADS, CellMeaning, FormRow, form_row_of
-from ingest.cells.heads import FOREIGN, AcrossHeads, _own_part, across_heads, disclosure_order, form_order, row_heads
+from ingest.cells.heads import FOREIGN, disclosure_order, form_order, row_heads
 from ingest.cells.labels import Labels, labels
 from ingest.cells.spellings import _all_spellings as every_label
 from ingest.cells.spellings import distinguishing_labels, forms_of

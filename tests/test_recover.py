@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 
 from bench.fidelity.filled import fill
 from forms import CellId, Equation, equations, form
+from ingest.cells.across_heads import across_heads
 from ingest.cells.fact import BY_ARITHMETIC, BY_JOINED_LINE, Fact, Parsed
 from ingest.cells.finding import BROKEN, UNTESTABLE, Finding
 from ingest.cells.form_row import FormRow, form_row_of
-from ingest.cells.heads import across_heads, row_heads
+from ingest.cells.heads import row_heads
 from ingest.cells.labels import labels
 from ingest.check import Checked, _kind_of, check, written_identity
 from ingest.read.document import Row, Spot
-from ingest.read.numbers import Number
+from ingest.read.numbers import Number, adds_up
 from ingest.recover.blame import blame
 from ingest.recover.joined_lines import Run, _pattern, runs
-from ingest.recover.readings import MOST, Budget, adds_up, regrouped, split_with_total, splits
+from ingest.recover.readings import MOST, Budget, regrouped, split_with_total, splits
 from ingest.recover.resolve import UndecidedRow, resolve
 from ingest.recover.solve import DoubtfulRow, Reading, solve
 

@@ -119,11 +119,14 @@ class TableOne:
         if not row.keeps_blanks or self.heads_row is None or len(self.heads_row.cells) != len(row.cells):
             return None
         index_of: dict[str, int] = {}
+        spread: set[int] = set()
         for i, head in enumerate(self.heads_row.cells):
             for column_id in self.sheet.labels.column_ids(head):
-                if column_id in index_of:
+                # What a merged cell held may be repeated in each of its cells, heads and numbers alike.
+                if column_id in index_of and row.cells[i].strip() != row.cells[index_of[column_id]].strip():
                     return None
-                index_of[column_id] = i
+                index_of.setdefault(column_id, i)
+                spread.add(i)
         indexes = [index_of[column.id] for column in form_row.block.columns if column.id in index_of]
         if len(indexes) != len(form_row.block.columns):
             return None
@@ -132,7 +135,7 @@ class TableOne:
             printed, places = printed_cells(row.cells, start), sorted(indexes)
             return [printed[places.index(i)] for i in indexes] if len(printed) == len(indexes) else None
         for i, cell in enumerate(row.cells):
-            if i not in indexes and read_number(cell).value is not None:
+            if i not in indexes and i not in spread and read_number(cell).value is not None:
                 self.sheet.note("outside", form_row.figure, row.lines[i], text=cell.strip())
         return indexes
 

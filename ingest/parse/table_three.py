@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from forms import Table
+from ingest.cells.across_heads import AcrossHeads, across_heads
 from ingest.cells.columns import one_window
 from ingest.cells.fact import BY_ARITHMETIC, BY_ROW
 from ingest.cells.form_row import FormRow
-from ingest.cells.heads import AcrossHeads, Order, across_heads, form_order
+from ingest.cells.heads import Order, form_order
 from ingest.parse.sheet import Sheet, part_of
 from ingest.read.document import Row
 from ingest.read.numbers import adds_up, read_number
@@ -46,7 +47,8 @@ class TableThree:
         columns, every = self.heads.columns, self.form_rows
         self.sheet.heads = words
         kinds, order = self.heads.read(words)
-        if not (self.titled or (len(kinds) == len(every) and order is not None)):
+        named = order is not None and (len(kinds) == len(every) or (kinds and self.heads.names_last(words)))
+        if not (self.titled or named):
             return False
         if not kinds and not self.heads.names_last(words) and not self.titled:
             return False

@@ -25,6 +25,7 @@ from ingest.parse.table_three import TableThree
 from ingest.parse.table_two import TableTwo
 from ingest.read.document import Document, Row
 from ingest.read.numbers import BLANK, is_words, read_number
+from ingest.read.printed_frames import are_numbered
 
 _MOST_WORDS, _LAST_WORDS = 4000, 2000  # characters of words kept above a row; beyond the first, cut to the second
 _NEAR_HEADS = 6  # cells before a label in which the heads of table 3 may be
@@ -85,7 +86,7 @@ class Walk:
 
     def _take(self, row: Row) -> None:
         """Classify a row (heads, a row of numbers, or neither) and record its content."""
-        if row.keeps_blanks and self._take_plain(row):
+        if (row.keeps_blanks and self._take_plain(row)) or are_numbered(row.cells):
             return
         words = [i for i, cell in enumerate(row.cells) if is_words(cell)]
         if not words:

@@ -29,7 +29,7 @@ _BLANK = Reading(BLANK)
 _UNREADABLE = Reading(UNREADABLE)
 
 # Characters and words that agencies print for "none"; after NFKC and without whitespace.
-_NOTHING = re.compile(r"[/\\|\-—–―_.·…]*|无|没有|暂无")
+_NOTHING = re.compile(r"[/\\|\-—–―_.·…]*|无|没有|暂无|NaN|nan|None|none|<NA>|NULL|null")
 _NUMBER = re.compile(
     r"""(?P<sign>\+|-|−|﹣|增加?|新增|减少?)?\s*
         (?P<digits>\d{1,3}(?:,\d{3})+|\d+)(?P<fraction>\.\d+)?\s*

@@ -14,6 +14,7 @@ from forms.normal import normal
 from ingest.read.document import Document, Row, is_row
 from ingest.read.markdown import cells_of_a_table_in_one_line, without_fillers
 from ingest.read.numbers import is_value, is_words
+from ingest.read.printed_frames import printed_frames
 from ingest.read.separated import separated
 
 _INDENTED = re.compile(r"\t[^\t\n]+$")
@@ -45,7 +46,9 @@ def rows_of(lines: list[str], before: int = 0) -> list[Row]:
     """Return the rows of cells among text lines that are preceded by `before` other lines in the document."""
     behind_tabs = (line for line in lines if line[:1] == "\t" and _INDENTED.match(line))
     indented = sum(1 for _ in islice(behind_tabs, 21)) > 20
-    rows = list(_rows(lines, indented, _are_commas(lines), separated(lines), without_fillers(lines)))
+    rows = list(
+        _rows(lines, indented, _are_commas(lines), separated(lines) | printed_frames(lines), without_fillers(lines))
+    )
     if before:
         for row in rows:
             row.lines = [line + before for line in row.lines]
@@ -113,6 +116,8 @@ def _rows(
             cells = line.split("\t")
         elif at in separated:
             cells = separated[at]
+            if not cells:
+                continue
         elif commas and "," in line:
             cells = _between_commas(line)
         elif len(stripped) > _LONG_LINE and _is_a_table(tokens := stripped.split()):

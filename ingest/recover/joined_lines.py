@@ -13,8 +13,9 @@ from typing import NamedTuple
 from forms import Table
 from forms.declaration import ACROSS, BLOCKS, ROWS
 from forms.normal import simplified
+from ingest.cells.across_heads import AcrossHeads, across_heads
 from ingest.cells.form_row import HEADS, FormRow
-from ingest.cells.heads import AcrossHeads, Order, across_heads, disclosure_order, form_order, row_heads
+from ingest.cells.heads import Order, disclosure_order, form_order, row_heads
 from ingest.cells.labels import Labels, labels
 from ingest.read.numbers import printed_unit
 
