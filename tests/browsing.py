@@ -136,12 +136,12 @@ def choose(page: Page, label: str, option: str) -> None:
     box = (
         page.locator("[data-testid=stSelectbox]").filter(has=page.get_by_text(label, exact=True)).locator("input").first
     )
-    wanted = page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first
+    choice = page.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).first
     before = page.url
     for _ in range(4):
         box.click()
         try:
-            wanted.click(timeout=5_000)
+            choice.click(timeout=5_000)
             break
         except PlaywrightTimeout:
             page.keyboard.press("Escape")

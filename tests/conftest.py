@@ -47,7 +47,7 @@ def con(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The shared corpus; a fresh machine has none, and the sample's golden files stand in for it."""
-    if not SHARED.is_dir():  # the project stands alone on a fresh machine
+    if not SHARED.is_dir():  # a fresh machine has the project alone
         pytest.skip(
             "the shared corpus (../shared) is not on this machine; the sample in data/reports is tested instead"
         )
@@ -57,17 +57,17 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """A browser; CI must have one, a newcomer's machine may not and still passes the other tests."""
-    found = next(
+    executable = next(
         (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
     )
-    if found is None:
+    if executable is None:
         if os.environ.get("CI"):
             pytest.fail("Chromium is not installed; .ci/run should have installed it")
         # A newcomer without a browser still passes every other test.
         pytest.skip(
             "no Chromium on this machine; install it (Debian: chromium fonts-noto-cjk) to run the browser tests"
         )
-    return found
+    return executable
 
 
 @pytest.fixture(scope="session")

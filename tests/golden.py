@@ -13,7 +13,7 @@ def written(report: Report) -> str:
     who = report.identity
     lines = [
         "\t".join(
-            str(each if each is not None else "") for each in (
+            str(value if value is not None else "") for value in (
                 who.agency, who.agency_type, who.level, who.province, who.prefecture, who.county, who.township,
                 who.region_code, who.year, report.parsed.edition, who.published_on, who.covers_from, who.covers_to,
             )
@@ -21,10 +21,10 @@ def written(report: Report) -> str:
     ]  # fmt: skip
     for (figure, applicant), fact in report.parsed.facts.items():
         cells = (figure, applicant, fact.value, fact.unit, fact.state, fact.printed, fact.line)
-        lines.append("\t".join(str(each if each is not None else "") for each in cells))
+        lines.append("\t".join(str(value if value is not None else "") for value in cells))
     for finding in report.checked.findings:
         cells = (finding.check, finding.verdict, finding.figure, finding.applicant, finding.expected, finding.actual)
-        lines.append("! " + "\t".join(str(each if each is not None else "") for each in cells))
+        lines.append("! " + "\t".join(str(value if value is not None else "") for value in cells))
     return "\n".join(lines) + "\n"
 
 
@@ -34,7 +34,7 @@ def golden_of(path: Path) -> Path:
 
 def main() -> None:
     GOLDEN.mkdir(exist_ok=True)
-    for path in sorted(each for each in SAMPLE.rglob("*") if each.is_file()):
+    for path in sorted(entry for entry in SAMPLE.rglob("*") if entry.is_file()):
         report = report_of(path.read_bytes())
         assert isinstance(report, Report), (path, report)
         golden_of(path).write_text(written(report), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What a look at a page would see at once, measured: text cut off or one over another, what stands beyond its place,
+"""What a look at a page would see at once, measured: text cut off or one over another, what extends beyond its place,
 charts without anything drawn."""
 
 from playwright.sync_api import Page
@@ -11,7 +11,7 @@ _MEASURE = r"""() => {
     const PHONE = 640
     const LAYERS = ".overplot, .geolayer, .sankey, .pielayer"  // where Plotly draws what the data says
     const NO_MARKS = ".gridlayer, .zerolinelayer, .bg, .basemap, .framework, defs"
-    const found = []
+    const sentences = []
     const app = document.querySelector("[data-testid=stApp]")
     const main = document.querySelector("[data-testid=stMain]")
     const designed = innerWidth <= PHONE ? `${SCROLLS}, ${ROWS}` : SCROLLS
@@ -33,8 +33,8 @@ _MEASURE = r"""() => {
     const name = (each) => {
         for (let at = each; at; at = above(at)) {
             const key = [...at.classList].find((one) => /^(st-key-|nb-)/.test(one))
-            const told = key ? "." + key : at.dataset && at.dataset.testid ? `[${at.dataset.testid}]` : ""
-            if (told) return at === each ? told : `${told} ${each.tagName.toLowerCase()}`
+            const label = key ? "." + key : at.dataset && at.dataset.testid ? `[${at.dataset.testid}]` : ""
+            if (label) return at === each ? label : `${label} ${each.tagName.toLowerCase()}`
         }
         return each.tagName.toLowerCase()
     }
@@ -95,7 +95,7 @@ _MEASURE = r"""() => {
             const across = wide && hides(look.overflowX) && (line.right > box.right + 1.5 || line.left < box.left - 1.5)
             const down = high && hides(look.overflowY) && (line.bottom > box.bottom + 2 || line.top < box.top - 2)
             if (across || down) {
-                found.push(`text is cut off: ${name(at)} ${brief(line.text)}`)
+                sentences.push(`text is cut off: ${name(at)} ${brief(line.text)}`)
                 break
             }
         }
@@ -108,7 +108,7 @@ _MEASURE = r"""() => {
             continue
         pen.font = `${look.fontWeight} ${look.fontSize} ${look.fontFamily}`
         const room = each.clientWidth - parseFloat(look.paddingLeft) - parseFloat(look.paddingRight)
-        if (pen.measureText(text).width > room + 1.5) found.push(`text is cut off: ${name(each)} ${brief(text)}`)
+        if (pen.measureText(text).width > room + 1.5) sentences.push(`text is cut off: ${name(each)} ${brief(text)}`)
     }
 
     // Texts one over another.
@@ -138,11 +138,11 @@ _MEASURE = r"""() => {
             const across = Math.min(one.right, other.right) - Math.max(one.left, other.left)
             const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
             if (across <= 2 || down <= 2 || apart(one) !== apart(other)) continue
-            found.push(`texts overlap: ${name(one.holder)} ${brief(one.text)} and ${name(other.holder)} ${brief(other.text)}`)
+            sentences.push(`texts overlap: ${name(one.holder)} ${brief(one.text)} and ${name(other.holder)} ${brief(other.text)}`)
         }
     }
 
-    // What stands beyond its place.
+    // What extends beyond its place.
     const PLACES = "[data-testid=stMainBlockContainer], [data-testid=stColumn], [data-testid=stVerticalBlock], td, th, "
         + "[data-testid=stMetric], [data-testid=stExpander], [data-testid=stAlert], button"
     const bare = (each) => each.tagName === "BUTTON" && (style(each).borderTopWidth === "0px" || /rgba\(.*, 0\)/.test(style(each).borderTopColor))
@@ -157,19 +157,19 @@ _MEASURE = r"""() => {
         if (box.width < 2 || box.height < 2 || style(each).position === "fixed") continue
         const place = placeOf(each.parentElement)
         const edge = place ? place.getBoundingClientRect().right : right
-        if (box.right > right + 1.5) found.push(`stands beyond the screen: ${name(each)} ${brief(each.textContent)}`)
-        else if (box.right > edge + 1.5) found.push(`is wider than its place: ${name(each)} ${brief(each.textContent)}`)
+        if (box.right > right + 1.5) sentences.push(`stands beyond the screen: ${name(each)} ${brief(each.textContent)}`)
+        else if (box.right > edge + 1.5) sentences.push(`is wider than its place: ${name(each)} ${brief(each.textContent)}`)
         if (each.scrollWidth > each.clientWidth + 1 && /auto|scroll/.test(style(each).overflowX) && !each.matches(designed))
-            found.push(`has to be scrolled sideways: ${name(each)}`)
+            sentences.push(`has to be scrolled sideways: ${name(each)}`)
     }
     for (const line of lines) {
         if (line.drawn || within(line.holder, designed) || !holds(main, line.holder)) continue
         const place = placeOf(line.holder)
-        if (line.right > right + 1.5) found.push(`stands beyond the screen: ${name(line.holder)} ${brief(line.text)}`)
+        if (line.right > right + 1.5) sentences.push(`stands beyond the screen: ${name(line.holder)} ${brief(line.text)}`)
         else if (place && line.right > place.getBoundingClientRect().right + 1.5)
-            found.push(`is wider than its place: ${name(line.holder)} ${brief(line.text)}`)
+            sentences.push(`is wider than its place: ${name(line.holder)} ${brief(line.text)}`)
     }
-    if (document.scrollingElement.scrollWidth > innerWidth) found.push("the page is wider than the screen")
+    if (document.scrollingElement.scrollWidth > innerWidth) sentences.push("the page is wider than the screen")
 
     // Charts.
     const meets = (one, other) => Math.min(one.right, other.right) - Math.max(one.left, other.left) > 2
@@ -179,16 +179,16 @@ _MEASURE = r"""() => {
         const sheet = chart && chart.querySelector(".main-svg")
         const called = name(plot.closest("[class*=st-key-chart-]") || plot)
         if (!chart || !sheet) {
-            found.push(`a chart is not there: ${called}`)
+            sentences.push(`a chart is not there: ${called}`)
             continue
         }
-        if (!(chart.data || []).length) found.push(`a chart has no trace: ${called}`)
+        if (!(chart.data || []).length) sentences.push(`a chart has no trace: ${called}`)
         const marks = [...chart.querySelectorAll(LAYERS)]
             .flatMap((layer) => [...layer.querySelectorAll("path, rect, circle, image")])
             .filter((each) => !each.closest(NO_MARKS) && seen(each))
             .map((each) => each.getBoundingClientRect())
             .filter((box) => box.width + box.height > 0)
-        if (!marks.length) found.push(`a chart has nothing drawn: ${called}`)
+        if (!marks.length) sentences.push(`a chart has nothing drawn: ${called}`)
         const edge = sheet.getBoundingClientRect()
         const areas = (chart._fullLayout._plots ? Object.values(chart._fullLayout._plots) : []).map(({ xaxis, yaxis }) => ({
             left: edge.left + xaxis._offset, right: edge.left + xaxis._offset + xaxis._length,
@@ -200,22 +200,22 @@ _MEASURE = r"""() => {
         for (const each of boxes) {
             const box = each.getBoundingClientRect()
             if (marks.some((one) => meets(box, one)) || areas.some((one) => meets(box, one)))
-                found.push(`a legend lies over the data: ${called} ${brief(each.textContent)}`)
+                sentences.push(`a legend lies over the data: ${called} ${brief(each.textContent)}`)
         }
         for (const each of chart.querySelectorAll(".xtick text, .ytick text"))
             if (each.textContent.trim() && style(each).display === "none")
-                found.push(`a chart leaves a tick's label out: ${called} ${brief(each.textContent)}`)
+                sentences.push(`a chart leaves a tick's label out: ${called} ${brief(each.textContent)}`)
         for (const line of lines) {
             if (!line.drawn || !chart.contains(line.holder)) continue
             if (line.left < edge.left - 1 || line.right > edge.right + 1 || line.top < edge.top - 1 || line.bottom > edge.bottom + 1)
-                found.push(`a chart's text is cut at its edge: ${called} ${brief(line.text)}`)
+                sentences.push(`a chart's text is cut at its edge: ${called} ${brief(line.text)}`)
         }
     }
-    return [...new Set(found)]
+    return [...new Set(sentences)]
 }"""
 
 
 def complaints(page: Page) -> list[str]:
     """What of the page that is shown would strike the eye, in words; call it when the page is at rest."""
-    found: list[str] = page.evaluate(_MEASURE)
-    return found
+    sentences: list[str] = page.evaluate(_MEASURE)
+    return sentences

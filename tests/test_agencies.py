@@ -15,7 +15,7 @@ from warehouse.scope import DEPARTMENTS, GOVERNMENTS, Scope
 
 
 def report(agency: str, year: int, filled: Filled | None = None, more: str = "") -> str:
-    """A report of an agency on a year; `more` stands behind its text."""
+    """A report of an agency on a year; `more` follows its text."""
     text = render(filled or fill(year, 2021), tabs)
     title = next(line for line in text.split("\n") if "公开工作年度报告" in line)
     return text.replace(title, f"{agency}{year}年政府信息公开工作年度报告") + more
@@ -72,7 +72,7 @@ def test_a_path_and_a_sibling_place_what_the_text_does_not(tmp_path: Path) -> No
     assert dict(again.execute("SELECT source, (prefecture, evidence) FROM reports").fetchall()) == placed
 
 
-def test_a_folder_of_reports_from_anywhere_tells_no_place(tmp_path: Path) -> None:
+def test_a_folder_of_reports_from_anywhere_gives_no_place(tmp_path: Path) -> None:
     con = warehouse(tmp_path, {
         "x/a.txt": report("朝阳区卫健委", 2021, more="\n联系电话：0431-85109000"),
         "x/b.txt": report("朝阳区卫健委", 2022),
@@ -135,7 +135,7 @@ def test_a_merger_whose_other_half_is_not_here_proves_nothing(tmp_path: Path) ->
 def test_what_became_of_an_agency() -> None:
     (merged,) = successions_of("330103.finance")
     assert (merged.into, merged.kind, merged.first, merged.last) == ("330105.finance", MERGED, 2021, 2021)
-    assert {(each.into, each.kind) for each in successions_of("330104.health")} == {
+    assert {(succession.into, succession.kind) for succession in successions_of("330104.health")} == {
         ("330102.health", SPLIT), ("330114.health", SPLIT)
     }  # fmt: skip
     (reform,) = successions_of("330100.culture_tourism.旅游局")
@@ -153,7 +153,7 @@ def test_the_layer_is_the_warehouses_and_totals_take_one(tmp_path: Path) -> None
     layers = dict(con.execute("SELECT source, layer FROM reports").fetchall())
     assert layers == {"a.txt": GOVERNMENTS, "b.txt": DEPARTMENTS, "c.txt": DEPARTMENTS, "d.txt": None}
     counted = [
-        questions.coverage(con, Scope(2023, 2023, layer=each))["reports"].sum() for each in (GOVERNMENTS, DEPARTMENTS)
+        questions.coverage(con, Scope(2023, 2023, layer=layer))["reports"].sum() for layer in (GOVERNMENTS, DEPARTMENTS)
     ]
     assert counted == [1, 2]
     assert questions.unplaced(con, Scope(2023, 2023)) == 1

@@ -1,4 +1,4 @@
-"""The interface for programs, on the real server: every view, bounded, told in words where it cannot be answered."""
+"""The interface for programs, on the real server: every view, bounded, with errors in words."""
 
 import io
 import json
@@ -51,14 +51,14 @@ def test_every_view_as_json_and_as_csv(site: str, warehouse: Path, view: str) ->
     status, headers, body = fetch(url(site, view, warehouse))
     assert status == 200, body
     assert headers["Access-Control-Allow-Origin"] == "*" and headers["X-Snapshot"] == current(warehouse).id
-    told = json.loads(body)
-    assert told["view"] == view and told["total"] == int(headers["X-Total-Rows"])
+    answer = json.loads(body)
+    assert answer["view"] == view and answer["total"] == int(headers["X-Total-Rows"])
     status, _, text = fetch(url(site, view, warehouse, format="csv"))
     table = pd.read_csv(io.BytesIO(text)) if text.strip() else pd.DataFrame()
-    assert status == 200 and len(table) == len(told["data"])
-    assert told["data"] or view in MAY_BE_EMPTY
-    if told["data"]:
-        assert list(table.columns) == list(told["data"][0])
+    assert status == 200 and len(table) == len(answer["data"])
+    assert answer["data"] or view in MAY_BE_EMPTY
+    if answer["data"]:
+        assert list(table.columns) == list(answer["data"][0])
 
 
 def test_the_same_numbers_as_the_page(site: str, warehouse: Path) -> None:
@@ -72,13 +72,13 @@ def test_the_same_numbers_as_the_page(site: str, warehouse: Path) -> None:
 
 def test_answers_are_bounded_and_go_on(site: str, warehouse: Path) -> None:
     _, headers, body = fetch(f"{site}/api/data?figures=licensing.decisions&limit=5")
-    told = json.loads(body)
-    assert len(told["data"]) == 5 and told["total"] == 13 and told["next"] and 'rel="next"' in headers["Link"]
-    seen, following = [row["report_id"] for row in told["data"]], told["next"]
+    answer = json.loads(body)
+    assert len(answer["data"]) == 5 and answer["total"] == 13 and answer["next"] and 'rel="next"' in headers["Link"]
+    seen, following = [row["report_id"] for row in answer["data"]], answer["next"]
     while following:
-        told = json.loads(fetch(site + following)[2])
-        seen += [row["report_id"] for row in told["data"]]
-        following = told["next"]
+        answer = json.loads(fetch(site + following)[2])
+        seen += [row["report_id"] for row in answer["data"]]
+        following = answer["next"]
     assert len(seen) == len(set(seen)) == 13
     status, _, body = fetch(f"{site}/api/data?limit={MOST + 1}")
     assert status == 400 and str(MOST) in json.loads(body)["error"]
@@ -121,31 +121,31 @@ def test_what_cannot_be_answered_is_said(site: str, path: str, status: int, said
 
 def test_what_the_comparison_of_a_page_has_in_its_address_means_the_same_here(site: str) -> None:
     page = pd.read_csv(f"{site}/api/applications.csv?part=compare&by=province&measure=received&year=2024&lang=en")
-    told = pd.read_csv(f"{site}/api/applications.csv?rows=province&measures=received")
-    assert page.equals(told[told["year"] == 2024].reset_index(drop=True)) and len(page)
+    table = pd.read_csv(f"{site}/api/applications.csv?rows=province&measures=received")
+    assert page.equals(table[table["year"] == 2024].reset_index(drop=True)) and len(page)
 
 
 def test_what_follows_is_of_the_same_snapshot_and_a_search_goes_on(site: str, warehouse: Path) -> None:
     following = json.loads(fetch(f"{site}/api/data?limit=5")[2])["next"]
     assert f"snapshot={current(warehouse).id}" in following
-    told = json.loads(fetch(f"{site}/api/search?{urlencode({'q': '市', 'limit': 2})}")[2])
-    more = json.loads(fetch(site + told["next"])[2])
-    assert told["total"] > 2 and more["data"] and more["data"] != told["data"]
+    answer = json.loads(fetch(f"{site}/api/search?{urlencode({'q': '市', 'limit': 2})}")[2])
+    more = json.loads(fetch(site + answer["next"])[2])
+    assert answer["total"] > 2 and more["data"] and more["data"] != answer["data"]
 
 
-def test_what_no_table_can_hold_is_told_as_text(site: str) -> None:
+def test_what_no_table_can_hold_is_given_as_text(site: str) -> None:
     query = "SELECT 340282366920938463463374607431768211455::UHUGEINT AS most, INTERVAL 1 MONTH AS span, 7 AS n"
     (row,) = json.loads(fetch(f"{site}/api/sql?{urlencode({'sql': query})}")[2])["data"]
     assert row == {"most": "340282366920938463463374607431768211455", "span": "1 month", "n": 7}
 
 
 def test_the_index_lists_every_view_and_the_docs_explain_it(site: str) -> None:
-    told = json.loads(fetch(f"{site}/api")[2])
-    assert set(told["views"]) == {f"/api/{view}" for view in VIEWS}
+    index = json.loads(fetch(f"{site}/api")[2])
+    assert set(index["views"]) == {f"/api/{view}" for view in VIEWS}
     text = DOCS.read_text(encoding="utf-8")
     assert text == with_table(text), "run: python -m dashboard.api"
     described = json.loads(fetch(f"{site}/api/openapi.json")[2])
-    assert set(described["paths"]) == {*told["views"], "/api/warehouse.zip"}
+    assert set(described["paths"]) == {*index["views"], "/api/warehouse.zip"}
     assert fetch(f"{site}/api/overview", "OPTIONS")[0] == 204
 
 

@@ -1,4 +1,4 @@
-"""Imports run one way; SQL, words and labels stand where they belong; names that hide meaning are not used."""
+"""Imports run one way; SQL, words and labels are where they belong; names that hide meaning are not used."""
 
 import ast
 import re
@@ -19,13 +19,13 @@ def sources(*folders: str) -> list[Path]:
 
 
 def imported(path: Path) -> set[str]:
-    found: set[str] = set()
+    names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name.split(".")[0] for alias in node.names}
+            names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found.add(node.module.split(".")[0])
-    return found
+            names.add(node.module.split(".")[0])
+    return names
 
 
 def test_imports_run_one_way() -> None:
@@ -33,7 +33,7 @@ def test_imports_run_one_way() -> None:
         for path in sorted((ROOT / layer).rglob("*.py")):
             name = str(path.relative_to(ROOT))
             above = imported(path) & set(LAYERS[number + 1 :])
-            assert not {each for each in above if (name, each) not in ALLOWED}, name
+            assert not {imported_layer for imported_layer in above if (name, imported_layer) not in ALLOWED}, name
 
 
 # The rooms, the lowest first: each imports only from itself and from those named before it (docs/architecture.md).
@@ -55,16 +55,16 @@ EXCEPTIONS: dict[tuple[str, str], str] = {}
 
 def modules_imported(path: Path) -> set[str]:
     """Every module of the project that a file imports, also by name (`import_module`)."""
-    found: set[str] = set()
+    names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
-            found |= {str(name.value) for name in node.args if isinstance(name, ast.Constant)}
+            names |= {str(name.value) for name in node.args if isinstance(name, ast.Constant)}
     known = modules()
-    return {next((name for name in (each, each.rpartition(".")[0]) if name in known), "") for each in found} - {""}
+    return {next((name for name in (full, full.rpartition(".")[0]) if name in known), "") for full in names} - {""}
 
 
 @cache
@@ -120,14 +120,14 @@ def test_streamlit_and_duckdb_stay_in_their_places() -> None:
             assert top == "warehouse", path
 
 
-def test_sql_stands_in_the_warehouse_alone() -> None:
+def test_sql_is_in_the_warehouse_alone() -> None:
     sql = re.compile(r"\bSELECT\b.+\bFROM\b", re.DOTALL)
     for path in sources("forms", "dashboard", "pages"):
         assert not sql.search(path.read_text(encoding="utf-8")), path
 
 
 def test_no_label_is_typed_on_a_page() -> None:
-    """Words come from words.yml, labels from the form: no Chinese stands in the interface's code but units and names."""
+    """Words come from words.yml, labels from the form: no Chinese in the interface's code but units and names."""
     allowed = re.compile(r"年报|[（）。、，·“”：—–≠÷]|万元|元|亿|万|中文|件|项|〔〕")
     for path in sources("dashboard", "pages"):
         tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -26,9 +26,9 @@ def load(name: str) -> Any:
 
 def features(name: str) -> dict[str, Any]:
     listed = load(f"{name}.geojson")["features"]
-    found = {each["id"]: each for each in listed}
-    assert len(found) == len(listed)
-    return found
+    by_id = {feature["id"]: feature for feature in listed}
+    assert len(by_id) == len(listed)
+    return by_id
 
 
 def in_2024() -> dict[str, dict[str, str]]:
@@ -53,22 +53,22 @@ def edges(feature: dict[str, Any]) -> set[tuple[float, ...]]:
 
 def test_provinces_are_those_of_the_table() -> None:
     table = {code: row["name"] for code, row in in_2024().items() if row["level"] == "province"}
-    assert {code: each["properties"]["name"] for code, each in features("provinces").items()} == table
+    assert {code: feature["properties"]["name"] for code, feature in features("provinces").items()} == table
     assert len(table) == 34
 
 
 def test_prefectures_are_those_of_the_table() -> None:
     """Prefectures, counties right under a province that has prefectures, and provinces that have none, in one map."""
     table = in_2024()
-    wanted = {
+    expected = {
         code for code, row in table.items()
         if row["level"] == "prefecture" or code in MUNICIPALITIES | OUTSIDE
         or (row["level"] == "county" and row["parent"].endswith("0000") and row["parent"] not in MUNICIPALITIES | OUTSIDE)
     }  # fmt: skip
-    found = features("prefectures")
-    assert set(found) == wanted | NO_DIVISION
-    for code in wanted:
-        properties = found[code]["properties"]
+    shapes = features("prefectures")
+    assert set(shapes) == expected | NO_DIVISION
+    for code in expected:
+        properties = shapes[code]["properties"]
         assert properties["name"] == table[code]["name"]
         assert properties["province"] == (table[code]["parent"] or code), properties["name"]
 
@@ -76,23 +76,23 @@ def test_prefectures_are_those_of_the_table() -> None:
 def test_neighbours_share_their_borders() -> None:
     """What is left of a province's prefectures without the borders between them is the province's own border."""
     together: defaultdict[str, set[tuple[float, ...]]] = defaultdict(set)
-    for each in features("prefectures").values():
-        border = edges(each)
-        assert not border & together[each["properties"]["province"]], each["properties"]["name"]
-        together[each["properties"]["province"]] |= border
-    for code, each in features("provinces").items():
+    for feature in features("prefectures").values():
+        border = edges(feature)
+        assert not border & together[feature["properties"]["province"]], feature["properties"]["name"]
+        together[feature["properties"]["province"]] |= border
+    for code, feature in features("provinces").items():
         outer = {edge for edge in together[code] if (*edge[2:], *edge[:2]) not in together[code]}
-        assert outer == edges(each), each["properties"]["name"]
+        assert outer == edges(feature), feature["properties"]["name"]
 
 
 @pytest.mark.parametrize("name", MAPS)
 def test_rings_are_closed_and_run_clockwise_around_an_area(name: str) -> None:
-    for each in features(name).values():
-        assert polygons(each)
-        for outer, *holes in polygons(each):
+    for feature in features(name).values():
+        assert polygons(feature)
+        for outer, *holes in polygons(feature):
             assert all(ring[0] == ring[-1] and len(ring) >= 4 for ring in [outer, *holes])
-            assert area(outer) > 0, each["properties"]["name"]
-            assert all(area(hole) < 0 for hole in holes), each["properties"]["name"]
+            assert area(outer) > 0, feature["properties"]["name"]
+            assert all(area(hole) < 0 for hole in holes), feature["properties"]["name"]
             assert all(73 < x < 136 and 3 < y < 54 for ring in [outer, *holes] for x, y in ring)
 
 
@@ -119,7 +119,7 @@ def test_base_map_is_empty() -> None:
     assert base["type"] == "Topology"
     assert base["arcs"] == []
     assert set(base["objects"]) == {"coastlines", "countries", "lakes", "land", "ocean", "rivers", "subunits"}
-    assert all(each == {"type": "GeometryCollection", "geometries": []} for each in base["objects"].values())
+    assert all(shape == {"type": "GeometryCollection", "geometries": []} for shape in base["objects"].values())
 
 
 @pytest.mark.parametrize("name", [*MAPS, "boundary_line"])

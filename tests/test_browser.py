@@ -95,7 +95,7 @@ def test_province_prefecture_county(tab: Page, site: str) -> None:
 def test_a_click_on_a_boundary_goes_into_the_province(tab: Page, site: str) -> None:
     follow(tab, f"{site}/map?view=areas")
     tab.locator(".choroplethlayer path").first.wait_for()
-    left, top, told = tab.evaluate(
+    left, top, shape_count = tab.evaluate(
         """code => {
             const shapes = [...document.querySelectorAll(".choroplethlayer path")]
             const shape = shapes.find((each) => each.__data__.loc === code)
@@ -105,7 +105,7 @@ def test_a_click_on_a_boundary_goes_into_the_province(tab: Page, site: str) -> N
         }""",
         "350000",
     )
-    assert told == 34
+    assert shape_count == 34
     tab.mouse.move(left - 3, top - 3)
     tab.mouse.move(left, top)
     expect(tab.locator(".hoverlayer")).to_contain_text("福建省")
@@ -186,7 +186,7 @@ def test_data_page_downloads_every_row(tab: Page, site: str) -> None:
     assert f"{frame.height} rows" in main_text(tab)
 
 
-def test_a_broken_link_is_told_in_words(tab: Page, site: str) -> None:
+def test_a_broken_link_is_explained_in_words(tab: Page, site: str) -> None:
     follow(tab, f"{site}/disputes?province=火星省&to=1066")
     assert "火星省" in main_text(tab) and "1066" in main_text(tab)
     assert "2019–2025 · 全部地区" in main_text(tab)
@@ -224,8 +224,8 @@ def unforeseen(page: Page, name: str, language: str) -> list[str]:
     """What strikes the eye and is not known; what is known and no longer seen is to be taken out of the table."""
     width = page.viewport_size["width"] if page.viewport_size else 0
     known = {what for *where, what, _ in KNOWN if tuple(where) == (name, language, width)}
-    found = set(complaints(page))
-    return sorted(found - known) + [f"no longer so: {what}" for what in sorted(known - found)]
+    seen = set(complaints(page))
+    return sorted(seen - known) + [f"no longer so: {what}" for what in sorted(known - seen)]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -233,7 +233,7 @@ def unforeseen(page: Page, name: str, language: str) -> list[str]:
 def test_picture_of_each_page(tab: Page, site: str, warehouse: Path, tmp_path: Path, name: str, language: str) -> None:
     """Every page drawn whole, in both languages: its title is there, its charts are, nothing has failed.
 
-    Nothing strikes the eye either, on a desk and on a phone: no text is cut off or lies over another, nothing stands
+    Nothing strikes the eye either, on a desk and on a phone: no text is cut off or lies over another, nothing extends
     beyond its place, no chart is empty.
     """
     page = tab
@@ -300,11 +300,11 @@ DEFECTS = (
 
 
 def test_the_measuring_notices(page: Page, site: str) -> None:
-    """A measuring that never complains proves nothing: each defect put into a page is told in its own words."""
+    """A measuring that never complains proves nothing: each defect put into a page is reported in its own words."""
     visit(page, site)
     known = set(complaints(page))
     assert not known
-    for told, defect in DEFECTS:
+    for expected, defect in DEFECTS:
         page.evaluate(f"""() => {{
             const charts = [...document.querySelectorAll(".js-plotly-plot")]
             const tick = (number) => charts[2].querySelectorAll(".xtick text")[number]
@@ -313,7 +313,7 @@ def test_the_measuring_notices(page: Page, site: str) -> None:
             {defect}
         }}""")
         new = set(complaints(page)) - known
-        assert any(each.startswith(told) for each in new), (told, defect, new)
+        assert any(complaint.startswith(expected) for complaint in new), (expected, defect, new)
         known |= new
 
 

@@ -23,8 +23,8 @@ def form_that_agrees(seed: int = 7) -> dict[CellId, int]:
 
 
 def broken(values: dict[CellId, int]) -> list[tuple[str, str | None, str | None, object, object]]:
-    found = check(parsed(values)).findings
-    return [(f.check, f.figure, f.applicant, f.expected, f.actual) for f in found if f.verdict == "broken"]
+    findings = check(parsed(values)).findings
+    return [(f.check, f.figure, f.applicant, f.expected, f.actual) for f in findings if f.verdict == "broken"]
 
 
 def test_a_form_that_agrees_has_no_finding() -> None:
@@ -41,7 +41,7 @@ def test_a_form_that_agrees_has_no_finding() -> None:
         ((P, "other"), "sum"),
     ],
 )
-def test_one_wrong_cell_is_named_once_with_the_value_that_mends_it(cell: CellId, kind: str) -> None:
+def test_one_wrong_cell_is_named_once_with_the_value_that_fixes_it(cell: CellId, kind: str) -> None:
     values = form_that_agrees()
     right = values[cell]
     values[cell] = right + 5
@@ -68,11 +68,11 @@ def test_nobody_is_blamed_where_several_would_do() -> None:
     values = form_that_agrees()
     values["applications.granted", "natural_person"] += 6
     values["applications.granted", "total"] += 6
-    found = broken(values)
-    assert {(kind, figure, applicant) for kind, figure, applicant, _, _ in found} == {
+    findings = broken(values)
+    assert {(kind, figure, applicant) for kind, figure, applicant, _, _ in findings} == {
         ("sum", P, "natural_person"), ("sum", P, "total"),
     }  # fmt: skip
-    assert all(expected == actual + 6 for _, _, _, expected, actual in found)  # type: ignore[operator]
+    assert all(expected == actual + 6 for _, _, _, expected, actual in findings)  # type: ignore[operator]
 
 
 def test_review_is_checked_against_its_total() -> None:

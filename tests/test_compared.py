@@ -115,8 +115,8 @@ def test_coverage_says_what_is_there_and_what_is_not(con: duckdb.DuckDBPyConnect
                 expected = PARTIAL
             if (county, year) == ("长乐区", 2022):
                 expected = QUARANTINED
-            told = {each for (agency, of), each in state.items() if county in agency and of == year}
-            assert told == {expected}, (county, year)
+            states = {value for (agency, of), value in state.items() if county in agency and of == year}
+            assert states == {expected}, (county, year)
     years = questions.collected_by_year(con, ALL)
     assert years["agencies"].sum() == len(state)
     assert questions.collected_count(con, ALL) == len(COUNTIES)
@@ -124,13 +124,13 @@ def test_coverage_says_what_is_there_and_what_is_not(con: duckdb.DuckDBPyConnect
     assert questions.collected_count(con, replace(ALL, province="江西省")) == 0
 
 
-def test_parts_that_stand_together_are_of_the_same_reports(con: duckdb.DuckDBPyConnection) -> None:
+def test_parts_measured_together_are_of_the_same_reports(con: duckdb.DuckDBPyConnection) -> None:
     names = ("received", "carried_in", "granted", "partially_granted", "refused", "unable", "not_processed",
              "other_handling", "carried_out")  # fmt: skip
     frame = questions.measured_together(con, ALL, names).filter(pl.col("year") == 2021)
-    found = dict(frame.select("measure", "value").iter_rows())
-    assert set(found) == set(names) and frame["reports"][0] <= frame["asked"][0] == len(COUNTIES)
-    assert found["received"] + found["carried_in"] == sum(found[name] for name in names[2:])
+    by_measure = dict(frame.select("measure", "value").iter_rows())
+    assert set(by_measure) == set(names) and frame["reports"][0] <= frame["asked"][0] == len(COUNTIES)
+    assert by_measure["received"] + by_measure["carried_in"] == sum(by_measure[name] for name in names[2:])
 
 
 def test_facets_count_what_a_choice_would_leave(con: duckdb.DuckDBPyConnection) -> None:

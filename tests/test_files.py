@@ -101,6 +101,6 @@ def test_every_chart_is_of_plotlys_schema(language: str) -> None:
 
 
 def test_every_province_has_its_own_tile() -> None:
-    names = {each.name for each in reference().divisions.units if each.level == "province" and each.until >= 2026}
+    names = {unit.name for unit in reference().divisions.units if unit.level == "province" and unit.until >= 2026}
     assert set(tiles()) == names
     assert len({(row, column) for _, row, column in tiles().values()}) == len(tiles())

@@ -76,8 +76,8 @@ def test_every_cell_of_a_pdf_knows_its_place_on_the_page() -> None:
     spots = [fact.spot for fact in report.parsed.facts.values()]
     assert all(spot is not None and spot.left < spot.right and spot.top < spot.bottom for spot in spots)
     assert {spot.page for spot in spots if spot is not None} >= {2, 3}
-    # Reading order on paper is the form's order: cells of one row stand side by side.
-    row = [report.parsed.facts[f"reconsideration.{each}", None].spot for each in ("upheld", "corrected", "other")]
+    # Reading order on paper is the form's order: cells of one row are side by side.
+    row = [report.parsed.facts[f"reconsideration.{outcome}", None].spot for outcome in ("upheld", "corrected", "other")]
     assert [s.left for s in row if s] == sorted(s.left for s in row if s) and len({s.top for s in row if s}) == 1
 
 
@@ -99,14 +99,14 @@ def test_a_scan_is_exact(chromium: str) -> None:
 def test_without_the_extra_a_scan_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scan, "is_installed", lambda: False)
     picture = b"\x89PNG\r\n\x1a\n" + bytes(100)
-    told = report_of(picture)
-    assert isinstance(told, Rejected) and told.reason == "scan" and "requirements-ocr.txt" in told.detail
+    result = report_of(picture)
+    assert isinstance(result, Rejected) and result.reason == "scan" and "requirements-ocr.txt" in result.detail
     image = io.BytesIO()
     from PIL import Image
 
     Image.new("L", (900, 1200), 255).save(image, "PDF")
-    told = report_of(image.getvalue())
-    assert isinstance(told, Rejected) and told.reason == "scan"
+    result = report_of(image.getvalue())
+    assert isinstance(result, Rejected) and result.reason == "scan"
 
 
 # -- what cannot be read ---
@@ -121,10 +121,10 @@ def zipped(*files: tuple[str, bytes]) -> bytes:
 
 
 def reason(data: bytes) -> str:
-    told = report_of(data)
-    assert isinstance(told, Rejected), told
-    assert "Traceback" not in told.detail and len(told.detail) > 10
-    return told.reason
+    result = report_of(data)
+    assert isinstance(result, Rejected), result
+    assert "Traceback" not in result.detail and len(result.detail) > 10
+    return result.reason
 
 
 def test_damaged_and_foreign_files_say_so() -> None:
@@ -152,9 +152,9 @@ def test_archives_are_bounded() -> None:
 def test_one_report_in_a_nested_archive_with_a_gbk_name() -> None:
     report = make_text(fill_at_random(3), "tabs", 3)
     inner = zipped(("年报.txt", report.data))
-    told = report_of(zipped(("内/里.zip", inner), ("page_files/style.css", b"a{}")))
-    assert isinstance(told, Report)
-    assert told.parsed.facts == report_of(report.data).parsed.facts  # type: ignore[union-attr]
+    result = report_of(zipped(("内/里.zip", inner), ("page_files/style.css", b"a{}")))
+    assert isinstance(result, Report)
+    assert result.parsed.facts == report_of(report.data).parsed.facts  # type: ignore[union-attr]
 
 
 def test_pages_may_be_in_any_encoding() -> None:

@@ -67,7 +67,7 @@ def test_differences_between_the_editions_are_exactly_those_written_down() -> No
 
 def test_ids_are_those_of_the_contract() -> None:
     applications = {
-        f"applications.{each}" for each in (*OUTCOMES, "received", "carried_in", "processed", "carried_out")
+        f"applications.{name}" for name in (*OUTCOMES, "received", "carried_in", "processed", "carried_out")
     }
     disputes = {
         f"{kind}.{result}"
@@ -100,7 +100,7 @@ def test_units() -> None:
 def test_cross_year_checks() -> None:
     assert {check.check for check in cross_year_checks()} == {"carry", "documents", "items"}
     assert {c.anchor for c in cross_year_checks() if c.check == "items"} == {
-        f"{each}.prior_items" for each in ("licensing", "other_services", "penalties", "coercion", "fees")
+        f"{name}.prior_items" for name in ("licensing", "other_services", "penalties", "coercion", "fees")
     }
 
 
@@ -109,11 +109,11 @@ def test_every_label_is_in_both_languages() -> None:
         if isinstance(entry, dict):
             if "zh" in entry:
                 assert entry.get("en") or path.endswith(("blocks.rows", ".other_services")) or "parts" in entry, path
-            for name, each in entry.items():
-                walk(each, f"{path}.{name}")
+            for name, value in entry.items():
+                walk(value, f"{path}.{name}")
         elif isinstance(entry, list):
-            for each in entry:
-                walk(each, path)
+            for value in entry:
+                walk(value, path)
 
     for file in declaration_files():
         walk(yaml.safe_load(file.read_text(encoding="utf-8")), file.name)

@@ -44,9 +44,9 @@ def con(tmp_path_factory: pytest.TempPathFactory) -> duckdb.DuckDBPyConnection:
      ("审计 厦门", "厦门市审计局")],
 )  # fmt: skip
 def test_an_agency_is_found(con: duckdb.DuckDBPyConnection, typed: str, name: str) -> None:
-    found = questions.names_like(con, typed)
-    assert name in found["name"].to_list(), found
-    assert found.filter(found["kind"] == "agency")["key"].is_unique().all()
+    matches = questions.names_like(con, typed)
+    assert name in matches["name"].to_list(), matches
+    assert matches.filter(matches["kind"] == "agency")["key"].is_unique().all()
 
 
 def test_every_front_of_a_name_finds_it(con: duckdb.DuckDBPyConnection) -> None:
@@ -71,12 +71,12 @@ def test_places_years_and_nothing(con: duckdb.DuckDBPyConnection) -> None:
 
 def test_passages_are_of_the_narrative(con: duckdb.DuckDBPyConnection) -> None:
     scope = Scope(2019, 2025)
-    found = questions.passages(con, scope, "政府开放日")
-    assert found.height == len(NAMES) and all("政府开放日" in each for each in found["passage"])
+    passages = questions.passages(con, scope, "政府开放日")
+    assert passages.height == len(NAMES) and all("政府开放日" in passage for passage in passages["passage"])
     assert questions.passages(con, scope, "开放日 三百条").height == len(NAMES)
     assert questions.passages(con, scope, "开放日 四百条").is_empty()
     assert questions.passages(con, Scope(2022, 2022), "政府开放日").is_empty()
-    label = "其他法律行政法规禁止公开"  # stands in the tables of every report and nowhere else
+    label = "其他法律行政法规禁止公开"  # in the tables of every report and nowhere else
     assert questions.passages(con, scope, label).is_empty()
     assert not questions.passages(con, scope, "政府开放日", limit=2)["complete"].any()
 
@@ -88,5 +88,5 @@ def test_a_passage_names_its_line(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_the_sample_is_searched_too(warehouse: Path) -> None:
-    found = questions.names_like(questions.connect(str(current(warehouse).path)), "wsjk")
-    assert set(found["kind"]) == {"agency"} and found.height >= 5
+    matches = questions.names_like(questions.connect(str(current(warehouse).path)), "wsjk")
+    assert set(matches["kind"]) == {"agency"} and matches.height >= 5

@@ -1,4 +1,4 @@
-"""Damaged documents, for as long as it is told: NIANBAO_FUZZ=600 pytest tests/test_fuzz.py. Nothing wrong in silence."""
+"""Damaged documents, for as long as asked: NIANBAO_FUZZ=600 pytest tests/test_fuzz.py. Nothing wrong in silence."""
 
 import os
 import random
@@ -37,5 +37,5 @@ def test_any_bytes_give_a_report_or_a_reason() -> None:
     )
     for number in range(300):
         data = chance.choice(starts) + chance.randbytes(chance.randrange(4000))
-        told = report_of(data)
-        assert not (isinstance(told, Rejected) and told.reason == "crashed"), (number, told)
+        result = report_of(data)
+        assert not (isinstance(result, Rejected) and result.reason == "crashed"), (number, result)

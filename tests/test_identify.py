@@ -13,8 +13,8 @@ from ingest.identify import Context, Identity, identify, name_agency
 from ingest.identify.divisions import Division
 from ingest.identify.reference import reference
 
-NAMES, TITLES, TRAPS = (Path(__file__).with_name(f"agency_{each}.tsv") for each in ("names", "titles", "traps"))
-TOLD = ("province", "prefecture", "county", "township")
+NAMES, TITLES, TRAPS = (Path(__file__).with_name(f"agency_{name}.tsv") for name in ("names", "titles", "traps"))
+PLACES = ("province", "prefecture", "county", "township")
 
 
 def named(printed: str, year: int, text: str = "", path: str = "", siblings: tuple[str, ...] = ()) -> Identity:
@@ -23,7 +23,7 @@ def named(printed: str, year: int, text: str = "", path: str = "", siblings: tup
 
 @cache
 def listed(path: Path) -> list[dict[str, str]]:
-    """Names written by hand, each with year, context and the truth; `told` is no where it cannot be told.
+    """Names written by hand, each with year, context and the truth; `told` is no where the place is undecidable.
 
     An empty level, kind or agency is not compared: the list leaves open what a short form does not say.
     """
@@ -33,16 +33,16 @@ def listed(path: Path) -> list[dict[str, str]]:
 
 def read(row: dict[str, str]) -> dict[str, str]:
     who = named(row["printed"], int(row["year"]), row["context"], row["path"])
-    return {each: getattr(who, each) or "" for each in (*TOLD, "level", "agency")} | {"type": who.agency_type or ""}
+    return {name: getattr(who, name) or "" for name in (*PLACES, "level", "agency")} | {"type": who.agency_type or ""}
 
 
 def wrongly_read(rows: list[dict[str, str]]) -> list[tuple[str, str, dict[str, tuple[str, str]]]]:
     """The rows not read as the list has them: name, year, and each column that differs with truth and reading."""
     wrong = []
     for row in rows:
-        found = read(row)
-        compared = [each for each in (*TOLD, "level", "type", "agency") if row[each] or each in TOLD]
-        if differs := {each: (row[each], found[each]) for each in compared if found[each] != row[each]}:
+        reading = read(row)
+        compared = [name for name in (*PLACES, "level", "type", "agency") if row[name] or name in PLACES]
+        if differs := {name: (row[name], reading[name]) for name in compared if reading[name] != row[name]}:
             wrong.append((row["printed"], row["year"], differs))
     return wrong
 
@@ -50,42 +50,42 @@ def wrongly_read(rows: list[dict[str, str]]) -> list[tuple[str, str, dict[str, t
 @pytest.mark.parametrize(("path", "rows", "right"), [(NAMES, 844, 0.99), (TITLES, 287, 0.94), (TRAPS, 290, 1.0)])
 def test_names_of_every_province_tier_kind_and_trap(path: Path, rows: int, right: float) -> None:
     """Real titles are often bare (区司法局): what only a reader of the website could know is left open there."""
-    told = [row for row in listed(path) if row["told"] == "yes"]
+    known = [row for row in listed(path) if row["told"] == "yes"]
     assert len(listed(path)) >= rows
-    assert len({row["province"] for row in told}) == 32 or path == TRAPS  # 31 provinces, and none for the nation
-    wrong = wrongly_read(told)
-    assert len(wrong) <= (1 - right) * len(told), wrong
+    assert len({row["province"] for row in known}) == 32 or path == TRAPS  # 31 provinces, and none for the nation
+    wrong = wrongly_read(known)
+    assert len(wrong) <= (1 - right) * len(known), wrong
     # A name that is not read right is left open: none of them is given another place.
-    assert not [each for each in wrong for place in TOLD if each[2].get(place, ("", ""))[1]]
+    assert not [mistake for mistake in wrong for place in PLACES if mistake[2].get(place, ("", ""))[1]]
 
 
 @pytest.mark.parametrize("path", [NAMES, TITLES, TRAPS], ids=["names", "titles", "traps"])
-def test_what_the_list_says_cannot_be_told_is_not_told(path: Path) -> None:
-    untold = [row for row in listed(path) if row["told"] == "no"]
-    assert untold
-    assert not [(row["printed"], row["year"], read(row)) for row in untold if any(read(row)[each] for each in TOLD)]
+def test_what_the_list_leaves_open_is_left_open(path: Path) -> None:
+    unknown = [row for row in listed(path) if row["told"] == "no"]
+    assert unknown
+    assert not [(row["printed"], row["year"], read(row)) for row in unknown if any(read(row)[name] for name in PLACES)]
 
 
 @pytest.mark.parametrize("year", range(2019, 2026))
 def test_every_county_of_a_year(year: int) -> None:
-    """Each unit with 卫生健康局 and 人民政府 behind it: alone of its name it is told, else all of them are candidates."""
+    """Each unit with 卫生健康局 and 人民政府 behind it: alone of its name it is known, else all of them are candidates."""
     index = reference().divisions.year(year)
-    standing = {each.line for each in index.coded.values() if each.since <= year <= each.until}
+    in_force = {unit.line for unit in index.coded.values() if unit.since <= year <= unit.until}
     counties = [
-        each for each in index.coded.values()
-        if each.level == "county" and (each.until >= year or each.line not in standing)  # part of the year, for good
+        unit for unit in index.coded.values()
+        if unit.level == "county" and (unit.until >= year or unit.line not in in_force)  # part of the year, for good
     ]  # fmt: skip
     assert len(counties) >= 2840
     by_name: dict[str, list[Division]] = {}
-    for each in counties:
-        by_name.setdefault(each.name, []).append(each)
+    for unit in counties:
+        by_name.setdefault(unit.name, []).append(unit)
     for name, units in by_name.items():
         for organ, kind in (("卫生健康局", "health"), ("人民政府", "government")):
             who = named(name + organ, year)
             assert who.agency_type == kind, name
             if len(units) > 1:
                 assert (who.province, who.region_code, who.agency) == (None, None, None)
-                assert sorted(who.candidates) == sorted(index.path(each) for each in units)
+                assert sorted(who.candidates) == sorted(index.path(unit) for unit in units)
             else:
                 assert (who.region_code, who.county, who.level) == (units[0].code, name, "county")
                 assert not who.findings
@@ -133,7 +133,7 @@ def test_evidence_for_both_places_decides_nothing() -> None:
     assert named("朝阳区卫健委", 2021, "上级：北京市卫生健康委员会；学习长春市朝阳区的经验").province == "吉林省"
 
 
-def test_a_website_tells_a_bare_organ_only_where_the_tier_is_said() -> None:
+def test_a_website_identifies_a_bare_organ_only_where_the_tier_is_said() -> None:
     site = "可在西宁市城中区人民政府网站下载。"
     assert named("城乡建设局", 2024, site).province is None  # the city's bureau may publish there, or the district's
     assert named("城乡建设局", 2024, f"2024年，区城乡建设局聚焦中心工作。{site}").county == "城中区"
@@ -157,7 +157,7 @@ def test_a_place_is_looked_up_in_the_year_of_the_report() -> None:
 
 def test_one_agency_keeps_its_id_through_names_and_reforms() -> None:
     """Short names, renamings of the place and of the organ: one id; another organ of the place has another."""
-    assert len({named(*each).agency_id for each in [
+    assert len({named(*case).agency_id for case in [
         ("赣榆县卫生局", 2010), ("赣榆县卫计委", 2013), ("赣榆区卫生和计划生育委员会", 2015), ("赣榆区卫健委", 2019),
         ("连云港市赣榆区卫生健康委员会", 2024),
     ]}) == 1  # fmt: skip
@@ -202,9 +202,9 @@ def lines(*text: str) -> Identity:
 
 
 def test_the_year_is_the_one_reported_on() -> None:
-    told = lines("丰城市卫健委 2020 年政府信息公开工作年度报告", "", "丰城市卫生健康委员会", "2020年12月28日")
-    assert (told.year, told.published_on) == (2020, date(2020, 12, 28))
-    assert (told.covers_from, told.covers_to) == (date(2020, 1, 1), date(2020, 12, 31))
+    who = lines("丰城市卫健委 2020 年政府信息公开工作年度报告", "", "丰城市卫生健康委员会", "2020年12月28日")
+    assert (who.year, who.published_on) == (2020, date(2020, 12, 28))
+    assert (who.covers_from, who.covers_to) == (date(2020, 1, 1), date(2020, 12, 31))
 
 
 @pytest.mark.parametrize(
@@ -220,13 +220,13 @@ def test_the_year_is_the_one_reported_on() -> None:
     ],
 )
 def test_titles_over_lines_and_in_other_orders(title: tuple[str, ...]) -> None:
-    told = lines(*title, "一、总体情况")
-    assert (told.agency, told.year) == ("和田地区卫生健康委员会", 2021)
+    who = lines(*title, "一、总体情况")
+    assert (who.agency, who.year) == ("和田地区卫生健康委员会", 2021)
 
 
 def test_a_period_that_is_stated() -> None:
-    told = lines("沙坡头区卫健局2019年政府信息公开工作年度报告", "数据的统计期限自2019年3月1日起，至2019年12月31日止。")
-    assert (told.covers_from, told.covers_to) == (date(2019, 3, 1), date(2019, 12, 31))
+    who = lines("沙坡头区卫健局2019年政府信息公开工作年度报告", "数据的统计期限自2019年3月1日起，至2019年12月31日止。")
+    assert (who.covers_from, who.covers_to) == (date(2019, 3, 1), date(2019, 12, 31))
     other = lines("沙坡头区卫健局2019年政府信息公开工作年度报告", "统计期限自2018年1月1日起至2018年12月31日止。")
     assert other.year == 2019 and [finding.check for finding in other.findings] == ["year"]
 
@@ -246,6 +246,6 @@ def test_corrections_still_fit(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_reference_covers_the_country_in_every_year() -> None:
     for year in range(2008, 2027):
         index = reference().divisions.year(year)
-        level = [each.level for each in index.coded.values() if each.since <= year <= each.until]
+        level = [unit.level for unit in index.coded.values() if unit.since <= year <= unit.until]
         assert level.count("province") == 34 and 332 <= level.count("prefecture") <= 334
         assert 2840 <= level.count("county") <= 2860

@@ -55,8 +55,8 @@ def test_a_file_that_moved_or_was_touched_is_not_parsed_again(tmp_path: Path) ->
     moved.parent.mkdir()
     (reports / "江西省" / GOOD.name).rename(moved)
     os.utime(next((reports / "上海市").iterdir()))
-    told = summary(ingest(reports, "--warehouse", tmp_path / "w").stdout)
-    assert (told["parsed"], told["reused"]) == ("0", "19")
+    counts = summary(ingest(reports, "--warehouse", tmp_path / "w").stdout)
+    assert (counts["parsed"], counts["reused"]) == ("0", "19")
     sources = {s for (s,) in opened(tmp_path / "w").execute("SELECT source FROM reports").fetchall()}
     assert "moved/somewhere.txt" in sources
 
@@ -107,25 +107,25 @@ def test_bad_input_is_quarantined_with_a_reason_and_the_rest_is_read(tmp_path: P
     (reports / "utf16.txt").write_bytes(other.replace("丰城市", "高安市").encode("utf-16"))
     done = ingest(reports, "--warehouse", tmp_path / "w")
     assert done.returncode == 0 and done.stderr == ""
-    told = quarantine(tmp_path / "w")
-    assert {source: reason for source, (reason, _) in told.items()} == {
-        "empty.txt": "empty", "blank.txt": "empty", "binary.txt": "binary", "picture.txt": told["picture.txt"][0],
+    quarantined = quarantine(tmp_path / "w")
+    assert {source: reason for source, (reason, _) in quarantined.items()} == {
+        "empty.txt": "empty", "blank.txt": "empty", "binary.txt": "binary", "picture.txt": quarantined["picture.txt"][0],
         "page.txt": "not_a_report", "paper.pdf": "damaged", "word.docx": "damaged", "letter.md": "not_a_report",
-        "title_only.txt": "no_tables", "big5.txt": told["big5.txt"][0], "latin.txt": told["latin.txt"][0],
+        "title_only.txt": "no_tables", "big5.txt": quarantined["big5.txt"][0], "latin.txt": quarantined["latin.txt"][0],
         "two.txt": "several_reports", "two_alike.txt": "several_reports", "twin.txt": "duplicate",
         "link.txt": "broken_link", "pipe.txt": "not_a_file", "huge.txt": "too_large",
     }  # fmt: skip
-    assert told["picture.txt"][0] in ("scan", "no_picture")
-    assert told["big5.txt"][0] in ("encoding", "not_a_report") and told["latin.txt"][0] in (
+    assert quarantined["picture.txt"][0] in ("scan", "no_picture")
+    assert quarantined["big5.txt"][0] in ("encoding", "not_a_report") and quarantined["latin.txt"][0] in (
         "encoding",
         "binary",
         "not_a_report",
     )
-    assert all(len(detail) > 10 and "Traceback" not in detail for _, detail in told.values())
+    assert all(len(detail) > 10 and "Traceback" not in detail for _, detail in quarantined.values())
     sources = {s for (s,) in opened(tmp_path / "w").execute("SELECT source FROM reports").fetchall()}
     assert sources == {"good.txt", "gb.txt", "utf16.txt"}
     counts = summary(done.stdout)
-    assert (counts["quarantined"], counts["reports"]) == (str(len(told)), "3")
+    assert (counts["quarantined"], counts["reports"]) == (str(len(quarantined)), "3")
 
 
 def test_a_cut_file_keeps_what_is_there(tmp_path: Path) -> None:
@@ -169,8 +169,8 @@ def test_files_that_may_not_be_read(tmp_path: Path) -> None:
         cwd=ROOT, capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    told = quarantine(warehouse)
-    assert told["secret.txt"][0] == "no_permission" and told["closed"][0] == "no_permission"
+    quarantined = quarantine(warehouse)
+    assert quarantined["secret.txt"][0] == "no_permission" and quarantined["closed"][0] == "no_permission"
     assert summary(done.stdout)["reports"] == "1"
 
 
@@ -210,8 +210,8 @@ def test_snapshots_replace_each_other_and_a_reader_is_not_disturbed(tmp_path: Pa
     assert second.id != first.id and second.path != first.path
     assert reader.execute("SELECT count(*) FROM reports").fetchone() == (1,)
     assert set(kept(tmp_path)) == {first.id, second.id}
-    told = json.loads((tmp_path / "current.json").read_text())
-    assert told == {"snapshot": second.id, "database": second.path.name}
+    pointer = json.loads((tmp_path / "current.json").read_text())
+    assert pointer == {"snapshot": second.id, "database": second.path.name}
     for other in ("上海市", "北京市", "福建省"):
         ingest(SAMPLE / other, "--warehouse", tmp_path)
     assert current(tmp_path).id in kept(tmp_path) and 2 <= len(kept(tmp_path)) <= 3
@@ -225,8 +225,8 @@ def test_a_damaged_store_is_built_again(tmp_path: Path) -> None:
         shard.unlink()
     for database in tmp_path.glob("*.duckdb"):
         database.unlink()
-    told = summary(ingest(SAMPLE, "--warehouse", tmp_path).stdout)
-    assert (told["parsed"], told["reports"]) == ("19", "19")
+    counts = summary(ingest(SAMPLE, "--warehouse", tmp_path).stdout)
+    assert (counts["parsed"], counts["reports"]) == ("19", "19")
 
 
 # -- what a parse depends on, and what a crash leaves behind ---
@@ -261,8 +261,8 @@ def test_what_was_rejected_for_want_of_a_part_is_tried_again(tmp_path: Path) -> 
         arguments = (reports, "--warehouse", warehouse)
         done = ingest(*arguments) if version is None else run_code(WITHOUT.format(version=version), *arguments)
         assert done.returncode == 0, done.stderr
-        told = summary(done.stdout)
-        return told["parsed"], told["reused"], quarantine(warehouse)["scan.png"][0]
+        counts = summary(done.stdout)
+        return counts["parsed"], counts["reused"], quarantine(warehouse)["scan.png"][0]
 
     assert run("missing") == ("2", "0", "scan")
     assert run("missing") == ("0", "2", "scan")

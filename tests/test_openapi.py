@@ -26,7 +26,7 @@ CHECKS = [
 ]  # fmt: skip
 EXAMPLES = 12  # requests a view that the schema allows, and as many that it does not
 DESCRIBED = schemathesis.openapi.from_dict(document())
-OPERATIONS = {found.ok().label: found.ok() for found in DESCRIBED.get_all_operations()}
+OPERATIONS = {result.ok().label: result.ok() for result in DESCRIBED.get_all_operations()}
 BOUNDED = settings(
     max_examples=EXAMPLES, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),

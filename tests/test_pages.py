@@ -42,7 +42,7 @@ def opened_page(name: str, **query: str) -> AppTest:
     return app
 
 
-def told(app: AppTest) -> str:
+def text_of(app: AppTest) -> str:
     return " ".join(
         str(element.value)
         for kind in (app.title, app.caption, app.markdown, app.info, app.warning, app.error)
@@ -51,8 +51,8 @@ def told(app: AppTest) -> str:
 
 
 def sound(app: AppTest) -> None:
-    assert not app.exception, [each.value for each in app.exception]
-    assert TROUBLE not in told(app)
+    assert not app.exception, [error.value for error in app.exception]
+    assert TROUBLE not in text_of(app)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -71,9 +71,9 @@ def test_deep_link_in_english(name: str) -> None:
     sound(app)
     assert app.title[0].value == words()[f"page.{name}"]["en"]
     if name in (*TOTALS, "coverage", "search"):
-        assert "2021–2023" in told(app) and "平潭县" in told(app)
+        assert "2021–2023" in text_of(app) and "平潭县" in text_of(app)
     if name in TOTALS:
-        assert "reports: 3, agencies: 1" in told(app)
+        assert "reports: 3, agencies: 1" in text_of(app)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -81,13 +81,13 @@ def test_empty_scope(name: str) -> None:
     app = opened_page(name, province="江西省", **{"from": "2024"})
     sound(app)
     if name == "agency":
-        assert words()["agency.none"]["zh"] in told(app)
+        assert words()["agency.none"]["zh"] in text_of(app)
     elif name == "report":
-        assert words()["report.none"]["zh"] in told(app)
+        assert words()["report.none"]["zh"] in text_of(app)
     elif name == "compare":
-        assert words()["compare.start"]["zh"] in told(app)
+        assert words()["compare.start"]["zh"] in text_of(app)
     elif name in (*TOTALS, "coverage"):
-        assert words()["empty"]["zh"] in told(app)
+        assert words()["empty"]["zh"] in text_of(app)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -96,7 +96,7 @@ def test_broken_link_says_what_it_ignored(name: str) -> None:
     sound(app)
     ignored = [element.value for element in app.warning]
     for value in ("火星省", "nonsense", "both", "1066", "=x"):
-        assert any(value in each for each in ignored), value
+        assert any(value in warning for warning in ignored), value
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -114,7 +114,7 @@ def test_a_warehouse_that_cannot_be_built_is_a_sentence(tmp_path: Path, monkeypa
     monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "file" / "w"))
     app = opened_page("overview")
     assert not app.exception
-    assert "cannot write" in told(app) and words()["no_snapshot"]["zh"] in told(app)
+    assert "cannot write" in text_of(app) and words()["no_snapshot"]["zh"] in text_of(app)
 
 
 def test_the_report_page_points_to_the_line(warehouse: Path) -> None:
@@ -130,7 +130,7 @@ def test_the_report_page_points_to_the_line(warehouse: Path) -> None:
 
 @pytest.fixture
 def renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """横县, 横州市 since; two districts of which one took the other in; a place told by its folder, and one not told."""
+    """横县, 横州市 since; two districts of which one took the other in; a place known by its folder, and one unknown."""
     reports = {
         "a.txt": report("横县卫健局", 2020), "b.txt": report("横州市卫生健康局", 2021),
         "c.txt": report("拱墅区财政局", 2021), "d.txt": report("下城区财政局", 2020),
@@ -150,29 +150,29 @@ def renamed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_the_agency_page_shows_names_successions_and_layer(renamed: Path, language: str) -> None:
     app = opened_page("agency", agency="横县卫健局", lang=language)  # a link by any of its names
     sound(app)
-    assert "横县卫生健康局" in told(app) and "横州市卫生健康局" in told(app)
-    assert words()["agency.layer.departments"][language] in told(app)
+    assert "横县卫生健康局" in text_of(app) and "横州市卫生健康局" in text_of(app)
+    assert words()["agency.layer.departments"][language] in text_of(app)
     app = opened_page("agency", agency="杭州市拱墅区财政局", lang=language)
     sound(app)
-    assert words()["agency.took.merged"][language].format(name="杭州市下城区财政局", year=2021) in told(app)
+    assert words()["agency.took.merged"][language].format(name="杭州市下城区财政局", year=2021) in text_of(app)
     app = opened_page("agency", agency="国家税务总局杭州市税务局", lang=language)
-    assert "国家税务总局浙江省税务局" in told(app)
-    app = opened_page("agency", agency="朝阳区卫健委", year="2022", lang=language)  # not told: no id is shown for it
+    assert "国家税务总局浙江省税务局" in text_of(app)
+    app = opened_page("agency", agency="朝阳区卫健委", year="2022", lang=language)  # unknown: no id is shown for it
     sound(app)
-    assert words()["agency.names"][language] not in told(app)
+    assert words()["agency.names"][language] not in text_of(app)
     app = opened_page("agency", agency="宿迁市人民政府", lang=language)
-    assert words()["agency.layer.governments"][language] in told(app)
+    assert words()["agency.layer.governments"][language] in text_of(app)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_report_page_shows_what_the_place_was_told_by(renamed: Path, language: str) -> None:
+def test_the_report_page_shows_what_the_place_was_identified_by(renamed: Path, language: str) -> None:
     ids = dict(opened(renamed).execute("SELECT source, report_id FROM reports").fetchall())
     app = opened_page("report", report=ids["吉林省/长春市; a: b/e.txt"], lang=language)
     sound(app)
-    assert words()["evidence.path"][language].format(value="长春市") in told(app)
+    assert words()["evidence.path"][language].format(value="长春市") in text_of(app)
     app = opened_page("report", report=ids["f.txt"], lang=language)
     sound(app)
-    assert "北京市朝阳区" in told(app) and "吉林省长春市朝阳区" in told(app)
+    assert "北京市朝阳区" in text_of(app) and "吉林省长春市朝阳区" in text_of(app)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_snapshot_that_is_gone_says_so(name: str, warehouse: Path) -> None:
     app = opened_page(name, snapshot="0123456789ab")
     sound(app)
     said = [element.value for element in app.error]
-    assert any("0123456789ab" in each and current(warehouse).id in each for each in said)
+    assert any("0123456789ab" in message and current(warehouse).id in message for message in said)
 
 
 def test_an_older_snapshot_that_is_kept_opens_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,10 +203,10 @@ def test_an_older_snapshot_that_is_kept_opens_as_it_was(tmp_path: Path, monkeypa
     monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path))
     app = opened_page("overview")
     sound(app)
-    assert "13 份年报" in told(app) and not app.error
+    assert "13 份年报" in text_of(app) and not app.error
     app = opened_page("overview", snapshot=older)
     sound(app)
-    assert "7 份年报" in told(app) and words()["snapshot.older"]["zh"].format(shown=older) in told(app)
+    assert "7 份年报" in text_of(app) and words()["snapshot.older"]["zh"].format(shown=older) in text_of(app)
 
 
 def test_a_snapshot_of_another_version_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,7 +221,7 @@ def test_a_snapshot_of_another_version_is_a_sentence(tmp_path: Path, monkeypatch
 def test_a_panel_without_agencies_says_how_out_of_it() -> None:
     app = opened_page("overview", province="江苏省", panel="1")
     sound(app)
-    assert words()["empty.panel"]["zh"].format(first=2019, last=2025) in told(app)
+    assert words()["empty.panel"]["zh"].format(first=2019, last=2025) in text_of(app)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -244,15 +244,15 @@ def test_no_word_is_left_in_the_other_language(name: str) -> None:
         for value in (getattr(element, "label", None), getattr(element, "value", None), getattr(element, "help", None))
         if isinstance(value, str)
     ]
-    assert labels and not [each for each in labels if each in own]
-    said = told(opened_page(name))
-    assert not [each for each in english if each in said]
+    assert labels and not [label for label in labels if label in own]
+    said = text_of(opened_page(name))
+    assert not [label for label in english if label in said]
 
 
 def test_data_page_without_a_figure() -> None:
     app = opened_page("data", figures="")
     sound(app)
-    assert words()["data.pick"]["zh"] in told(app)
+    assert words()["data.pick"]["zh"] in text_of(app)
 
 
 def test_the_shell_survives_a_page_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -264,14 +264,14 @@ def test_the_shell_survives_a_page_that_fails(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(questions, "coverage", fails)
     app = opened_page("permits", lang="en")
     assert not app.exception
-    assert words()["trouble"]["en"] in told(app) and "made to fail" not in told(app)
+    assert words()["trouble"]["en"] in text_of(app) and "made to fail" not in text_of(app)
 
 
 HALF = "本报告数据统计期限为2022年7月1日至2022年12月31日。\n一、总体情况"
 
 
 @pytest.mark.parametrize("half", [True, False])
-def test_a_change_is_told_between_whole_years_of_the_same_agencies(
+def test_a_change_is_shown_between_whole_years_of_the_same_agencies(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, half: bool
 ) -> None:
     before = report("厦门市财政局", 2022)
@@ -281,9 +281,9 @@ def test_a_change_is_told_between_whole_years_of_the_same_agencies(
     app = opened_page("permits")
     sound(app)
     others = words()["headline.others"]["zh"].format(year=2022)
-    changes = {each.label.split(" ·")[0]: each.delta for each in app.metric}
+    changes = {metric.label.split(" ·")[0]: metric.delta for metric in app.metric}
     assert all((delta == others) == half for delta in changes.values()), changes
-    # A difference may be below zero: its change is told by its amount, never in percent.
+    # A difference may be below zero: its change is given as an amount, never in percent.
     assert half or ("%" in changes["行政许可处理决定"] and "%" not in changes["规范性文件净增"]), changes
 
 
@@ -297,19 +297,19 @@ def test_a_rate_is_never_divided_again() -> None:
 
 
 def test_reports_of_one_name_are_no_years_of_one_agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two bare names may be two agencies: each report stands alone under a key of its own."""
+    """Two bare names may be two agencies: each report has a key of its own."""
     made(tmp_path, {"x/a.txt": report("教育局", 2023), "y/b.txt": report("教育局", 2022, fill(7, 2021))})
     monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
     app = opened_page("agency", agency="教育局")
     sound(app)
-    assert "没有名为“教育局”的机关，或不止一个" in told(app)
+    assert "没有名为“教育局”的机关，或不止一个" in text_of(app)
     con = opened(tmp_path / "w")
     keys = [key for (key,) in con.execute("SELECT agency_key FROM reports ORDER BY year").fetchall()]
     con.close()
     assert len(set(keys)) == 2
     own = opened_page("agency", agency=keys[0])
     sound(own)
-    assert "1 份年报计入统计" in told(own)
+    assert "1 份年报计入统计" in text_of(own)
 
 
 def test_two_names_of_one_agency_in_one_year_are_said_to_be_twins(
@@ -320,7 +320,7 @@ def test_two_names_of_one_agency_in_one_year_are_said_to_be_twins(
     monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
     app = opened_page("agency", agency=names[0])
     sound(app)
-    assert words()["agency.twins"]["zh"].format(years="2023") in told(app)
+    assert words()["agency.twins"]["zh"].format(years="2023") in text_of(app)
 
 
 def test_a_county_of_two_prefectures_is_asked_for_with_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -331,13 +331,13 @@ def test_a_county_of_two_prefectures_is_asked_for_with_its_own(tmp_path: Path, m
     monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
     app = opened_page("overview", province="江苏省", county="鼓楼区")
     sound(app)
-    assert words()["scope.ignored"]["zh"].format(name="county", value="鼓楼区") in told(app)
+    assert words()["scope.ignored"]["zh"].format(name="county", value="鼓楼区") in text_of(app)
     app = opened_page("overview", province="江苏省", prefecture="徐州市", county="鼓楼区")
     sound(app)
-    assert "1 份年报" in told(app)
+    assert "1 份年报" in text_of(app)
     app = opened_page("compare", **{"with": "江苏省/鼓楼区,江苏省/徐州市/鼓楼区"})
     sound(app)
-    assert "江苏省/鼓楼区" in told(app).replace("\\", "")
+    assert "江苏省/鼓楼区" in text_of(app).replace("\\", "")
 
 
 def test_one_answer_is_of_one_snapshot_though_another_comes_into_force(
@@ -356,4 +356,4 @@ def test_one_answer_is_of_one_snapshot_though_another_comes_into_force(
 def test_what_could_not_be_tested_is_no_all_clear() -> None:
     app = opened_page("agency", agency="310000.general_office")
     sound(app)
-    assert not app.success and words()["agency.untested"]["zh"].format(n=38) in told(app)
+    assert not app.success and words()["agency.untested"]["zh"].format(n=38) in text_of(app)

@@ -28,31 +28,31 @@ def of_form(text: str, filled: Filled) -> dict[CellId, Fact]:
     return parse(read(text.encode()), filled.edition).facts
 
 
-def ways(found: dict[CellId, Fact], figure: str) -> set[str]:
-    return {fact.decided_by for (name, _), fact in found.items() if name == figure}
+def ways(cells: dict[CellId, Fact], figure: str) -> set[str]:
+    return {fact.decided_by for (name, _), fact in cells.items() if name == figure}
 
 
 def test_the_passes_are_a_list_of_known_names() -> None:
-    assert [each.id for each in PASSES] == [name for name in DECIDED_BY if name in {each.id for each in PASSES}]
-    assert {"row", "joined_line", "contradiction"} == set(DECIDED_BY) - {each.id for each in PASSES}
-    assert all(each.run.__doc__ for each in PASSES)
+    assert [step.id for step in PASSES] == [name for name in DECIDED_BY if name in {step.id for step in PASSES}]
+    assert {"row", "joined_line", "contradiction"} == set(DECIDED_BY) - {step.id for step in PASSES}
+    assert all(step.run.__doc__ for step in PASSES)
 
 
 def test_the_walk_reads_a_row_under_its_heads() -> None:
     filled = fill(3, EDITION)
-    found = of_form(render(filled, tabs), filled)
-    assert ways(found, "licensing.decisions") == {"row"} == ways(found, "reconsideration.upheld")
-    assert {float(fact.value or 0) for fact in found.values()} == {
+    cells = of_form(render(filled, tabs), filled)
+    assert ways(cells, "licensing.decisions") == {"row"} == ways(cells, "reconsideration.upheld")
+    assert {float(fact.value or 0) for fact in cells.values()} == {
         float(value or 0) for value in filled.values.values()
     }
 
 
 def test_columns_are_decided_by_all_rows_of_a_shape() -> None:
     blank = f"{HEADS2}{ROW2}\t5\t\t0\t0\t0\t0\t5\n{ROW3}\t1\t0\t0\t0\t0\t0\t1\n"
-    found = facts(blank)
-    assert ways(found, "applications.received") == {"columns"}
-    assert found["applications.received", "commercial_enterprise"].state == "blank"
-    assert found["applications.received", "total"].value == 5
+    cells = facts(blank)
+    assert ways(cells, "applications.received") == {"columns"}
+    assert cells["applications.received", "commercial_enterprise"].state == "blank"
+    assert cells["applications.received", "total"].value == 5
 
 
 def test_a_row_with_a_damaged_label_is_placed_by_position() -> None:
@@ -61,9 +61,9 @@ def test_a_row_with_a_damaged_label_is_placed_by_position() -> None:
         f"{HEADS2}{ROW2}\t5\t0\t0\t0\t0\t0\t5\n二、上年结转政府信息公开申＊＊＊\t2\t0\t0\t0\t0\t0\t2\n"
         "三、本年度办理结果\n（一）予以公开\t7\t0\t0\t0\t0\t0\t7\n"
     )
-    found = facts(text)
-    assert ways(found, "applications.carried_in") == {"position"}
-    assert found["applications.carried_in", "natural_person"].value == 2
+    cells = facts(text)
+    assert ways(cells, "applications.carried_in") == {"position"}
+    assert cells["applications.carried_in", "natural_person"].value == 2
     gone = facts(text.replace("二、上年结转政府信息公开申＊＊＊", "＊＊＊＊"))
     assert gone["applications.carried_in", "natural_person"].value is None
 
@@ -75,9 +75,9 @@ def test_a_row_beside_bare_numbers_is_a_fragment() -> None:
         f"{ROW2}   120   0   0   0   0   0   12\n      3   0\n"
         f"{ROW3}   1   0   0   0   0   0   1\n"
     )
-    found = facts(text)
-    assert ways(found, "applications.received") == {"fragment"}
-    assert all(fact.value is None for (figure, _), fact in found.items() if figure == "applications.received")
+    cells = facts(text)
+    assert ways(cells, "applications.received") == {"fragment"}
+    assert all(fact.value is None for (figure, _), fact in cells.items() if figure == "applications.received")
 
 
 def test_heads_above_empty_cells_are_blanks() -> None:
@@ -85,9 +85,9 @@ def test_heads_above_empty_cells_are_blanks() -> None:
     kinds = "行政复议\t\t\t\t\t未经复议直接起诉\t\t\t\t\t复议后起诉\t\t\t\t"
     three = "\t".join([RESULTS] * 3)
     text = f"{HEADS2}{ROW2}\t1\t0\t0\t0\t0\t0\t1\n{HEADS3}| {kinds} |\n| {three} |\n| {empty} |\n".replace("\t", " | ")
-    found = facts(text)
-    assert ways(found, "reconsideration.upheld") == {"empty_columns"}
-    assert found["reconsideration.upheld", None].state == "blank"
+    cells = facts(text)
+    assert ways(cells, "reconsideration.upheld") == {"empty_columns"}
+    assert cells["reconsideration.upheld", None].state == "blank"
 
 
 def test_subrows_add_up_to_their_row() -> None:
@@ -96,48 +96,48 @@ def test_subrows_add_up_to_their_row() -> None:
         f"第二十条第（五）项\n{heads}\n行政许可\t1\t0\t4\n"
         "其他对外管理服务事项\t行政检查\t2\t0\t5\n其他对外管理服务事项\t行政确认\t3\t1\t6\n"
     )
-    found = facts(text, 2019)
-    assert ways(found, "other_services.decisions") == {"subrows"}
-    assert (found["other_services.decisions", None].value, found["other_services.prior_items", None].value) == (11, 5)
-    assert found["other_services.decisions", None].state == "recovered"
+    cells = facts(text, 2019)
+    assert ways(cells, "other_services.decisions") == {"subrows"}
+    assert (cells["other_services.decisions", None].value, cells["other_services.prior_items", None].value) == (11, 5)
+    assert cells["other_services.decisions", None].state == "recovered"
 
 
 def test_a_joined_line_is_cut_at_its_labels_and_by_arithmetic() -> None:
     """Without separators: where only one cut is possible, or where only one reading agrees with the form."""
     filled = fill(11, EDITION)
-    found = of_form(render(filled, glued_rows), filled)
-    assert ways(found, "licensing.decisions") == {"joined_line"}
-    recovered = {name: fact for name, fact in found.items() if fact.decided_by == "arithmetic"}
+    cells = of_form(render(filled, glued_rows), filled)
+    assert ways(cells, "licensing.decisions") == {"joined_line"}
+    recovered = {name: fact for name, fact in cells.items() if fact.decided_by == "arithmetic"}
     assert len(recovered) > 50 and {fact.state for fact in recovered.values()} == {"recovered"}
     assert all(filled.values[cell] == float(fact.value or 0) for cell, fact in recovered.items())
 
 
 def test_a_number_that_fell_apart_is_put_together_by_arithmetic() -> None:
     text = f"{HEADS2}{ROW2}\t1 5\t0\t0\t0\t0\t0\t15\n{ROW3}\t1\t0\t0\t0\t0\t0\t1\n"
-    found = facts(text)
-    assert found["applications.received", "natural_person"].value == 15
-    assert found["applications.received", "natural_person"].decided_by == "arithmetic"
+    cells = facts(text)
+    assert cells["applications.received", "natural_person"].value == 15
+    assert cells["applications.received", "natural_person"].decided_by == "arithmetic"
 
 
 @pytest.mark.parametrize(("text", "state"), [(f"{HEADS2}{ROW2}\n", "unreadable"), (HEADS2, "absent")])
 def test_a_label_alone_is_unreadable_and_no_label_is_absent(text: str, state: str) -> None:
-    found = facts(f"第二十条第（五）项\n信息内容\t本年处理决定数量\n行政许可\t3\n{text}")
-    assert ways(found, "applications.received") == {"label_alone"}
-    assert {f.state for (name, _), f in found.items() if name == "applications.received"} == {state}
+    cells = facts(f"第二十条第（五）项\n信息内容\t本年处理决定数量\n行政许可\t3\n{text}")
+    assert ways(cells, "applications.received") == {"label_alone"}
+    assert {f.state for (name, _), f in cells.items() if name == "applications.received"} == {state}
 
 
 def test_a_document_that_ends_within_a_number_may_be_cut_there() -> None:
     text = f"{HEADS2}{ROW2}\t1\t0\t0\t0\t0\t0\t1\n{ROW3}\t4\t0\t0\t0\t0\t0\t4"
-    found = facts(text)
-    last = found["applications.carried_in", "total"]
+    cells = facts(text)
+    last = cells["applications.carried_in", "total"]
     assert (last.value, last.state, last.decided_by) == (None, "unreadable", "cut_end")
     assert facts(f"{text}\n")["applications.carried_in", "total"].value == 4
 
 
 def test_two_values_for_one_cell_contradict_each_other() -> None:
     block = "第二十条第（五）项\n信息内容\t本年处理决定数量\n行政许可\t{}\n"
-    found = facts(block.format(3) + block.format(4))
-    fact = found["licensing.decisions", None]
+    cells = facts(block.format(3) + block.format(4))
+    fact = cells["licensing.decisions", None]
     assert (fact.value, fact.printed, fact.decided_by) == (None, "3 | 4", "contradiction")
     assert facts(block.format(3) + block.format(3))["licensing.decisions", None].value == 3
 

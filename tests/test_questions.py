@@ -27,7 +27,7 @@ def by_hand(con: duckdb.DuckDBPyConnection, name: str, scope: Scope) -> dict[int
     """year → (value, reports in it, reports asked), computed in plain Python from the contract's tables."""
     measure = measures()[name]
     reports = con.execute("SELECT report_id, year, agency_type FROM reports WHERE superseded_by IS NULL").fetchall()
-    found: dict[int, tuple[float, float, int, int]] = {}
+    totals: dict[int, tuple[float, float, int, int]] = {}
     for report_id, year, kind in reports:
         if kind is None or (kind == "government") != (scope.layer == GOVERNMENTS):
             continue
@@ -40,16 +40,16 @@ def by_hand(con: duckdb.DuckDBPyConnection, name: str, scope: Scope) -> dict[int
         terms = [(facts[cell], above, below) for cell, above, below in measure.terms() if cell in facts]
         if not terms:
             continue
-        above_sum, below_sum, whole, every = found.get(year, (0.0, 0.0, 0, 0))
+        above_sum, below_sum, whole, every = totals.get(year, (0.0, 0.0, 0, 0))
         numbers = [value for (value, _), _, _ in terms]
         if all(number is not None for number in numbers):
             above = sum(value * times for (value, _), times, _ in terms)
             above_sum += float(above == 0) if measure.zero else above
             below_sum += 1 if measure.zero else sum(value * below for (value, _), _, below in terms)
             whole += 1
-        found[year] = (above_sum, below_sum, whole, every + 1)
+        totals[year] = (above_sum, below_sum, whole, every + 1)
     result: dict[int, tuple[float | None, int, int]] = {}
-    for year, (above_sum, below_sum, whole, every) in found.items():
+    for year, (above_sum, below_sum, whole, every) in totals.items():
         value = (above_sum / below_sum if below_sum else None) if measure.is_rate else above_sum
         result[year] = (value if whole else None, whole, every)
     return result

@@ -85,15 +85,15 @@ def test_a_researcher_asks_how_disclosure_changed(
     assert query(page)["part"] == "data"
     frame = pl.read_csv(BytesIO(download(page, "csv")))
     year, measure, value, above, below = (
-        say(f"col.{each}", language) for each in ("year", "measure", "value", "above", "below")
+        say(f"col.{name}", language) for name in ("year", "measure", "value", "above", "below")
     )
     rate = {"zh": "公开率", "en": "Disclosure rate"}[language]
     row = frame.filter((pl.col(year) == 2024) & (pl.col(measure) == rate)).row(0, named=True)
     assert (row[above], row[below]) == (100, 218) and row[value] == pytest.approx(45.8716, abs=1e-4)
     book = openpyxl.load_workbook(BytesIO(download(page, "xlsx")))
-    wanted = [say(f"sheet.{each}", language) for each in ("data", "filters", "definitions", "checks", "citation")]
-    assert book.sheetnames == wanted
-    cited = str(book[wanted[-1]]["B2"].value)
+    sheets = [say(f"sheet.{sheet}", language) for sheet in ("data", "filters", "definitions", "checks", "citation")]
+    assert book.sheetnames == sheets
+    cited = str(book[sheets[-1]]["B2"].value)
     assert current(warehouse).id in cited and "panel=1" in cited and "/applications?" in cited
     granted = {"zh": "全部公开率", "en": "Full disclosure rate"}[language]  # of one cell: its line is marked
     of_one = frame.filter((pl.col(year) == 2024) & (pl.col(measure) == granted)).row(0, named=True)
@@ -156,7 +156,7 @@ def test_a_journalist_looks_a_county_up(page: Page, stranger: BrowserContext, si
 def test_an_official_checks_the_agencies_of_a_province(
     page: Page, stranger: BrowserContext, site: str, language: str
 ) -> None:
-    """Who has not reported; what does not add up, down to its equation; how one stands beside another."""
+    """Who has not reported; what does not add up, down to its equation; how one compares with another."""
     visit(page, in_language(f"{site}/coverage", language))
     choose(page, say("scope.province", language), "江苏省")
     assert query(page)["province"] == "江苏省" and "江苏省" in main_text(page)
@@ -190,7 +190,7 @@ def test_an_official_checks_the_agencies_of_a_province(
 def test_a_citizen_goes_into_a_province_on_a_phone(
     page: Page, stranger: BrowserContext, site: str, language: str
 ) -> None:
-    """The map by touch and by keyboard, the province's page, a table to keep; nothing stands beyond the screen."""
+    """The map by touch and by keyboard, the province's page, a table to keep; nothing extends beyond the screen."""
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark")
     visit(page, in_language(f"{site}/map", language))
@@ -212,7 +212,7 @@ def test_a_citizen_goes_into_a_province_on_a_phone(
     assert wide <= 390
     follow(page, in_language(f"{site}/penalties?province=福建省&part=data", language))
     frame = pl.read_parquet(BytesIO(download(page, "parquet")))
-    kind, value, year = (say(f"col.{each}", language) for each in ("measure", "value", "year"))
+    kind, value, year = (say(f"col.{name}", language) for name in ("measure", "value", "year"))
     penalties = {"zh": "行政处罚处理决定", "en": "Penalty decisions"}[language]
     assert frame.filter((pl.col(year) == 2025) & (pl.col(kind) == penalties))[value].to_list() == [644]
     same(main_text(page), shown_again(stranger, page, language))

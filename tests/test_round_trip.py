@@ -39,7 +39,7 @@ def test_a_blank_stays_a_blank(seed: int, edition: tuple[int, bool], layout: str
     report = read(filled, KEEPS[layout])
     for cell, value in filled.values.items():
         fact = report.parsed.facts[cell]
-        if fact.state == "unreadable":  # a row of which the columns cannot be told apart says so
+        if fact.state == "unreadable":  # a row whose columns cannot be distinguished says so
             continue
         assert (fact.value is None) == (value is None), (cell, fact)
         assert fact.state == ("blank" if value is None else "printed")
@@ -50,7 +50,7 @@ def test_a_blank_stays_a_blank(seed: int, edition: tuple[int, bool], layout: str
 @SLOW
 @given(seed=st.integers(0, 10**9), edition=EDITIONS, layout=st.sampled_from(sorted(LOSES)))
 def test_a_lost_blank_is_never_a_wrong_number(seed: int, edition: tuple[int, bool], layout: str) -> None:
-    """Where empty cells leave no trace, a row that lost one cannot be told; the others are exact."""
+    """Where empty cells leave no trace, a row that lost one is ambiguous; the others are exact."""
     filled = fill(seed, *edition, blanks=0.05)
     report = read(filled, LOSES[layout])
     for cell, fact in report.parsed.facts.items():

@@ -44,12 +44,12 @@ def test_seven_years_of_one_agency(con: duckdb.DuckDBPyConnection) -> None:
 def test_every_report_is_placed_or_says_why_not(con: duckdb.DuckDBPyConnection) -> None:
     rows = con.sql(
         """
-        SELECT r.source, r.agency_type, r.level, r.province, r.year, count(f.check_id) AS told
+        SELECT r.source, r.agency_type, r.level, r.province, r.year, count(f.check_id) AS reasons
         FROM reports r LEFT JOIN findings f ON f.report_id = r.report_id AND f.check_id IN ('place', 'agency')
         GROUP BY ALL
         """
     ).fetchall()
-    for source, kind, level, province, year, told in rows:
+    for source, kind, level, province, year, reasons in rows:
         assert year is not None
-        assert (kind and level and province) or told, source
+        assert (kind and level and province) or reasons, source
     assert [source for source, kind, *_ in rows if kind is None] == ["未注明/测试市_2025.txt"]

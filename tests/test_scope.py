@@ -195,7 +195,7 @@ def test_of_governments_only_the_outermost_is_counted(
         ("district", "town", {"province": "Q"}),
     ],
 )
-def test_governments_of_other_places_or_years_stand_beside_each_other(
+def test_governments_of_other_places_or_years_are_all_counted(
     db: duckdb.DuckDBPyConnection, upper: str, lower: str, moved: dict[str, str]
 ) -> None:
     put(db, upper, agency_type="government", **PLACES[upper])
@@ -216,7 +216,7 @@ def test_two_governments_of_one_level_are_both_counted(db: duckdb.DuckDBPyConnec
     ]
 
 
-def test_a_department_does_not_stand_for_a_government(db: duckdb.DuckDBPyConnection) -> None:
+def test_a_department_does_not_count_as_a_government(db: duckdb.DuckDBPyConnection) -> None:
     put(db, "bureau", agency_type="bureau", **PLACES["province"])
     put(db, "city", agency_type="government", **PLACES["city"])
     assert names(db, Scope(2023, 2023, layer=GOVERNMENTS)) == ["city"]

@@ -27,16 +27,16 @@ rows = st.lists(st.one_of(st.just(0), st.integers(0, 30), st.integers(0, 99999))
 @QUICK
 @given(rows)
 def test_the_true_reading_is_always_among_the_splits(row: tuple[int, ...]) -> None:
-    found = split_with_total("".join(map(str, row)), 7)
-    assert found is None or row in found  # None: given up as a whole, never cut short
-    assert found is None or all(sum(each[:-1]) == each[-1] for each in found)
+    readings = split_with_total("".join(map(str, row)), 7)
+    assert readings is None or row in readings  # None: given up as a whole, never cut short
+    assert readings is None or all(sum(reading[:-1]) == reading[-1] for reading in readings)
 
 
 @QUICK
 @given(st.lists(st.integers(0, 20), min_size=2, max_size=4))
 def test_splits_are_all_there_are(numbers: list[int]) -> None:
     """Against every way to put cuts between the digits."""
-    digits, wanted = "".join(map(str, numbers)), len(numbers)
+    digits, count = "".join(map(str, numbers)), len(numbers)
     every = set()
     for cuts in product((False, True), repeat=len(digits) - 1):
         pieces, piece = [], digits[0]
@@ -47,9 +47,9 @@ def test_splits_are_all_there_are(numbers: list[int]) -> None:
             else:
                 piece += digit
         pieces.append(piece)
-        if len(pieces) == wanted and all(each == "0" or each[0] != "0" for each in pieces):
+        if len(pieces) == count and all(part == "0" or part[0] != "0" for part in pieces):
             every.add(tuple(map(int, pieces)))
-    assert set(splits(digits, wanted) or []) == every
+    assert set(splits(digits, count) or []) == every
 
 
 @QUICK
@@ -66,9 +66,9 @@ def test_a_row_with_a_cell_too_many_or_too_few_can_still_be_read_rightly(
         cells[at : at + 1] = [cells[at][0], cells[at][1:]]
     elif kind == "gone":
         del cells[at]
-    found = regrouped(cells, 7)
+    readings = regrouped(cells, 7)
     if len(cells) != 7:
-        assert found is not None and row in found
+        assert readings is not None and row in readings
 
 
 def table(seed: int) -> tuple[dict[CellId, int], list[str]]:
@@ -87,7 +87,7 @@ def brute(doubts: list[DoubtfulRow], known: dict[CellId, int]) -> dict[CellId, i
         if all(sum(sign * (values[cell] or 0) for cell, sign in e.terms) == 0 for e in between):
             fitting.append(values)
     cells = [cell for doubt in doubts for cell in doubt.cells]
-    return {cell: fitting[0][cell] for cell in cells if fitting and len({each[cell] for each in fitting}) == 1}
+    return {cell: fitting[0][cell] for cell in cells if fitting and len({fitted[cell] for fitted in fitting}) == 1}
 
 
 @QUICK

@@ -29,11 +29,11 @@ def labels_of(entry: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]
     if isinstance(entry, dict):
         if "zh" in entry and "units" not in path and not path.endswith(("note", "rule")):
             yield path, entry
-        for name, each in entry.items():
-            yield from labels_of(each, f"{path}.{name}")
+        for name, value in entry.items():
+            yield from labels_of(value, f"{path}.{name}")
     elif isinstance(entry, list):
-        for number, each in enumerate(entry):
-            yield from labels_of(each, f"{path}[{number}]")
+        for number, value in enumerate(entry):
+            yield from labels_of(value, f"{path}[{number}]")
 
 
 SPELLINGS = [
@@ -56,7 +56,7 @@ def read(text: str) -> Report:
 
 
 def test_there_is_something_to_honour() -> None:
-    variants = [each for each in SPELLINGS if each[2] != each[3]]
+    variants = [entry for entry in SPELLINGS if entry[2] != entry[3]]
     assert len(SPELLINGS) > 200 and len(variants) > 100
 
 
@@ -78,7 +78,7 @@ def test_every_declared_spelling_is_read(edition: int, path: str, usual: str, sp
 
 
 @pytest.mark.parametrize(
-    ("edition", "usual", "spelling"), [each[0:1] + each[2:] for each in SPELLINGS if each[1].startswith("parts_behind")]
+    ("edition", "usual", "spelling"), [case[0:1] + case[2:] for case in SPELLINGS if case[1].startswith("parts_behind")]
 )
 @pytest.mark.parametrize("numbered", [True, False])
 def test_the_tables_end_where_the_part_behind_them_begins(
@@ -111,8 +111,8 @@ def test_every_declared_subrow_adds_up_to_its_row(edition: int, row: str, part: 
     """Printed in the row's place, a sub-row gives the row's cells, marked as recovered."""
     made = form(edition)
     values = filled(made, len(part))
-    block = next(b for table in made.tables for b in table.blocks for each in b.rows if each.id == row)
-    of_row = next(each for each in block.rows if each.id == row)
+    block = next(b for table in made.tables for b in table.blocks for form_row in b.rows if form_row.id == row)
+    of_row = next(form_row for form_row in block.rows if form_row.id == row)
     own = "\t".join([of_row.label.zh, *(str(values[cell]) for cell in block.cells_of(of_row))])
     subrow = own.replace(of_row.label.zh, f"{of_row.label.zh}\t{part}")
     text = printed(made, values, TITLE.format(year=YEARS[edition]))

@@ -174,8 +174,8 @@ def test_it_is_downloaded_with_the_rest(project: Copy, served: str) -> None:
     assert own["value"].to_list() == [
         project.truth[name]["lectures.own"] for name in ("司法局2027.txt", "财政局2027.txt", "财政局2028.txt")
     ]
-    told = json.loads(get(f"{served}/api/applications?measures=applications.received@foreign_person"))["data"]
-    assert sum(row["value"] for row in told) == sum(
+    rows = json.loads(get(f"{served}/api/applications?measures=applications.received@foreign_person"))["data"]
+    assert sum(row["value"] for row in rows) == sum(
         truth.get("applications.received|foreign_person", 0) for truth in project.truth.values()
     )
     described = json.loads(get(f"{served}/api/openapi.json"))

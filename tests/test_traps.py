@@ -40,9 +40,9 @@ ROW2 = "一、本年新收政府信息公开申请数量"
     ],
 )
 @pytest.mark.parametrize("joint", ["\t", "\n", " | "])
-def test_columns_of_table_1_are_told_by_their_heads(heads: str, expected: tuple[object, ...], joint: str) -> None:
+def test_columns_of_table_1_are_identified_by_their_heads(heads: str, expected: tuple[object, ...], joint: str) -> None:
     text = f"第二十条第（一）项\n信息内容\t{heads}\n规章\t9\t0\t1\n{BLOCK5}行政许可\t3\n".replace("\t", joint)
-    got = tuple(value(text, f"regulations.{each}") for each in ("issued", "repealed", "in_force"))
+    got = tuple(value(text, f"regulations.{name}") for name in ("issued", "repealed", "in_force"))
     assert got == expected
 
 
@@ -55,18 +55,18 @@ ORDERS = {
 
 
 @pytest.mark.parametrize("heads", list(ORDERS))
-def test_columns_of_table_2_are_told_by_their_heads(heads: str) -> None:
-    text = "三、收到和处理政府信息公开申请情况\n" + "\n".join("\t" + each for each in heads.split("\n"))
+def test_columns_of_table_2_are_identified_by_their_heads(heads: str) -> None:
+    text = "三、收到和处理政府信息公开申请情况\n" + "\n".join("\t" + line for line in heads.split("\n"))
     text += f"\n{ROW2}\t1\t2\t3\t4\t5\t6\t21\n二、上年结转政府信息公开申请数量\t0\t0\t0\t0\t0\t0\t0\n"
     assert value(text, "applications.received", "natural_person") == ORDERS[heads]
 
 
-def test_a_head_typed_twice_stands_for_the_missing_one_only_among_heads_in_their_places() -> None:
-    """制发 | 制发 | 现行有效 is a slip; where the other heads are not in their places nobody can tell."""
+def test_a_head_typed_twice_replaces_the_missing_one_only_among_heads_in_their_places() -> None:
+    """制发 | 制发 | 现行有效 is a slip; where the other heads are not in their places it is ambiguous."""
 
     def read(heads: str) -> tuple[object, ...]:
         text = f"第二十条第（一）项\n信息内容\t{heads}\n规章\t1\t0\t9\n"
-        return tuple(value(text, f"regulations.{each}") for each in ("issued", "repealed", "in_force"))
+        return tuple(value(text, f"regulations.{name}") for name in ("issued", "repealed", "in_force"))
 
     assert read("本年制发件数\t本年制发件数\t现行有效件数") == (1, 0, 9)
     assert read("本年废止件数\t本年制发件数\t本年废止件数") == ("unreadable",) * 3
@@ -75,7 +75,7 @@ def test_a_head_typed_twice_stands_for_the_missing_one_only_among_heads_in_their
 
 @pytest.mark.parametrize("between", [" ", "", "  "])
 def test_the_number_of_the_next_row_is_no_value(between: str) -> None:
-    """In joined lines it may stand at the end of the line before its label."""
+    """In joined lines it may be at the end of the line before its label."""
     text = (
         "信息内容本年制发件数本年废止件数现行有效件数\n规章120\n三、收到和处理政府信息公开申请情况\n"
         f"1.属于国家秘密00000{between}2.\n其他法律行政法规禁止公开0000000\n"
@@ -85,12 +85,12 @@ def test_the_number_of_the_next_row_is_no_value(between: str) -> None:
         assert value(text, "applications.refused.prohibited_by_law", applicant) in (0, "unreadable")
 
 
-def test_a_fraction_is_no_nought_where_a_cell_is_missing() -> None:
+def test_a_fraction_is_no_zero_where_a_cell_is_missing() -> None:
     assert regrouped(["1.5", "3", "9"], 4) in ([], None)
     assert (3, 0, 6, 9) in (regrouped(["3", "6", "9"], 4) or [])
 
 
-def test_columns_of_table_3_are_told_by_their_heads() -> None:
+def test_columns_of_table_3_are_identified_by_their_heads() -> None:
     text = "四、政府信息公开行政复议、行政诉讼情况\n\t结果纠正\t结果维持\t其他结果\t尚未审结\t总计\n行政复议\t3\t9\t0\t0\t12\n"
     assert value(text, "reconsideration.upheld") == 9
 

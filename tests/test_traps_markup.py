@@ -1,4 +1,4 @@
-"""What stands in a cell beside plain text, and tables beside the form's: never a number wrong in silence."""
+"""What a cell holds beside plain text, and tables beside the form's: never a number wrong in silence."""
 
 import re
 from collections.abc import Callable
@@ -111,7 +111,7 @@ def test_a_column_that_is_not_there_is_not_made_up() -> None:
     assert report.parsed.facts["applications.received", "total"].value is None
 
 
-def test_a_head_that_the_form_does_not_have_leaves_the_columns_untold() -> None:
+def test_a_head_that_the_form_does_not_have_leaves_the_columns_undecided() -> None:
     form = fill(7, 2021, blanks=0.2)
     text = page(form)
     second = tables(text)[1]

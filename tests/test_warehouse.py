@@ -68,7 +68,7 @@ def test_dictionary_is_fresh() -> None:
     assert PATH.read_text(encoding="utf-8") == dictionary(), "run: python -m warehouse.dictionary"
 
 
-def test_a_value_stands_only_where_it_was_read(con: duckdb.DuckDBPyConnection) -> None:
+def test_a_value_is_stored_only_where_it_was_read(con: duckdb.DuckDBPyConnection) -> None:
     states = con.execute("SELECT state, count(value) = count(*), count(value) FROM facts GROUP BY state").fetchall()
     assert {state for state, _, _ in states} <= set(STATES)
     for state, all_numbers, numbers in states:
@@ -76,7 +76,7 @@ def test_a_value_stands_only_where_it_was_read(con: duckdb.DuckDBPyConnection) -
 
 
 def test_every_fact_leads_to_its_line(con: duckdb.DuckDBPyConnection) -> None:
-    """From any number to the line it came from: the printed text stands on that line of the document."""
+    """From any number to the line it came from: the printed text is on that line of the document."""
     texts = dict(con.execute("SELECT report_id, text FROM documents").fetchall())
     rows = con.execute("SELECT report_id, printed, line FROM facts WHERE state = 'printed'").fetchall()
     assert len(rows) > 3000
@@ -121,12 +121,14 @@ def test_carry_and_documents_across_years(tmp_path: Path) -> None:
     second.printed["normative_documents.repealed", None] = "2"
     second.printed["normative_documents.in_force", None] = "105"
     second.printed["regulations.in_force", None] = ""
-    found = _findings(tmp_path, a=_year(first, 2022), b=_year(second, 2023))
-    assert ("b.txt", "carry", "broken", "applications.carried_in", "natural_person", out, out + 4) in found
-    assert [row for row in found if row[1] == "carry"] == [
+    findings = _findings(tmp_path, a=_year(first, 2022), b=_year(second, 2023))
+    assert ("b.txt", "carry", "broken", "applications.carried_in", "natural_person", out, out + 4) in findings
+    assert [row for row in findings if row[1] == "carry"] == [
         ("b.txt", "carry", "broken", "applications.carried_in", "natural_person", out, out + 4)
     ]
-    assert [row[1:4] for row in found if row[1] == "documents"] == [("documents", "untestable", "regulations.in_force")]
+    assert [row[1:4] for row in findings if row[1] == "documents"] == [
+        ("documents", "untestable", "regulations.in_force")
+    ]
 
 
 def test_items_across_years_of_the_2019_form(tmp_path: Path) -> None:
@@ -135,19 +137,19 @@ def test_items_across_years_of_the_2019_form(tmp_path: Path) -> None:
         first.printed[f"{row}.prior_items", None], first.printed[f"{row}.change", None] = "10", "+3"
         second.printed[f"{row}.prior_items", None] = "13"
     second.printed["penalties.prior_items", None] = "12"
-    found = [row for row in _findings(tmp_path, a=_year(first, 2019), b=_year(second, 2020)) if row[1] == "items"]
-    assert found == [("b.txt", "items", "broken", "penalties.prior_items", None, 13, 12)]
+    findings = [row for row in _findings(tmp_path, a=_year(first, 2019), b=_year(second, 2020)) if row[1] == "items"]
+    assert findings == [("b.txt", "items", "broken", "penalties.prior_items", None, 13, 12)]
 
 
 def test_no_check_across_the_change_of_the_form(tmp_path: Path) -> None:
-    found = _findings(tmp_path, a=_year(fill(3, 2019), 2020), b=_year(fill(3, 2021), 2021))
-    assert {row[1] for row in found} <= {"carry"}
+    findings = _findings(tmp_path, a=_year(fill(3, 2019), 2020), b=_year(fill(3, 2021), 2021))
+    assert {row[1] for row in findings} <= {"carry"}
 
 
 def test_two_reports_of_one_agency_and_year_are_counted_once(tmp_path: Path) -> None:
     early, late = _year(fill(4, 2021), 2023), _year(fill(5, 2021), 2023)
-    found = _findings(tmp_path, early=early, late=late.replace("五、存在", "发布日期：2024-02-01\n五、存在"))
-    assert [row[:2] for row in found] == [("early.txt", "duplicate")] or [row[:2] for row in found] == [
+    findings = _findings(tmp_path, early=early, late=late.replace("五、存在", "发布日期：2024-02-01\n五、存在"))
+    assert [row[:2] for row in findings] == [("early.txt", "duplicate")] or [row[:2] for row in findings] == [
         ("late.txt", "duplicate")
     ]
     con = opened(tmp_path / "w")

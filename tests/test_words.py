@@ -1,4 +1,4 @@
-"""Both languages complete: every word used exists, every word exists in both, nothing stands unused."""
+"""Both languages complete: every word used exists, every word exists in both, nothing is unused."""
 
 import re
 
