@@ -184,7 +184,9 @@ def _text(node: etree._Element, mark: str = "") -> Iterator[str]:
             if style is None or _is_plain(style):
                 yield from _text(child, mark)
             elif not _is_on(style, "vanish"):
-                yield from (" ", mark, *_text(child, mark), " ")
+                printed = "".join(_text(child, mark))
+                # A run without text prints nothing: programs keep the height of empty cells small with it.
+                yield f" {mark}{printed} " if printed.strip() else printed
         elif tag not in _SKIPPED and isinstance(tag, str):
             yield from _text(child, mark)
 
