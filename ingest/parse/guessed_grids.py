@@ -1,0 +1,53 @@
+"""Grids that a program guessed from the places of words on a page, in which cells are not columns. Pure.
+
+They put the numbers of two columns into one cell (`0 2`) and leave cells empty where no column is: an empty cell says
+nothing there. Their rows are read like lines of text, with nothing but blanks between numbers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from forms.declaration import BLOCKS, ROWS
+from ingest.cells.labels import Labels
+from ingest.read.document import Row
+from ingest.read.numbers import adds_up, is_value, is_words, read_number
+
+_ENOUGH = 2  # rows of the form with several numbers in a cell, after which no cell is believed to be a column
+
+
+def with_numbers_apart(rows: Sequence[Row], known: Labels) -> list[Row]:
+    """Return rows with each number in a cell of its own, if the cells of their tables are not columns."""
+    widths = {len(table.block.columns) for table in known.form.tables_of(ROWS)}
+    if sum(_shares_cells(row, widths) for row in rows) < _ENOUGH:
+        return list(rows)
+    return [_apart(row, known) for row in rows]
+
+
+def _shares_cells(row: Row, widths: set[int]) -> bool:
+    """Whether cells of a row hold several numbers, which together are one for each column and add up."""
+    if not row.keeps_blanks or row.blanks_between or row.spots:
+        return False
+    cells = row.cells[_behind_words(row) :]
+    numbers = [piece for cell in cells for piece in cell.split()]
+    if len(numbers) not in widths or len(numbers) == len(cells) or not any(" " in cell.strip() for cell in cells):
+        return False
+    return adds_up([read_number(number).value for number in numbers])
+
+
+def _apart(row: Row, known: Labels) -> Row:
+    if not row.keeps_blanks or row.blanks_between or row.spots:
+        return row
+    begin = _behind_words(row)
+    numbers = [piece for cell in row.cells[begin:] for piece in cell.split()]
+    form_row = known.row(row.cells[begin - 1]) if begin else None
+    if not numbers or not all(map(is_value, numbers)) or (form_row is not None and form_row.block.layout == BLOCKS):
+        return row
+    labels = [(cell, line) for cell, line in zip(row.cells[:begin], row.lines, strict=False) if cell.strip()]
+    cells = [*(cell for cell, _ in labels), *numbers]
+    lines = [*(line for _, line in labels), *[row.lines[min(begin, len(row.lines) - 1)]] * len(numbers)]
+    return replace(row, cells=cells, lines=lines, blanks_between=True)
+
+
+def _behind_words(row: Row) -> int:
+    """The first cell behind the last one with words."""
+    return next((n + 1 for n in range(len(row.cells) - 1, -1, -1) if is_words(row.cells[n])), 0)
