@@ -65,10 +65,9 @@ class Labels:
         self.block_columns = frozenset(
             column.id for table in edition.tables_of(BLOCKS) for block in table.blocks for column in block.columns
         )
-        # Pieces of heads that narrow columns print twice beside each other: 结果 结果 above 维持 纠正.
+        # Heads of rows side by side, and their pieces: narrow columns print 结果 twice beside itself, above 维持 纠正.
         across = [s for table in edition.tables_of(ACROSS) for c in table.block.columns for s in c.label.spellings]
-        self.head_pieces = frozenset(s[i:j] for s in across for i in range(len(s)) for j in range(i + 1, len(s) + 1)
-                                     if j - i < len(s))  # fmt: skip
+        self.head_pieces = frozenset(s[i:j] for s in across for i in range(len(s)) for j in range(i + 1, len(s) + 1))
         self.groups: set[str] = set()
         for group in edition.groups.values():
             self.groups |= group.label.spellings

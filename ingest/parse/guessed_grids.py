@@ -40,7 +40,7 @@ def _apart(row: Row, known: Labels) -> Row:
     begin = _behind_words(row)
     numbers = [piece for cell in row.cells[begin:] for piece in cell.split()]
     form_row = known.row(row.cells[begin - 1]) if begin else None
-    if not numbers or not all(map(is_value, numbers)) or (form_row is not None and form_row.block.layout == BLOCKS):
+    if not all(map(is_value, numbers)) or (form_row is not None and form_row.block.layout == BLOCKS):
         return row
     labels = [(cell, line) for cell, line in zip(row.cells[:begin], row.lines, strict=False) if cell.strip()]
     cells = [*(cell for cell, _ in labels), *numbers]

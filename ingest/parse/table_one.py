@@ -87,8 +87,11 @@ class TableOne:
             order = self._order(form_row.block)
             count = len(row.cells) - start
             begin = start if count == columns else one_window(row.cells, start, columns) if row.keeps_blanks else None
+            printed = printed_cells(row.cells, start)
             if order is not None and begin is not None and count >= columns:
                 indexes = [begin + n for n in order]
+            elif order is not None and row.keeps_blanks and len(printed) == columns:
+                indexes = [printed[n] for n in order]  # empty cells beside merged ones, and a number for each column
         self.sheet.keep(form_row, row, None if self.scaled_heads else indexes, start)
 
     def _order(self, block: Block) -> Order | None:

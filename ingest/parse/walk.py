@@ -148,6 +148,8 @@ class Walk:
             before = normal("".join(row.cells[max(0, end - _NEAR_HEADS) : end])) or self.words.all.replace("\n", "")
             is_head = any(three.heads.ends_with_last_but_one(before) for three in self.threes.values())
             return not is_head and self.sheet.has_found(form_row.table)
+        if is_words(next((cell for cell in row.cells[end + 1 :] if cell.strip()), "")):
+            return False  # a head among heads
         number = _own_number(form_row.row.label.zh)
         numbered = number is not None and number.match(row.cells[end]) is not None
         return numbered or self.sheet.has_found_parts_of_single()
