@@ -24,7 +24,7 @@ class PrintLayout:
     """The typesetting of a page; `keeps` as in `made.traced_cells`."""
 
     keeps: str = "all"
-    lines: bool = True
+    lines: str = "1px"  # the width of drawn lines; none if empty
     rows_break: bool = False
     heads_again: bool = False
     sizes: tuple[float, ...] = (9, 10.5, 12)
@@ -36,8 +36,14 @@ class PrintLayout:
 PRINT_LAYOUTS: dict[str, PrintLayout] = {
     "pdf_ruled": PrintLayout(),
     "pdf_rows_break": PrintLayout(rows_break=True, sizes=(12, 14, 16)),
-    "pdf_without_lines": PrintLayout("rows", lines=False),
+    "pdf_without_lines": PrintLayout("rows", lines=""),
     "pdf_heads_again": PrintLayout(heads_again=True, sizes=(12, 14)),
+}
+# As browsers print portals' pages: the place on the page also shows which cells are blank.
+BROWSER_LAYOUTS: dict[str, PrintLayout] = {
+    "browser_full_lines": PrintLayout(),
+    "browser_thin_lines": PrintLayout(lines="0.25pt"),
+    "browser_no_lines": PrintLayout(lines=""),
 }
 ON_ONE_PAGE = tuple(PrintLayout(sizes=(size,), margin=8, height=1.15, numbered=False) for size in (7.5, 7, 6.5, 6, 5.5))
 
@@ -48,7 +54,7 @@ def html_for_print(form: Filled, layout: PrintLayout, seed: int) -> str:
     size = chance.choice(layout.sizes)
     drawn = [_table(one, rows if layout.heads_again else 0) for one, rows in zip(tables(form), _HEAD_ROWS, strict=True)]
     height = layout.height or chance.choice((1.2, 1.5))
-    border = "border:1px solid #000;" if layout.lines else ""
+    border = f"border:{layout.lines} solid #000;" if layout.lines else ""
     style = (
         f"<style>body{{font:{size}pt 'Noto Serif CJK SC',serif;line-height:{height}}}"
         f"table{{border-collapse:collapse;width:100%}}td{{{border}padding:2px 3px;"
