@@ -31,7 +31,6 @@ OFFICE_TOOLS = (
     OfficeTool("LibreOffice, Word of a page", "html", "docx:MS Word 2007 XML", "docx", "all"),
     OfficeTool("LibreOffice, RTF of a page", "html", "rtf:Rich Text Format", "rtf", "all"),
     OfficeTool("LibreOffice, ODT of a page", "html", "odt", "odt", "all"),
-    OfficeTool("LibreOffice, PDF of a page", "html", "pdf:writer_web_pdf_Export", "pdf", "rows"),
 )
 
 
@@ -50,7 +49,7 @@ def convert_all(documents: Sequence[bytes], tool: OfficeTool) -> list[bytes | No
         paths = [folder / f"{number}.{tool.takes}" for number in range(len(documents))]
         for path, data in zip(paths, documents, strict=True):
             path.write_bytes(data)
-        as_writer = ["--writer"] if tool.takes == "html" and tool.suffix in ("docx", "rtf", "odt") else []
+        as_writer = ["--writer"] if tool.takes == "html" else []
         command = [
             program, "--headless", f"-env:UserInstallation=file://{folder}/profile", *as_writer, "--convert-to",
             tool.filter, "--outdir", str(folder / "out"), *map(str, paths),

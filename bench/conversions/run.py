@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from bench.conversions import office, sources
-from bench.conversions.kept import Source, traced_in
+from bench.conversions.kept import Source, lost_in, traced_in
 from bench.conversions.tools import Tool, usable
 from bench.fidelity.grade import EXACT, WRONG, Grade, grade, outcome
 from bench.fidelity.made import Made
-from bench.fidelity.printed import browser_page
+from bench.fidelity.printed import browser_page, page_as_pdf
 from bench.fidelity.run import Total
 from bench.fidelity.statutory import Cell
 from ingest.report import Rejected, report_of
@@ -21,6 +21,7 @@ T = TypeVar("T")
 _CHUNK = 4
 _TEXTS = ("txt", "md", "csv")
 DIRECTLY = "read directly"
+BROWSER = office.OfficeTool("Chromium, PDF of a page", "html", "", "pdf", "all")
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ class Conversions:
 def graded(source: Source, data: bytes, suffix: str, tool: str, keeps: str) -> Conversion:
     """Read and grade a converted document."""
     text = data.decode("utf-8", "replace") if suffix in _TEXTS else None
-    made = replace(source.document, suffix=suffix, data=data, traced=traced_in(source, text, keeps))
+    lost = lost_in(source, text) if text else frozenset()
+    made = replace(source.document, suffix=suffix, data=data, traced=traced_in(source, text, keeps), lost=lost)
     result = grade(made)
     result.layout = f"{tool}: {source.document.layout}"
     one = Conversion(tool, source.group, result)
@@ -80,7 +82,7 @@ def answers(made: Made) -> dict[Cell, str]:
     found = {}
     for cell, truth in made.truth.items():
         fact = report.parsed.facts.get(cell)
-        result = outcome(truth, fact)
+        result = outcome(truth, fact, cell in made.lost)
         if result == WRONG or (result != EXACT and cell in made.traced):
             found[cell] = "absent" if fact is None else fact.state if fact.value is None else str(fact.value)
     return found
@@ -107,7 +109,7 @@ def _converted(tool: Tool, data: bytes) -> bytes:
 
 
 def grade_converted(batch: Sequence[tuple[Source, bytes]], tool: office.OfficeTool) -> list[Conversion]:
-    """Grade documents that LibreOffice has converted."""
+    """Grade documents that a program outside has converted."""
     return [graded(source, data, tool.suffix, tool.name, tool.keeps) for source, data in batch]
 
 
@@ -122,7 +124,7 @@ def run(seed: int, count: int, shared: Path | None, sample: Path, tell: Callable
         given += [*sources.pages(seed, count), *sources.word_files(seed, count), *sources.wrapped(seed, count)]
         jobs += [pool.submit(convert_and_grade, part) for part in _chunks(given)]
         tell(f"{len(given)} documents made")
-        jobs += _by_browser(pool, result)
+        jobs += _by_browser(pool, given, result)
         jobs += _by_office(pool, given, result)
         for number, job in enumerate(jobs):
             for one in job.result():
@@ -136,14 +138,19 @@ def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
     yield from (items[at : at + _CHUNK] for at in range(0, len(items), _CHUNK))
 
 
-def _by_browser(pool: ProcessPoolExecutor, result: Conversions) -> Iterable[Future[list[Conversion]]]:
+def _by_browser(
+    pool: ProcessPoolExecutor, given: Sequence[Source], result: Conversions
+) -> Iterable[Future[list[Conversion]]]:
     try:
         with browser_page() as tab:
             found = list(sources.printed(tab, result.seed, result.documents))
+            pages = [source for source in given if source.document.suffix == "html"]
+            papers = [(source, page_as_pdf(tab, source.document.data)) for source in pages]
     except FileNotFoundError as error:
         result.left_out.append(f"PDFs printed by a browser: {error}")
         return []
-    return [pool.submit(convert_and_grade, part) for part in _chunks(found)]
+    jobs = [pool.submit(convert_and_grade, part) for part in _chunks(found)]
+    return jobs + [pool.submit(grade_converted, part, BROWSER) for part in _chunks(papers)]
 
 
 def _by_office(

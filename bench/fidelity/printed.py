@@ -13,6 +13,7 @@ from bench.fidelity.filled import Filled
 from bench.fidelity.grid import Box, Table, tables
 from bench.fidelity.made import Made, made
 from bench.fidelity.markup import page, paragraphs
+from ingest.read.decode import decode
 
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _FOOTER = '<div style="width:100%;text-align:center;font-size:9px">- <span class="pageNumber"></span> -</div>'
@@ -95,6 +96,12 @@ def print_pdf(tab: Page, form: Filled, layout: PrintLayout, seed: int) -> bytes:
         format="A4", header_template="<i></i>", footer_template=_FOOTER, display_header_footer=layout.numbered,
         margin=dict.fromkeys(("top", "bottom", "left", "right"), f"{layout.margin}mm"),  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def page_as_pdf(tab: Page, data: bytes) -> bytes:
+    """Return a web page as the browser prints it by itself."""
+    tab.set_content(decode(data))
+    return tab.pdf(format="A4")
 
 
 def make_pdf(tab: Page, form: Filled, name: str, seed: int) -> Made:
