@@ -1,7 +1,7 @@
 """The bench grades conversions rightly: what a tool destroyed is not held against the reader, what the reader swaps is."""
 
+import re
 from dataclasses import replace
-from pathlib import Path
 
 from bench.conversions.instead import Answer, counted
 from bench.conversions.kept import Source, traced_in
@@ -89,13 +89,21 @@ def test_swapped_numbers_are_wrong_and_silent_where_nothing_says_so() -> None:
 
 
 def test_a_rejected_conversion_misses_every_traced_cell() -> None:
-    one = source(fill(3, 2021))
-    result = graded(one, b"", "txt", "a tool", "all")
-    assert result.grade.rejected and result.kinds == ["rejected"] or not result.grade.traced
+    one = source(numbered())
+    numbers_alone = re.sub("[一-鿿]", "", text(one))
+    result = graded(one, numbers_alone.encode(), "txt", "a tool", "all")
+    assert result.grade.rejected and result.kinds == ["rejected"]
+    left = result.grade.traced["missed"]
+    assert left > 150 and result.grade.traced == {"missed": left} and len(result.answers) == left
+    assert set(answers(replace(one.document, data=b"nothing"))) == set(one.document.traced)
     total = Conversions()
     total.add(result)
-    assert total.by_tool["a tool"].documents == 1
-    assert set(answers(replace(one.document, data=b"nothing"))) == set(one.document.traced)
+    assert sum(total.by_tool["a tool"].rejected.values()) == 1 and total.failures == [result]
+
+
+def test_what_a_tool_returns_empty_is_not_traced_at_all() -> None:
+    result = graded(source(numbered()), b"", "txt", "a tool", "all")
+    assert not result.grade.traced and set(result.grade.others) == {"missed"}
 
 
 def test_every_way_to_wrap_labels_prints_every_row() -> None:
@@ -122,7 +130,7 @@ def test_documents_are_also_read_directly() -> None:
 def test_the_lookups_read_a_plain_table_and_are_graded_like_the_reader() -> None:
     form = numbered()
     one = source(form)
-    found = {cell: Answer(value) for cell, value in looked_up(rows_of_markdown(text(one))).items()}
+    found = {cell: Answer(value) for cell, value in looked_up(rows_of_markdown(text(one)), last=True).items()}
     assert counted(one, found)["exact"] == len(form.values)
     found[RECEIVED] = Answer(5)
     del found[LICENSING]

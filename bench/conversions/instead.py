@@ -7,10 +7,12 @@ import io
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 from bench.conversions.kept import Source
-from bench.conversions.lookups import Rows, looked_up, rows_of_markdown
+from bench.conversions.lookups import Rows, looked_up, rows_of_markdown, rows_of_text
 from bench.conversions.tools import TOOLS, missing
 from bench.fidelity.filled import Value
 from bench.fidelity.grade import WRONG, Grade, outcome
@@ -26,6 +28,7 @@ class Instead:
     takes: tuple[str, ...]
     rows: Callable[[bytes, str], Rows]
     packages: tuple[str, ...]
+    last: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,33 +51,35 @@ def _frame_rows(frame: Any) -> list[list[str]]:
 
 
 def _pandas(data: bytes, suffix: str) -> Rows:
-    import pandas as pd
-
-    return [row for frame in pd.read_html(io.StringIO(decode(data))) for row in _frame_rows(frame)]
+    frames = import_module("pandas").read_html(io.StringIO(decode(data)))
+    return [row for frame in frames for row in _frame_rows(frame)]
 
 
 def _markitdown(data: bytes, suffix: str) -> Rows:
     tool = next(tool for tool in TOOLS if tool.takes == suffix and tool.name.startswith("markitdown"))
-    return rows_of_markdown(tool.convert(data).decode())
+    text = tool.convert(data).decode()
+    return rows_of_text(text) if suffix == "pdf" else rows_of_markdown(text)
 
 
 def _img2table(data: bytes, suffix: str) -> Rows:
-    from img2table.document import PDF
-
-    found = PDF(src=io.BytesIO(data), pdf_text_extraction=True).extract_tables(ocr=None, borderless_tables=False)
+    pdf = import_module("img2table.document").PDF
+    found = pdf(src=io.BytesIO(data), pdf_text_extraction=True).extract_tables(ocr=None, borderless_tables=True)
     return [row for page in sorted(found) for table in found[page] for row in _frame_rows(table.df)]
 
 
 INSTEAD = (
     Instead("pandas.read_html", ("html",), _pandas, ("pandas",)),
-    Instead("markitdown", ("html", "docx", "pdf"), _markitdown, ("markitdown", "mammoth", "pdfminer.six")),
+    Instead("markitdown", ("html", "docx", "pdf"), _markitdown, ("markitdown", "mammoth", "pdfminer.six"), True),
     Instead("img2table", ("pdf",), _img2table, ("img2table",)),
 )
 
 
+@cache
 def usable() -> tuple[list[Instead], list[str]]:
     """Return what can run, and a sentence for each that cannot."""
-    left_out = [f"{one.name}: {', '.join(lacking)} not installed" for one in INSTEAD if (lacking := missing(one.packages))]
+    left_out = [
+        f"{one.name}: {', '.join(lacking)} not installed" for one in INSTEAD if (lacking := missing(one.packages))
+    ]
     return [one for one in INSTEAD if not missing(one.packages)], left_out
 
 
@@ -83,7 +88,7 @@ def grade_instead(source: Source, one: Instead) -> Grade:
     document = source.document
     result = Grade(f"{one.name}: {document.layout}", document.suffix, document.seed)
     try:
-        found = looked_up(one.rows(document.data, document.suffix))
+        found = looked_up(one.rows(document.data, document.suffix), one.last)
     except Exception as error:  # noqa: BLE001  # another's tool may fail in any way on a document; that is a result
         found = {}
         result.rejected = type(error).__name__

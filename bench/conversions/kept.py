@@ -1,4 +1,4 @@
-"""Which cells are still traced in a converted text: their row of numbers is there, in its order, a cell apart from a cell.
+"""Which cells are still traced in a converted text: their row of numbers is there, in its order, each cell apart.
 
 A tool may lose a number, cut it, or print it away from its row. Such a row is not traced: nobody can read it without
 arithmetic, and the converted document is not held against a reader that leaves it open.
@@ -78,7 +78,7 @@ def _runs(row: tuple[Cell, ...]) -> list[tuple[Cell, ...]]:
 
 
 def _pattern(source: Source, run: tuple[Cell, ...]) -> str:
-    """An expression for the numbers of a row; short rows must stand behind their label, rows with a blank on one line."""
+    """An expression for the numbers of a row: a short one behind its label, one with a blank at the end of its line."""
     values = [source.document.truth[cell] for cell in run]
     numbers = [_number(value) for value in values if value is not None]
     if not numbers:

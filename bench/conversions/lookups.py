@@ -1,8 +1,8 @@
 """What a competent user would write in an hour: find a row by the text of its label and take its last numbers.
 
-It is honest work on tables of strings, however they came: any spelling of a label that contains the usual words, numbers
-with thousands separators, full-width digits and units; a blank stays a blank. There are no checks, so nothing says where
-it is wrong. Kept apart from the reader on purpose: it must not know more than such a page would.
+It is honest work on tables of strings, however they came: any spelling of a label that contains the usual words,
+numbers with thousands separators, full-width digits and units; a blank stays a blank. There are no checks, so nothing
+says where it is wrong. Kept apart from the reader on purpose: it must not know more than such a page would.
 """
 
 import re
@@ -64,8 +64,11 @@ def number(text: str) -> Value:
     return -value if found[1] in ("-", "减") else value
 
 
-def looked_up(rows: Rows) -> dict[Cell, Value]:
-    """Return the figures found in the rows of all tables of a report."""
+def looked_up(rows: Rows, last: bool) -> dict[Cell, Value]:
+    """Return the figures found in the rows of all tables of a report; `last`: a row's numbers are its last cells.
+
+    Otherwise they follow its label directly, as where a merged label fills all its cells.
+    """
     texts = ["".join(map(plain, row)) for row in rows]
     edition = 2021 if any("制发件数" in text for text in texts) else 2019
     found: dict[Cell, Value] = {}
@@ -77,7 +80,7 @@ def looked_up(rows: Rows) -> dict[Cell, Value]:
         elif text[:2].isdigit() or not re.search("[一-鿿]", text):
             _third(found, row)
         else:
-            _second(found, row)
+            _second(found, row, last)
     return found
 
 
@@ -97,20 +100,21 @@ def _first(found: dict[Cell, Value], edition: int, row: Sequence[str]) -> None:
             return
 
 
-def _second(found: dict[Cell, Value], row: Sequence[str]) -> None:
+def _second(found: dict[Cell, Value], row: Sequence[str], last: bool) -> None:
     label, cells = _label_and_cells(row)
     own = plain(next((cell for cell in reversed(row) if re.search("[一-鿿]", cell)), ""))
-    if len(cells) < len(APPLICANTS):
+    many = len(APPLICANTS)
+    if len(cells) < many:
         return
     for words, figure in APPLICATIONS:
         if words in own or (words in label and figure in ("other", "processed")):
-            for applicant, cell in zip(APPLICANTS, cells[-len(APPLICANTS) :], strict=True):
+            for applicant, cell in zip(APPLICANTS, cells[-many:] if last else cells[:many], strict=True):
                 found.setdefault((f"applications.{figure}", applicant), number(cell))
             return
 
 
 def _third(found: dict[Cell, Value], row: Sequence[str]) -> None:
-    if len(row) >= _DISPUTE_CELLS:
+    if len(row) >= _DISPUTE_CELLS and any(map(plain, row)):
         names: list[Cell] = [(f"{dispute}.{each}", None) for dispute in DISPUTES for each, _ in RESULTS]
         for cell, text in zip(names, row[:_DISPUTE_CELLS], strict=True):
             found.setdefault(cell, number(text))
@@ -126,4 +130,22 @@ def rows_of_markdown(text: str) -> list[list[str]]:
                 rows.append(cells)
         elif line.strip():
             rows.append(line.split())
+    return rows
+
+
+def rows_of_text(text: str) -> list[list[str]]:
+    """Return the rows of a PDF's text: the numbers at the end of a line, with its words or those of the line before."""
+    rows: list[list[str]] = []
+    before = ""
+    for line in text.splitlines():
+        words = [word for word in line.replace("|", " ").split() if set(word) != {"-"}]
+        numbers: list[str] = []
+        while words and number(words[-1]) is not None:
+            numbers.insert(0, words.pop())
+        label = "".join(words)
+        if numbers:
+            rows.append(numbers if len(numbers) == _DISPUTE_CELLS else [label or before, *numbers])
+        elif label:
+            rows.append([label])
+        before = label or before
     return rows

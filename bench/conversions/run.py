@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from bench.conversions import office, sources
+from bench.conversions import instead, office, sources
 from bench.conversions.kept import Source, lost_in, traced_in
 from bench.conversions.tools import Tool, usable
 from bench.fidelity.grade import EXACT, WRONG, Grade, grade, outcome
@@ -21,6 +21,8 @@ T = TypeVar("T")
 _CHUNK = 4
 _TEXTS = ("txt", "md", "csv")
 DIRECTLY = "read directly"
+THIS = "this project"
+COMPARED = {"html": "web pages", "docx": "Word files", "pdf": "PDFs"}
 BROWSER = office.OfficeTool("Chromium, PDF of a page", "html", "", "pdf", "all")
 
 
@@ -33,6 +35,7 @@ class Conversion:
     grade: Grade
     made: Made | None = None
     answers: dict[Cell, str] = field(default_factory=dict)
+    instead: bool = False
 
     @property
     def kinds(self) -> list[str]:
@@ -45,10 +48,15 @@ class Conversion:
 
 @dataclass
 class Conversions:
-    """All conversions of a run, added up by tool and by tool and source; `left_out`: what did not run and why."""
+    """All conversions of a run, added up by tool, and by tool and source of the documents.
+
+    `beside`: the reader and what one would take instead, on the documents themselves, by their kind and the name;
+    `left_out`: what did not run and why; `by_reader`: real reports whose figures are known from the reader alone.
+    """
 
     by_tool: dict[str, Total] = field(default_factory=dict)
     by_source: dict[tuple[str, str], Total] = field(default_factory=dict)
+    beside: dict[tuple[str, str], Total] = field(default_factory=dict)
     failures: list[Conversion] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     by_reader: list[str] = field(default_factory=list)
@@ -57,6 +65,12 @@ class Conversions:
 
     def add(self, one: Conversion) -> None:
         """Count one more."""
+        if one.instead or (one.tool == DIRECTLY and one.grade.suffix in COMPARED):
+            whose = "real" if one.group.startswith("real") else "made"
+            name = one.tool if one.instead else THIS
+            self.beside.setdefault((f"{COMPARED[one.grade.suffix]}, {whose}", name), Total()).add(one.grade)
+        if one.instead:
+            return
         self.by_tool.setdefault(one.tool, Total()).add(one.grade)
         self.by_source.setdefault((one.tool, one.group), Total()).add(one.grade)
         if one.made is not None:
@@ -78,7 +92,7 @@ def answers(made: Made) -> dict[Cell, str]:
     """Return what was read for every cell that is not exact though traced, or wrong."""
     report = report_of(made.data)
     if isinstance(report, Rejected):
-        return {cell: report.reason for cell in made.traced}
+        return dict.fromkeys(made.traced, report.reason)
     found = {}
     for cell, truth in made.truth.items():
         fact = report.parsed.facts.get(cell)
@@ -89,15 +103,19 @@ def answers(made: Made) -> dict[Cell, str]:
 
 
 def convert_and_grade(batch: Sequence[Source]) -> list[Conversion]:
-    """Convert every document with every tool that takes it, and read it directly."""
+    """Convert every document with every tool that takes it, read it directly, and by what one would take instead."""
     found = []
     tools, _ = usable()
+    others, _ = instead.usable()
     for source in batch:
         document = source.document
         found.append(graded(source, document.data, document.suffix, DIRECTLY, source.keeps))
         for tool in tools:
             if tool.takes == document.suffix:
                 found.append(graded(source, _converted(tool, document.data), tool.suffix, tool.name, tool.keeps))
+        for one in others:
+            if document.suffix in one.takes:
+                found.append(Conversion(one.name, source.group, instead.grade_instead(source, one), instead=True))
     return found
 
 
@@ -115,7 +133,7 @@ def grade_converted(batch: Sequence[tuple[Source, bytes]], tool: office.OfficeTo
 
 def run(seed: int, count: int, shared: Path | None, sample: Path, tell: Callable[[str], None]) -> Conversions:
     """Make, convert, read and grade; all counts depend only on the arguments and the installed tools."""
-    _, left_out = usable()
+    left_out = usable()[1] + instead.usable()[1]
     result = Conversions(left_out=left_out, seed=seed, documents=count)
     with ProcessPoolExecutor(os.cpu_count() or 1) as pool:
         pool.submit(convert_and_grade, []).result()  # all workers are forked before a browser is running

@@ -10,13 +10,12 @@ from playwright.sync_api import Page
 
 from bench.conversions.kept import Source
 from bench.fidelity.filled import Filled, fill_at_random
-from bench.fidelity.made import made
+from bench.fidelity.made import Made, made
 from bench.fidelity.markup import MARKUP_LAYOUTS, make_markup
 from bench.fidelity.office import make_by_office
 from bench.fidelity.printed import BROWSER_LAYOUTS, print_pdf
 from bench.fidelity.real import FOLDERS, expected_of
 from bench.fidelity.run import seeds
-from bench.fidelity.made import Made
 from bench.fidelity.wordfile import DOCX_LAYOUTS, make_docx
 from bench.fidelity.wrapped import WRAPPED_LAYOUTS, make_wrapped
 from ingest.report import Rejected, report_of
@@ -120,6 +119,12 @@ def _as_read(path: Path) -> Made | None:
     values = {cell: None if fact.value is None else float(fact.value) for cell, fact in facts.items()}
     units = {cell: fact.unit for cell, fact in facts.items()}
     return Made(
-        path.name, path.suffix[1:], path.read_bytes(), values, units, frozenset(values), report.parsed.edition,
-        report.parsed.single_row
+        path.name,
+        path.suffix[1:],
+        path.read_bytes(),
+        values,
+        units,
+        frozenset(values),
+        report.parsed.edition,
+        report.parsed.single_row,
     )

@@ -62,7 +62,12 @@ def _table_one(form: Filled, label: Label) -> list[str]:
 
 
 def _heads_of_table_two() -> list[str]:
-    return ["申请人情况", *pieces(NOTE, 22), "自然人 法人或其他组织 总计", "商业企业 科研机构 社会公益组织 法律服务机构 其他"]
+    return [
+        "申请人情况",
+        *pieces(NOTE, 22),
+        "自然人 法人或其他组织 总计",
+        "商业企业 科研机构 社会公益组织 法律服务机构 其他",
+    ]
 
 
 def _table_three(form: Filled, heads: list[str] | None = None) -> list[str]:
@@ -147,8 +152,11 @@ def _heads_wrapped(form: Filled) -> str:
             first.append(_row(line.grid))
         else:
             first += [_row(line.grid)] if len(line.heads) == 1 else _heads_in_columns(list(line.heads))
-    second = ["申请人情况", "自然人 法人或其他组织 总计", *_heads_in_lines(
-        ["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"])]
+    second = [
+        "申请人情况",
+        "自然人 法人或其他组织 总计",
+        *_heads_in_lines(["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]),
+    ]
     rows = _group_before(form, in_the_middle)
     names = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"]
     third = _table_three(form, ["行政复议 行政诉讼", "未经复议直接起诉 复议后起诉", *_heads_in_lines(names * 3)])
