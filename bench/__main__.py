@@ -4,6 +4,7 @@ import sys
 from importlib import import_module
 
 NAMES = {
+    "conversions": "how exactly the output of other tools is read, and how exactly one would read without this project",
     "fidelity": "how exactly documents are read, cell by cell, in every layout and format",
     "formats": "time a report for every format, beside its floor and beside what one would write instead",
     "ingest": "reports a second through the whole ingest",
@@ -17,10 +18,10 @@ NAMES = {
 def main(argv: list[str]) -> int:
     """Run a benchmark and return its exit code, or 2 if no known benchmark is named."""
     if not argv or argv[0] not in NAMES:
-        print("usage: python -m bench NAME …", *(f"  {name:10} {what}" for name, what in NAMES.items()), sep="\n")
+        print("usage: python -m bench NAME …", *(f"  {name:11} {what}" for name, what in NAMES.items()), sep="\n")
         return 2
-    if argv[0] == "fidelity":
-        return int(import_module("bench.fidelity.__main__").main(argv[1:]))
+    if argv[0] in ("conversions", "fidelity"):
+        return int(import_module(f"bench.{argv[0]}.__main__").main(argv[1:]))
     sys.argv = [f"bench {argv[0]}", *argv[1:]]
     import_module(f"bench.{argv[0]}").main()
     return 0

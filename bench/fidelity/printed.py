@@ -13,6 +13,7 @@ from bench.fidelity.filled import Filled
 from bench.fidelity.grid import Box, Table, tables
 from bench.fidelity.made import Made, made
 from bench.fidelity.markup import page, paragraphs
+from ingest.read.decode import decode
 
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _FOOTER = '<div style="width:100%;text-align:center;font-size:9px">- <span class="pageNumber"></span> -</div>'
@@ -24,7 +25,7 @@ class PrintLayout:
     """The typesetting of a page; `keeps` as in `made.traced_cells`."""
 
     keeps: str = "all"
-    lines: bool = True
+    lines: str = "1px"  # the width of drawn lines; none if empty
     rows_break: bool = False
     heads_again: bool = False
     sizes: tuple[float, ...] = (9, 10.5, 12)
@@ -36,8 +37,14 @@ class PrintLayout:
 PRINT_LAYOUTS: dict[str, PrintLayout] = {
     "pdf_ruled": PrintLayout(),
     "pdf_rows_break": PrintLayout(rows_break=True, sizes=(12, 14, 16)),
-    "pdf_without_lines": PrintLayout("rows", lines=False),
+    "pdf_without_lines": PrintLayout("rows", lines=""),
     "pdf_heads_again": PrintLayout(heads_again=True, sizes=(12, 14)),
+}
+# As browsers print portals' pages: the place on the page also shows which cells are blank.
+BROWSER_LAYOUTS: dict[str, PrintLayout] = {
+    "browser_full_lines": PrintLayout(),
+    "browser_thin_lines": PrintLayout(lines="0.25pt"),
+    "browser_no_lines": PrintLayout(lines=""),
 }
 ON_ONE_PAGE = tuple(PrintLayout(sizes=(size,), margin=8, height=1.15, numbered=False) for size in (7.5, 7, 6.5, 6, 5.5))
 
@@ -48,7 +55,7 @@ def html_for_print(form: Filled, layout: PrintLayout, seed: int) -> str:
     size = chance.choice(layout.sizes)
     drawn = [_table(one, rows if layout.heads_again else 0) for one, rows in zip(tables(form), _HEAD_ROWS, strict=True)]
     height = layout.height or chance.choice((1.2, 1.5))
-    border = "border:1px solid #000;" if layout.lines else ""
+    border = f"border:{layout.lines} solid #000;" if layout.lines else ""
     style = (
         f"<style>body{{font:{size}pt 'Noto Serif CJK SC',serif;line-height:{height}}}"
         f"table{{border-collapse:collapse;width:100%}}td{{{border}padding:2px 3px;"
@@ -89,6 +96,12 @@ def print_pdf(tab: Page, form: Filled, layout: PrintLayout, seed: int) -> bytes:
         format="A4", header_template="<i></i>", footer_template=_FOOTER, display_header_footer=layout.numbered,
         margin=dict.fromkeys(("top", "bottom", "left", "right"), f"{layout.margin}mm"),  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def page_as_pdf(tab: Page, data: bytes) -> bytes:
+    """Return a web page as the browser prints it by itself."""
+    tab.set_content(decode(data))
+    return tab.pdf(format="A4")
 
 
 def make_pdf(tab: Page, form: Filled, name: str, seed: int) -> Made:

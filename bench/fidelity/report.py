@@ -15,7 +15,7 @@ _HEADS = (
 )  # fmt: skip
 
 
-def _table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+def table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     head = list(heads)
     lines = ["| " + " | ".join(head) + " |", "|---" + "|---:" * (len(head) - 1) + "|"]
     return "\n".join([*lines, *("| " + " | ".join(map(str, row)) + " |" for row in rows)])
@@ -25,7 +25,7 @@ def _counts(total: Total) -> list[object]:
     traced, others = total.traced, total.others
     return [
         total.documents, sum(total.rejected.values()), traced["exact"], traced["missed"], traced["wrong"],
-        traced["silent"], _cells(others), others["exact"], others["wrong"],
+        traced["silent"], cells(others), others["exact"], others["wrong"],
         others["silent"], total.unit_wrong,
     ]  # fmt: skip
 
@@ -48,7 +48,7 @@ def sum_of(totals: Iterable[Total]) -> Total:
 def totals_table(name: str, totals: Mapping[str, Total]) -> str:
     """Return a table with a row for each total and one for all of them."""
     rows = [[f"`{key}`", *_counts(total)] for key, total in totals.items()]
-    return _table((name, *_HEADS), [*rows, ["**all**", *_counts(sum_of(totals.values()))]])
+    return table((name, *_HEADS), [*rows, ["**all**", *_counts(sum_of(totals.values()))]])
 
 
 def _reasons(totals: Mapping[str, Total]) -> str:
@@ -66,12 +66,12 @@ def _shortfalls(totals: Mapping[str, Total]) -> str:
 
 
 def _short(total: Total) -> str:
-    cells = _cells(total.traced)
+    traced = cells(total.traced)
     parts = []
     if total.rejected:
         parts.append(f"{sum(total.rejected.values())} of {total.documents} documents rejected")
     if total.traced["missed"]:
-        parts.append(f"{total.traced['missed'] / cells:.1%} of the traced cells missed")
+        parts.append(f"{total.traced['missed'] / traced:.1%} of the traced cells missed")
     wrong = total.traced["wrong"] + total.others["wrong"]
     if wrong:
         parts.append(f"{wrong} cells wrong, {total.traced['silent'] + total.others['silent']} of them silent")
@@ -92,7 +92,7 @@ def slips_list(totals: Mapping[str, Total], most: int = 12) -> str:
     return "\n".join(lines) if lines else "None."
 
 
-def _cells(counts: Counter[str]) -> int:
+def cells(counts: Counter[str]) -> int:
     return counts["exact"] + counts["missed"] + counts["wrong"]
 
 
@@ -100,7 +100,7 @@ def _real(grades: list[Grade], excerpts: list[Excerpt]) -> str:
     if not grades and not excerpts:
         return "No real reports stood beside the project."
     rows = [
-        [g.layout, _cells(g.traced), g.traced["exact"], g.traced["missed"],
+        [g.layout, cells(g.traced), g.traced["exact"], g.traced["missed"],
          g.traced["wrong"] + g.others["wrong"], g.traced["silent"] + g.others["silent"], g.unit_wrong,
          g.rejected or "–"]
         for g in grades
@@ -110,12 +110,12 @@ def _real(grades: list[Grade], excerpts: list[Excerpt]) -> str:
         whole.update(g.traced)
         whole.update({f"others {key}": count for key, count in g.others.items()})
     rows.append([
-        "**all**", _cells(whole), whole["exact"], whole["missed"],
+        "**all**", cells(whole), whole["exact"], whole["missed"],
         whole["wrong"] + whole["others wrong"], whole["silent"] + whole["others silent"],
         sum(g.unit_wrong for g in grades), sum(bool(g.rejected) for g in grades),
     ])  # fmt: skip
-    first = _table(("report", "cells", "exact", "missed", "wrong", "silent", "unit", "rejected"), rows)
-    second = _table(
+    first = table(("report", "cells", "exact", "missed", "wrong", "silent", "unit", "rejected"), rows)
+    second = table(
         ("report without known figures", *_STATES, "rejected"),
         [[e.name, *(e.states[state] for state in _STATES), e.rejected or "–"] for e in excerpts],
     )
