@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from forms import CellId, Form
-from ingest.cells.fact import BY_CONTRADICTION, BY_ROW, Fact, fact_of
+from ingest.cells.fact import BY_CONTRADICTION, BY_FRAGMENT, BY_ROW, Fact, fact_of
 from ingest.cells.finding import BROKEN, Finding
 from ingest.cells.form_row import FormRow
 from ingest.cells.labels import Labels
@@ -94,6 +94,15 @@ class Sheet:
     def decide(self, cell: CellId, fact: Fact) -> None:
         """Set the fact of a cell on behalf of the running pass."""
         self.facts[cell] = fact if self.deciding == BY_ROW else fact._replace(decided_by=self.deciding)
+
+    def refuse(self, form_row: FormRow, row: Row, start: int) -> None:
+        """Make cells of a row unreadable that have been read, and leave them so."""
+        text = " ".join(cell.strip() for cell in row.cells[start:])
+        for cell in form_row.cells:
+            if cell in self.facts:
+                line = self.facts[cell].line
+                self.facts[cell] = Fact(None, None, UNREADABLE, text, line, decided_by=BY_FRAGMENT)
+                self.contested.add(cell)
 
     def leave_to_arithmetic(self, form_row: FormRow, row: Row, begin: int, order: tuple[int, ...]) -> None:
         """Queue a recorded row for the form's arithmetic if some of its cells are unreadable."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ingest.cells.labels import Labels
 from ingest.read.document import Row
-from ingest.read.text import begins_words
+from ingest.read.lone_lines import begins_words
 
 _MOST_PIECES = 16
 _CLOSING = frozenset("）)”：:")

@@ -16,6 +16,7 @@ from ingest.cells.columns import is_printed
 from ingest.cells.form_row import BLOCK, HEADS, CellMeaning, FormRow
 from ingest.cells.heads import FOREIGN
 from ingest.cells.labels import Labels, labels
+from ingest.parse.continued import Above
 from ingest.parse.guessed_grids import with_numbers_apart
 from ingest.parse.page_breaks import rejoined
 from ingest.parse.sheet import Sheet
@@ -24,43 +25,13 @@ from ingest.parse.subrows import SubRows
 from ingest.parse.table_one import TableOne
 from ingest.parse.table_three import TableThree
 from ingest.parse.table_two import TableTwo
+from ingest.parse.words import Words
 from ingest.read.document import Document, Row
 from ingest.read.numbers import BLANK, is_words, read_number
 from ingest.read.printed_frames import are_numbered
 
-_MOST_WORDS, _LAST_WORDS = 4000, 2000  # characters of words kept above a row; beyond the first, cut to the second
 _NEAR_HEADS = 6  # cells before a label in which the heads of table 3 may be
 _LONGEST_LABEL = 60  # characters; anything longer is narrative
-
-
-@dataclass(slots=True)
-class Words:
-    """The words since the last row of numbers: `all` of them, and `own`, those in the grid of the current row.
-
-    `heads` is the last row that held only words.
-    """
-
-    all: str = ""
-    own: str = ""
-    grid: int = 0
-    heads: Row | None = None
-
-    def enter(self, grid: int) -> None:
-        """Clear the own words on entering another grid."""
-        if grid != self.grid:
-            self.grid, self.own = grid, ""
-
-    def add(self, text: str) -> None:
-        self.all += text
-        self.own += text
-
-    def trim(self) -> None:
-        """Drop all but the last of very many words."""
-        if len(self.all) > _MOST_WORDS:
-            self.all = self.all[-_LAST_WORDS:]
-
-    def clear(self) -> None:
-        self.all = self.own = ""
 
 
 @dataclass(slots=True)
@@ -74,6 +45,7 @@ class Walk:
     words: Words
     ended: bool = False
     at: int = 0
+    above: Above | None = None
 
     def over(self, rows: list[Row]) -> None:
         """Take all rows of a document."""
@@ -220,6 +192,7 @@ class Walk:
     def _take_row(self, form_row: FormRow, row: Row, start: int, begin: int) -> None:
         """Take a row of numbers with a label of the form."""
         self.one.collecting = False
+        self.above = Above(self.at, row, start, (form_row,))
         if form_row.table in self.threes:
             self.threes[form_row.table].take_labelled(form_row, row, start, self.words.all)
         elif form_row.table in self.twos:
@@ -241,10 +214,15 @@ class Walk:
         """Take numbers without a label, from a table whose rows are side by side; return whether they were taken."""
         if self.ended:
             return False
+        if self.above is not None and self.above.goes_on_in(row, self.at):
+            for form_row in self.above.form_rows:
+                self.sheet.refuse(form_row, self.above.row, self.above.start)
+            return True
         for three in sorted(self.threes.values(), key=lambda each: not each.titled):
             taken = three.take(row, start, self.words.all)
             if taken is not False:
                 self.words.all = ""
+                self.above = Above(self.at, row, start, tuple(three.form_rows)) if taken else None
                 return bool(taken)
         return False
 

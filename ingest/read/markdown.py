@@ -4,9 +4,12 @@ Converters write a cell over three columns as `| 总计 | | |`, an empty cell as
 covers in the rows below, so that rows of one table have different widths.
 """
 
+import re
 from collections.abc import Iterator
+from html import unescape
 
 _FILLER = " "
+_IN_CELL = re.compile(r"</?(?:br|p|b|strong|span|div|u|i|em)\b[^<>|]*>", re.IGNORECASE)
 
 
 def without_fillers(lines: list[str]) -> dict[int, list[str]]:
@@ -53,3 +56,19 @@ def _tables(lines: list[str]) -> Iterator[list[int]]:
             table = []
     if table:
         yield table
+
+
+def between_pipes(stripped: str) -> list[str]:
+    cells = stripped.split("|")
+    if stripped.startswith("|"):
+        cells = cells[1:]
+    if cells and stripped.endswith("|"):
+        cells = cells[:-1]
+    return in_cells(cells)
+
+
+def in_cells(cells: list[str]) -> list[str]:
+    """The cells of a Markdown row without its marks and markup."""
+    if any("<" in cell or "&" in cell for cell in cells):
+        cells = [unescape(_IN_CELL.sub(" ", cell)) for cell in cells]
+    return [cell.strip(" *`") for cell in cells]
