@@ -13,7 +13,7 @@ from ingest.read.document import Spot
 from ingest.read.numbers import PRINTED, UNREADABLE, Number, read_number
 
 # The pass of `ingest.parse` that decided what a cell is; decided_by.yml has each in words.
-BY_ROW, BY_COLUMNS, BY_POSITION, BY_FRAGMENT = "row", "columns", "position", "fragment"
+BY_ROW, BY_COLUMNS, BY_POSITION, BY_FRAGMENT, BY_PLACE = "row", "columns", "position", "fragment", "place"
 BY_EMPTY_COLUMNS, BY_SUBROWS, BY_JOINED_LINE, BY_ARITHMETIC = "empty_columns", "subrows", "joined_line", "arithmetic"
 BY_LABEL_ALONE, BY_CUT_END, BY_CONTRADICTION = "label_alone", "cut_end", "contradiction"
 

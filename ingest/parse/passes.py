@@ -16,6 +16,7 @@ from ingest.cells.fact import (
     BY_EMPTY_COLUMNS,
     BY_FRAGMENT,
     BY_LABEL_ALONE,
+    BY_PLACE,
     BY_POSITION,
     BY_SUBROWS,
     Parsed,
@@ -24,6 +25,7 @@ from ingest.cells.finding import BROKEN, Finding
 from ingest.parse.missing import cells_without_rows, findings_on, mark_cut_number
 from ingest.parse.page_breaks import fragments
 from ingest.parse.sheet import Sheet, Taken
+from ingest.parse.under_heads import take_rows_under_heads
 from ingest.parse.walk import Walk, walked
 from ingest.read.document import Document, Row
 from ingest.read.numbers import UNREADABLE
@@ -78,7 +80,13 @@ def drop_fragments(reading: Reading) -> None:
 def decide_columns(reading: Reading) -> None:
     """Decide the columns of rows that keep empty cells, from all rows of the same shape together."""
     for two in reading.walk.twos.values():
-        two.decide_columns()
+        two.decide_columns(reading.rows)
+
+
+def place_under_heads(reading: Reading) -> None:
+    """Read rows with empty cells on pages without drawn lines by the heads that their numbers are under."""
+    if any(row.words for row in reading.rows):
+        take_rows_under_heads(reading.rows, reading.sheet)
 
 
 def take_empty_columns(reading: Reading) -> None:
@@ -146,6 +154,7 @@ PASSES = (
     Pass(BY_POSITION, place_rows_by_position),
     Pass(BY_FRAGMENT, drop_fragments),
     Pass(BY_COLUMNS, decide_columns),
+    Pass(BY_PLACE, place_under_heads),
     Pass(BY_EMPTY_COLUMNS, take_empty_columns),
     Pass(BY_SUBROWS, add_up_subrows),
     Pass(BY_ARITHMETIC, solve_by_arithmetic),

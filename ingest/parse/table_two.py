@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from forms import Table
 from ingest.cells.columns import Shape, windows
@@ -10,8 +11,9 @@ from ingest.cells.fact import Fact
 from ingest.cells.form_row import FormRow, PlainRow
 from ingest.cells.heads import Order, RowHeads, row_heads
 from ingest.parse.damaged_labels import assign
+from ingest.parse.placed_columns import Columns, columns_of, with_blanks
 from ingest.parse.sheet import Sheet
-from ingest.read.document import Row
+from ingest.read.document import Row, Spot
 from ingest.read.numbers import BLANK, PRINTED, is_words, read_number
 from ingest.recover.resolve import UndecidedRow
 
@@ -24,7 +26,8 @@ class TableTwo:
     """The current order of the columns, and the rows encountered.
 
     `rows` maps rows of the document to rows of the form; `waiting` are those that keep empty cells, whose columns are
-    decided once all rows have been seen; `whole` counts the shapes of rows taken by `take_plain`.
+    decided once all rows have been seen; `whole` counts the shapes of rows taken by `take_plain`, `places` are the
+    places of their numbers on a page.
     """
 
     sheet: Sheet
@@ -35,6 +38,7 @@ class TableTwo:
     waiting: list[UndecidedRow] = field(default_factory=list)
     whole: Counter[Shape] = field(default_factory=Counter)
     printed_heads: str = ""
+    places: list[list[Spot]] = field(default_factory=list)
 
     @classmethod
     def on(cls, sheet: Sheet, table: Table) -> "TableTwo":
@@ -64,6 +68,8 @@ class TableTwo:
         self.sheet.found.update(form_row.figures)
         self.rows[number] = form_row
         self.whole[len(row.cells), start] += 1
+        if row.words and row.spots is not None:
+            self.places.append(row.spots[start:end])
         if self.sheet.taken is not None:
             self.sheet.heads = self.printed_heads
             self.sheet.trace(form_row, row, start, list(range(start, end)))
@@ -114,10 +120,17 @@ class TableTwo:
             sheet.findings = [f for f in sheet.findings if f.message_id != "unknown_row" or f.line not in row.lines]
             if assigned.damaged is not None:
                 sheet.note("damaged_label", assigned.form_row.figure, row.lines[0], label=assigned.damaged)
-            self._keep_whole(assigned.form_row, row, assigned.start)
+            if row.words and len(row.cells) - assigned.start < self.columns:
+                self.rows[assigned.index] = assigned.form_row
+                sheet.found.add(assigned.form_row.figure)
+                self.waiting.append(UndecidedRow(assigned.form_row, row, assigned.start, self.order))
+            else:
+                self._keep_whole(assigned.form_row, row, assigned.start)
 
     def drop_fragments(self, rows: list[Row], fragments: set[int]) -> None:
         """Mark rows next to lines of bare numbers unreadable: their own numbers may be split over lines."""
+        if self._places() is not None:  # where the pieces of numbers are found beside their cells
+            fragments = {index for index in fragments if not rows[index].words}
         for index in fragments & self.rows.keys():
             form_row = self.rows[index]
             self.waiting = [row for row in self.waiting if row.form_row is not form_row]
@@ -125,9 +138,28 @@ class TableTwo:
                 self.sheet.facts.pop(cell, None)
             self.sheet.keep(form_row, rows[index], None, max(0, len(rows[index].cells) - len(form_row.cells)))
 
-    def decide_columns(self) -> None:
+    def _places(self) -> Columns | None:
+        """Where the columns are on pages without drawn lines, if the numbers of all rows there show it."""
+        lines = [each for each in self.waiting if each.row.words and each.row.spots and each.row.blanks_between]
+        rows = [*self.places, *(each.row.spots[each.start :] for each in lines if each.row.spots)]
+        return columns_of(rows, self.columns) if lines else None
+
+    def _find_blanks(self, all_rows: Sequence[Row]) -> None:
+        """Give rows of pages without drawn lines a cell for each column, from where their numbers are."""
+        columns = self._places()
+        if columns is None:
+            return
+        loose = [word for n, row in enumerate(all_rows) if n not in self.rows for word in row.words
+                 if word[0].strip().isdecimal()]  # fmt: skip
+        for n, each in enumerate(self.waiting):
+            if each.row.words and each.row.blanks_between and len(each.row.cells) > each.start:
+                row = with_blanks(each.row, each.start, columns, loose)
+                self.waiting[n] = each if row is None else replace(each, row=row)
+
+    def decide_columns(self, rows: Sequence[Row]) -> None:
         """Decide the columns of rows that keep blanks, now that all rows have been seen."""
         self.sheet.heads = self.printed_heads
+        self._find_blanks(rows)
         begins = windows([(row.row.cells, row.start) for row in self.waiting], self.columns, self.whole)
         for waiting, begin in zip(self.waiting, begins, strict=True):
             form_row, row, start, order = waiting.form_row, waiting.row, waiting.start, waiting.order

@@ -35,7 +35,7 @@ class Row:
     can be identified by its position. A run of single-cell lines makes one row per series of values, with it False.
     `blanks_between`: the cells are separated only by whitespace, so that an empty one leaves no trace.
     `grid` is the number of the table that contains the row, 0 outside tables; merged cells appear once, in the row in
-    which they begin. `spots` is set if the document has pages.
+    which they begin. `spots` is set if the document has pages, `words` (each with its place) for the lines of one.
     """
 
     cells: list[str]
@@ -44,6 +44,7 @@ class Row:
     grid: int = 0
     spots: list[Spot] | None = None
     blanks_between: bool = False
+    words: tuple[tuple[str, Spot], ...] = ()
 
 
 @dataclass(slots=True)

@@ -50,19 +50,28 @@ def lines_of_glyphs(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
 
 def text_of_line(line: Sequence[Glyph]) -> str:
     """The text of a line; a gap wider than a third of its height becomes a space."""
-    pieces: list[str] = []
+    return " ".join(word for word, _ in words_of_line(line))
+
+
+def words_of_line(line: Sequence[Glyph]) -> list[tuple[str, list[Glyph]]]:
+    """The words of a line, which gaps wider than a third of its height separate, with their glyphs."""
+    texts: list[list[str]] = []
+    boxes: list[list[Glyph]] = []
     before: Glyph | None = None
     height = max(g.bottom - g.top for g in line)
     digits = [g for g in line if g.text.isdecimal()]
     usual = max((g.bottom - g.top for g in digits), default=0.0)
     for glyph in line:
-        if glyph.text.isdecimal() and len(glyph.text) == 1 and glyph.bottom - glyph.top < _SMALL * usual:
-            pieces.append(OBJECT)  # a small digit next to larger ones is a note mark
-        if before is not None and glyph.left - before.right > height / 3 and pieces[-1] != " ":
-            pieces.append(" ")
-        pieces.append(glyph.text)
+        text = glyph.text
+        if text.isdecimal() and len(text) == 1 and glyph.bottom - glyph.top < _SMALL * usual:
+            text = f"{OBJECT}{text}"  # a small digit next to larger ones is a note mark
+        if before is None or glyph.left - before.right > height / 3:
+            texts.append([])
+            boxes.append([])
+        texts[-1].append(text)
+        boxes[-1].append(glyph)
         before = glyph
-    return " ".join("".join(pieces).split())
+    return [(part, own) for text, own in zip(texts, boxes, strict=True) for part in "".join(text).split()]
 
 
 def text_within(lines: Sequence[Sequence[Glyph]], width: float) -> str:

@@ -54,11 +54,12 @@ class Ruled:
 
 
 class Printed(NamedTuple):
-    """A line of text outside tables."""
+    """A line of text outside tables; `words` are what gaps separate in it, each with its place."""
 
     text: str
     top: float
     spot: Spot
+    words: tuple[tuple[str, Spot], ...] = ()
 
 
 @dataclass(slots=True)

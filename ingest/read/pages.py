@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ingest.read.document import Document, Row, Spot, is_row
+from ingest.read.document import Document, Row, is_row
 from ingest.read.page_parts import Layout, Printed
 from ingest.read.text import is_page_number, rows_of
 
@@ -27,15 +27,19 @@ class Pages:
         """Return all pages in order. A row of a table becomes a line of text with tabs between its cells."""
         lines: list[str] = []
         rows: list[Row] = []
-        loose: list[tuple[str, Spot]] = []
+        loose: list[Printed] = []
         grids = 0
 
         def settle() -> None:
-            made = rows_of([text for text, _ in loose], len(lines))
+            made = rows_of([printed.text for printed in loose], len(lines))
             for row in made:
-                row.spots = [loose[line - len(lines) - 1][1] for line in row.lines]
+                printed = [loose[line - len(lines) - 1] for line in row.lines]
+                row.spots = [each.spot for each in printed]
+                row.words = tuple(word for each in dict.fromkeys(printed) for word in each.words)
+                if row.blanks_between:
+                    _place_numbers(row)
             rows.extend(made)
-            lines.extend(text for text, _ in loose)
+            lines.extend(printed.text for printed in loose)
             loose.clear()
 
         for page in self.layouts:
@@ -43,7 +47,7 @@ class Pages:
             for part in parts:
                 if isinstance(part, Printed):
                     if not is_page_number(part.text):
-                        loose.append((part.text, part.spot))
+                        loose.append(part)
                     continue
                 settle()
                 grids += 1
@@ -57,3 +61,12 @@ class Pages:
                         rows.append(Row(texts, [len(lines)] * len(texts), True, grids, spots))
         settle()
         return Document(lines, rows)
+
+
+def _place_numbers(row: Row) -> None:
+    """Give each number at the end of a line its own place instead of the line's."""
+    assert row.spots is not None
+    for n in range(1, min(len(row.cells), len(row.words)) + 1):
+        if row.cells[-n] != row.words[-n][0]:
+            break
+        row.spots[-n] = row.words[-n][1]

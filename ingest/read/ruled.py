@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.read.document import OBJECT, Spot
-from ingest.read.glyph_lines import lines_of_glyphs, text_of_line, text_within
+from ingest.read.glyph_lines import lines_of_glyphs, text_of_line, text_within, words_of_line
 from ingest.read.page_parts import Cell, Glyph, Layout, Printed, Ruled, Sheet, Stroke
 from ingest.read.text import is_page_number
 
@@ -30,9 +30,14 @@ def layout(sheet: Sheet, near: float = 3.0) -> Layout:
         (outside if number is None else inside[number]).append(glyph)
     parts: list[Printed | Ruled] = [table.ruled(inside[n], sheet) for n, table in enumerate(tables)]
     parts += [
-        Printed(text, min(g.top for g in line), _spot(sheet, line))
+        Printed(
+            " ".join(word for word, _ in words),
+            min(g.top for g in line),
+            _spot(sheet, line),
+            tuple((word, _spot(sheet, glyphs)) for word, glyphs in words),
+        )
         for line in lines_of_glyphs(outside)
-        if (text := text_of_line(line))
+        if (words := words_of_line(line))
     ]
     parts.sort(key=lambda part: part.top)
     return Layout(parts)

@@ -1,0 +1,98 @@
+"""Columns of a table without drawn lines, by the places of its numbers on the page. Pure.
+
+Numbers of one column are below each other, aligned at their left, in the middle or at their right. Where the places of
+all rows' numbers make as many columns as the form has, a row with fewer numbers shows which of its cells are empty.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ingest.read.document import Row, Spot
+
+Word = tuple[str, Spot]
+_EVEN = 0.4  # heights of a line by which the pieces of a number may be unevenly far from its row
+_NEXT = 1.6  # heights of a line within which a piece of a number is above or below the rest of its row
+SIDES = (lambda spot: float(spot.left), lambda spot: (spot.left + spot.right) / 2, lambda spot: float(spot.right))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where columns are, in thousandths of a page's width; numbers up to `near` apart are in one column."""
+
+    side: int
+    places: tuple[float, ...]
+    near: float
+
+    def of(self, spots: Sequence[Spot]) -> list[int] | None:
+        """The columns of a row's numbers from left to right; None if some are between two, or two in one."""
+        columns: list[int] = []
+        for spot in spots:
+            x = SIDES[self.side](spot)
+            column = min(range(len(self.places)), key=lambda n: abs(self.places[n] - x))
+            if abs(self.places[column] - x) > self.near or (columns and column <= columns[-1]):
+                return None
+            columns.append(column)
+        return columns
+
+
+def columns_of(rows: Sequence[Sequence[Spot]], count: int) -> Columns | None:
+    """Find `count` columns that hold all rows' numbers, at most one of a row in each; None if there are not so many."""
+    found: list[tuple[float, Columns]] = []
+    for side, place in enumerate(SIDES):
+        placed = [sorted(map(place, row)) for row in rows]
+        gaps = [right - left for row in placed for left, right in pairwise(row)]
+        if not gaps:
+            return None
+        near = min(gaps) / 2
+        groups: list[list[float]] = []
+        for x in sorted(x for row in placed for x in row):
+            if groups and x - groups[-1][-1] <= near:
+                groups[-1].append(x)
+            else:
+                groups.append([x])
+        spread = max(group[-1] - group[0] for group in groups)
+        if len(groups) == count and spread <= near:
+            found.append((spread, Columns(side, tuple(sum(group) / len(group) for group in groups), near)))
+    return min(found, key=lambda each: each[0])[1] if found else None
+
+
+def with_blanks(row: Row, start: int, columns: Columns, loose: Sequence[Word]) -> Row | None:
+    """Return a row with one cell for each column; None if its numbers are not in columns.
+
+    `loose` are numbers that belong to no row: those directly above or below a cell are pieces of its number, which a
+    narrow column broke, and are added to it.
+    """
+    assert row.spots is not None
+    places = columns.of(row.spots[start:])
+    if places is None:
+        return None
+    at = {column: start + n for n, column in enumerate(places)}
+    line, spot = row.lines[start], row.spots[start]
+    cells, lines, spots = row.cells[:start], row.lines[:start], row.spots[:start]
+    for column in range(len(columns.places)):
+        own = at.get(column)
+        near = pieces(column, spot, columns, loose)
+        cells.append(near if own is None else f"{row.cells[own]} {near}".rstrip())
+        lines.append(line if own is None else row.lines[own])
+        spots.append(spot if own is None else row.spots[own])
+    return replace(row, cells=cells, lines=lines, spots=spots, blanks_between=False)
+
+
+def pieces(column: int, beside: Spot, columns: Columns, loose: Sequence[Word]) -> str:
+    """The number in a column that a narrow cell broke around the line of its row; "" if nothing is there.
+
+    Two pieces, one above and one below at the same distance, are a number; any others are returned side by side, which
+    is none.
+    """
+    height, middle = max(beside.bottom - beside.top, 1), (beside.top + beside.bottom) / 2
+    near = sorted(
+        ((spot.top + spot.bottom) / 2 - middle, text)
+        for text, spot in loose
+        if spot.page == beside.page
+        and abs((spot.top + spot.bottom) / 2 - middle) <= _NEXT * height
+        and columns.of([spot]) in ([column], None)
+    )
+    if len(near) == 2 and near[0][0] < 0 < near[1][0] and abs(near[0][0] + near[1][0]) <= _EVEN * height:
+        return "".join(text for _, text in near)
+    return " ".join(text for _, text in near) + (" …" if len(near) == 1 else "")
