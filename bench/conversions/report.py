@@ -103,7 +103,8 @@ def page(result: Conversions) -> str:
         "where the row has a blank, if the tool keeps blank cells and the row ends its line. The *other cells* are "
         "those that the tool has destroyed, joined or cut; whatever has no number left may be called missing or blank, "
         "but no other "
-        f"number. {_real(result)} Not among the tools for their licences: {licences}.{left_out}", "",
+        f"number. {_real(result)} Not among the tools for their licences: {licences}. "
+        f"LibreOffice writes no OFD.{left_out}", "",
         "## Converted by other tools", "", _whole(result), "", _by_tool(result), "",
         "Wrong cells, some of them:", "", slips_list(_tools(result)), "",
         f"Where most traced cells were not read, the first {_SHOWN}:", "", _falls_short(result), "",
