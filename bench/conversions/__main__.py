@@ -16,6 +16,7 @@ _PROJECT = Path(__file__).parents[2]
 def _arguments(argv: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench conversions", description=__doc__)
     parser.add_argument("--documents", type=int, default=8, help="documents made in every layout")
+    parser.add_argument("--alone", action="store_true", help="without what one would take instead, which is slow")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--failures", type=Path, metavar="FOLDER", help="write documents not read in full into a folder"
@@ -24,14 +25,17 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
+def _tell(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
 def main(argv: list[str]) -> int:
     """Run with command-line arguments."""
     options = _arguments(argv)
     started = time.perf_counter()
     sample = _PROJECT / "data" / "reports"
-    result = run(
-        options.seed, options.documents, shared_folder(_PROJECT), sample, lambda text: print(text, file=sys.stderr)
-    )
+    shared = shared_folder(_PROJECT)
+    result = run(options.seed, options.documents, shared, sample, not options.alone, _tell)
     print(printed_tables(result))
     print(f"{time.perf_counter() - started:.0f} s")
     if options.write:

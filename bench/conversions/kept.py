@@ -79,8 +79,7 @@ def _runs(row: tuple[Cell, ...]) -> list[tuple[Cell, ...]]:
 
 def _pattern(source: Source, run: tuple[Cell, ...]) -> str:
     """An expression for the numbers of a row: a short one behind its label, one with a blank at the end of its line."""
-    values = [source.document.truth[cell] for cell in run]
-    numbers = [_number(value) for value in values if value is not None]
+    numbers = [each for cell in run if (each := _printed(source, cell))]
     if not numbers:
         return ""
     label = _label(source.document.edition, run)
@@ -88,6 +87,12 @@ def _pattern(source: Source, run: tuple[Cell, ...]) -> str:
     # Where a blank stood, only a line of its own shows where the row ends.
     behind = "" if all(source.printed[cell] for cell in run) else rf"(?=(?:[^\n\d]*{_ANY}){{0,{_MOST}}}[^\n\d]*$)"
     return rf"{front}{_BETWEEN.join(numbers)}(?!\d|\.\d){behind}"
+
+
+def _printed(source: Source, cell: Cell) -> str:
+    """An expression for what a cell prints: its number in any usual way, or its sign for nothing."""
+    value = source.document.truth[cell]
+    return re.escape(unicodedata.normalize("NFKC", source.printed[cell])) if value is None else _number(value)
 
 
 def _label(edition: int, run: tuple[Cell, ...]) -> str:

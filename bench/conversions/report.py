@@ -9,6 +9,7 @@ from bench.fidelity.report import cells, slips_list, sum_of, table, totals_table
 from bench.fidelity.run import Total
 
 _NOT_COUNTED = "pdfminer"
+_SHOWN = 20
 
 
 def _directly(result: Conversions, start: str) -> dict[str, Total]:
@@ -91,8 +92,6 @@ def page(result: Conversions) -> str:
     )
     left_out = "".join(f"\n- left out: {why}" for why in result.left_out)
     licences = ", ".join(f"{name} ({licence})" for name, licence in LEFT_OUT.items())
-    falls_short = {f"{tool} ← {group}": total for (tool, group), total in sorted(result.by_source.items())
-                   if tool != DIRECTLY and _short(total)}  # fmt: skip
     parts = [
         "# Fidelity of converted reports", "",
         "Many a report reaches its reader through another tool. The bench converts its own documents and real reports "
@@ -104,11 +103,11 @@ def page(result: Conversions) -> str:
         "where the row has a blank, if the tool keeps blank cells and the row ends its line. The *other cells* are "
         "those that the tool has destroyed, joined or cut; whatever has no number left may be called missing or blank, "
         "but no other "
-        f"number. {_real(result)} Not among the tools for their licences: {licences}.{left_out}", "",
+        f"number. {_real(result)} Not among the tools for their licences: {licences}. "
+        f"LibreOffice writes no OFD.{left_out}", "",
         "## Converted by other tools", "", _whole(result), "", _by_tool(result), "",
         "Wrong cells, some of them:", "", slips_list(_tools(result)), "",
-        "Tools and documents of which traced cells were not read:", "",
-        totals_table("tool ← documents", falls_short) if falls_short else "None.", "",
+        f"Where most traced cells were not read, the first {_SHOWN}:", "", _falls_short(result), "",
         "## Text with wrapped labels", "",
         "The text of a PDF in which labels of several lines stand around the figures of their rows.", "",
         totals_table("layout", _directly(result, "wrapped")), "",
@@ -123,5 +122,12 @@ def page(result: Conversions) -> str:
     return "\n".join(parts)
 
 
-def _short(total: Total) -> bool:
-    return bool(total.traced["missed"] or total.traced["wrong"] or total.others["silent"])
+def _falls_short(result: Conversions) -> str:
+    found = {f"{tool} ← {group}": total for (tool, group), total in sorted(result.by_source.items())
+             if tool != DIRECTLY and _not_read(total)}  # fmt: skip
+    most = sorted(found, key=lambda name: -_not_read(found[name]))[:_SHOWN]
+    return totals_table("tool ← documents", {name: found[name] for name in most}) if found else "None."
+
+
+def _not_read(total: Total) -> int:
+    return total.traced["missed"] + total.traced["wrong"] + total.others["silent"]

@@ -102,11 +102,11 @@ def answers(made: Made) -> dict[Cell, str]:
     return found
 
 
-def convert_and_grade(batch: Sequence[Source]) -> list[Conversion]:
+def convert_and_grade(batch: Sequence[Source], beside: bool = False) -> list[Conversion]:
     """Convert every document with every tool that takes it, read it directly, and by what one would take instead."""
     found = []
     tools, _ = usable()
-    others, _ = instead.usable()
+    others = instead.usable()[0] if beside else []
     for source in batch:
         document = source.document
         found.append(graded(source, document.data, document.suffix, DIRECTLY, source.keeps))
@@ -131,8 +131,13 @@ def grade_converted(batch: Sequence[tuple[Source, bytes]], tool: office.OfficeTo
     return [graded(source, data, tool.suffix, tool.name, tool.keeps) for source, data in batch]
 
 
-def run(seed: int, count: int, shared: Path | None, sample: Path, tell: Callable[[str], None]) -> Conversions:
-    """Make, convert, read and grade; all counts depend only on the arguments and the installed tools."""
+def run(
+    seed: int, count: int, shared: Path | None, sample: Path, beside: bool, tell: Callable[[str], None]
+) -> Conversions:
+    """Make, convert, read and grade; all counts depend only on the arguments and the installed tools.
+
+    `beside`: also read the documents by what one would take instead, which takes most of the time.
+    """
     left_out = usable()[1] + instead.usable()[1]
     result = Conversions(left_out=left_out, seed=seed, documents=count)
     with ProcessPoolExecutor(os.cpu_count() or 1) as pool:
@@ -140,10 +145,10 @@ def run(seed: int, count: int, shared: Path | None, sample: Path, tell: Callable
         jobs: list[Future[list[Conversion]]] = []
         given, result.by_reader = sources.real(shared, sample)
         given += [*sources.pages(seed, count), *sources.word_files(seed, count), *sources.wrapped(seed, count)]
-        jobs += [pool.submit(convert_and_grade, part) for part in _chunks(given)]
+        jobs += [pool.submit(convert_and_grade, part, beside) for part in _chunks(given)]
         tell(f"{len(given)} documents made")
-        jobs += _by_browser(pool, given, result)
-        jobs += _by_office(pool, given, result)
+        jobs += _by_browser(pool, given, beside, result)
+        jobs += _by_office(pool, given, beside, result)
         for number, job in enumerate(jobs):
             for one in job.result():
                 result.add(one)
@@ -157,7 +162,7 @@ def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
 
 
 def _by_browser(
-    pool: ProcessPoolExecutor, given: Sequence[Source], result: Conversions
+    pool: ProcessPoolExecutor, given: Sequence[Source], beside: bool, result: Conversions
 ) -> Iterable[Future[list[Conversion]]]:
     try:
         with browser_page() as tab:
@@ -167,18 +172,18 @@ def _by_browser(
     except FileNotFoundError as error:
         result.left_out.append(f"PDFs printed by a browser: {error}")
         return []
-    jobs = [pool.submit(convert_and_grade, part) for part in _chunks(found)]
+    jobs = [pool.submit(convert_and_grade, part, beside) for part in _chunks(found)]
     return jobs + [pool.submit(grade_converted, part, BROWSER) for part in _chunks(papers)]
 
 
 def _by_office(
-    pool: ProcessPoolExecutor, given: Sequence[Source], result: Conversions
+    pool: ProcessPoolExecutor, given: Sequence[Source], beside: bool, result: Conversions
 ) -> Iterable[Future[list[Conversion]]]:
     if not office.installed():
         result.left_out.append("LibreOffice: `soffice` is not installed")
         return []
     papers = sources.pdfs_from_word(result.seed, result.documents)
-    jobs = [pool.submit(convert_and_grade, part) for part in _chunks(papers)]
+    jobs = [pool.submit(convert_and_grade, part, beside) for part in _chunks(papers)]
     for tool in office.OFFICE_TOOLS:
         fitting = [source for source in given if source.document.suffix == tool.takes]
         converted = office.convert_all([source.document.data for source in fitting], tool)

@@ -152,6 +152,8 @@ def page(outcome: Outcome, grades: list[Grade], excerpts: list[Excerpt]) -> str:
            _kinds(), "", "Wrong cells, some of them:", "", slips_list(outcome.mutations))
           if outcome.mutations else ("None were made.",)), "",
         "## Real reports", "", _real(grades, excerpts), "",
+        "What other tools make of these documents is on a page of its own: "
+        "[fidelity-converted.md](fidelity-converted.md).", "",
     ]  # fmt: skip
     return "\n".join(parts)
 
