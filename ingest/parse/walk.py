@@ -26,6 +26,7 @@ from ingest.parse.table_one import TableOne
 from ingest.parse.table_three import TableThree
 from ingest.parse.table_two import TableTwo
 from ingest.parse.words import Words
+from ingest.parse.wrapped_labels import with_whole_labels
 from ingest.read.document import Document, Row
 from ingest.read.numbers import BLANK, is_words, read_number
 from ingest.read.printed_frames import are_numbered
@@ -270,11 +271,11 @@ def walked(document: Document, edition: int, trace: bool = False) -> tuple[Walk,
     known: Labels = labels(edition)
     paged = bool(document.rows) and document.rows[-1].spots is not None
     own = with_numbers_apart([with_whole_words(row, known) for row in document.rows], known)
-    rows = rejoined(own, known) if paged else own
+    rows = rejoined(with_whole_labels(own, known), known) if paged else own
     walk = begin(edition, trace)
     walk.over(rows)
     if not paged and not walk.is_complete():
-        whole = rejoined(own, known)
+        whole = rejoined(with_whole_labels(own, known), known)
         if whole != rows:
             rows, walk = whole, begin(edition, trace)
             walk.over(rows)
