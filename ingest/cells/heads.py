@@ -91,6 +91,8 @@ class RowHeads:
         self._telling = frozenset(n for n in telling if not columns[n].elsewhere)
         self._pattern = alternatives({*self._number, *self._group, *self._above_all})
         self._letters = frozenset("".join((*self._number, *self._group, *self._above_all)))
+        spelt = tuple(self._number)
+        self.pieces = frozenset(s[i:j] for s in spelt for i in range(len(s)) for j in range(i + 1, len(s) + 1))
         self.order = lru_cache(maxsize=4096)(self._order)
 
     def has_foreign(self, cells: Iterable[str]) -> bool:

@@ -4,7 +4,7 @@ Numbers of one column are below each other, aligned at their left, in the middle
 all rows' numbers make as many columns as the form has, a row with fewer numbers shows which of its cells are empty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -12,8 +12,14 @@ from ingest.read.document import Row, Spot
 
 Word = tuple[str, Spot]
 _EVEN = 0.4  # heights of a line by which the pieces of a number may be unevenly far from its row
+_EXACT = 6  # thousandths of a page's width that a number may be off where its column is aligned with its head
 _NEXT = 1.6  # heights of a line within which a piece of a number is above or below the rest of its row
-SIDES = (lambda spot: float(spot.left), lambda spot: (spot.left + spot.right) / 2, lambda spot: float(spot.right))
+Side = Callable[[Spot], float]
+SIDES: tuple[Side, ...] = (
+    lambda spot: float(spot.left),
+    lambda spot: (spot.left + spot.right) / 2,
+    lambda spot: float(spot.right),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,14 @@ class Columns:
             columns.append(column)
         return columns
 
+    def farthest(self, rows: Sequence[Sequence[Spot]], under: Sequence[Sequence[int]]) -> float:
+        """How far the number that is farthest from its column is from it."""
+        place = SIDES[self.side]
+        return max(
+            (abs(place(spot) - self.places[column]) for row, own in zip(rows, under, strict=True)
+             for spot, column in zip(row, own, strict=True)), default=0.0,
+        )  # fmt: skip
+
 
 def columns_of(rows: Sequence[Sequence[Spot]], count: int) -> Columns | None:
     """Find `count` columns that hold all rows' numbers, at most one of a row in each; None if there are not so many."""
@@ -55,6 +69,41 @@ def columns_of(rows: Sequence[Sequence[Spot]], count: int) -> Columns | None:
         if len(groups) == count and spread <= near:
             found.append((spread, Columns(side, tuple(sum(group) / len(group) for group in groups), near)))
     return min(found, key=lambda each: each[0])[1] if found else None
+
+
+def columns_under(heads: Sequence[Spot], rows: Sequence[Sequence[Spot]], count: int) -> Columns | None:
+    """Find columns by the pieces of their heads, for tables in which a column has no number at all.
+
+    None if the pieces are not in `count` groups side by side, or cannot be aligned with the numbers (`aligned`).
+    """
+    groups: list[tuple[int, int]] = []
+    for left, right in sorted((spot.left, spot.right) for spot in heads):
+        if groups and left < groups[-1][1]:
+            groups[-1] = (groups[-1][0], max(groups[-1][1], right))
+        else:
+            groups.append((left, right))
+    if len(groups) != count:
+        return None
+    return aligned([Spot(1, left, 0, right, 0) for left, right in groups], rows)
+
+
+def aligned(heads: Sequence[Spot], rows: Sequence[Sequence[Spot]]) -> Columns | None:
+    """The columns of heads side by side that all rows' numbers are under, aligned left, in the middle or right.
+
+    Either two of these put the numbers under the same heads, or one puts each exactly at its head; None otherwise, and
+    if they put numbers under different heads.
+    """
+    fit: list[tuple[Columns, list[list[int]]]] = []
+    for side, place in enumerate(SIDES):
+        places = tuple(map(place, heads))
+        columns = Columns(side, places, min((b - a for a, b in pairwise(places)), default=2000.0) / 2)
+        own = [each for row in rows if (each := columns.of(row)) is not None]
+        if len(own) == len(rows):
+            fit.append((columns, own))
+    if not fit or any(under != fit[0][1] for _, under in fit):
+        return None
+    best, under = min(fit, key=lambda each: each[0].farthest(rows, each[1]))
+    return best if len(fit) > 1 or best.farthest(rows, under) <= _EXACT else None
 
 
 def with_blanks(row: Row, start: int, columns: Columns, loose: Sequence[Word]) -> Row | None:

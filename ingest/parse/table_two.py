@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from forms import Table
+from forms.normal import normal
 from ingest.cells.columns import Shape, windows
 from ingest.cells.fact import Fact
 from ingest.cells.form_row import FormRow, PlainRow
 from ingest.cells.heads import Order, RowHeads, row_heads
 from ingest.parse.damaged_labels import assign
-from ingest.parse.placed_columns import Columns, columns_of, with_blanks
+from ingest.parse.placed_columns import Columns, columns_of, columns_under, with_blanks
 from ingest.parse.sheet import Sheet
 from ingest.read.document import Row, Spot
 from ingest.read.numbers import BLANK, PRINTED, is_words, read_number
@@ -19,6 +20,7 @@ from ingest.recover.resolve import UndecidedRow
 
 # Heads that say nothing about the numbers below them.
 _NAMELESS = re.compile(r"数据\d*|类别|项目|总计|合计|序号|数量|\(?\s*数据项目\s*\)?|（数据项目）")
+_HEADS_ABOVE = 16  # rows above the first one with a label in which its heads are
 
 
 @dataclass(slots=True)
@@ -129,7 +131,7 @@ class TableTwo:
 
     def drop_fragments(self, rows: list[Row], fragments: set[int]) -> None:
         """Mark rows next to lines of bare numbers unreadable: their own numbers may be split over lines."""
-        if self._places() is not None:  # where the pieces of numbers are found beside their cells
+        if self._places(rows) is not None:  # where the pieces of numbers are found beside their cells
             fragments = {index for index in fragments if not rows[index].words}
         for index in fragments & self.rows.keys():
             form_row = self.rows[index]
@@ -138,15 +140,19 @@ class TableTwo:
                 self.sheet.facts.pop(cell, None)
             self.sheet.keep(form_row, rows[index], None, max(0, len(rows[index].cells) - len(form_row.cells)))
 
-    def _places(self) -> Columns | None:
-        """Where the columns are on pages without drawn lines, if the numbers of all rows there show it."""
+    def _places(self, all_rows: Sequence[Row]) -> Columns | None:
+        """Where the columns are on pages without drawn lines, if the numbers of all rows show it, or the heads."""
         lines = [each for each in self.waiting if each.row.words and each.row.spots and each.row.blanks_between]
         rows = [*self.places, *(each.row.spots[each.start :] for each in lines if each.row.spots)]
-        return columns_of(rows, self.columns) if lines else None
+        if not lines:
+            return None
+        heads = [spot for row in all_rows[max(0, min(self.rows) - _HEADS_ABOVE) : min(self.rows)]
+                 for word, spot in row.words if normal(word) in self.heads.pieces]  # fmt: skip
+        return columns_of(rows, self.columns) or columns_under(heads, rows, self.columns)
 
     def _find_blanks(self, all_rows: Sequence[Row]) -> None:
         """Give rows of pages without drawn lines a cell for each column, from where their numbers are."""
-        columns = self._places()
+        columns = self._places(all_rows)
         if columns is None:
             return
         loose = [word for n, row in enumerate(all_rows) if n not in self.rows for word in row.words

@@ -6,7 +6,6 @@ whose words have places; a row with fewer numbers than columns shows there which
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from forms.declaration import ACROSS, BLOCKS
 from forms.normal import normal
@@ -15,7 +14,7 @@ from ingest.cells.fact import fact_of
 from ingest.cells.form_row import FormRow
 from ingest.cells.heads import form_order
 from ingest.cells.labels import Labels
-from ingest.parse.placed_columns import SIDES, Columns, Word, columns_of, pieces
+from ingest.parse.placed_columns import Columns, Word, aligned, columns_of, pieces
 from ingest.parse.sheet import Sheet
 from ingest.read.document import Row, Spot
 from ingest.read.numbers import UNREADABLE, is_value, printed_unit, read_number, scaled
@@ -48,12 +47,18 @@ def _lines(rows: Iterable[Row]) -> Iterator[_Line]:
         line: list[Word] = []
         numbers = iter(dict.fromkeys(row.lines))
         for word in row.words:
-            if line and (word[1].left < line[-1][1].right - 1 or word[1].page != line[-1][1].page):
+            if line and _is_below(word[1], line[-1][1]):
                 yield _Line(tuple(line), next(numbers, row.lines[-1]))
                 line = []
             line.append(word)
         if line:
             yield _Line(tuple(line), next(numbers, row.lines[-1]))
+
+
+def _is_below(spot: Spot, before: Spot) -> bool:
+    """Whether a word begins another line than the one before it."""
+    height = max(spot.bottom - spot.top, before.bottom - before.top)
+    return spot.page != before.page or abs(spot.top + spot.bottom - before.top - before.bottom) > height
 
 
 def _take_blocks(lines: Sequence[_Line], sheet: Sheet) -> None:
@@ -116,13 +121,9 @@ def _by_columns(columns: Columns | None, line: _Line, lines: Sequence[_Line]) ->
 
 
 def _under(heads: Sequence[Spot], numbers: Sequence[Word], beside: Spot, loose: Sequence[Word]) -> list[Word] | None:
-    """The cells under heads; None if numbers and heads are not aligned in the same way, however they are aligned."""
-    made: list[list[Word] | None] = []
-    for side, place in enumerate(SIDES):
-        places = tuple(map(place, heads))
-        near = min((b - a for a, b in pairwise(places)), default=2000.0) / 2
-        made.append(_cells(Columns(side, places, near), numbers, beside, loose))
-    return made[0] if made[0] is not None and all(each == made[0] for each in made) else None
+    """The cells under heads; None if numbers and heads are not aligned."""
+    columns = aligned(heads, [[spot for _, spot in numbers]])
+    return None if columns is None else _cells(columns, numbers, beside, loose)
 
 
 def _cells(columns: Columns, numbers: Sequence[Word], beside: Spot, loose: Sequence[Word]) -> list[Word] | None:
