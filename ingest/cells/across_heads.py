@@ -52,11 +52,14 @@ class AcrossHeads:
         levels = [self._title.sub("", level) for level in text.replace(FOREIGN, "").split("\n")]
         levels = self._without_repeated(levels)
         text = "".join(levels)
-        kinds = self._kinds_in_order(levels) or list(dict.fromkeys(self._kinds_in(text)))
+        ordered = self._kinds_in_order(levels)
+        kinds = ordered or list(dict.fromkeys(self._kinds_in(text)))
         results = [self._result_of[each] for each in self._results.findall(text)]
         # A level with the heads of all rows says it all; above it, a head over two levels may be repeated.
         of_levels = [[self._result_of[each] for each in self._results.findall(level)] for level in levels]
         results = next((own for own in of_levels if len(own) == self._rows * self.columns), results)
+        if not ordered and kinds != sorted(kinds):
+            return tuple(kinds), None  # lines of heads were shuffled: the order in which rows are named says nothing
         if len(results) != self._rows * self.columns and self._are_wrapped(text):
             return tuple(kinds), form_order(self.columns)
         if not results:

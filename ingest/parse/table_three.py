@@ -64,7 +64,12 @@ class TableThree:
             return False
         spare = row.keeps_blanks and count > whole and full[-1] < start + whole and len(full) == whole
         own: list[int] = []
-        if order is None and len(kinds) == len(every) and count == whole and self._agrees(row.cells[start:], words):
+        if (
+            order is None
+            and kinds == tuple(range(len(every)))
+            and count == whole
+            and self._agrees(row.cells[start:], words)
+        ):
             order, self.sheet.deciding = form_order(columns), BY_ARITHMETIC
         if order is not None and kinds and count == len(kinds) * columns:
             own = list(kinds)
