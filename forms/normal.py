@@ -18,17 +18,19 @@ def _simplified_shapes() -> dict[int, str]:
 _TABLE = _simplified_shapes()
 
 _NUMBERING = re.compile(r"^\s*(?:[（(]?\s*[一二三四五六七八九十]{1,3}\s*[）)、.．]|[（(]?\s*\d{1,2}\s*[）)、.．])\s*")
+# The reading that sites for learners print behind a character: 規(guī)範.
+_GLOSS = re.compile(r"(?<=[㐀-鿿])\([a-zāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹ]{1,6}\)")
 _NOT_HAN = re.compile(r"[^㐀-鿿a-zA-Z]+")
 
 
 @lru_cache(maxsize=65536)
 def normal(text: str) -> str:
     """Return the Chinese and Latin letters of `text`, simplified, without whitespace, digits, brackets or numbering."""
-    text = unicodedata.normalize("NFKC", text).translate(_TABLE)
-    return _NOT_HAN.sub("", _NUMBERING.sub("", text))
+    return _NOT_HAN.sub("", _NUMBERING.sub("", simplified(text)))
 
 
 @lru_cache(maxsize=65536)
 def simplified(text: str) -> str:
-    """Return `text` in NFKC form and simplified characters; whitespace and digits are kept."""
-    return unicodedata.normalize("NFKC", text).translate(_TABLE)
+    """Return `text` in NFKC form and simplified characters without pinyin glosses; whitespace and digits are kept."""
+    text = unicodedata.normalize("NFKC", text).translate(_TABLE)
+    return _GLOSS.sub("", text) if "(" in text else text
