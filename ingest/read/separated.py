@@ -1,10 +1,12 @@
 """Lines of text whose cells are separated by commas or semicolons: labels, then nothing but values. Pure."""
 
 import csv
+import re
 
 from ingest.read.numbers import is_value, is_words
 
 _SEPARATORS = ",，;；"
+_COUNTED = re.compile(r"\d\s*[件宗起条次人]")  # narrative, and no heads: `收到申请12件`
 _ENDS = frozenset("0123456789,，;；/-—–―无元件项个\"'")
 _LONGEST_LABEL, _LONGEST_HEAD = 60, 40  # characters; anything longer is narrative
 _LONGEST_LINE = 2000
@@ -50,4 +52,5 @@ def _heads(line: str) -> list[str] | None:
     if separator is None or "。" in line:
         return None
     cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator))]
-    return cells if all(len(cell) <= _LONGEST_HEAD and (not cell or is_words(cell)) for cell in cells) else None
+    short = all(len(cell) <= _LONGEST_HEAD and (not cell or is_words(cell)) for cell in cells)
+    return cells if short and not _COUNTED.search(line) else None
