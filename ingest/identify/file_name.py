@@ -34,7 +34,7 @@ def _of_name(stem: str) -> list[Statement]:
     text = western("".join(simplified(stem).split()))
     text = _DATE.sub("", text)
     bare = re.sub(r"^[\d_\-.\s]*(?=\D)(?!年)", "", text) if not _YEAR.match(text) else text
-    titles = find_titles(Head([(0, bare)], 1, [], []))
+    titles = find_titles(Head([(0, bare)], 1, []))
     if titles:
         return [Statement("file", 0, each.who if _is_name(each.who) else "", each.year) for each in titles]
     years = set(_YEAR.findall(text))

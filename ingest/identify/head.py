@@ -17,21 +17,20 @@ _FAR = 1500  # characters of one line; a document in one line has its head there
 REMARKS_IN_NAME = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 _EDGE = " #*>,，。;；、:：_~·•▪◆●■|<《》【】[]“”\"'"
 _TEXT_BEGINS = ("一、", "二、", "(一)", "第二十条第", "信息内容", "总体情况", "1、总体", "1.总体", "第一部分")
-_TABLES_BEGIN = ("二、主动公开", "第二十条第", "信息内容")
+_TABLE_BEGINS = ("第二十条第", "信息内容")
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """pieces: (line, text without whitespace) of the beginning; begins: how many of them come before the text.
+    """What stands before the first table.
 
-    lines: the same lines as printed but in simplified characters, for what whitespace separates. prose: pieces up to
-    the first table.
+    pieces: (line, text without whitespace); begins: how many of them come before the text. lines: the same lines as
+    printed but in simplified characters, for what whitespace separates.
     """
 
     pieces: list[tuple[int, str]]
     begins: int
     lines: list[tuple[int, str]]
-    prose: list[tuple[int, str]]
 
 
 @lru_cache(maxsize=8192)
@@ -46,10 +45,10 @@ def bare(text: str) -> str:
 
 
 def head_of(lines: Sequence[str]) -> Head:
-    """Return the beginning of a document: at most `HEAD_LINES` lines that are not empty."""
+    """Return the beginning of a document: up to its first table, at most `HEAD_LINES` lines that are not empty."""
     pieces: list[tuple[int, str]] = []
     shown: list[tuple[int, str]] = []
-    begins = table = None
+    begins: int | None = None
     for number, line in enumerate(lines[: HEAD_LINES * _BLANKS_TOO], 1):
         if not line or line.isspace():
             continue
@@ -63,10 +62,10 @@ def head_of(lines: Sequence[str]) -> Head:
                 continue
             if begins is None and text.startswith(_TEXT_BEGINS):
                 begins = len(pieces)
-            if table is None and text.startswith(_TABLES_BEGIN):
-                table = len(pieces)
+            if text.startswith(_TABLE_BEGINS):
+                return Head(pieces, len(pieces) if begins is None else begins, shown)
             pieces.append((number, text))
-    return Head(pieces, len(pieces) if begins is None else begins, shown, pieces[:table])
+    return Head(pieces, len(pieces) if begins is None else begins, shown)
 
 
 def _parts(line: str) -> list[str]:

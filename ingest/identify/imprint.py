@@ -143,7 +143,9 @@ def signature(tail: list[tuple[int, str]]) -> list[Statement]:
 def published_on(head: Head, signed: list[Statement]) -> Statement | None:
     """The printed date of publication, else the one in the signature, else one on a line of its own in the head."""
     for line, text in head.lines[:40]:
-        for part in re.split(r"[\t|]{2,}|\s{2,}", text[:_LONGEST_LINE * 2]):
+        if "时间" not in text and "日期" not in text:
+            continue
+        for part in re.split(r"[\t|]{2,}|\s{2,}", text[: _LONGEST_LINE * 2]):
             if (match := _PUBLISHED.search(western(part.replace("\t", " ")))) and (day := made(match)):
                 return Statement("dated", line, text=str(day))
     if dated := next((each for each in signed if each.kind == "dated"), None):

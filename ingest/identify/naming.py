@@ -8,7 +8,7 @@ from ingest.identify.identity import Context, Identity
 from ingest.identify.statement import declarations
 
 _ENDS = frozenset("局委会厅部署办室心院馆站所处队社行台关校园区府镇乡道旗团场州县市省")
-_ITSELF = re.compile("^(?:[我该贵各]|本(?:局|委|厅|办|镇|乡|街|市|县|区|州|省|旗|级|年|行政|机关|单位|部门|中心|系统|院|校|馆|所|队|会|园|开发|管)"
+_ITSELF = re.compile("^(?:[我该各]|贵(?:局|委|单位|机关|镇|乡)|本(?:局|委|厅|办|镇|乡|街|市|县|区|州|省|旗|级|年|行政|机关|单位|部门|中心|系统|院|校|馆|所|队|会|园|开发|管)"
                      "|全(?:省|市|县|区|镇|乡|局|委|系统|年|体|国|街道|旗|州))")  # fmt: skip
 _OWN = re.compile("[我本](街道办事处|街道办|办事处|管委会|开发区|学校|园区|街道|中心|[局委镇乡厅办院会社馆所队处站省市县区旗州])(?!级|域|内)")
 _LONGEST, _SHORTEST = 30, 2

@@ -32,6 +32,7 @@ _CONTACT = re.compile(rf"(?:请|可)?(?:直接)?(?:与|向|联系|咨询|致电)
 _GOES_ON = re.compile("(?:严格|认真)?(?:根据|依据|按照|遵照|依照|现将|现|特|组织|编制|制作|公布|于)")
 _SENTENCE = re.compile(r"[。；;!！?？]")
 _YEAR_FIRST = re.compile(r"(20\d\d)年(?!\d|\d{1,2}月)(?:度|来|以来|全年|期间|内)?[,，]?")
+_TELLS = re.compile(f"[现兹特](?:将|把|就)|{_VERBS}|年报")
 _BEFORE = 14  # characters before a sentence's verb that may speak of an earlier report
 _FAR = 600  # characters of a paragraph
 _FEW = 40  # lines of prose that are looked at for the agency's name
@@ -41,7 +42,7 @@ _CERTAIN = 2  # times that the text must name its agency as the subject, if noth
 def opening(head: Head) -> list[Statement]:
     """Return what the sentences before the first table state."""
     found: list[Statement] = []
-    for line, text in head.prose:
+    for line, text in head.pieces:
         if len(text) < 12:
             continue
         text = text[:_FAR]
@@ -58,6 +59,8 @@ def opening(head: Head) -> list[Statement]:
 
 def _leads(line: int, text: str) -> Iterator[Statement]:
     """现将…2022年度…报告如下; 现公布《…2022年…报告》; …2022年…报告由六部分组成; 某局根据…编制本报告."""
+    if not _TELLS.search(text):
+        return
     years = [match for pattern in (_NOW, _MADE) for match in pattern.finditer(text) if not _is_earlier(text, match)]
     if (match := _STARTS.match(text)) and match.end() < len(text):
         years.append(match)
@@ -128,7 +131,7 @@ def _contacts(line: int, text: str) -> Iterator[Statement]:
 def year_in_text(head: Head) -> Statement | None:
     """The year with which the text begins (2022年，我局…), if its first sentences name no other."""
     found: dict[int, int] = {}
-    for line, text in head.prose[head.begins :]:
+    for line, text in head.pieces[head.begins :]:
         for sentence in _SENTENCE.split(text[:_FAR])[:3]:
             if match := _YEAR_FIRST.match(re.sub(r"^[(（]?[一二三四五六\d][)）、.]", "", sentence)):
                 found.setdefault(int(match[1]), line)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from forms.normal import simplified
 from ingest.identify.dates import western
@@ -16,17 +17,18 @@ NAMING = r"[^,，。;；:：、()（）“”\"《》<>|_\-—–\d\s]"
 WHO = rf"{NAMING}{{0,40}}?"
 # Behind a page's title: the names of its section and site, or only a date.
 _SITE = r"(?:[_\-—–|]+[^\d]{2,60}|[(（\[]?20\d\d[-./年]\d\d?[-./月]\d\d?日?[)）\]]?)?"
-_SITE_FIRST = r"(?:[^\d_\-—–|。,，]{2,24}[_\-—–|]+)?"
+_SITE_FIRST = re.compile(r"[^\d_\-—–|。,，]{2,24}[_\-—–|]+(?=.*公开)")
 _TITLE = re.compile(
-    rf"{_SITE_FIRST}(?:关于)?(?P<who>{WHO})(?:关于)?(?:公布|发布|印发)?{YEAR}(?P<after>{WHO}){REPORT}(?:的(?:公告|通告|通知))?{_SITE}"
+    rf"(?:关于)?(?P<who>{WHO})(?:关于)?(?:公布|发布|印发)?{YEAR}(?P<after>{WHO}){REPORT}(?:的(?:公告|通告|通知))?{_SITE}"
 )
 _YEAR_INSIDE = re.compile(
     rf"(?P<who>{WHO}){_OPEN}(?:工作)?{YEAR}(?P<after>)(?:年度|工作|情况)*(?:报告|年报){_SITE}"
 )
 _YEAR_BEHIND = re.compile(rf"(?:关于)?(?P<who>{WHO})(?P<after>){REPORT}[(\[【（]?{YEAR}[)\]】）]?{_SITE}")
-_DATELESS = re.compile(rf"{_SITE_FIRST}(?:关于)?(?P<who>{WHO})(?:关于)?{REPORT}{_SITE}")
+_DATELESS = re.compile(rf"(?:关于)?(?P<who>{WHO})(?:关于)?{REPORT}{_SITE}")
 _NEIGHBOURS = ("上一篇", "下一篇", "上一条", "下一条", "上篇", "下篇", "前一篇", "后一篇", "相关")
 _LONGEST = 110
+_NO_PART = re.compile("[:。;=>]")  # in a line that is no part of a title over several lines
 _LISTED = re.compile(r"^[·•▪◆●■>»-]|[\[(（]?20\d\d[-./年]\d\d?[-./月]\d\d?日?[\])）]?$")
 
 Title = tuple[int, str, str, int]  # line, text, agency as printed, year
@@ -78,6 +80,7 @@ def find_titles(head: Head) -> list[Statement]:
     if whole := [each for each in alone if each.kind == "title"]:
         return _unlisted(whole, pieces)
     starts = sorted({n - back for n in about for back in (0, 1, 2) if n >= back})
+    starts = [n for n in starts if not _NO_PART.search(_unlabelled(pieces[n][1]))]
     joined = [each for span in (2, 3) for n in starts for each in _read(pieces, n, span) if each.who]
     if whole := [each for each in joined if each.kind == "title" and recognised(each.who, each.year)]:
         return whole
@@ -93,12 +96,13 @@ def _read(pieces: list[tuple[int, str]], start: int, span: int) -> Iterator[Stat
     if start and pieces[start - 1][1].rstrip(":：") in _NEIGHBOURS:
         return
     shown = _unlabelled("".join(text for _, text in pieces[start : start + span]))
-    if len(shown) > _LONGEST or "公开" not in shown:
+    if len(shown) > _LONGEST or "公开" not in shown or ("报告" not in shown and "年报" not in shown):
         return
     line = pieces[start][0]
-    behind = _YEAR_BEHIND.fullmatch(shown)
-    text = bare(REMARKS_IN_NAME.sub("", shown))
-    match = _TITLE.fullmatch(text) or behind or _YEAR_INSIDE.fullmatch(text)
+    text = bare(_SITE_FIRST.sub("", REMARKS_IN_NAME.sub("", shown), count=1))
+    match = None
+    if "20" in shown:
+        match = _TITLE.fullmatch(text) or _YEAR_BEHIND.fullmatch(shown) or _YEAR_INSIDE.fullmatch(text)
     if match:
         who = next((each for each in (match["who"], match["after"]) if each and not speaks_of_itself(each)), "")
         yield Statement("title" if who else "yearly_title", line, who, int(match["year"]), bare(shown))
@@ -109,8 +113,13 @@ def _read(pieces: list[tuple[int, str]], start: int, span: int) -> Iterator[Stat
 def _unlabelled(text: str) -> str:
     """A title without the label 标题: before it."""
     text = bare(text)
-    label = next((each for each in labels() if text.startswith(each) and labels()[each] == "title"), "")
-    return bare(text[len(label) :]) if label else text
+    match = _title_label().match(text)
+    return bare(text[match.end() :]) if match else text
+
+
+@cache
+def _title_label() -> re.Pattern[str]:
+    return re.compile("|".join(label for label, kind in labels().items() if kind == "title"))
 
 
 def _unlisted(titles: list[Statement], pieces: list[tuple[int, str]]) -> list[Statement]:
