@@ -39,6 +39,8 @@ def own_titles(found: list[Statement], about: Sequence[Statement]) -> tuple[list
     ]  # fmt: skip
     if len(supported) == 1:
         return supported[0], []
+    if found[-1].kind == "yearly_title":  # those of a list below the own title look the same
+        return found, []
     chosen = groups[-1]
     years = sorted({str(each.year) for each in found if each.year})
     names = list(dict.fromkeys(each.says for each in found))

@@ -10,11 +10,9 @@ from ingest.identify.naming import has_organ, recognised, speaks_of_itself
 from ingest.identify.statement import Statement
 from ingest.identify.titles import find_titles
 
-NAMED = re.compile(
-    r"(?P<who>[㐀-鿿]{3,}?)\W*(?P<year>20[0-3]\d)(?!\d)|(?<!\d)(?P<before>20[0-3]\d)(?!\d)\W*年?度?(?P<whose>[㐀-鿿]{3,})"
-)
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)年?度?(?!\d|[-._年]?\d{1,2}[-._月]?\d)")
 _DATE = re.compile(r"20[0-3]\d[-._年]?[01]?\d[-._月][0-3]?\d日?|20[0-3]\d[01]\d[0-3]\d(?!\d)")
+_RANGE = re.compile(r"20\d\d年?[-—–~至到]20\d\d")
 _WORDS = re.compile(r"(?:政府信息|政务信息|政务|信息)公开.*|(?:年度)?(?:工作)?(?:报告|年报).*|^\d+\W*")
 
 
@@ -37,7 +35,7 @@ def _of_name(stem: str) -> list[Statement]:
     titles = find_titles(Head([(0, bare)], 1, []))
     if titles:
         return [Statement("file", 0, each.who if _is_name(each.who) else "", each.year) for each in titles]
-    years = set(_YEAR.findall(text))
+    years = set() if _RANGE.search(text) else set(_YEAR.findall(text))
     year = int(years.pop()) if len(years) == 1 else None
     words = _WORDS.sub("", _YEAR.sub(" ", bare)).strip(" _-.·()（）")
     who = next((each for each in re.split(r"[\s_\-.·()（）]+", words) if _is_name(each)), "")

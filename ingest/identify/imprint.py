@@ -7,7 +7,7 @@ from functools import cache
 
 from ingest.identify.dates import FULL_DATE, date_of, made, western
 from ingest.identify.head import Head, bare, compact, labels
-from ingest.identify.naming import has_organ, recognised
+from ingest.identify.naming import has_organ, recognised, without_own_office
 from ingest.identify.statement import Statement, declarations
 
 _STEPS = re.compile(r"\s*(?:[>›»→＞/\\]|&gt;|--+)+\s*")
@@ -38,7 +38,7 @@ def imprint(head: Head) -> list[Statement]:
         elif kind in ("made_by", "publisher", "source"):
             value = bare(_SEAL.sub("", "".join(value.split())))
             if recognised(value) and has_organ(value):
-                found.append(Statement(kind, line, value))
+                found.append(Statement(kind, line, without_own_office(value)))
     for line, text in head.lines[:20]:
         if len(text) < _LONGEST_LINE and len(_STEPS.findall(text)) > 1 and ("首页" in text or "公开" in text):
             found += _on_the_way(line, text)
@@ -134,7 +134,7 @@ def signature(tail: list[tuple[int, str]]) -> list[Statement]:
         for where, words in around:
             name = bare(_SEAL.sub("", words))
             if has_organ(name) and recognised(name):
-                return [Statement("signature", where, name), Statement("dated", line, text=str(day))]
+                return [Statement("signature", where, without_own_office(name)), Statement("dated", line, text=str(day))]
         if not before:
             return [Statement("dated", line, text=str(day))]
     return []

@@ -11,7 +11,10 @@ _ENDS = frozenset("局委会厅部署办室心院馆站所处队社行台关校�
 _ITSELF = re.compile("^(?:[我该各]|贵(?:局|委|单位|机关|镇|乡)|本(?:局|委|厅|办|镇|乡|街|市|县|区|州|省|旗|级|年|行政|机关|单位|部门|中心|系统|院|校|馆|所|队|会|园|开发|管)"
                      "|全(?:省|市|县|区|镇|乡|局|委|系统|年|体|国|街道|旗|州))")  # fmt: skip
 _OWN = re.compile("[我本](街道办事处|街道办|办事处|管委会|开发区|学校|园区|街道|中心|[局委镇乡厅办院会社馆所队处站省市县区旗州])(?!级|域|内)")
+_OWN_PLACE = re.compile("[现兹特][将把就][我本全]([市县区省州旗])")
 _LONGEST, _SHORTEST = 30, 2
+_LETTERS = re.compile("[㐀-鿿]*")
+_OFFICES = ("办公室", "综合科", "政务公开科", "综合股")
 _HAN = re.compile("[㐀-鿿]")
 _ANY_YEAR = 2022  # for names in documents whose year is not known yet: what is a name hardly depends on it
 
@@ -22,11 +25,12 @@ def speaks_of_itself(who: str) -> bool:
 
 
 def own_word(text: str) -> str:
-    """What a text calls its agency: 局 for 我局; empty if it does not, or in several ways."""
-    found = {match for match in _OWN.findall(text)}
-    specific = found - set("市县区省州旗")  # 我县 is the county that a bureau serves
-    chosen = specific or found
-    return chosen.pop() if len(chosen) == 1 else ""
+    """What a text calls its agency: 局 for 我局; empty if it does not, or in several ways.
+
+    我县 is also the county that a bureau serves: it counts only where the report is said to be the county's (现将我县…).
+    """
+    found = set(_OWN.findall(text)) - set("市县区省州旗") or set(_OWN_PLACE.findall(text))
+    return found.pop() if len(found) == 1 else ""
 
 
 def fits(who: str, own: str) -> bool:
@@ -69,6 +73,7 @@ def name_in_front(text: str, year: int | None = None, *, placed: bool = False) -
     words that no list has do not make a name longer.
     """
     shortest = best = ""
+    text = _LETTERS.match(text)[0]  # type: ignore[index]
     for length in range(_SHORTEST + 1, min(len(text), _LONGEST) + 1):
         if text[length - 1] not in _ENDS or not has_organ(text[:length]):
             continue
@@ -88,6 +93,15 @@ def name_at_end(text: str, year: int | None = None) -> str:
         if found and found.region_code and is_plain(found):
             return text[start:]
     return ""
+
+
+def without_own_office(who: str) -> str:
+    """A bureau for its office, which draws up and answers for its report: 延安市商务局办公室 → 延安市商务局."""
+    if not who.endswith(_OFFICES) or who.endswith(("政府办公室", "政府办公厅")):
+        return who
+    front = name_in_front(who[: who.rindex(next(end for end in _OFFICES if who.endswith(end)))], placed=True)
+    found = recognised(front) if front else None
+    return front if found and is_plain(found) and found.agency_type != "government" else who
 
 
 def is_plain(found: Identity) -> bool:

@@ -14,6 +14,7 @@ from ingest.identify.naming import (
     recognised,
     same,
     speaks_of_itself,
+    without_own_office,
 )
 from ingest.identify.statement import Statement, declarations
 from ingest.identify.titles import NAMING, REPORT, WHO, YEAR
@@ -109,7 +110,7 @@ def _made_by(line: int, text: str) -> Iterator[Statement]:
         who = match["who"]
         who = who if recognised(who) else name_in_front(who, placed=True)
         if who and has_organ(who):
-            yield Statement("made_by", line, who)
+            yield Statement("made_by", line, without_own_office(who))
 
 
 def _itself(line: int, text: str) -> Iterator[Statement]:

@@ -96,10 +96,12 @@ def _read(pieces: list[tuple[int, str]], start: int, span: int) -> Iterator[Stat
     if start and pieces[start - 1][1].rstrip(":：") in _NEIGHBOURS:
         return
     shown = _unlabelled("".join(text for _, text in pieces[start : start + span]))
-    if len(shown) > _LONGEST or "公开" not in shown or ("报告" not in shown and "年报" not in shown):
+    if len(shown) > _LONGEST:
         return
     line = pieces[start][0]
     text = bare(_SITE_FIRST.sub("", REMARKS_IN_NAME.sub("", shown), count=1))
+    if "公开" not in text or ("报告" not in text and "年报" not in text):
+        return
     match = None
     if "20" in shown:
         match = _TITLE.fullmatch(text) or _YEAR_BEHIND.fullmatch(shown) or _YEAR_INSIDE.fullmatch(text)
