@@ -104,6 +104,21 @@ TITLES = [
     ("贵州省遵义市汇川区审计局2022年政府信息公开工作年度报告", "遵义市汇川区审计局", 2022),
     ("全椒县水利局2022年政府信息公开工作年度报告", "全椒县水利局", 2022),
     ("国家税务总局延安市税务局2022年政府信息公开工作年度报告", "国家税务总局延安市税务局", 2022),
+    (
+        "目录\n一、总体情况\n二、主动公开政府信息情况\n延安市商务局2022年政府信息公开工作年度报告\n一、总体情况\n略",
+        BUREAU,
+        2022,
+    ),
+    ("延安市商务局文件\n延商发〔2023〕5号\n延安市商务局\n关于报送2022年度政府信息公开工作年度报告的函", BUREAU, 2022),
+    ("延安市商务局\n\n2022年\n\n政府信息公开工作\n年度报告", BUREAU, 2022),
+    ("附件1 延安市商务局2022年政府信息公开工作年度报告", BUREAU, 2022),
+    ("（延安市商务局）2022年政府信息公开工作年度报告", BUREAU, 2022),
+    ("关于《延安市商务局2022年政府信息公开工作年度报告》的公示", BUREAU, 2022),
+    ("延安市商务局：2022年政府信息公开工作年度报告", BUREAU, 2022),
+    ("延安市商务局-2022年政府信息公开工作年度报告", BUREAU, 2022),
+    ("【年报】延安市商务局2022年政府信息公开工作年度报告", BUREAU, 2022),
+    ("政府信息公开工作年度报告\n（2022年度）\n延安市商务局\n2023年1月", BUREAU, 2022),
+    ("延安市商务局2022年政府信息公开工作年度报告2023-01-12 10:00:00", BUREAU, 2022),
 ]
 
 # -- opening sentences, periods, labels, signatures ---
@@ -141,6 +156,17 @@ OPENINGS = [
     (f"如对本报告有疑问，请与延安市商务局联系（电话0911-2166000）。我局高度重视。{PERIOD}", BUREAU, 2022),
     ("一、总体情况\n2022年，延安市商务局认真贯彻《条例》。延安市商务局全年公开信息16条。", BUREAU, 2022),
     ("现将青铜关镇2022年度政府信息公开工作报告如下：", "镇安县青铜关镇人民政府", 2022),
+    ("【发布机构】延安市商务局\n【名称】2022年政府信息公开工作年度报告", BUREAU, 2022),
+    (f"本报告由延安市商务局依据《条例》编制。{PERIOD}", BUREAU, 2022),
+    ("2022年，延安市商务局坚持公开为常态，现将一年来政府信息公开工作情况报告如下：", BUREAU, 2022),
+    ("我局2022年政府信息公开工作年度报告\n单位名称：延安市商务局（盖章）", BUREAU, 2022),
+    ("现将市商务局2022年度政府信息公开工作报告如下。\n网站名称: 延安市人民政府门户网站", BUREAU, 2022),
+    (
+        "现将我镇2022年度政府信息公开工作报告如下。\n当前位置：首页 > 青铜关镇 > 政府信息公开",
+        "镇安县青铜关镇人民政府",
+        2022,
+    ),
+    (f"{LAW}由{COUNTY}办公室编制{COUNTY}2022年度政府信息公开工作年度报告。", COUNTY, 2022),
 ]
 
 ENDS = [
@@ -178,7 +204,11 @@ NOTHING = [
     ("现将我局2022年度政府信息公开工作报告如下。\n按照延安市人民政府办公室要求，认真开展工作。", None, 2022),
     # Last year's report.
     ("去年已公布《延安市商务局2021年政府信息公开工作年度报告》。", None, None),
-    ("2021年度报告已于上年公布《延安市商务局2021年政府信息公开工作年度报告》，现将我局2022年度工作报告如下。", None, None),
+    (
+        "2021年度报告已于上年公布《延安市商务局2021年政府信息公开工作年度报告》，现将我局2022年度工作报告如下。",
+        None,
+        None,
+    ),
     # The portal and its office publish everybody's reports.
     ("来源：区政府办\n现将我局2022年度政府信息公开工作报告如下。", None, 2022),
     ("网站名称: 延安市人民政府\n现将我局2022年度政府信息公开工作报告如下。", None, 2022),
@@ -191,6 +221,14 @@ NOTHING = [
     ("延安市商务局政府信息公开工作年度报告\n培训于2022年3月1日至2022年3月5日举办。", BUREAU, None),
     ("延安市商务局政府信息公开工作年度报告\n2018年1月1日至2022年12月31日共公开信息90条。", BUREAU, None),
     ("延安市商务局政府信息公开工作年度报告\n发布时间：2023-01-20", BUREAU, None),
+    ("各乡镇2022年政府信息公开工作年度报告汇总", None, 2022),
+    ("现将全市各部门2022年政府信息公开工作情况通报如下", None, 2022),
+    ("按照延安市商务局要求，现将我镇2022年度政府信息公开工作报告如下。", None, 2022),
+    ("根据《陕西省人民政府办公厅关于编制2022年政府信息公开工作年度报告的通知》，我局认真编制。", None, 2022),
+    ("本网站由延安市人民政府办公室主办。\n2022年政府信息公开工作年度报告", None, 2022),
+    ("延安市商务局2022年政府信息公开工作要点\n2022年政府信息公开工作年度报告", None, 2022),
+    ("延安市商务局2022年法治政府建设年度报告", None, None),
+    ("政府信息公开工作年度报告\n延安市商务局政府信息公开目录", None, None),
     ("本机关2022年度政府信息公开工作年度报告", None, 2022),
     ("全县2022年政府信息公开工作年度报告", None, 2022),
 ]
@@ -213,10 +251,35 @@ def test_a_date_alone_is_no_year_and_is_said() -> None:
 @pytest.mark.parametrize("nav", ["延安市商务局{}年政府信息公开工作年度报告", "{}年政府信息公开工作年度报告"])
 def test_a_list_of_other_years_above_the_report_is_no_evidence(nav: str) -> None:
     lists = "\n".join(nav.format(year) for year in (2021, 2020, 2019))
-    who = who_and_when(f"延安市商务局2022年政府信息公开工作年度报告\n{lists}\n延安市商务局2022年政府信息公开工作年度报告\n{PERIOD}")
+    who = who_and_when(
+        f"延安市商务局2022年政府信息公开工作年度报告\n{lists}\n延安市商务局2022年政府信息公开工作年度报告\n{PERIOD}"
+    )
     assert (who.agency, who.year, checks(who)) == (BUREAU, 2022, set())
     supported = who_and_when(f"延安市商务局2022年政府信息公开工作年度报告\n{lists}\n{PERIOD}")
     assert (supported.year, checks(supported)) == (2022, set())
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["主办：延安市人民政府办公室\n版权所有 2023-01-20\n延安市人民政府", "延安市教育局\n延安市水务局\n延安市商务局",
+     "延安市商务局召开会议 2023-01-20", "下一篇：延安市水务局2022年政府信息公开工作年度报告\n2023-01-20"],
+)  # fmt: skip
+def test_a_footer_is_no_signature(end: str) -> None:
+    assert who_and_when("2022年政府信息公开工作年度报告", end).agency_printed is None
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [("延安市人社局2022年政府信息公开工作年度报告", "延安市人力资源和社会保障局\n2023年1月20日"),
+     ("延安市宝塔区2022年政府信息公开工作年度报告\n本报告由宝塔区人民政府办公室编制。", "宝塔区人民政府办公室\n2023年3月20日"),
+     ("太白县人民政府2022年政府信息公开工作年度报告\n本报告由太白县政务服务中心编制。", ""),
+     ("延安新区2022年政府信息公开工作年度报告\n发布机构：延安新区管委会", ""),
+     ("延安市商务局2022年政府信息公开工作年度报告\n本报告由延安市商务局办公室编制。", "市商务局\n2023年1月20日"),
+     ("西咸新区太平镇人民政府2022年政府信息公开工作年度报告", "太平镇人民政府\n2023年1月20日")],
+)  # fmt: skip
+def test_other_words_for_one_agency_are_no_contradiction(text: str, end: str) -> None:
+    who = who_and_when(text, end)
+    assert who.agency and who.year == 2022 and not checks(who)
 
 
 def test_a_list_of_other_agencies_above_the_report_is_no_evidence() -> None:
@@ -236,8 +299,8 @@ CONTRADICTIONS: list[tuple[str, str, str | None, int | None, set[str]]] = [
     ("延安市商务局2022年政府信息公开工作年度报告", "延安市水务局\n2023年1月20日", BUREAU, 2022, {"agency_differs"}),
     ("发布机构：延安市水务局\n延安市商务局2022年政府信息公开工作年度报告", "", BUREAU, 2022, {"agency_differs"}),
     ("发布机构：延安市水务局\n2022年政府信息公开工作年度报告", "延安市商务局\n2023年1月20日", None, 2022, {"agencies_differ"}),
-    ("现将延安市商务局2022年度政府信息公开工作报告如下。\n本报告由延安市水务局编制。", "", None, 2022, {"agencies_differ"}),
-    ("现将延安市商务局2022年度政府信息公开工作报告如下。\n本报告由延安市水务局编制。", "延安市商务局\n2023年1月20日", BUREAU, 2022, set()),
+    ("现将延安市商务局2022年度政府信息公开工作报告如下。\n本报告由延安市水务局编制。", "", BUREAU, 2022, {"agency_differs"}),
+    ("编制单位：延安市商务局\n本报告由延安市水务局编制。2022年政府信息公开工作年度报告", "", None, None, {"agencies_differ", "no_year"}),
     ("延安市商务局2023年政府信息公开工作年度报告", "延安市商务局\n2023年1月20日", BUREAU, 2023, {"dated_too_early"}),
     (f"延安市商务局2023年政府信息公开工作年度报告\n{PERIOD}", "延安市商务局\n2023年1月20日", BUREAU, None, {"dated_too_early", "years_differ"}),
 ]  # fmt: skip
@@ -279,9 +342,7 @@ def test_an_office_that_drew_up_a_report_made_it_for_the_government_or_for_itsel
 
 
 def page(head: str, body: str) -> Report:
-    rows = "".join(
-        f"<tr>{''.join(f'<td>{cell}</td>' for cell in line.split())}</tr>" for line in TABLE[1:]
-    )
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in line.split())}</tr>" for line in TABLE[1:])
     report = report_of(f"<html><head>{head}</head><body>{body}<table>{rows}</table></body></html>".encode())
     assert isinstance(report, Report)
     return report
@@ -344,7 +405,8 @@ def docx(lines: str) -> bytes:
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr(
-            "word/document.xml", f'<w:document xmlns:w="{name}"><w:body>{body}<w:tbl>{rows}</w:tbl></w:body></w:document>'
+            "word/document.xml",
+            f'<w:document xmlns:w="{name}"><w:body>{body}<w:tbl>{rows}</w:tbl></w:body></w:document>',
         )
     return stream.getvalue()
 
@@ -430,7 +492,10 @@ def test_dates_in_chinese_numerals(printed: str, digits: str) -> None:
 
 def test_a_period_is_long_enough_to_be_reported_on() -> None:
     assert period_of("自2022年1月1日起至2022年12月31日止") == (date(2022, 1, 1), date(2022, 12, 31))
-    assert period_of("公示期2022年3月1日至2022年3月7日，统计期限2022年1月1日至12月31日") == (date(2022, 1, 1), date(2022, 12, 31))
+    assert period_of("公示期2022年3月1日至2022年3月7日，统计期限2022年1月1日至12月31日") == (
+        date(2022, 1, 1),
+        date(2022, 12, 31),
+    )
     assert period_of("自2022年13月1日起至2022年12月31日止") is None
 
 

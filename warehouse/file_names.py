@@ -76,7 +76,11 @@ def _completed(con: duckdb.DuckDBPyConnection, row: _Row) -> bool:
         f"UPDATE report_rows SET {', '.join(f'{each} = ${each}' for each in _COLUMNS)}, stated_by = $stated_by, "
         "candidates = $candidates WHERE report_no = $number",
         {each: getattr(identity, each) for each in _COLUMNS}
-        | {"number": row.number, "stated_by": stored(identity.statements), "candidates": list(identity.candidates) or None},
+        | {
+            "number": row.number,
+            "stated_by": stored(identity.statements),
+            "candidates": list(identity.candidates) or None,
+        },
     )
     con.execute(
         "DELETE FROM finding_rows WHERE report_no = $number AND check_id IN (SELECT unnest($checks))",

@@ -115,11 +115,11 @@ def who(report: Shown) -> None:
 
 def _stated(stored: str) -> str:
     """Describe what states agency and year, as `ingest.identify.statement` stores it."""
-    words = language()
     return _separator().join(
-        phrase("report.stated.at" if line else "report.stated.outside", kind=kind_words(kind, words), line=line, says=plain(says))
+        phrase("report.stated.at", kind=kind_words(kind, language()), line=line, says=plain(says)) if line
+        else phrase("report.stated.outside", kind=kind_words(kind, language()), says=plain(says))
         for kind, line, says in unstored(stored)
-    )
+    )  # fmt: skip
 
 
 def _evidence(stored: str) -> str:

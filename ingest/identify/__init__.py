@@ -33,7 +33,9 @@ def identify(lines: list[str], path: str = "", siblings: tuple[str, ...] = ()) -
     when = weigh_years(statements, published)
     year = when.chosen.year if when.chosen else None
     by_name = weigh_names(statements, year)
-    identity = _resolved(by_name.chosen, statements, Context(year or 0, lambda: compact("".join(lines)), path, siblings))
+    identity = _resolved(
+        by_name.chosen, statements, Context(year or 0, lambda: compact("".join(lines)), path, siblings)
+    )
     title = next((each for kind in _CALLED_SO for each in (*found, *about) if each.kind == kind and each.text), None)
     if period and period[1].year != year:
         period = None

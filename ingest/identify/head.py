@@ -15,7 +15,7 @@ _BLANKS_TOO = 3  # so many times as many lines are looked at, empty ones include
 _LONG = 40  # characters; in shorter lines a label is at the start
 _FAR = 1500  # characters of one line; a document in one line has its head there
 REMARKS_IN_NAME = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
-_EDGE = " #*>,，。;；、:：_~·•▪◆●■|<《》【】[]“”\"'"
+_EDGE = " #*>,，。;；、:：_~·•▪◆●■|<《》[]“”\"'"
 _TEXT_BEGINS = ("一、", "二、", "(一)", "第二十条第", "信息内容", "总体情况", "1、总体", "1.总体", "第一部分")
 _TABLE_BEGINS = ("第二十条第", "信息内容")
 
@@ -60,7 +60,8 @@ def head_of(lines: Sequence[str]) -> Head:
             text = western(compact(part))
             if not text:
                 continue
-            if begins is None and text.startswith(_TEXT_BEGINS):
+            # A table of contents has the headings once before the text.
+            if text.startswith(_TEXT_BEGINS) and (begins is None or text[:6] == pieces[begins][1][:6]):
                 begins = len(pieces)
             if text.startswith(_TABLE_BEGINS):
                 return Head(pieces, len(pieces) if begins is None else begins, shown)

@@ -54,7 +54,7 @@ def _labelled(head: Head) -> Iterator[tuple[int, str, str]]:
             for label, value in zip(cells, cells[1:], strict=False):
                 if kind := labels().get(label):
                     yield line, kind, value
-        if ":" not in text[:_LONGEST_LINE]:
+        if ":" not in text[:_LONGEST_LINE] and "】" not in text:
             continue
         marks = list(_label().finditer(text[:_LONGEST_LINE]))
         for at, mark in enumerate(marks):
@@ -81,7 +81,7 @@ def _next(lines: list[tuple[int, str]], *, of_trail: bool) -> str:
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(rf"(?<![㐀-鿿])({'|'.join(labels())})\s*[】\]]?\s*:\s*")
+    return re.compile(rf"(?<![㐀-鿿])({'|'.join(labels())})(?:\s*[】\]]?\s*:|[】\]])\s*")
 
 
 def _on_the_way(line: int, value: str, kind: str = "trail") -> Iterator[Statement]:
@@ -129,12 +129,15 @@ def signature(tail: list[tuple[int, str]]) -> list[Statement]:
         around = (
             ([(line, before)] if before else [])
             + [each for each in tail[max(0, at - 2) : at][::-1]]
-            + tail[at + 1 : at + 2]
+            + ([] if before else tail[at + 1 : at + 2])
         )  # fmt: skip
         for where, words in around:
             name = bare(_SEAL.sub("", words))
             if has_organ(name) and recognised(name):
-                return [Statement("signature", where, without_own_office(name)), Statement("dated", line, text=str(day))]
+                return [
+                    Statement("signature", where, without_own_office(name)),
+                    Statement("dated", line, text=str(day)),
+                ]
         if not before:
             return [Statement("dated", line, text=str(day))]
     return []

@@ -10,7 +10,9 @@ from ingest.identify.statement import declarations
 _ENDS = frozenset("局委会厅部署办室心院馆站所处队社行台关校园区府镇乡道旗团场州县市省")
 _ITSELF = re.compile("^(?:[我该各]|贵(?:局|委|单位|机关|镇|乡)|本(?:局|委|厅|办|镇|乡|街|市|县|区|州|省|旗|级|年|行政|机关|单位|部门|中心|系统|院|校|馆|所|队|会|园|开发|管)"
                      "|全(?:省|市|县|区|镇|乡|局|委|系统|年|体|国|街道|旗|州))")  # fmt: skip
-_OWN = re.compile("[我本](街道办事处|街道办|办事处|管委会|开发区|学校|园区|街道|中心|[局委镇乡厅办院会社馆所队处站省市县区旗州])(?!级|域|内)")
+_OWN = re.compile(
+    "[我本](街道办事处|街道办|办事处|管委会|开发区|学校|园区|街道|中心|[局委镇乡厅办院会社馆所队处站省市县区旗州])(?!级|域|内)"
+)
 _OWN_PLACE = re.compile("[现兹特][将把就][我本全]([市县区省州旗])")
 _LONGEST, _SHORTEST = 30, 2
 _LETTERS = re.compile("[㐀-鿿]*")
@@ -63,7 +65,9 @@ def _is_open(who: str, found: Identity) -> bool:
 
 def has_organ(who: str) -> bool:
     """Whether a name has an organ, or a town: 延安市 alone is a place that has dozens of agencies."""
-    return who[-1:] in _ENDS and not who.endswith(("市", "县", "区", "省", "州", "旗")) or who.endswith(("开发区", "园区"))
+    return (
+        who[-1:] in _ENDS and not who.endswith(("市", "县", "区", "省", "州", "旗")) or who.endswith(("开发区", "园区"))
+    )
 
 
 def name_in_front(text: str, year: int | None = None, *, placed: bool = False) -> str:
@@ -116,8 +120,8 @@ def same(one: str, other: str, year: int | None = None) -> bool:
 
     The office of a government makes and publishes the government's report, so the two are not told apart here.
     """
-    if one == other or one in other or other in one:
-        return _is_place(one) == _is_place(other) or not (_is_place(one) or _is_place(other))
+    if one == other or ((one in other or other in one) and _is_place(one) == _is_place(other)):
+        return True
     a, b = recognised(one, year), recognised(other, year)
     if a is None or b is None:
         return False

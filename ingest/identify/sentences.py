@@ -16,6 +16,7 @@ from ingest.identify.naming import (
     speaks_of_itself,
     without_own_office,
 )
+from ingest.identify.placeless import TIERS
 from ingest.identify.statement import Statement, declarations
 from ingest.identify.titles import NAMING, REPORT, WHO, YEAR
 
@@ -23,14 +24,24 @@ _OPEN = r"(?:政府信息|政务信息|政务|信息)公开"
 _NOW = re.compile(rf"(?:现|兹|特)(?:将|把|就)(?P<who>{WHO})(?:关于|的|在)?{YEAR}(?:的)?(?P<after>{WHO}){_OPEN}")
 _NOW_DATELESS = re.compile(rf"(?:现|兹|特)(?:将|把|就)(?P<who>{WHO})(?:关于|的)?{_OPEN}")
 _VERBS = "公布|发布|公开|公告|编制|编写|形成|制作|撰写|制定|拟定|印发|报告|汇报|公示"
-_MADE = re.compile(rf"(?:{_VERBS})(?:完成|形成|了|出|并公布|并发布|如下)*[:：]?[《“\"]?(?P<who>{WHO}){YEAR}(?P<after>{WHO}){REPORT}")
+_MADE = re.compile(
+    rf"(?:{_VERBS})(?:完成|形成|了|出|并公布|并发布|如下)*[:：]?[《“\"]?(?P<who>{WHO}){YEAR}(?P<after>{WHO}){REPORT}"
+)
 _MADE_DATELESS = re.compile(rf"(?:{_VERBS})(?:完成|形成|了|出|并公布)*[:：]?[《“\"]?(?P<who>{WHO}){REPORT}")
 _STARTS = re.compile(rf"[《“\"]?(?P<who>{WHO}){YEAR}(?P<after>{WHO}){REPORT}[》”\"]?")
-_BY = re.compile(rf"(?<!自)由(?P<who>{NAMING}{{2,40}}?)(?:在[^。;]{{0,40}}?基础上)?(?:负责|牵头|组织|汇总|统一|具体|共同)*(?:编制|编写|撰写|制作|起草|拟制|汇编)")
+_BY = re.compile(
+    rf"(?<!自)由(?P<who>{NAMING}{{2,40}}?)(?:(?:在|按照|依据|根据|依照|严格按照)[^。;]{{0,40}}?)?(?:负责|牵头|组织|汇总|统一|具体|共同)*(?:编制|编写|撰写|制作|起草|拟制|汇编)"
+)
 _SHORT_FORM = re.compile(r"[(（](?:以下)?(?:简称|统称)[为:：]?[“\"'‘]?[我本](?!机关)")
-_IN_BRACKETS = re.compile(rf"[我本](?:局|委|镇|乡|街道|厅|办|中心|会|单位|机关|院|区|县|市|部门)[(（](?P<who>{NAMING}{{3,30}})[)）]")
-_CONTACT = re.compile(rf"(?:请|可)?(?:直接)?(?:与|向|联系|咨询|致电)(?P<who>{NAMING}{{3,40}}?)(?:联系|咨询|反映|反馈|[(（。,，])")
+_IN_BRACKETS = re.compile(
+    rf"[我本](?:局|委|镇|乡|街道|厅|办|中心|会|单位|机关|院|区|县|市|部门)[(（](?P<who>{NAMING}{{3,30}})[)）]"
+)
+_CONTACT = re.compile(
+    rf"(?:请|可)?(?:直接)?(?:与|向|联系|咨询|致电)(?P<who>{NAMING}{{3,40}}?)(?:联系|咨询|反映|反馈|[(（。,，])"
+)
 _GOES_ON = re.compile("(?:严格|认真)?(?:根据|依据|按照|遵照|依照|现将|现|特|组织|编制|制作|公布|于)")
+_NOTICE = re.compile("[^。;,,》]{0,14}(?:通知|要求|格式|意见)")
+_AS_FOLLOWS = re.compile("[现兹特][将把就].{0,40}(?:报告|汇报|公布|公告)如下")
 _SENTENCE = re.compile(r"[。；;!！?？]")
 _YEAR_FIRST = re.compile(r"(20\d\d)年(?!\d|\d{1,2}月)(?:度|来|以来|全年|期间|内)?[,，]?")
 _TELLS = re.compile(f"[现兹特](?:将|把|就)|{_VERBS}|年报")
@@ -66,25 +77,34 @@ def _leads(line: int, text: str) -> Iterator[Statement]:
     if (match := _STARTS.match(text)) and match.end() < len(text):
         years.append(match)
     for match in years:
+        if _NOTICE.match(text, match.end()):  # the notice by which reports are asked for
+            yield Statement("body", line, "", int(match["year"]))
+            continue
         who = _named(match["who"]) or _named(match["after"])
         title = text[match.start("who") : match.end()] if match.re is not _NOW and who else ""
         yield Statement("lead", line, who, int(match["year"]), title)
     if not any(_named(match["who"]) or _named(match["after"]) for match in years):
         for pattern in (_NOW_DATELESS, _MADE_DATELESS):
             for match in pattern.finditer(text):
-                if (who := _named(match["who"])) and has_organ(who) and recognised(who) and not _is_earlier(text, match):
+                if (
+                    (who := _named(match["who"]))
+                    and has_organ(who)
+                    and recognised(who)
+                    and not _is_earlier(text, match)
+                ):
                     yield Statement("lead", line, who)
+        reports = _AS_FOLLOWS.search(text) is not None
         for sentence in _SENTENCE.split(text)[:4]:
-            parts = [sentence, *sentence.split(",")[1:3]]
-            if ("报告" in sentence or "年报" in sentence) and (who := _subject(parts)):
+            parts = [_YEAR_FIRST.sub("", sentence, count=1), *sentence.split(",")[1:3]]
+            if (reports or "报告" in sentence or "年报" in sentence) and (who := _subject(parts, any_verb=reports)):
                 yield Statement("lead", line, who)
 
 
-def _subject(parts: Iterable[str]) -> str:
+def _subject(parts: Iterable[str], *, any_verb: bool) -> str:
     """The agency that begins one of the parts of a sentence and goes on to draw up the report."""
     for part in parts:
         who = name_in_front(part, placed=True)
-        if who and _GOES_ON.match(part, len(who)):
+        if who and (any_verb or _GOES_ON.match(part, len(who))):
             return who
     return ""
 
@@ -132,7 +152,9 @@ def _contacts(line: int, text: str) -> Iterator[Statement]:
 def year_in_text(head: Head) -> Statement | None:
     """The year with which the text begins (2022年，我局…), if its first sentences name no other."""
     found: dict[int, int] = {}
-    for line, text in head.pieces[head.begins :]:
+    for at, (line, text) in enumerate(head.pieces):
+        if at < head.begins and "," not in text:
+            continue
         for sentence in _SENTENCE.split(text[:_FAR])[:3]:
             if match := _YEAR_FIRST.match(re.sub(r"^[(（]?[一二三四五六\d][)）、.]", "", sentence)):
                 found.setdefault(int(match[1]), line)
@@ -144,6 +166,10 @@ def names_in_text(lines: Sequence[str]) -> list[Statement]:
 
     A text that names several agencies so is about others: nobody is named by it.
     """
+    return _subjects(lines, placed=True) or _subjects(lines, placed=False)
+
+
+def _subjects(lines: Sequence[str], *, placed: bool) -> list[Statement]:
     named: list[tuple[int, str]] = []
     for number, line in enumerate(lines, 1):
         if len(line) < 12 or "\t" in line or "|" in line:
@@ -151,7 +177,8 @@ def names_in_text(lines: Sequence[str]) -> list[Statement]:
         for sentence in _SENTENCE.split(western(compact(line))):
             start = re.sub(r"^(?:[(（]?[一二三四五六\d]{1,2}[)）、.])?", "", sentence)
             start = _YEAR_FIRST.sub("", start, count=1) if _YEAR_FIRST.match(start) else start
-            if (who := name_in_front(start[:40], placed=True)) and len(start) > len(who):
+            who = name_in_front(start[:40], placed=placed) if placed or start[:1] in TIERS else ""
+            if who and len(start) > len(who):
                 named.append((number, who))
         if len(named) > _FEW:
             break

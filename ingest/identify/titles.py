@@ -18,16 +18,17 @@ WHO = rf"{NAMING}{{0,40}}?"
 # Behind a page's title: the names of its section and site, or only a date.
 _SITE = r"(?:[_\-—–|]+[^\d]{2,60}|[(（\[]?20\d\d[-./年]\d\d?[-./月]\d\d?日?[)）\]]?)?"
 _SITE_FIRST = re.compile(r"[^\d_\-—–|。,，]{2,24}[_\-—–|]+(?=.*公开)")
+_LETTER = r"(?:的(?:公告|通告|通知|公示|函|报告))?"
 _TITLE = re.compile(
-    rf"(?:关于)?(?P<who>{WHO})(?:关于)?(?:公布|发布|印发)?{YEAR}(?P<after>{WHO}){REPORT}(?:的(?:公告|通告|通知))?{_SITE}"
+    rf"(?:关于)?(?P<who>{WHO})(?:关于)?(?:公布|发布|印发|报送|上报)?{YEAR}(?P<after>{WHO}){REPORT}{_LETTER}{_SITE}"
 )
-_YEAR_INSIDE = re.compile(
-    rf"(?P<who>{WHO}){_OPEN}(?:工作)?{YEAR}(?P<after>)(?:年度|工作|情况)*(?:报告|年报){_SITE}"
-)
+_OWN_LABEL = re.compile(rf"(?P<who>{NAMING}{{3,40}})[:·\-—–]{{1,2}}(?P<after>){YEAR}{REPORT}")
+_YEAR_INSIDE = re.compile(rf"(?P<who>{WHO}){_OPEN}(?:工作)?{YEAR}(?P<after>)(?:年度|工作|情况)*(?:报告|年报){_SITE}")
 _YEAR_BEHIND = re.compile(rf"(?:关于)?(?P<who>{WHO})(?P<after>){REPORT}[(\[【（]?{YEAR}[)\]】）]?{_SITE}")
-_DATELESS = re.compile(rf"(?:关于)?(?P<who>{WHO})(?:关于)?{REPORT}{_SITE}")
+_DATELESS = re.compile(rf"(?:关于)?(?P<who>{WHO})(?:关于)?(?:公布|发布|印发|报送|上报)?{REPORT}{_LETTER}{_SITE}")
 _NEIGHBOURS = ("上一篇", "下一篇", "上一条", "下一条", "上篇", "下篇", "前一篇", "后一篇", "相关")
 _LONGEST = 110
+_MARK_BEFORE = re.compile(r"^(?:附件?[一二三四\d]*[:.、]?|【(?![^】]*[局委府镇乡办厅])[^】]*】)(?=.*公开)")
 _NO_PART = re.compile("[:。;=>]")  # in a line that is no part of a title over several lines
 _LISTED = re.compile(r"^[·•▪◆●■>»-]|[\[(（]?20\d\d[-./年]\d\d?[-./月]\d\d?日?[\])）]?$")
 
@@ -79,13 +80,15 @@ def find_titles(head: Head) -> list[Statement]:
     alone = [each for n in about for each in _read(pieces, n, 1)]
     if whole := [each for each in alone if each.kind == "title"]:
         return _unlisted(whole, pieces)
-    starts = sorted({n - back for n in about for back in (0, 1, 2) if n >= back})
+    starts = sorted({n - back for n in about for back in (0, 1, 2, 3) if n >= back})
     starts = [n for n in starts if not _NO_PART.search(_unlabelled(pieces[n][1]))]
-    joined = [each for span in (2, 3) for n in starts for each in _read(pieces, n, span) if each.who]
+    joined = [each for span in (2, 3, 4) for n in starts for each in _read(pieces, n, span)]
     if whole := [each for each in joined if each.kind == "title" and recognised(each.who, each.year)]:
         return whole
     partial = [each for each in alone if each.kind != "dateless_title" or _is_agency(each)]
     partial += [each for each in joined if each.kind == "dateless_title" and _is_agency(each)]
+    if not any(each.kind == "yearly_title" for each in partial):
+        partial += [each for each in joined if each.kind == "yearly_title"][:1]
     return partial or [each for each in joined if each.kind == "title" and _may_name(each.who)][:1]
 
 
@@ -99,22 +102,41 @@ def _read(pieces: list[tuple[int, str]], start: int, span: int) -> Iterator[Stat
     if len(shown) > _LONGEST:
         return
     line = pieces[start][0]
-    text = bare(_SITE_FIRST.sub("", REMARKS_IN_NAME.sub("", shown), count=1))
+    plain = REMARKS_IN_NAME.sub("", shown)
+    if plain.startswith("关于《"):
+        plain = plain.replace("《", "").replace("》", "")
+    text = bare(_SITE_FIRST.sub("", plain, count=1))
     if "公开" not in text or ("报告" not in text and "年报" not in text):
         return
     match = None
     if "20" in shown:
-        match = _TITLE.fullmatch(text) or _YEAR_BEHIND.fullmatch(shown) or _YEAR_INSIDE.fullmatch(text)
+        match = (
+            _by_label(plain) or _TITLE.fullmatch(text) or _YEAR_BEHIND.fullmatch(shown) or _YEAR_INSIDE.fullmatch(text)
+        )
     if match:
         who = next((each for each in (match["who"], match["after"]) if each and not speaks_of_itself(each)), "")
+        who = who or _in_brackets(shown)
         yield Statement("title" if who else "yearly_title", line, who, int(match["year"]), bare(shown))
     elif match := _DATELESS.fullmatch(text):
         yield Statement("dateless_title", line, match["who"], None, bare(shown))
 
 
+def _by_label(text: str) -> re.Match[str] | None:
+    """延安市商务局：2022年…报告; before a dash, a government's name is that of the site."""
+    match = _OWN_LABEL.fullmatch(text)
+    found = recognised(match["who"]) if match else None
+    return match if found and has_organ(match["who"]) and found.agency_type != "government" else None  # type: ignore[index]
+
+
+def _in_brackets(title: str) -> str:
+    """（延安市商务局）2022年…报告."""
+    match = re.match(r"[(（【]([^()（）【】]+)[)）】]", title)
+    return match[1] if match and has_organ(match[1]) and recognised(match[1]) else ""
+
+
 def _unlabelled(text: str) -> str:
     """A title without the label 标题: before it."""
-    text = bare(text)
+    text = bare(_MARK_BEFORE.sub("", text))
     match = _title_label().match(text)
     return bare(text[match.end() :]) if match else text
 

@@ -14,6 +14,7 @@ from ingest.identify.naming import recognised, same
 from ingest.identify.statement import Statement, kind_words, rank
 
 _YEAR_ENDS = 12  # a report on a year is not published before this month of it
+_WHOLES = ("government", "township", "subdistrict", "development_zone")
 _CONTRADICT = 2  # statements of a lower rank support others and contradict none
 
 
@@ -43,7 +44,9 @@ def weigh_years(statements: Sequence[Statement], published: date | None) -> Weig
         findings.append(Finding("year", BROKEN, "dated_too_early", None, chosen.line, values))
     if strong:
         message = "years_differ" if too_early else "year_differs"
-        findings.append(Finding("year", BROKEN, message, None, chosen.line, _listing([chosen, *strong]) | _kind("chosen", chosen)))
+        findings.append(
+            Finding("year", BROKEN, message, None, chosen.line, _listing([chosen, *strong]) | _kind("chosen", chosen))
+        )
         if too_early:  # two statements against one
             return Weighed(None, tuple(findings))
     if too_early and rank(chosen.kind, "when") <= _CONTRADICT:
@@ -61,12 +64,18 @@ def weigh_names(statements: Sequence[Statement], year: int | None) -> Weighed:
         return Weighed(None, (Finding("agency", BROKEN, "agencies_differ", None, others[0].line, _listing(others)),))
     strong = [
         each for each in others
-        if rank(each.kind, "who") >= _CONTRADICT and recognised(each.who, year) and recognised(chosen.who, year)
+        if rank(each.kind, "who") >= _CONTRADICT and recognised(each.who, year) and not _for_all(chosen, each, year)
     ]  # fmt: skip
     if not strong:
         return Weighed(chosen)
     values = _listing([chosen, *strong]) | _kind("chosen", chosen)
     return Weighed(chosen, (Finding("agency", BROKEN, "agency_differs", None, chosen.line, values),))
+
+
+def _for_all(chosen: Statement, other: Statement, year: int | None) -> bool:
+    """Whether a difference is none: an organ of a government draws up and publishes its report; or a name is unknown."""
+    found = recognised(chosen.who, year)
+    return found is None or (found.agency_type in _WHOLES and other.kind in ("made_by", "publisher"))
 
 
 def _best(
@@ -81,7 +90,9 @@ def _best(
         groups = _supported(groups, below, agree) or groups
     if len(groups) > 1:
         return None, [group[0] for group in groups]
-    chosen = max(groups[0], key=lambda each: (_says_place(each), -groups[0].index(each))) if of == "who" else groups[0][0]
+    chosen = (
+        max(groups[0], key=lambda each: (_says_place(each), -groups[0].index(each))) if of == "who" else groups[0][0]
+    )
     return chosen, [each for each in stated if each not in top and not agree(chosen, each)]
 
 
@@ -122,7 +133,9 @@ def _joined(statements: list[Statement], language: str) -> str:
     texts = {"zh": ("、", "{kind}（第{line}行）“{says}”", "{kind}“{says}”"),
              "en": (", ", "{kind} (line {line}) “{says}”", "{kind} “{says}”")}[language]  # fmt: skip
     return texts[0].join(
-        (texts[1] if each.line else texts[2]).format(kind=kind_words(each.kind, language), line=each.line, says=each.says)
+        (texts[1] if each.line else texts[2]).format(
+            kind=kind_words(each.kind, language), line=each.line, says=each.says
+        )
         for each in statements
     )
 
