@@ -62,7 +62,8 @@ def _rows(con: duckdb.DuckDBPyConnection) -> Iterator[_Row]:
     ).fetchall()
     for row in rows:
         if by_file := names_of_path(row[1]):
-            yield _Row(*row, by_file)
+            number, source, year, who, stated_by = row
+            yield _Row(number, source, year, who, stated_by, by_file)
 
 
 def _completed(con: duckdb.DuckDBPyConnection, row: _Row) -> bool:

@@ -83,8 +83,7 @@ def _resolved(chosen: Statement | None, statements: list[Statement], context: Co
     years = [context.year] if context.year else list(_YEARS)
     ways = [name_agency(name, replace(context, year=each)) for each in years]
     identity = ways[0]
-    if any((each.agency, each.agency_id, each.region_code) != (identity.agency, identity.agency_id, identity.region_code)
-           for each in ways):  # fmt: skip
+    if len({(each.agency, each.agency_id, each.region_code) for each in ways}) > 1:
         return Identity(findings=(Finding("agency", UNTESTABLE, "name_needs_year", None, chosen.line, {"name": name}),))
     if meant is None:
         finding = Finding("agency", UNTESTABLE, "office_or_government", None, chosen.line, {"name": name})

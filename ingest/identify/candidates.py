@@ -61,7 +61,7 @@ def _says_of(title: Statement, other: Statement) -> bool:
 
 
 def counted(statements: list[Statement], lines: Sequence[str]) -> list[Statement]:
-    """Return the statements whose agency may be the reporting one, with what the text's sentences name if all else fails.
+    """Return the statements whose agency may be the reporting one; if there are none, what the text's sentences name.
 
     A government or its office publishes, and is named as the site or source of, everybody's reports: it counts only
     if the text calls its agency so (我县). Another agency must fit what the text calls it (我局), if it does.
@@ -99,6 +99,7 @@ def stands_for_another(chosen: Statement, statements: Sequence[Statement]) -> St
     agreeing = [each for each in statements if each.who and each is not chosen and same(each.who, chosen.who)]
     for each in agreeing:
         other = recognised(each.who)
-        if other and other.agency_type == "government" or each.kind in ("file", "folder") and each.who == chosen.who:
+        own_name = each.kind in ("file", "folder") and each.who == chosen.who
+        if own_name or (other and other.agency_type == "government"):
             return each
     return None

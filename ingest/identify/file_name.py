@@ -17,7 +17,7 @@ _WORDS = re.compile(r"(?:政府信息|政务信息|政务|信息)公开.*|(?:年
 
 
 def names_of_path(path: str) -> list[Statement]:
-    """What a path states: the file's name as a title, or an agency and a year in it; the folder's name if an agency's."""
+    """What a path states: the file's name as a title, or an agency and a year in it; the folder's name as an agency."""
     if not path:
         return []
     pure = PurePosixPath(path.replace("\\", "/"))

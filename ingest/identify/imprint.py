@@ -1,12 +1,13 @@
-"""What stands around the text: the labels at the top (发布机构, 来源, 当前位置), the signature and date at the end. Pure."""
+"""What stands around the text: labels at the top (发布机构, 来源, 当前位置), signature and date at the end. Pure."""
 
 import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from ingest.identify.dates import FULL_DATE, date_of, made, western
-from ingest.identify.head import Head, bare, compact, labels
+from ingest.identify.head import Head, bare, labels
 from ingest.identify.naming import has_organ, recognised, without_own_office
 from ingest.identify.statement import Statement, declarations
 
@@ -51,7 +52,7 @@ def _labelled(head: Head) -> Iterator[tuple[int, str, str]]:
     for number, (line, text) in enumerate(lines):
         if "\t" in text or "|" in text:
             cells = [bare("".join(cell.split())) for cell in re.split(r"[\t|]+", text)]
-            for label, value in zip(cells, cells[1:], strict=False):
+            for label, value in pairwise(cells):
                 if kind := labels().get(label):
                     yield line, kind, value
         if ":" not in text[:_LONGEST_LINE] and "】" not in text:
@@ -128,7 +129,7 @@ def signature(tail: list[tuple[int, str]]) -> list[Statement]:
         before = text[: match.start()].strip("()（）")
         around = (
             ([(line, before)] if before else [])
-            + [each for each in tail[max(0, at - 2) : at][::-1]]
+            + tail[max(0, at - 2) : at][::-1]
             + ([] if before else tail[at + 1 : at + 2])
         )  # fmt: skip
         for where, words in around:

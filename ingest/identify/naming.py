@@ -8,8 +8,11 @@ from ingest.identify.identity import Context, Identity
 from ingest.identify.statement import declarations
 
 _ENDS = frozenset("局委会厅部署办室心院馆站所处队社行台关校园区府镇乡道旗团场州县市省")
-_ITSELF = re.compile("^(?:[我该各]|贵(?:局|委|单位|机关|镇|乡)|本(?:局|委|厅|办|镇|乡|街|市|县|区|州|省|旗|级|年|行政|机关|单位|部门|中心|系统|院|校|馆|所|队|会|园|开发|管)"
-                     "|全(?:省|市|县|区|镇|乡|局|委|系统|年|体|国|街道|旗|州))")  # fmt: skip
+_ITSELF = re.compile(
+    "^(?:[我该各]|贵(?:局|委|单位|机关|镇|乡)"
+    "|本(?:局|委|厅|办|镇|乡|街|市|县|区|州|省|旗|级|年|行政|机关|单位|部门|中心|系统|院|校|馆|所|队|会|园|开发|管)"
+    "|全(?:省|市|县|区|镇|乡|局|委|系统|年|体|国|街道|旗|州))"
+)
 _OWN = re.compile(
     "[我本](街道办事处|街道办|办事处|管委会|开发区|学校|园区|街道|中心|[局委镇乡厅办院会社馆所队处站省市县区旗州])(?!级|域|内)"
 )
@@ -29,7 +32,7 @@ def speaks_of_itself(who: str) -> bool:
 def own_word(text: str) -> str:
     """What a text calls its agency: 局 for 我局; empty if it does not, or in several ways.
 
-    我县 is also the county that a bureau serves: it counts only where the report is said to be the county's (现将我县…).
+    我县 is also the county that a bureau serves: it counts only where the report is called so (现将我县…).
     """
     found = set(_OWN.findall(text)) - set("市县区省州旗") or set(_OWN_PLACE.findall(text))
     return found.pop() if len(found) == 1 else ""
@@ -65,16 +68,16 @@ def _is_open(who: str, found: Identity) -> bool:
 
 def has_organ(who: str) -> bool:
     """Whether a name has an organ, or a town: 延安市 alone is a place that has dozens of agencies."""
-    return (
-        who[-1:] in _ENDS and not who.endswith(("市", "县", "区", "省", "州", "旗")) or who.endswith(("开发区", "园区"))
+    return (who[-1:] in _ENDS and not who.endswith(("市", "县", "区", "省", "州", "旗"))) or who.endswith(
+        ("开发区", "园区")
     )
 
 
 def name_in_front(text: str, year: int | None = None, *, placed: bool = False) -> str:
     """The agency's name at the start of a sentence; empty if it begins otherwise.
 
-    placed: only a name that alone tells the place. The longest name in a list is taken (发展和改革委员会, not 发展和改革委), but
-    words that no list has do not make a name longer.
+    placed: only a name that alone tells the place. Of several listed names the longest is taken (发展和改革委员会, not
+    发展和改革委), but words that are in no list do not make a name longer.
     """
     shortest = best = ""
     text = _LETTERS.match(text)[0]  # type: ignore[index]

@@ -21,8 +21,10 @@ from ingest.identify.statement import Statement, declarations
 from ingest.identify.titles import NAMING, REPORT, WHO, YEAR
 
 _OPEN = r"(?:政府信息|政务信息|政务|信息)公开"
-_NOW = re.compile(rf"(?:现|兹|特)(?:将|把|就)(?P<who>{WHO})(?:关于|的|在)?{YEAR}(?:的)?(?P<after>{WHO}){_OPEN}")
-_NOW_DATELESS = re.compile(rf"(?:现|兹|特)(?:将|把|就)(?P<who>{WHO})(?:关于|的)?{_OPEN}")
+_NOW = re.compile(
+    rf"[现兹特][将把就](?P<who>{WHO})(?:关于|的|在)?{YEAR}(?:的)?(?P<after>{WHO})(?:{_OPEN}|工作(?:情况)?(?:总结)?(?:报告|汇报)如下)"
+)
+_NOW_DATELESS = re.compile(rf"[现兹特][将把就](?P<who>{WHO})(?:关于|的)?{_OPEN}")
 _VERBS = "公布|发布|公开|公告|编制|编写|形成|制作|撰写|制定|拟定|印发|报告|汇报|公示"
 _MADE = re.compile(
     rf"(?:{_VERBS})(?:完成|形成|了|出|并公布|并发布|如下)*[:：]?[《“\"]?(?P<who>{WHO}){YEAR}(?P<after>{WHO}){REPORT}"
@@ -43,11 +45,14 @@ _GOES_ON = re.compile("(?:严格|认真)?(?:根据|依据|按照|遵照|依照|�
 _NOTICE = re.compile("[^。;,,》]{0,14}(?:通知|要求|格式|意见)")
 _AS_FOLLOWS = re.compile("[现兹特][将把就].{0,40}(?:报告|汇报|公布|公告)如下")
 _SENTENCE = re.compile(r"[。；;!！?？]")
-_YEAR_FIRST = re.compile(r"(20\d\d)年(?!\d|\d{1,2}月)(?:度|来|以来|全年|期间|内)?[,，]?")
+_YEAR_FIRST = re.compile(
+    r"(20\d\d)年(?!\d|\d{1,2}月)(?:度|来|以来|全年|期间|内)?(?!度?(?:工作)?(?:报告|年报|政府信息))[,，]?"
+)
 _TELLS = re.compile(f"[现兹特](?:将|把|就)|{_VERBS}|年报")
 _BEFORE = 14  # characters before a sentence's verb that may speak of an earlier report
 _FAR = 600  # characters of a paragraph
 _FEW = 40  # lines of prose that are looked at for the agency's name
+_MANY, _LONG = 1000, 3000  # lines, and characters of one, that are read for the agency's name
 _CERTAIN = 2  # times that the text must name its agency as the subject, if nothing else does
 
 
@@ -171,10 +176,10 @@ def names_in_text(lines: Sequence[str]) -> list[Statement]:
 
 def _subjects(lines: Sequence[str], *, placed: bool) -> list[Statement]:
     named: list[tuple[int, str]] = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines[:_MANY], 1):
         if len(line) < 12 or "\t" in line or "|" in line:
             continue
-        for sentence in _SENTENCE.split(western(compact(line))):
+        for sentence in _SENTENCE.split(western(compact(line[:_LONG]))):
             start = re.sub(r"^(?:[(（]?[一二三四五六\d]{1,2}[)）、.])?", "", sentence)
             start = _YEAR_FIRST.sub("", start, count=1) if _YEAR_FIRST.match(start) else start
             who = name_in_front(start[:40], placed=placed) if placed or start[:1] in TIERS else ""

@@ -1,4 +1,4 @@
-"""The titles of reports: lines that are one, over several lines, in a row, in book marks, without year or agency. Pure."""
+"""The titles of reports: on one line, over several, in a row, in book marks, without year or without agency. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ def titles_within(lines: list[str]) -> list[Title]:
     """Return the report titles on a line of their own anywhere in a document: two of them may mean two reports."""
     titles: list[Title] = []
     for number, line in enumerate(lines, 1):
-        if len(line) > 80 or "公开" not in line and "公開" not in line or ("报" not in line and "報" not in line):
+        if len(line) > 80 or ("公开" not in line and "公開" not in line) or ("报" not in line and "報" not in line):
             continue
         text = western(compact(line))
         match = None if text.startswith(_NEIGHBOURS) else _TITLE.fullmatch(text)

@@ -73,7 +73,7 @@ def weigh_names(statements: Sequence[Statement], year: int | None) -> Weighed:
 
 
 def _for_all(chosen: Statement, other: Statement, year: int | None) -> bool:
-    """Whether a difference is none: an organ of a government draws up and publishes its report; or a name is unknown."""
+    """Whether a difference is none: the name is unknown, or an organ drew up or published its government's report."""
     found = recognised(chosen.who, year)
     return found is None or (found.agency_type in _WHOLES and other.kind in ("made_by", "publisher"))
 

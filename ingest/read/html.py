@@ -37,8 +37,8 @@ _TELLING = ("line-through", "vertical-align", "opacity", "font-size", "sr-only",
 _HIDING_RULE = re.compile(r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 # What a page says of itself (政府网站发展指引 and usage), as the labels that pages print.
 _META = {
-    "title": "", "articletitle": "标题: ", "pubdate": "发布时间: ", "sitename": "网站名称: ", "sitedomain": "网站域名: ",
-    "columnname": "栏目: ", "contentsource": "来源: ",
+    "title": "", "articletitle": "标题: ", "pubdate": "发布时间: ", "sitename": "网站名称: ",
+    "sitedomain": "网站域名: ", "columnname": "栏目: ", "contentsource": "来源: ",
 }  # fmt: skip
 # In a page's title, between the article's and the names of section and site, in either order.
 _SITE = re.compile(r"[_|｜]|\s[-—–]+\s?|-{2,}|(?<=[㐀-鿿])[-—–]+(?=[㐀-鿿])")
@@ -74,7 +74,7 @@ def read_html(text: str) -> Document:
 
 
 def _say(page: Page, label: str, content: str) -> None:
-    """Add what a page says of itself as a line; of its title, the article's and the site's name as lines of their own."""
+    """Add what a page says of itself as a line; the article's name and the site's in its title are two lines."""
     if label not in ("", _META["articletitle"]):
         if content.strip():
             page.say(label + content)

@@ -24,7 +24,8 @@ REPORT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "agency_id": pl.String, "agency_type": pl.String, "level": pl.String, "province": pl.String,
     "prefecture": pl.String, "county": pl.String, "township": pl.String, "region_code": pl.String, "year": pl.Int32,
     "form": pl.Int16, "single_row": pl.Boolean, "published_on": pl.Date, "covers_from": pl.Date, "covers_to": pl.Date,
-    "superior": pl.String, "evidence": pl.String, "stated_by": pl.String, "candidates": pl.List(pl.String), "text": pl.String,
+    "superior": pl.String, "evidence": pl.String, "stated_by": pl.String,
+    "candidates": pl.List(pl.String), "text": pl.String,
 }  # fmt: skip
 FACT_SCHEMA = {
     "report": pl.UInt32, "cell": pl.UInt16, "value": pl.Float64, "unit": pl.UInt8, "state": pl.UInt8,
