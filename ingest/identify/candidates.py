@@ -73,7 +73,8 @@ def counted(statements: list[Statement], lines: Sequence[str]) -> list[Statement
         each for each in statements if not each.who or each.kind not in _AROUND or _may_report(each, own, surely=surely)
     ]
     if not any(each.who and rank(each.kind, "who") for each in kept):
-        kept += names_in_text(lines)
+        own = own_word("".join(lines[:_LINES_OF_TEXT]))
+        kept += (each for each in names_in_text(lines) if _may_report(each, own, surely=False))
     return kept
 
 

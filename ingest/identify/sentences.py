@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from ingest.identify.dates import western
 from ingest.identify.head import Head, compact
 from ingest.identify.naming import (
-    fits,
     has_organ,
     name_at_end,
     name_in_front,
-    own_word,
     recognised,
     same,
     speaks_of_itself,
@@ -51,8 +50,7 @@ _YEAR_FIRST = re.compile(
 _TELLS = re.compile(f"[现兹特](?:将|把|就)|{_VERBS}|年报")
 _BEFORE = 14  # characters before a sentence's verb that may speak of an earlier report
 _FAR = 600  # characters of a paragraph
-_FEW = 40  # lines of prose that are looked at for the agency's name
-_MANY, _LONG = 1000, 3000  # lines, and characters of one, that are read for the agency's name
+_MANY, _LONG, _SHORT = 600, 3000, 12  # sentences, and characters of a line, that are read for the agency's name
 _CERTAIN = 2  # times that the text must name its agency as the subject, if nothing else does
 
 
@@ -60,7 +58,7 @@ def opening(head: Head) -> list[Statement]:
     """Return what the sentences before the first table state."""
     found: list[Statement] = []
     for line, text in head.pieces:
-        if len(text) < 12:
+        if len(text) < _SHORT:
             continue
         text = text[:_FAR]
         if "公开" in text or "报" in text:
@@ -176,29 +174,19 @@ def names_in_text(lines: Sequence[str]) -> list[Statement]:
 
 def _subjects(lines: Sequence[str], *, placed: bool) -> list[Statement]:
     named: list[tuple[int, str]] = []
-    for number, line in enumerate(lines[:_MANY], 1):
-        if len(line) < 12 or "\t" in line or "|" in line:
-            continue
-        for sentence in _SENTENCE.split(western(compact(line[:_LONG]))):
-            start = re.sub(r"^(?:[(（]?[一二三四五六\d]{1,2}[)）、.])?", "", sentence)
-            start = _YEAR_FIRST.sub("", start, count=1) if _YEAR_FIRST.match(start) else start
-            who = name_in_front(start[:40], placed=placed) if placed or start[:1] in TIERS else ""
-            if who and len(start) > len(who):
-                named.append((number, who))
-        if len(named) > _FEW:
-            break
+    for number, sentence in islice(_sentences(lines), _MANY):
+        start = re.sub(r"^(?:[(（]?[一二三四五六\d]{1,2}[)）、.])?", "", sentence)
+        start = _YEAR_FIRST.sub("", start, count=1) if _YEAR_FIRST.match(start) else start
+        who = name_in_front(start[:40], placed=placed) if placed or start[:1] in TIERS else ""
+        if who and len(start) > len(who):
+            named.append((number, who))
     if len(named) < _CERTAIN or not all(same(named[0][1], who) for _, who in named):
         return []
     longest = max((who for _, who in named), key=len)
     return [Statement("body", named[0][0], longest)]
 
 
-def calls_itself(lines: Sequence[str]) -> str:
-    """The word by which the text calls its agency: 局 for 我局; empty if it does not."""
-    return own_word("".join(lines[: _FEW * 6]))
-
-
-def agrees_with_text(who: str, lines: Sequence[str], *, needed: bool) -> bool:
-    """Whether a name fits how the text calls its agency; without such a word, whether none is needed."""
-    own = calls_itself(lines)
-    return fits(who, own) if own else not needed
+def _sentences(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(lines, 1):
+        if len(line) >= _SHORT and "\t" not in line and "|" not in line:
+            yield from ((number, each) for each in _SENTENCE.split(western(compact(line[:_LONG]))))
