@@ -33,9 +33,7 @@ def identify(lines: list[str], path: str = "", siblings: tuple[str, ...] = ()) -
     when = weigh_years(statements, published)
     year = when.chosen.year if when.chosen else None
     by_name = weigh_names(statements, year)
-    identity = _resolved(
-        by_name.chosen, statements, Context(year or 0, lambda: compact("".join(lines)), path, siblings)
-    )
+    identity = _resolved(by_name.chosen, statements, Context(year or 0, lambda: _text(lines, about), path, siblings))
     title = next((each for kind in _CALLED_SO for each in (*found, *about) if each.kind == kind and each.text), None)
     if period and period[1].year != year:
         period = None
@@ -52,6 +50,11 @@ def identify(lines: list[str], path: str = "", siblings: tuple[str, ...] = ()) -
         is_titled=any(each.kind in _CALLED_SO for each in statements),
         findings=(*listed, *when.findings, *by_name.findings, *identity.findings),
     )
+
+
+def _text(lines: list[str], about: list[Statement]) -> str:
+    """The text without whitespace, and behind it the owners of its site, by which places are looked for."""
+    return compact("".join(lines)) + "".join(f"。{each.who}网站" for each in about if each.kind == "site")
 
 
 def _stated(

@@ -1,8 +1,10 @@
 """Which of the statements found count: the report's own titles among those listed, names that fit the text. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.cells.finding import BROKEN, Finding
+from ingest.identify.head import compact
 from ingest.identify.naming import fits, own_word, recognised, same
 from ingest.identify.sentences import names_in_text
 from ingest.identify.statement import Statement, rank
@@ -12,6 +14,7 @@ _NEED_A_WORD = ("source", "contact")  # whoever sent or answers for a report may
 _STATES = ("government", "general_office")
 _MADE_FOR_OTHERS = ("made_by", "under_title", "signature", "publisher", "body")
 _LINES_OF_TEXT = 240
+_TWO = 2
 
 
 def own_titles(found: list[Statement], about: Sequence[Statement]) -> tuple[list[Statement], list[Finding]]:
@@ -41,6 +44,8 @@ def own_titles(found: list[Statement], about: Sequence[Statement]) -> tuple[list
         return supported[0], []
     if found[-1].kind == "yearly_title":  # those of a list below the own title look the same
         return found, []
+    if len(groups) == len(found) == _TWO:  # no list: two titles that contradict each other
+        return found, []
     chosen = groups[-1]
     years = sorted({str(each.year) for each in found if each.year})
     names = list(dict.fromkeys(each.says for each in found))
@@ -66,6 +71,7 @@ def counted(statements: list[Statement], lines: Sequence[str]) -> list[Statement
     A government or its office publishes, and is named as the site or source of, everybody's reports: it counts only
     if the text calls its agency so (我县). Another agency must fit what the text calls it (我局), if it does.
     """
+    statements = [_without_portal(each, lines) for each in statements]
     surely = any(each.who and rank(each.kind, "who") > 2 for each in statements)
     around = any(each.who and each.kind in _AROUND for each in statements)
     own = own_word("".join(lines[:_LINES_OF_TEXT])) if around and not surely else ""
@@ -76,6 +82,15 @@ def counted(statements: list[Statement], lines: Sequence[str]) -> list[Statement
         own = own_word("".join(lines[:_LINES_OF_TEXT]))
         kept += (each for each in names_in_text(lines) if _may_report(each, own, surely=False))
     return kept
+
+
+def _without_portal(each: Statement, lines: Sequence[str]) -> Statement:
+    """Drop a government's name joined to a title from the line above where the text says 我局: the site's."""
+    if each.kind != "title" or not each.line or each.text in compact(lines[each.line - 1]):
+        return each
+    found = recognised(each.who, each.year)
+    own = own_word("".join(lines[:_LINES_OF_TEXT])) if found and found.agency_type in _STATES else ""
+    return each if not own or fits(each.who, own) else replace(each, kind="yearly_title", who="")
 
 
 def _may_report(each: Statement, own: str, *, surely: bool) -> bool:

@@ -80,10 +80,11 @@ def _say(page: Page, label: str, content: str) -> None:
             page.say(label + content)
         return
     parts = [part for part in _SITE.split(content) if part.strip()] or [""]
-    article = next((part for part in parts if "公开" in part and ("报告" in part or "年报" in part)), parts[0])
-    page.say(label + article)
+    about = [part for part in parts if "公开" in part or "年报" in part]
+    article = next((part for part in about if "公开" in part and ("报告" in part or "年报" in part)), "")
+    page.say(label + (article or (about or [parts[0] if label else ""])[0]))
     for part in parts:
-        if part is not article and not label and "公开" not in part and "年报" not in part:
+        if part not in about and not label and part:
             page.say(_META["sitename"] + part)
 
 
