@@ -38,9 +38,10 @@ def _of_name(stem: str) -> list[Statement]:
     years = set() if _RANGE.search(text) else set(_YEAR.findall(text))
     year = int(years.pop()) if len(years) == 1 else None
     words = _WORDS.sub("", _YEAR.sub(" ", bare)).strip(" _-.·()（）")
-    who = next((each for each in re.split(r"[\s_\-.·()（）]+", words) if _is_name(each)), "")
+    parts = [each for each in re.split(r"[\s_\-.·()（）]+", words) if each]
+    who = next((each for each in ("".join(parts), *parts) if has_organ(each) and _is_name(each)), "")
     # A number alone may be anything; with 年 or a name beside it, it is a year.
-    if year and not who and not re.search(rf"{year}年", text):
+    if year and not any(map(_is_name, parts)) and not re.search(rf"{year}年", text):
         year = None
     return [Statement("file", 0, who, year)] if who or year else []
 

@@ -22,6 +22,7 @@ _LETTER = r"(?:的(?:公告|通告|通知|公示|函|报告))?"
 _TITLE = re.compile(
     rf"(?:关于)?(?P<who>{WHO})(?:关于)?(?:公布|发布|印发|报送|上报)?{YEAR}(?P<after>{WHO}){REPORT}{_LETTER}{_SITE}"
 )
+_ISSUED = re.compile(rf"(?P<who>{NAMING}{{2,30}}?)关于(?:印发|发布|公布|报送|上报|转发)[《]?(?=.*公开)")
 _OWN_LABEL = re.compile(rf"(?P<who>{NAMING}{{3,40}})[:·\-—–]{{1,2}}(?P<after>){YEAR}{REPORT}")
 _YEAR_INSIDE = re.compile(rf"(?P<who>{WHO}){_OPEN}(?:工作)?{YEAR}(?P<after>)(?:年度|工作|情况)*(?:报告|年报){_SITE}")
 _YEAR_BEHIND = re.compile(rf"(?:关于)?(?P<who>{WHO})(?P<after>){REPORT}[(\[【（]?{YEAR}[)\]】）]?{_SITE}")
@@ -105,6 +106,9 @@ def _read(pieces: list[tuple[int, str]], start: int, span: int) -> Iterator[Stat
     plain = REMARKS_IN_NAME.sub("", shown)
     if plain.startswith("关于《"):
         plain = plain.replace("《", "").replace("》", "")
+    issued = _ISSUED.match(plain)
+    if issued:
+        plain = plain[issued.end() :].replace("》", "")
     text = bare(_SITE_FIRST.sub("", plain, count=1))
     if "公开" not in text or ("报告" not in text and "年报" not in text):
         return
@@ -115,7 +119,7 @@ def _read(pieces: list[tuple[int, str]], start: int, span: int) -> Iterator[Stat
         )
     if match:
         who = next((each for each in (match["who"], match["after"]) if each and not speaks_of_itself(each)), "")
-        who = who or _in_brackets(shown)
+        who = who or _in_brackets(shown) or (issued["who"] if issued else "")
         yield Statement("title" if who else "yearly_title", line, who, int(match["year"]), bare(shown))
     elif match := _DATELESS.fullmatch(text):
         yield Statement("dateless_title", line, match["who"], None, bare(shown))
