@@ -113,6 +113,8 @@ TITLES = [
     ("延安市商务局\n\n2022年\n\n政府信息公开工作\n年度报告", BUREAU, 2022),
     ("延安市人民政府办公室关于印发延安市商务局2022年政府信息公开工作年度报告的通知", BUREAU, 2022),
     ("延安市商务局关于印发《2022年政府信息公开工作年度报告》的通知", BUREAU, 2022),
+    ("文章标题：延安市商务局2022年政府信息公开工作年度报告", BUREAU, 2022),
+    ("《延安市商务局2022年政府信息公开工作年度报告》已编制完成，现予公布。", BUREAU, 2022),
     ("附件1 延安市商务局2022年政府信息公开工作年度报告", BUREAU, 2022),
     ("（延安市商务局）2022年政府信息公开工作年度报告", BUREAU, 2022),
     ("关于《延安市商务局2022年政府信息公开工作年度报告》的公示", BUREAU, 2022),
@@ -207,6 +209,7 @@ NOTHING = [
     ("一、总体情况\n太白县人民政府高度重视。太白县人民政府召开会议。", None, None),
     ("一、总体情况\n延安市商务局高度重视。延安市商务局召开会议。我镇积极参加。", None, None),
     ("延安市人民政府\n2022年政府信息公开工作年度报告\n我局认真贯彻《条例》。", None, 2022),  # the head of a portal
+    ("关于2022年度政府信息公开工作的报告\n太白县人民政府：\n现将我局2022年度工作报告如下。", None, 2022),
     # Last year's report.
     ("去年已公布《延安市商务局2021年政府信息公开工作年度报告》。", None, None),
     (
@@ -353,6 +356,8 @@ def test_an_office_that_drew_up_a_report_made_it_for_the_government_or_for_itsel
     assert checks(unclear) == {"office_or_government"}
     clear = who_and_when(f"{COUNTY}2022年政府信息公开工作年度报告\n{LAW}由太白县人民政府办公室编制。")
     assert (clear.agency, checks(clear)) == (COUNTY, set())
+    issued = who_and_when("太白县人民政府办公室关于公布2022年政府信息公开工作年度报告的通知")
+    assert (issued.agency, issued.county, issued.year) == (None, "太白县", 2022)
     own = who_and_when("太白县人民政府办公室2022年政府信息公开工作年度报告")
     assert own.agency == "太白县人民政府办公室"
 

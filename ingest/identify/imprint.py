@@ -112,6 +112,8 @@ def under_title(head: Head, titles: list[Statement]) -> list[Statement]:
         at = next((n for n, (line, _) in enumerate(head.pieces) if line == title.line), 0)
         for line, text in head.pieces[max(0, at - 1) : min(at + _BELOW, head.begins)]:
             name = FULL_DATE.sub("", bare(text.strip("()（）"))).strip("()（）")
+            if text.endswith(":"):  # to whom the report is addressed
+                continue
             if has_organ(name) and recognised(name):
                 found.append(Statement("under_title", line, name))
     return found

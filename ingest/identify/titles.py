@@ -119,8 +119,10 @@ def _read(pieces: list[tuple[int, str]], start: int, span: int) -> Iterator[Stat
         )
     if match:
         who = next((each for each in (match["who"], match["after"]) if each and not speaks_of_itself(each)), "")
-        who = who or _in_brackets(shown) or (issued["who"] if issued else "")
+        who = who or _in_brackets(shown)
         yield Statement("title" if who else "yearly_title", line, who, int(match["year"]), bare(shown))
+        if issued and not who and recognised(issued["who"]):
+            yield Statement("made_by", line, issued["who"])
     elif match := _DATELESS.fullmatch(text):
         yield Statement("dateless_title", line, match["who"], None, bare(shown))
 
