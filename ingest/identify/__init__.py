@@ -62,11 +62,13 @@ def _stated(
 ) -> tuple[list[Statement], list[Statement], date | None]:
     """The titles, everything else that is said on who and when, and the date of publication."""
     found = titles.find_titles(head)
-    about = [*sentences.opening(head), *imprint.imprint(head)]
+    titled = any(each.kind == "title" for each in found)
+    about = [*sentences.opening(head, titled=titled), *imprint.imprint(head)]
     if any(each.kind == "yearly_title" for each in found):
         about += imprint.under_title(head, found)
     if period:
-        line = next((line for line, text in head.pieces if dates.period_of(text)), head.pieces[0][0])
+        year = str(period[0].year)
+        line = next((n for n, text in head.pieces if year in text and dates.period_of(text)), head.pieces[0][0])
         about.append(Statement("period", line, "", dates.year_of(period), f"{period[0]}–{period[1]}"))
     signed = imprint.signature(tail_of(lines))
     dated = imprint.published_on(head, signed)

@@ -11,6 +11,7 @@ from ingest.identify.statement import Statement
 from ingest.identify.titles import find_titles
 
 _YEAR = re.compile(r"(?<!\d)(20[0-3]\d)年?度?(?!\d|[-._年]?\d{1,2}[-._月]?\d)")
+_HAN = re.compile("[㐀-鿿]")
 _DATE = re.compile(r"20[0-3]\d[-._年]?[01]?\d[-._月][0-3]?\d日?|20[0-3]\d[01]\d[0-3]\d(?!\d)")
 _RANGE = re.compile(r"20\d\d年?[-—–~至到]20\d\d")
 _WORDS = re.compile(r"(?:政府信息|政务信息|政务|信息)公开.*|(?:年度)?(?:工作)?(?:报告|年报).*|^\d+\W*")
@@ -21,7 +22,7 @@ def names_of_path(path: str) -> list[Statement]:
     if not path:
         return []
     pure = PurePosixPath(path.replace("\\", "/"))
-    found = _of_name(pure.stem)
+    found = _of_name(pure.stem) if _HAN.search(pure.stem) else []
     owner = simplified(pure.parent.name)
     if has_organ(owner) and recognised(owner):
         found.append(Statement("folder", 0, owner))

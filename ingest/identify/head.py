@@ -11,6 +11,7 @@ from ingest.identify.statement import declarations
 
 HEAD_LINES = 60  # lines that are not empty
 _TAIL_LINES = 60
+_SHORT = 120  # characters, blanks included, of a line with a name or date
 _BLANKS_TOO = 3  # so many times as many lines are looked at, empty ones included
 _LONG = 40  # characters; in shorter lines a label is at the start
 _FAR = 1500  # characters of one line; a document in one line has its head there
@@ -91,6 +92,9 @@ def labels() -> dict[str, str]:
 
 
 def tail_of(lines: Sequence[str]) -> list[tuple[int, str]]:
-    """Return the last lines that are not empty: (line, text without whitespace), dates in digits."""
+    """Return the short ones of the last lines that are not empty: (line, text without whitespace), dates in digits."""
     first = max(0, len(lines) - _TAIL_LINES)
-    return [(n, western(text)) for n, line in enumerate(lines[first:], first + 1) if (text := compact(line[:200]))]
+    return [
+        (number, western(text)) for number, line in enumerate(lines[first:], first + 1)
+        if len(line) <= _SHORT and (text := compact(line))
+    ]  # fmt: skip

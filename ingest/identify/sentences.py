@@ -47,37 +47,44 @@ _SENTENCE = re.compile(r"[。；;!！?？]")
 _YEAR_FIRST = re.compile(
     r"(20\d\d)年(?!\d|\d{1,2}月)(?:度|来|以来|全年|期间|内)?(?!度?(?:工作)?(?:报告|年报|政府信息))[,，]?"
 )
-_TELLS = re.compile(f"[现兹特](?:将|把|就)|{_VERBS}|年报")
+_NOWS = [f"{now}{verb}" for now in "现兹特" for verb in "将把就"]
+_EARLY = 90  # characters in which a sentence that begins with the title names it
 _BEFORE = 14  # characters before a sentence's verb that may speak of an earlier report
 _FAR = 600  # characters of a paragraph
 _MANY, _LONG, _SHORT = 600, 3000, 12  # sentences, and characters of a line, that are read for the agency's name
 _CERTAIN = 2  # times that the text must name its agency as the subject, if nothing else does
 
 
-def opening(head: Head) -> list[Statement]:
-    """Return what the sentences before the first table state."""
+def opening(head: Head, *, titled: bool = False) -> list[Statement]:
+    """Return what the sentences before the first table state.
+
+    titled: a title names the agency and the year; then only sentences that state them as plainly can contradict it.
+    """
     found: list[Statement] = []
     for line, text in head.pieces:
         if len(text) < _SHORT:
             continue
         text = text[:_FAR]
-        if "公开" in text or "报" in text:
-            found += _leads(line, text)
+        is_now = any(each in text for each in _NOWS)
+        if is_now or "报告" in text or "年报" in text:
+            leads = list(_leads(line, text, is_now=is_now))
+            found += leads
+            if not titled and not any(each.who for each in leads):
+                found += _dateless_leads(line, text, is_now=is_now)
         if "由" in text:
             found += _made_by(line, text)
-        if "称" in text or "(" in text:
+        if not titled and ("称" in text or "(" in text):
             found += _itself(line, text)
-        if "联系" in text or "咨询" in text:
+        if not titled and ("联系" in text or "咨询" in text):
             found += _contacts(line, text)
     return list(dict.fromkeys(found))
 
 
-def _leads(line: int, text: str) -> Iterator[Statement]:
-    """现将…2022年度…报告如下; 现公布《…2022年…报告》; …2022年…报告由六部分组成; 某局根据…编制本报告."""
-    if not _TELLS.search(text):
-        return
-    years = [match for pattern in (_NOW, _MADE) for match in pattern.finditer(text) if not _is_earlier(text, match)]
-    if (match := _STARTS.match(text)) and match.end() < len(text):
+def _leads(line: int, text: str, *, is_now: bool) -> Iterator[Statement]:
+    """现将…2022年度…报告如下; 现公布《…2022年…报告》; …2022年…报告由六部分组成."""
+    patterns = (*((_NOW,) if is_now else ()), *((_MADE,) if "20" in text else ()))
+    years = [match for pattern in patterns for match in pattern.finditer(text) if not _is_earlier(text, match)]
+    if "公开" in text[:_EARLY] and (match := _STARTS.match(text)) and match.end() < len(text):
         years.append(match)
     for match in years:
         if _NOTICE.match(text, match.end()):  # the notice by which reports are asked for
@@ -86,21 +93,20 @@ def _leads(line: int, text: str) -> Iterator[Statement]:
         who = _named(match["who"]) or _named(match["after"])
         title = text[match.start("who") : match.end()] if match.re is not _NOW and who else ""
         yield Statement("lead", line, who, int(match["year"]), title)
-    if not any(_named(match["who"]) or _named(match["after"]) for match in years):
-        for pattern in (_NOW_DATELESS, _MADE_DATELESS):
-            for match in pattern.finditer(text):
-                if (
-                    (who := _named(match["who"]))
-                    and has_organ(who)
-                    and recognised(who)
-                    and not _is_earlier(text, match)
-                ):
-                    yield Statement("lead", line, who)
-        reports = _AS_FOLLOWS.search(text) is not None
-        for sentence in _SENTENCE.split(text)[:4]:
-            parts = [_YEAR_FIRST.sub("", sentence, count=1), *sentence.split(",")[1:3]]
-            if (reports or "报告" in sentence or "年报" in sentence) and (who := _subject(parts, any_verb=reports)):
+
+
+def _dateless_leads(line: int, text: str, *, is_now: bool) -> Iterator[Statement]:
+    """现将某局政府信息公开工作…报告如下; 某局根据…编制本报告."""
+    for pattern in (*((_NOW_DATELESS,) if is_now else ()), _MADE_DATELESS):
+        for match in pattern.finditer(text):
+            who = _named(match["who"])
+            if who and has_organ(who) and recognised(who) and not _is_earlier(text, match):
                 yield Statement("lead", line, who)
+    reports = _AS_FOLLOWS.search(text) is not None
+    for sentence in _SENTENCE.split(text)[:4]:
+        parts = [_YEAR_FIRST.sub("", sentence, count=1), *sentence.split(",")[1:3]]
+        if (reports or "报告" in sentence or "年报" in sentence) and (who := _subject(parts, any_verb=reports)):
+            yield Statement("lead", line, who)
 
 
 def _subject(parts: Iterable[str], *, any_verb: bool) -> str:

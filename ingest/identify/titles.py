@@ -142,7 +142,7 @@ def _in_brackets(title: str) -> str:
 
 def _unlabelled(text: str) -> str:
     """A title without the label 标题: before it."""
-    text = bare(_MARK_BEFORE.sub("", text))
+    text = bare(_MARK_BEFORE.sub("", text) if text.startswith(("附", "【")) else text)
     match = _title_label().match(text)
     return bare(text[match.end() :]) if match else text
 
