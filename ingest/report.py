@@ -109,7 +109,7 @@ def _guarded(made: Callable[[], Report | Rejected], name: str) -> Report | Rejec
 def _report_of(document: Document) -> Report | Rejected:
     printed, both = edition_of(document)
     identity = identify(document.lines)
-    if printed is None and identity.title is None:
+    if printed is None and not identity.is_titled:
         return replace(rejected("not_a_report"), by_extra=document.recognised)
     edition = printed or edition_of_year(identity.year)
     parsed = parse(document, edition)
@@ -118,7 +118,7 @@ def _report_of(document: Document) -> Report | Rejected:
         shown = "、".join(f"{who}{year}" for who, year in sorted(titles, key=str))
         return rejected("several_reports", titles=shown)
     if all(fact.state == "absent" for fact in parsed.facts.values()):
-        reason = "not_a_report" if identity.title is None else "no_tables"
+        reason = "no_tables" if identity.is_titled else "not_a_report"
         return replace(rejected(reason), by_extra=document.recognised)
     findings = [*identity.findings, *_about_edition(printed, both, edition, identity.year)]
     if document.unread:

@@ -52,7 +52,7 @@ def test_text_web_pages_word_and_archives(layout: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted(p for p in DOCUMENTS.iterdir() if p.suffix != ".md"), ids=lambda path: path.name
+    "path", sorted(p for p in DOCUMENTS.glob("*.*") if p.suffix != ".md"), ids=lambda path: path.name
 )
 def test_old_word_and_word_pdfs(path: Path) -> None:
     seed = int(path.stem.rpartition("-")[2])

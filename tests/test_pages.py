@@ -13,6 +13,7 @@ from dashboard.address import reading
 from dashboard.app.shell import PAGES
 from dashboard.parts.trends import is_mean
 from dashboard.words import words
+from ingest.identify.statement import kind_words, unstored
 from tests.conftest import ROOT, SAMPLE, ingest, opened
 from tests.test_agencies import report
 from tests.test_agencies import warehouse as made
@@ -173,6 +174,19 @@ def test_the_report_page_shows_what_the_place_was_identified_by(renamed: Path, l
     app = opened_page("report", report=ids["f.txt"], lang=language)
     sound(app)
     assert "北京市朝阳区" in text_of(app) and "吉林省长春市朝阳区" in text_of(app)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_report_page_shows_what_states_agency_and_year(renamed: Path, language: str) -> None:
+    rows = opened(renamed).execute("SELECT report_id, stated_by FROM reports WHERE source = 'f.txt'").fetchall()
+    ((report, stated),) = rows
+    app = opened_page("report", report=report, lang=language)
+    sound(app)
+    assert unstored(stated)
+    for kind, line, says in unstored(stated):
+        assert words()["report.stated.at"][language].format(
+            kind=kind_words(kind, language), line=line, says=says
+        ) in told(app)  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -845,7 +845,7 @@ def test_every_identity_is_counted_once() -> None:
 
 
 def test_findings_made_before_come_first() -> None:
-    earlier, of_reading = Finding("year", BROKEN, "no_title"), Finding("unit", UNTESTABLE, "no_title")
+    earlier, of_reading = Finding("year", BROKEN, "no_year"), Finding("unit", UNTESTABLE, "no_year")
     facts, _ = filled()
     parsed = Parsed(2021, False, facts, [of_reading], 0)
     assert check(parsed, [earlier]).findings[:2] == [earlier, of_reading]
@@ -1041,7 +1041,7 @@ def test_a_blank_beside_a_row_decides_nothing_about_it() -> None:
 
 
 def test_earlier_findings_stay_beside_broken_identities() -> None:
-    earlier = Finding("year", BROKEN, "no_title")
+    earlier = Finding("year", BROKEN, "no_year")
     facts, _ = filled()
     total = THREE[0].cells[4]
     facts[total] = facts[total]._replace(value=(facts[total].value or 0) + 1)

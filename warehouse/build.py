@@ -14,6 +14,7 @@ from ingest.identify.successions import successions_of
 from ingest.report import rejected
 from ingest.store.update import Contribution
 from warehouse.across_years import check_across_years
+from warehouse.file_names import name_by_files
 from warehouse.names import spell_names
 from warehouse.places import place_by_surroundings
 from warehouse.rows import add_findings, insert, whole_report
@@ -63,6 +64,7 @@ def _build(
         _quarantine(con, contributions)
         names = _reports(con, contributions, shards)
         _facts(con, shards, names)
+        name_by_files(con)
         place_by_surroundings(con)
         con.execute(f"UPDATE report_rows SET layer = {LAYER}, agency_key = {AGENCY_KEY}, agency_name = {AGENCY_NAME}")
         _supersede(con)

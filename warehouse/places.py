@@ -14,7 +14,7 @@ import polars as pl
 from ingest.identify import Identity, identify
 from warehouse.rows import add_findings
 
-_IDENTITY_COLUMNS = (
+IDENTITY_COLUMNS = (
     "agency", "agency_id", "agency_type", "level", "province", "prefecture", "county", "township", "region_code",
     "superior", "evidence",
 )  # fmt: skip
@@ -56,9 +56,9 @@ def _placed(con: duckdb.DuckDBPyConnection, report: _Open, identity: Identity) -
     if identity.province is None:
         return False
     con.execute(
-        f"UPDATE report_rows SET {', '.join(f'{each} = ${each}' for each in _IDENTITY_COLUMNS)}, candidates = NULL "
+        f"UPDATE report_rows SET {', '.join(f'{each} = ${each}' for each in IDENTITY_COLUMNS)}, candidates = NULL "
         "WHERE report_no = $number",
-        {each: getattr(identity, each) for each in _IDENTITY_COLUMNS} | {"number": report.number},
+        {each: getattr(identity, each) for each in IDENTITY_COLUMNS} | {"number": report.number},
     )
     con.execute(
         "DELETE FROM finding_rows WHERE report_no = $number AND check_id IN (SELECT unnest($checks))",

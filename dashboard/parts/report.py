@@ -19,6 +19,7 @@ from dashboard.words import NONE, exact, language, phrase, plain
 from forms import CellId, applicants, figures, form, is_by_applicant
 from ingest.cells.fact import decided_by_words
 from ingest.explain import explained
+from ingest.identify.statement import kind_words, unstored
 from warehouse import questions
 from warehouse.scope import Scope
 
@@ -100,6 +101,8 @@ def who(report: Shown) -> None:
             source=plain(row["source"]), **{"from": row["covers_from"] or unstated, "to": row["covers_to"] or unstated},
         )
     )  # fmt: skip
+    if row["stated_by"]:
+        st.caption(phrase("report.stated", stated=_stated(row["stated_by"])))
     if row["evidence"]:
         st.caption(phrase("report.evidence", evidence=_evidence(row["evidence"])))
     if row["candidates"]:
@@ -108,6 +111,15 @@ def who(report: Shown) -> None:
         st.caption(phrase("report.superior", name=row["superior"]))
     if row["superseded_by"]:
         st.warning(phrase("report.superseded"))
+
+
+def _stated(stored: str) -> str:
+    """Describe what states agency and year, as `ingest.identify.statement` stores it."""
+    return _separator().join(
+        phrase("report.stated.at", kind=kind_words(kind, language()), line=line, says=plain(says)) if line
+        else phrase("report.stated.outside", kind=kind_words(kind, language()), says=plain(says))
+        for kind, line, says in unstored(stored)
+    )  # fmt: skip
 
 
 def _evidence(stored: str) -> str:

@@ -8,13 +8,13 @@ from ingest.cells.finding import UNTESTABLE, Finding
 from ingest.identify.areas import is_zone
 from ingest.identify.best import best_reading, has_town, without_echo
 from ingest.identify.divisions import Division, Year
+from ingest.identify.head import REMARKS_IN_NAME
 from ingest.identify.identity import Context, Identity, ResolvedPlace, city_of, full_prefix, one_of, placed, several
 from ingest.identify.organ import GOVERNMENT, Organ, organ_of
 from ingest.identify.place import Reading, below
 from ingest.identify.placeless import TIERS, place_from_document
 from ingest.identify.reference import Reference, counties_of_town, reference
 from ingest.identify.systems import national_body, of_corps, of_system
-from ingest.identify.titles import REMARKS_IN_NAME
 from ingest.identify.towns import town_alone, town_at, town_of
 from ingest.identify.zones import listed_zone, tier_below, unlisted_zone
 

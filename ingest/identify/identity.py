@@ -10,6 +10,7 @@ from ingest.identify.divisions import MUNICIPALITIES, Division, Year
 from ingest.identify.evidence import decide, weigh
 from ingest.identify.organ import Organ
 from ingest.identify.place import Reading
+from ingest.identify.statement import Statement
 
 _SHOWN = 8  # candidates listed in a finding; a town's name may have eighty
 
@@ -20,7 +21,8 @@ class Identity:
 
     agency_id: stable across short names, renamings and reforms. superior: the agency above in a vertical system.
     evidence: how the place was determined if not by the name alone. candidates: the places that remain possible if
-    none can be determined, as full paths.
+    none can be determined, as full paths. statements: what was found on who and when, in and about the document.
+    is_titled: some of it calls the document a report.
     """
 
     agency: str | None = None
@@ -41,6 +43,8 @@ class Identity:
     published_on: date | None = None
     covers_from: date | None = None
     covers_to: date | None = None
+    statements: tuple[Statement, ...] = ()
+    is_titled: bool = False
     findings: tuple[Finding, ...] = field(default=())
 
 

@@ -35,8 +35,13 @@ _MARKS_BY_STYLE = re.compile(
 )
 _TELLING = ("line-through", "vertical-align", "opacity", "font-size", "sr-only", "visually-hidden", "#_", "#f", "#n")
 _HIDING_RULE = re.compile(r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
-_META = {"title": "", "articletitle": "标题: ", "pubdate": "发布时间: "}
-_SITE = re.compile(r"[_|｜]|\s[-—–]+\s?|-{2,}")  # in a page's title, followed by the names of section and site
+# What a page says of itself (政府网站发展指引 and usage), as the labels that pages print.
+_META = {
+    "title": "", "articletitle": "标题: ", "pubdate": "发布时间: ", "sitename": "网站名称: ",
+    "sitedomain": "网站域名: ", "columnname": "栏目: ", "contentsource": "来源: ",
+}  # fmt: skip
+# In a page's title, between the article's and the names of section and site, in either order.
+_SITE = re.compile(r"[_|｜]|\s[-—–]+\s?|-{2,}|(?<=[㐀-鿿])[-—–]+(?=[㐀-鿿])")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _LONGEST = 300  # characters; no cell of the form is nearly that long
 _DEEPEST = 400  # markup nested deeper than this is damaged and not read
@@ -61,11 +66,26 @@ def read_html(text: str) -> Document:
     for head in tree.css("meta[name], title"):
         lead = _META.get((head.attributes.get("name") or "title").lower())
         if lead is not None:
-            page.say(lead + _SITE.split(head.attributes.get("content") or head.text(), maxsplit=1)[0])
+            _say(page, lead, head.attributes.get("content") or head.text())
     body = tree.body
     if body is not None:
         _Walk(page, hides).run(body)
     return page.document()
+
+
+def _say(page: Page, label: str, content: str) -> None:
+    """Add what a page says of itself as a line; the article's name and the site's in its title are two lines."""
+    if label not in ("", _META["articletitle"]):
+        if content.strip():
+            page.say(label + content)
+        return
+    parts = [part for part in _SITE.split(content) if part.strip()] or [""]
+    about = [part for part in parts if "公开" in part or "年报" in part]
+    article = next((part for part in about if "公开" in part and ("报告" in part or "年报" in part)), "")
+    page.say(label + (article or (about or [parts[0] if label else ""])[0]))
+    for part in parts:
+        if part not in about and not label and part:
+            page.say(_META["sitename"] + part)
 
 
 class _Walk:

@@ -10,6 +10,7 @@ import polars as pl
 from forms import cell_number, form, units
 from ingest.cells.fact import DECIDED_BY
 from ingest.cells.finding import Finding
+from ingest.identify.statement import stored
 from ingest.read.numbers import STATES
 from ingest.report import Report
 
@@ -23,7 +24,8 @@ REPORT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "agency_id": pl.String, "agency_type": pl.String, "level": pl.String, "province": pl.String,
     "prefecture": pl.String, "county": pl.String, "township": pl.String, "region_code": pl.String, "year": pl.Int32,
     "form": pl.Int16, "single_row": pl.Boolean, "published_on": pl.Date, "covers_from": pl.Date, "covers_to": pl.Date,
-    "superior": pl.String, "evidence": pl.String, "candidates": pl.List(pl.String), "text": pl.String,
+    "superior": pl.String, "evidence": pl.String, "stated_by": pl.String,
+    "candidates": pl.List(pl.String), "text": pl.String,
 }  # fmt: skip
 FACT_SCHEMA = {
     "report": pl.UInt32, "cell": pl.UInt16, "value": pl.Float64, "unit": pl.UInt8, "state": pl.UInt8,
@@ -77,7 +79,7 @@ class Shard:
             sha256, who.title, who.agency_printed, who.agency, who.agency_id, who.agency_type, who.level,
             who.province, who.prefecture, who.county, who.township, who.region_code, who.year, parsed.edition,
             parsed.single_row, who.published_on, who.covers_from, who.covers_to, who.superior, who.evidence,
-            list(who.candidates) or None, report.text,
+            stored(who.statements), list(who.candidates) or None, report.text,
         ))  # fmt: skip
         values, printed_units, states, printed, lines, spots, decided_by = zip(*parsed.facts.values(), strict=True)
         reports, cells, *others = self._facts
