@@ -174,6 +174,7 @@ class Form:
     title: Label
     remarks: tuple[str, ...]
     narrowing: tuple[str, ...]
+    parts_before: tuple[PartHeading, ...]
     parts_behind: tuple[PartHeading, ...]
     units: Mapping[str, Mapping[str, str]]
     tables: tuple[Table, ...]

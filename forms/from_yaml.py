@@ -123,6 +123,7 @@ def read_form(path: Path) -> Form:
         _label(written["title"]),
         tuple(written["remarks"]),
         tuple(written.get("narrowing", ())),
+        tuple(PartHeading(each["number"], _label(each)) for each in written.get("parts_before", ())),
         tuple(PartHeading(each["number"], _label(each)) for each in written["parts_behind"]),
         written["units"],
         tables,

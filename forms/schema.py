@@ -85,6 +85,7 @@ EDITION: Spec = {
     "title": _LABEL,
     "remarks": [TEXT],
     "narrowing?": [TEXT],
+    "parts_before?": [{"number": TEXT, **_LABEL}],
     "parts_behind": [{"number": TEXT, **_LABEL}],
     "units": {"*": _WORDS},
     "tables": [_TABLE],

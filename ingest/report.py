@@ -15,6 +15,7 @@ from ingest.cells.finding import BROKEN, UNTESTABLE, Finding
 from ingest.check import Checked, check
 from ingest.identify import Identity, identify, titles_within
 from ingest.parse import parse
+from ingest.parts import Part, parts_of
 from ingest.read import Unreadable, read, read_pages
 from ingest.read.archive import Member, is_archive, members
 from ingest.read.document import Document
@@ -34,6 +35,7 @@ class Report:
     checked: Checked
     text: str
     by_extra: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,9 @@ def _report_of(document: Document) -> Report | Rejected:
         findings.append(Finding("unreadable", UNTESTABLE, "unread_pages", None, 0, {"pages": document.unread}))
     checked = check(parsed, findings)
     by_extra = document.recognised or document.unread > 0
-    return Report(replace(identity, findings=()), parsed, checked, document.text, by_extra)
+    return Report(
+        replace(identity, findings=()), parsed, checked, document.text, by_extra, parts_of(document.lines, edition)
+    )
 
 
 def _second_report(document: Document, identity: Identity, parsed: Parsed) -> bool:

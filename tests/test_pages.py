@@ -186,7 +186,7 @@ def test_the_report_page_shows_what_states_agency_and_year(renamed: Path, langua
     for kind, line, says in unstored(stated):
         assert words()["report.stated.at"][language].format(
             kind=kind_words(kind, language), line=line, says=says
-        ) in told(app)  # fmt: skip
+        ) in text_of(app)  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -150,11 +150,18 @@ def _reports(con: duckdb.DuckDBPyConnection, contributions: list[Contribution], 
     con.execute(
         """
         INSERT INTO report_rows BY NAME
-        SELECT left(sha256, 16) AS report_id, * EXCLUDE (text, report, file, file_row_number)
+        SELECT left(sha256, 16) AS report_id, * EXCLUDE (text, parts, report, file, file_row_number)
         FROM incoming_reports ORDER BY report_no
         """
     )
     con.execute("INSERT INTO document_rows SELECT report_no, text FROM incoming_reports")
+    con.execute(
+        """
+        INSERT INTO part_rows
+        SELECT report_no, p.part, p.title, p.line, p.last_line
+        FROM (SELECT report_no, unnest(parts) AS p FROM incoming_reports) ORDER BY report_no, p.part
+        """
+    )
     con.execute("DROP TABLE incoming_reports")
     return names
 

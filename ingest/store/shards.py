@@ -26,6 +26,7 @@ REPORT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "form": pl.Int16, "single_row": pl.Boolean, "published_on": pl.Date, "covers_from": pl.Date, "covers_to": pl.Date,
     "superior": pl.String, "evidence": pl.String, "stated_by": pl.String,
     "candidates": pl.List(pl.String), "text": pl.String,
+    "parts": pl.List(pl.Struct({"part": pl.UInt8, "title": pl.String, "line": pl.UInt32, "last_line": pl.UInt32})),
 }  # fmt: skip
 FACT_SCHEMA = {
     "report": pl.UInt32, "cell": pl.UInt16, "value": pl.Float64, "unit": pl.UInt8, "state": pl.UInt8,
@@ -80,6 +81,7 @@ class Shard:
             who.province, who.prefecture, who.county, who.township, who.region_code, who.year, parsed.edition,
             parsed.single_row, who.published_on, who.covers_from, who.covers_to, who.superior, who.evidence,
             stored(who.statements), list(who.candidates) or None, report.text,
+            [{"part": p.number, "title": p.title, "line": p.line, "last_line": p.last_line} for p in report.parts],
         ))  # fmt: skip
         values, printed_units, states, printed, lines, spots, decided_by = zip(*parsed.facts.values(), strict=True)
         reports, cells, *others = self._facts

@@ -1,0 +1,65 @@
+"""The six parts of a report and the lines that each of them covers. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from forms import form
+from forms.normal import normal
+
+NUMBERS = "一二三四五六"
+_NUMBERED = re.compile(rf"[\s#*>]*(?:第?([{NUMBERS}])(?:部分)?\s*[、.．，,：:]|[（(]([{NUMBERS}])[）)])")
+_LONGEST = 60  # characters of a heading
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a report: its number from 1 to 6, its heading as printed, its first and last line (1-based)."""
+
+    number: int
+    title: str
+    line: int
+    last_line: int
+
+
+def parts_of(lines: Sequence[str], edition: int) -> tuple[Part, ...]:
+    """Return the parts whose headings are on lines of their own, in order; each ends where the next one begins.
+
+    Of headings that are printed more than once, as in a table of contents, the last ones in the form's order count.
+    """
+    titles = _titles(edition)
+    headings: dict[int, list[int]] = {}
+    for at, line in enumerate(lines, 1):
+        if len(line) <= _LONGEST and (number := _number_of(line, titles)) is not None:
+            headings.setdefault(number, []).append(at)
+    chosen: list[tuple[int, int]] = []
+    below = len(lines) + 1
+    for number in range(len(NUMBERS), 0, -1):
+        before = [at for at in headings.get(number, ()) if at < below]
+        if before:
+            below = before[-1]
+            chosen.append((number, below))
+    parts: list[Part] = []
+    end = len(lines)
+    for number, at in chosen:
+        parts.append(Part(number, " ".join(lines[at - 1].split()), at, end))
+        end = at - 1
+    return tuple(reversed(parts))
+
+
+def _number_of(line: str, titles: Mapping[str, int]) -> int | None:
+    """The part whose heading a line is: by its title, and by its number if it prints one."""
+    match = _NUMBERED.match(line)
+    number = titles.get(normal(line if match is None else line[match.end() :]))
+    printed = None if match is None else NUMBERS.index(match[1] or match[2]) + 1
+    return number if printed in (None, number) else None
+
+
+@cache
+def _titles(edition: int) -> dict[str, int]:
+    """The number of the part that each spelling of a title belongs to."""
+    declared = form(edition)
+    labels = [(part.number, part.label) for part in (*declared.parts_before, *declared.parts_behind)]
+    labels += [(table.section, table.title) for table in declared.tables if table.section in NUMBERS]
+    return {spelling: NUMBERS.index(number) + 1 for number, label in labels for spelling in label.spellings}
