@@ -29,7 +29,7 @@ Reader = Callable[[bytes], Document]
 _READERS = {  # kind → module and function
     "pdf": ("pdf", "read_pdf"), "docx": ("word", "read_docx"), "doc": ("word", "read_doc"),
     "damaged": ("word", "read_docx"), "rtf": ("rtf", "read_rtf"), "odf": ("open_document", "read_package"),
-    "xlsx": ("xlsx", "read_xlsx"), "ofd": ("ofd", "read_ofd"), "image": ("scan", "read_picture"),
+    "xlsx": ("xlsx", "read_xlsx"), "ofd": ("ofd", "read_ofd"),
 }  # fmt: skip
 
 
@@ -51,6 +51,8 @@ def _read(data: bytes) -> Document:
         module, name = _READERS[kind]
         reader: Reader = getattr(import_module(f"ingest.read.{module}"), name)
         return reader(data)
+    if kind == "image":
+        return read_pages([data])
     if kind == "packed":
         raise Unreadable(kind)
     if kind in ("archive", "office"):

@@ -33,7 +33,7 @@ def read_package(data: bytes) -> Document:
     if parts.has("META-INF/manifest.xml") and b"encryption-data" in parts.content("META-INF/manifest.xml"):
         raise Unreadable("locked")
     roots = [parts.root(name) for name in ("styles.xml", "content.xml") if name == "content.xml" or parts.has(name)]
-    return _document(roots[-1], Styles(roots))
+    return _document(roots[-1], Styles(roots), is_whole=True)
 
 
 def read_flat(data: bytes) -> Document:
@@ -42,7 +42,7 @@ def read_flat(data: bytes) -> Document:
     return _document(root, Styles([root]))
 
 
-def _document(root: etree._Element, styles: Styles) -> Document:
+def _document(root: etree._Element, styles: Styles, is_whole: bool = False) -> Document:
     page, walk = Page(), _Walk(styles)
     body = root.find(f"{_OFFICE}body")
     for content in body if body is not None else ():
@@ -54,7 +54,7 @@ def _document(root: etree._Element, styles: Styles) -> Document:
             put(walk.blocks(content, 0), page)
         elif isinstance(content.tag, str):
             raise Unreadable("no_document")  # slides, drawings, formulas
-    return page.document()
+    return page.document(is_whole)
 
 
 class _Walk:

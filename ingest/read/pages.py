@@ -1,10 +1,13 @@
 """Page layouts → one Document: text lines and tables in reading order. Pure."""
 
+import re
 from dataclasses import dataclass, field
 
-from ingest.read.document import Document, Row, Spot, is_row
+from ingest.read.document import OBJECT, Document, Row, Spot, is_row
 from ingest.read.page_parts import Layout, Printed
 from ingest.read.text import is_page_number, rows_of
+
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(slots=True)
@@ -40,6 +43,9 @@ class Pages:
 
         for page in self.layouts:
             parts = page.parts
+            if loose and parts and isinstance(parts[0], Printed) and _goes_on(loose[-1][0], parts[0].text):
+                loose[-1] = (_NUMBER.sub(OBJECT, loose[-1][0]), loose[-1][1])
+                parts = [parts[0]._replace(text=_NUMBER.sub(OBJECT, parts[0].text)), *parts[1:]]
             for part in parts:
                 if isinstance(part, Printed):
                     if not is_page_number(part.text):
@@ -57,3 +63,13 @@ class Pages:
                         rows.append(Row(texts, [len(lines)] * len(texts), True, grids, spots))
         settle()
         return Document(lines, rows)
+
+
+def _goes_on(last: str, first: str) -> bool:
+    """Whether a page begins with nothing but numbers below a line of numbers: they may be one row, wrapped and cut."""
+    tokens = first.split()
+    return (
+        not is_page_number(first)
+        and all(token.isdecimal() for token in tokens)
+        and len(_NUMBER.findall(last)) >= max(2, len(tokens))
+    )

@@ -296,4 +296,4 @@ def read_rtf(data: bytes) -> Document:
         reader.flows[-1].boxes += box
     page = Page()
     put(reader.flows[0].finished(), page)
-    return page.document()
+    return page.document(is_whole=not reader.groups)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.read.document import OBJECT, Spot
-from ingest.read.glyph_lines import lines_of_glyphs, text_of_line, text_within
+from ingest.read.glyph_lines import lines_of_glyphs, text_of_line, text_within, without_wrapped
 from ingest.read.page_parts import Cell, Glyph, Layout, Printed, Ruled, Sheet, Stroke
 from ingest.read.text import is_page_number
 
@@ -31,7 +31,7 @@ def layout(sheet: Sheet, near: float = 3.0) -> Layout:
     parts: list[Printed | Ruled] = [table.ruled(inside[n], sheet) for n, table in enumerate(tables)]
     parts += [
         Printed(text, min(g.top for g in line), _spot(sheet, line))
-        for line in lines_of_glyphs(outside)
+        for line in without_wrapped(lines_of_glyphs(outside))
         if (text := text_of_line(line))
     ]
     parts.sort(key=lambda part: part.top)

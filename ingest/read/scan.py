@@ -42,11 +42,6 @@ def _cv2() -> Any:
     return cv2
 
 
-def read_picture(data: bytes) -> Document:
-    """Read a picture that is a file of its own."""
-    return read_pictures([data])
-
-
 def read_pictures(pictures: Sequence[bytes]) -> Document:
     """Read pictures of pages, in order, as one document; raise Unreadable if that is impossible."""
     if not is_installed():

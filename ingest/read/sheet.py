@@ -137,13 +137,15 @@ def _is_heading(lines: Sequence[_Line | None], number: int) -> bool:
     if len(line.texts) != 1:
         return False
     at = next(column for column, text in line.cells.items() if text)
-    beside = line.end - (max((*line.covered, at)) + 1) if line.covered else line.end - at - 1
-    if beside > 0 or any(column < at for column in line.covered):
+    end = at + 1
+    while end in line.covered:
+        end += 1
+    if end < line.end or any(column < at for column in line.covered):
         return False
     around = [lines[n] for n in (number - 1, number + 1) if 0 <= n < len(lines)]
     widths = {each.end for each in around if each is not None and len(each.texts) > 1}
     whole = len(around) == 2 and all(each is not None and len(each.texts) > 1 for each in around)
-    return not (whole and len(widths) == 1 and not line.covered)
+    return end > at + 1 or not (whole and len(widths) == 1)
 
 
 def _is_within(column: int, ranges: Sequence[tuple[int, int]]) -> bool:

@@ -38,7 +38,9 @@ _LONGEST = 300  # characters; a longer cell is layout, not a cell of the form
 def read_docx(data: bytes) -> Document:
     """Read a docx file's bytes; raise Unreadable if it is another kind of ZIP, damaged, locked or too large."""
     parts = Parts(data, "docx")
-    return read_word_markup(parts.content(parts.main_part("word/document.xml")))
+    document = read_word_markup(parts.content(parts.main_part("word/document.xml")))
+    document.is_whole = True
+    return document
 
 
 def read_word_markup(markup: bytes) -> Document:
@@ -68,7 +70,9 @@ def read_doc(data: bytes) -> Document:
             raise Unreadable("locked" if _ENCRYPTED in data else "no_document") from None
         except (Doc2DocxError, ValueError, IndexError, KeyError, OverflowError):
             raise Unreadable("damaged", kind="doc") from None
-        return read_docx(target.read_bytes())
+        document = read_docx(target.read_bytes())
+    document.is_whole = False  # the conversion reads what a cut file still holds
+    return document
 
 
 def _blocks(node: etree._Element, page: Page) -> None:

@@ -50,15 +50,18 @@ def read_xlsx(data: bytes) -> Document:
     styles = _styles(parts, f"{folder}/styles.xml")
     calendar = root.find(f"{_S}workbookPr")
     from_1904 = calendar is not None and calendar.get("date1904", "0") not in _OFF
-    page = Page()
+    page, found = Page(), False
     for number, named in enumerate(root.iter(f"{_S}sheet")):
         if number >= _MOST_SHEETS:
             raise Unreadable("too_much", limit=_MOST_SHEETS)
         part = targets.get(str(next((named.get(each) for each in _RELATION if named.get(each)), "")))
         if part is None or not parts.has(part) or named.get("state", "visible") != "visible":
             continue
+        found = True
         put_sheet(_sheet(_plain(parts.content(part)), texts, styles, from_1904), page)
-    return page.document()
+    if not found:
+        raise Unreadable("no_document")
+    return page.document(is_whole=True)
 
 
 def _plain(markup: bytes) -> bytes:
