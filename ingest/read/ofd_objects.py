@@ -54,7 +54,7 @@ def moved(node: etree._Element) -> Matrix:
     """From an object's own measure to that of its page: its matrix, then the corner of its boundary."""
     matrix = numbers_of(str(node.get("CTM", "")), 6)
     boundary = numbers_of(str(node.get("Boundary", "")), 4)
-    own: Matrix = matrix if len(matrix) == 6 else _IDENTITY  # type: ignore[assignment]
+    own: Matrix = matrix if len(matrix) == 6 else _IDENTITY
     x, y = boundary[:2] if len(boundary) > 1 else (0.0, 0.0)
     return within(own, (1.0, 0.0, 0.0, 1.0, x, y))
 

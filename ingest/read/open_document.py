@@ -70,7 +70,8 @@ class _Walk:
         for child in node:
             name = name_of(child)
             if name in _PARAGRAPHS:
-                found.append(self.paragraph(child, depth, boxes := []))
+                boxes: list[etree._Element] = []
+                found.append(self.paragraph(child, depth, boxes))
                 for box in boxes:
                     found += self.blocks(box, depth + 1)
             elif name == "table":
@@ -170,8 +171,8 @@ def _is_hidden_part(node: etree._Element) -> bool:
     """Whether a section or field is hidden, always or by a condition that holds."""
     name = name_of(node)
     if name in ("hidden-text", "hidden-paragraph"):
-        return node.get(f"{_TEXT}is-hidden") == "true"
+        return str(node.get(f"{_TEXT}is-hidden")) == "true"
     if name == "section":
-        shown = node.get(f"{_TEXT}display")
-        return shown == "none" or (shown == "condition" and node.get(f"{_TEXT}is-hidden") != "false")
+        shown, hidden = str(node.get(f"{_TEXT}display")), str(node.get(f"{_TEXT}is-hidden"))
+        return shown == "none" or (shown == "condition" and hidden != "false")
     return False
