@@ -41,7 +41,10 @@ def titles_of(lines: list[str]) -> list[Title]:
 
 
 def _may_be_title(line: str) -> bool:
-    return len(line) <= _LONGEST_TITLE and "公开" in line and ("报" in line or "報" in line)
+    if len(line) > 3 * _LONGEST_TITLE or "公" not in line or ("报" not in line and "報" not in line):
+        return False
+    text = compact(line)  # without the blanks that some print between all characters
+    return len(text) <= _LONGEST_TITLE and "公开" in text
 
 
 def parts_of(document: Document, titles: Sequence[Title]) -> list[Part]:

@@ -14,8 +14,8 @@ from ingest.cells.edition import edition_of
 from ingest.cells.fact import Parsed
 from ingest.cells.finding import BROKEN, UNTESTABLE, Finding
 from ingest.check import Checked, check
-from ingest.compilation import parts_of, titles_of
-from ingest.identify import Identity, identify, titles_within
+from ingest.compilation import Part, parts_of, titles_of
+from ingest.identify import Identity, identify
 from ingest.identify.titles import Title
 from ingest.parse import parse
 from ingest.read import Unreadable, read, read_pages
@@ -132,7 +132,7 @@ def _report_of(document: Document, compiled: list[tuple[str, Report | Rejected]]
     parsed = parse(document, edition)
     titles = titles_of(document.lines)
     if len({(who, year) for _, _, who, year in titles}) > 1 and (
-        parsed.repeats or _second_report(document, identity, parsed)
+        parsed.repeats or _second_report(document, titles, identity, parsed)
     ):
         if compiled is not None:
             compiled += _compiled(document, titles)
@@ -168,7 +168,7 @@ def _compiled(document: Document, titles: Sequence[Title]) -> list[tuple[str, Re
     if any(not one & other for one, other in combinations(cells, 2)):
         return []
     # A part that is a report without tables is kept with its reason; a line of the contents is not.
-    lost = [
+    lost: list[tuple[Part, Report | Rejected]] = [
         (part, report)
         for part, report in made
         if isinstance(report, Rejected)
@@ -183,11 +183,11 @@ def _compiled(document: Document, titles: Sequence[Title]) -> list[tuple[str, Re
     return [(f"{part.who}{part.year}".replace("/", "／"), report) for part, report in kept]
 
 
-def _second_report(document: Document, identity: Identity, parsed: Parsed) -> bool:
+def _second_report(document: Document, titles: Sequence[Title], identity: Identity, parsed: Parsed) -> bool:
     """The title of another year or agency comes after numbers and is followed by tables: two reports joined."""
     lines = [fact.line for fact in parsed.facts.values() if fact.value is not None]
     own = (identity.agency_printed, identity.year)
-    others = [number for number, _, who, year in titles_within(document.lines) if (who, year) != own]
+    others = [number for number, _, who, year in titles if (who, year) != own]
     marks = {spelling for table in form(parsed.edition).tables for spelling in table.mark.spellings}
     return any(
         any(mark in normal(line) for line in document.lines[number:] for mark in marks)

@@ -4,7 +4,7 @@ All measures are in points (or pixels) from the top left of the page. Cells are 
 line between two of them is missing, they are one merged cell.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -48,13 +48,15 @@ def _without_page_number(sheet: Sheet) -> list[Glyph]:
 
 def _struck(glyphs: list[Glyph], strokes: list[Stroke]) -> list[Glyph]:
     """Replace struck-out characters, those with a line through their middle, by a placeholder."""
-    short = [stroke for stroke in strokes if stroke.end - stroke.begin < _LONGEST_STRIKE]
+    short = sorted(stroke for stroke in strokes if stroke.end - stroke.begin < _LONGEST_STRIKE)
     if not short:
         return glyphs
+    heights = [stroke.at for stroke in short]
     kept_glyphs: list[Glyph] = []
     for g in glyphs:
         middle, reach, x = (g.top + g.bottom) / 2, (g.bottom - g.top) / 4, (g.left + g.right) / 2
-        through = any(s.begin <= x <= s.end and abs(s.at - middle) < reach for s in short)
+        near = short[bisect_right(heights, middle - reach) : bisect_left(heights, middle + reach)]
+        through = any(s.begin <= x <= s.end for s in near)
         kept_glyphs.append(g._replace(text=OBJECT) if through else g)
     return kept_glyphs
 
