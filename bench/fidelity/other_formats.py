@@ -10,6 +10,7 @@ from bench.fidelity.filled import Filled
 from bench.fidelity.grid import Box, Table, tables
 from bench.fidelity.made import Made, made
 from bench.fidelity.markup import paragraphs
+from bench.fidelity.statutory import TITLES
 
 _EPOCH = (2020, 1, 1, 0, 0, 0)
 _WIDTH = 8600  # twentieths of a point
@@ -70,10 +71,10 @@ def _rtf_table(drawn: Table, write: Callable[[str], str]) -> str:
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 _SPACES = " ".join(f'xmlns:{each}="{_ODF}{each}:1.0"' for each in ("office", "text", "table", "style"))
-_MANIFEST = (
-    f'<m:manifest xmlns:m="{_ODF}manifest:1.0"><m:file-entry m:full-path="/" m:media-type="{{kind}}"/></m:manifest>'
-)
 _ODT = "application/vnd.oasis.opendocument.text"
+_MANIFEST = (
+    f'<m:manifest xmlns:m="{_ODF}manifest:1.0"><m:file-entry m:full-path="/" m:media-type="{_ODT}"/></m:manifest>'
+)
 
 
 def _odt(form: Filled, chance: Random) -> bytes:
@@ -84,7 +85,7 @@ def _odt(form: Filled, chance: Random) -> bytes:
         "</office:text></office:body></office:document-content>"
     )
     return packed(
-        {"mimetype": _ODT, "content.xml": content, "META-INF/manifest.xml": _MANIFEST.format(kind=_ODT)}
+        {"mimetype": _ODT, "content.xml": content, "META-INF/manifest.xml": _MANIFEST}
     )  # fmt: skip
 
 
@@ -105,7 +106,8 @@ def _odt_table(drawn: Table, chance: Random) -> str:
                 else:
                     cells.append((written, 1))
         rows.append("<table:table-row>" + "".join(_repeated(*each) for each in cells) + "</table:table-row>")
-    return f'<table:table><table:table-column table:number-columns-repeated="{drawn.columns}"/>{"".join(rows)}</table:table>'
+    columns = f'<table:table-column table:number-columns-repeated="{drawn.columns}"/>'
+    return f"<table:table>{columns}{''.join(rows)}</table:table>"
 
 
 def _odt_cells(box: Box, row: int) -> list[str]:
@@ -138,21 +140,15 @@ def _xlsx(form: Filled, chance: Random) -> bytes:
     for text in (form.heading, "一、总体情况", *form.above):
         sheet.cell(at, left, text)
         at += 1
-    titles = (
-        "二、主动公开政府信息情况",
-        "三、收到和处理政府信息公开申请情况",
-        "四、政府信息公开行政复议、行政诉讼情况",
-    )
-    for title, one in zip(titles, tables(form), strict=True):
+    for title, one in zip(TITLES, tables(form), strict=True):
         if several:
             sheet, at = book.create_sheet(title[:10]), 1
         sheet.cell(at, left, title)
         at += 1
         for box in one.boxes:
             first = sheet.cell(at + box.row, left + box.column)
-            first.value = (
-                int(box.text) if box.cell and box.text.isascii() and box.text.isdecimal() else box.text or None
-            )
+            is_count = box.cell is not None and box.text.isascii() and box.text.isdecimal()
+            first.value = int(box.text) if is_count else box.text or None
             for row in range(box.height):
                 for column in range(box.width):
                     sheet.cell(at + box.row + row, left + box.column + column).border = border

@@ -159,14 +159,16 @@ def ofd_of(form: Filled, chance: Random, ruled: bool = True) -> bytes:
 def _file(pages: list[list[str]]) -> bytes:
     declared = '<?xml version="1.0" encoding="UTF-8"?>'
     listed = "".join(f'<ofd:Page ID="{n + 9}" BaseLoc="Pages/Page_{n}/Content.xml"/>' for n in range(len(pages)))
+    start = "<ofd:DocBody><ofd:DocInfo/><ofd:DocRoot>/Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody>"
+    area = "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
+    under = '<ofd:TemplatePage ID="5" BaseLoc="Tpls/Tpl_0/Content.xml"/>'
     parts = {
-        "OFD.xml": f'{declared}<ofd:OFD {_SPACE} DocType="OFD" Version="1.1"><ofd:DocBody><ofd:DocInfo/>'
-        "<ofd:DocRoot>/Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>",
-        "Doc_0/Document.xml": f"{declared}<ofd:Document {_SPACE}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"
-        "</ofd:PhysicalBox></ofd:PageArea><ofd:TemplatePage ID=\"5\" BaseLoc=\"Tpls/Tpl_0/Content.xml\"/></ofd:CommonData>"
+        "OFD.xml": f'{declared}<ofd:OFD {_SPACE} DocType="OFD" Version="1.1">{start}</ofd:OFD>',
+        "Doc_0/Document.xml": f"{declared}<ofd:Document {_SPACE}><ofd:CommonData>{area}{under}</ofd:CommonData>"
         f"<ofd:Pages>{listed}</ofd:Pages></ofd:Document>",
-        "Doc_0/Tpls/Tpl_0/Content.xml": f"{declared}<ofd:Page {_SPACE}><ofd:Content><ofd:Layer ID=\"1\"/></ofd:Content></ofd:Page>",
-    }  # fmt: skip
+        "Doc_0/Tpls/Tpl_0/Content.xml": f'{declared}<ofd:Page {_SPACE}><ofd:Content><ofd:Layer ID="1"/></ofd:Content>'
+        "</ofd:Page>",
+    }
     for number, objects in enumerate(pages):
         parts[f"Doc_0/Pages/Page_{number}/Content.xml"] = (
             f'{declared}<ofd:Page {_SPACE}><ofd:Template TemplateID="5"/><ofd:Content><ofd:Layer ID="2">'
