@@ -29,7 +29,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _DEEPEST = 500  # groups within groups
-_MOST_TOKENS = 3_000_000  # outside pictures
+_MOST_TOKENS = 1_000_000  # outside pictures
 _TINY = 8  # half-points; smaller text is not meant to be read
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ingest.read.tables import Page, squeezed
 from ingest.read.unreadable import Unreadable
 
-MOST_CELLS = 200_000  # with content, and those of merged areas; a report has under 1000
+MOST_CELLS = 100_000  # with content, and those of merged areas; a report has under 1000
 _LONGEST = 300  # characters; a longer cell is a paragraph
 
 

@@ -15,7 +15,7 @@ from ingest.read.document import OBJECT
 _IN_BRACKETS = re.compile(r"\[[^\]]*\]")
 _PADDING = re.compile(r"[_*].")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')
-_DIGITS = re.compile(r"[#0?][#0?,]*(\.[#0?]+)?(,*)(?:E[+-][0#?]+)?", re.IGNORECASE)
+_DIGITS = re.compile(r"[#0?](?:[#0?,]*[#0?])?(\.[#0?]+)?(,*)(?:E[+-][0#?]+)?", re.IGNORECASE)
 _DATE = re.compile(r"[ymdhs]|AM/PM|上午/下午", re.IGNORECASE)
 _GENERAL = re.compile(r"general|g/通用格式", re.IGNORECASE)
 _BUILT_IN = {

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from ingest.read.document import OBJECT, Document
-from ingest.read.office_parts import Parts, elements
+from ingest.read.office_parts import Parts, elements, root_of
 from ingest.read.sheet import MOST_CELLS, Area, Sheet, put_sheet
 from ingest.read.shown import Format, format_of, shown
 from ingest.read.tables import Page
@@ -41,9 +41,7 @@ def read_xlsx(data: bytes) -> Document:
     """Read an xlsx file's bytes; raise Unreadable if it is damaged, locked or holds too much."""
     parts = Parts(data, "xlsx")
     book = parts.main_part("xl/workbook.xml")
-    root = etree.fromstring(_plain(parts.content(book)), _parser())
-    if root is None:
-        raise Unreadable("damaged", kind="xlsx")
+    root = root_of(_plain(parts.content(book)), "xlsx")
     targets = parts.targets(book)
     folder = book.rpartition("/")[0]
     texts = _shared_texts(parts, f"{folder}/sharedStrings.xml")
@@ -66,10 +64,6 @@ def read_xlsx(data: bytes) -> Document:
 
 def _plain(markup: bytes) -> bytes:
     return markup.replace(_STRICT, _S[1:-1].encode())
-
-
-def _parser() -> etree.XMLParser:
-    return etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
 
 
 def _sheet(markup: bytes, texts: list[str], styles: list[_Style], from_1904: bool) -> Sheet:
@@ -169,9 +163,7 @@ def _is_marked(font: etree._Element) -> bool:
 def _styles(parts: Parts, name: str) -> list[_Style]:
     if not parts.has(name):
         return []
-    root = etree.fromstring(_plain(parts.content(name)), _parser())
-    if root is None:
-        return []
+    root = root_of(_plain(parts.content(name)), "xlsx")
     codes = {_whole(each, "numFmtId", -1): str(each.get("formatCode", "")) for each in root.iter(f"{_S}numFmt")}
     fonts = [_is_marked(font) for font in _within(root, "fonts", "font")]
     fills = [
