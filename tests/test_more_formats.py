@@ -116,7 +116,7 @@ def rtf(content: str, head: str = "{\\fonttbl{\\f0\\fcharset134 SimSun;}{\\f1\\f
     ("content", "value"),
     [
         ("12", 12), ("", "blank"), ("1{\\b 2}", 12), ("\\'a3\\'b1\\'a3\\'b2", 12), ("12{\\v 3}", 12),
-        ("{\\deleted 4}12", 12), ("12{\\strike 3}", "unreadable"), ("12{\\super 3}", "unreadable"),
+        ("{\\deleted 4}12", 12), ("{\\revised\\revdttm-2074015744 12}", 12), ("12{\\strike 3}", "unreadable"), ("12{\\super 3}", "unreadable"),
         ("12{\\up6 3}", "unreadable"), ("\\u65297?\\u65298?", 12), ("\\uc2\\u65297\\'a3\\'b12", 12),
         ("{\\upr{9}{\\*\\ud{12}}}", 12), ("12{\\*\\unknown 9}", 12), ("12{\\footnote 9}", 12),
         ("12\\chftn{\\footnote 9}", "unreadable"), ("{\\pict\\wmetafile8 0102}", "unreadable"),
@@ -220,6 +220,25 @@ def test_deleted_and_hidden_parts_of_opendocument_are_not_read() -> None:
         "<text:section><text:p>可见</text:p></text:section>"
     )
     assert read(odt("<text:p>1</text:p>", before=before)).lines[0] == "可见"
+
+
+def test_deletions_of_opendocument_that_stay_where_they_were_are_not_read() -> None:
+    """LibreOffice leaves a tracked deletion in its place where changes are shown."""
+    regions = "".join(
+        f"<text:changed-region text:id='{name}'><text:{kind}/></text:changed-region>"
+        for name, kind in (("d", "deletion"), ("e", "deletion"), ("i", "insertion"))
+    )
+
+    def change(name: str, content: str) -> str:
+        return f"<text:change-start text:change-id='{name}'/>{content}<text:change-end text:change-id='{name}'/>"
+
+    before = f"<text:tracked-changes>{regions}</text:tracked-changes>"
+    assert cell(odt(f"<text:p>{change('d', '99')}{change('i', '12')}</text:p>", before=before)) == 12
+    row = "</table:table-cell></table:table-row><table:table-row><table:table-cell>"
+    begin, end = (f"<text:change-{each} text:change-id='e'/>" for each in ("start", "end"))
+    gone = f"<text:p>12</text:p>{row}<text:p>{begin}行政处罚</text:p></table:table-cell><table:table-cell><text:p>77{end}</text:p>"
+    document = read(odt(gone, before=before))
+    assert document.lines[-2:] == ["行政处罚\t12", "五、其他"]
 
 
 def sheet(fill_in: Any) -> bytes:

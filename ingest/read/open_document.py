@@ -23,6 +23,7 @@ _SKIPPED = frozenset((
     "alphabetical-index-auto-mark-file", "table-source", "dde-source", "shapes", "label-cell-address", "title", "desc",
 ))  # fmt: skip
 _OBJECTS = frozenset(("note", "ruby", "object", "object-ole", "control", "image", "custom-shape", "plugin", "applet"))
+_OTHERS = frozenset(("presentation", "drawing", "chart", "image", "database"))  # what no report is
 _SPACES = frozenset(("tab", "line-break"))
 _REPEATED = f"{_TABLE}number-columns-repeated"
 
@@ -39,28 +40,40 @@ def read_package(data: bytes) -> Document:
 def read_flat(data: bytes) -> Document:
     """Read an OpenDocument file that is a single XML file."""
     root = root_of(data, "OpenDocument")
-    return _document(root, Styles([root]))
+    return _document(root, Styles([root]), is_whole=data.rstrip().endswith(b"</office:document>"))
 
 
 def _document(root: etree._Element, styles: Styles, is_whole: bool = False) -> Document:
-    page, walk = Page(), _Walk(styles)
+    page, walk = Page(), _Walk(styles, _deletions(root))
     body = root.find(f"{_OFFICE}body")
     for content in body if body is not None else ():
-        if name_of(content) == "spreadsheet":
+        name = name_of(content)
+        if name == "spreadsheet":
             for table in content.iterchildren(f"{_TABLE}table"):
                 if not styles.is_hidden_table(table):
                     put_sheet(sheet_of(table, styles, walk.text_of_cell), page)
-        elif name_of(content) in ("text", "text-master"):
+        elif name in _OTHERS:
+            raise Unreadable("no_document")
+        elif name:  # a text; in a damaged file also what follows it
             put(walk.blocks(content, 0), page)
-        elif isinstance(content.tag, str):
-            raise Unreadable("no_document")  # slides, drawings, formulas
     return page.document(is_whole)
 
 
 class _Walk:
-    def __init__(self, styles: Styles) -> None:
+    def __init__(self, styles: Styles, deletions: frozenset[str]) -> None:
         self.styles = styles
         self.cells = 0
+        self.deletions = deletions
+        self.deleting: set[str] = set()  # tracked deletions that have begun and not ended: their text is not read
+        self.left_out = 0  # how often text was left out so
+
+    def add(self, text: str | None, pieces: list[str]) -> None:
+        if not text:
+            return
+        if self.deleting:
+            self.left_out += bool(text.strip())
+        else:
+            pieces.append(text)
 
     def blocks(self, node: etree._Element, depth: int) -> list[Block]:
         """Paragraphs and tables in reading order; text boxes come after the paragraph that anchors them."""
@@ -93,35 +106,39 @@ class _Walk:
         """Collect the printed text of a paragraph or span; what is not plain text becomes OBJECT."""
         if depth > DEEPEST:
             raise Unreadable("too_much", limit=DEEPEST)
-        pieces.append(node.text or "")
+        self.add(node.text, pieces)
         for child in node:
             name = name_of(child)
-            if name == "s":
-                count = child.get(f"{_TEXT}c", "1")
-                pieces.append(" " * (min(int(count), 200) if count.isdecimal() and len(count) < 6 else 1))
-            elif name in _SPACES:
-                pieces.append(" ")
+            if name == "s" or name in _SPACES:
+                self.add(" ", pieces)
+            elif name == "change-start":
+                self.deleting |= {str(child.get(f"{_TEXT}change-id"))} & self.deletions
+            elif name == "change-end":
+                self.deleting.discard(str(child.get(f"{_TEXT}change-id")))
             elif name == "text-box":
                 boxes.append(child)
-                pieces.append(OBJECT)
+                self.add(OBJECT, pieces)
             elif name in _OBJECTS:
-                pieces.append(OBJECT)
+                self.add(OBJECT, pieces)
             elif name and name not in _SKIPPED and not _is_hidden_part(child):
                 style = self.styles.of(child) if name == "span" else ""
                 if style == MARKED:
-                    pieces.append(f" {OBJECT} ")
+                    self.add(f" {OBJECT} ", pieces)
                 if style != HIDDEN:
                     self.gather(child, pieces, boxes, depth + 1)
                 if style == MARKED:
                     pieces.append(" ")
-            pieces.append(child.tail or "")
+            self.add(child.tail, pieces)
 
     def table(self, node: etree._Element, depth: int) -> Grid:
         rows: list[list[Cell]] = []
         for row, times in rows_of_table(node):
             if row.get(f"{_TABLE}visibility", "visible") != "visible":
                 continue
+            left_out = self.left_out
             made = self.row(row, depth)
+            if self.left_out > left_out and not any(cell for cell in made):
+                continue  # a row that was deleted
             if times > 1 and not any(cell for cell in made):
                 times = 1
             self.cells += len(made) * times
@@ -165,6 +182,15 @@ class _Walk:
             elif name and name not in _SKIPPED and not _is_hidden_part(child):
                 blocks += self.blocks(child, depth + 1)
         return [each for each in blocks if not isinstance(each, str) or each.strip()]
+
+
+def _deletions(root: etree._Element) -> frozenset[str]:
+    """The ids of tracked deletions, whose text some programs leave where it was."""
+    return frozenset(
+        str(region.get(f"{_TEXT}id"))
+        for region in root.iter(f"{_TEXT}changed-region")
+        if region.find(f"{_TEXT}deletion") is not None
+    )
 
 
 def _is_hidden_part(node: etree._Element) -> bool:

@@ -25,7 +25,7 @@ from ingest.read.tables import Page
 from ingest.read.unreadable import Unreadable
 
 _TOKEN = re.compile(
-    rb"\\(?:([a-zA-Z]{1,40})(-?\d{1,9})?\x20?|'([0-9a-fA-F]{2})|([^a-zA-Z]))|([{}])|[\r\n\x00]+|([^\\{}\r\n\x00]+)",
+    rb"\\(?:([a-zA-Z]{1,40})(-?\d{1,20})?\x20?|'([0-9a-fA-F]{2})|([^a-zA-Z]))|([{}])|[\r\n\x00]+|([^\\{}\r\n\x00]+)",
     re.DOTALL,
 )
 _DEEPEST = 500  # groups within groups
@@ -276,7 +276,7 @@ _ACTS: dict[str, _Act] = {
     "v": _setter("hidden"), "deleted": _setter("deleted"),
     "strike": _setter("struck"), "striked": _setter("struck"), "super": _setter("raised"), "sub": _setter("raised"),
     "nosupersub": _setter("raised", on=False), "up": _setter("shifted"), "dn": _setter("shifted"),
-    "cf": _number("color"), "fs": _number("size"), "uc": _number("unicode_spare"), "af": _number("other_font"),
+    "cf": _number("color"), "fs": _number("size"), "uc": lambda reader, number: setattr(reader.state, "unicode_spare", max(0, number)), "af": _number("other_font"),
     "red": _mixed(0), "green": _mixed(1), "blue": _mixed(2),
     "intbl": lambda reader, _: setattr(reader, "in_table", True), "itap": _Reader.nest, "deff": _Reader.choose_default,
     "trleft": lambda reader, number: setattr(reader.row(), "left", number),
