@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from decimal import Decimal
 from functools import cache
@@ -14,8 +15,10 @@ from openpyxl.styles import Font
 
 from bench.fidelity.filled import fill, fill_at_random
 from bench.fidelity.grade import grade
+from bench.fidelity.made import made
 from bench.fidelity.other_formats import OTHER_LAYOUTS, make_other, packed, rtf_bytes, rtf_unicode
 from bench.fidelity.placed import make_ofd
+from bench.fidelity.wordfile import docx_xml
 from ingest.read import Unreadable, read
 from ingest.read.packages import package_of
 from ingest.report import Rejected, Report, report_of
@@ -486,3 +489,38 @@ def test_damaged_files_say_so() -> None:
     assert reason(data[: len(data) // 2]) == "damaged"
     with pytest.raises(Unreadable):
         read(zipped(("OFD.xml", b"<OFD/>")))
+
+
+# -- Word, as other programs package it ---
+
+
+def test_word_files_as_a_single_xml_file() -> None:
+    form = fill_at_random(611)
+    markup = re.sub(r"<\?xml.*?\?>", "", docx_xml(form, "docx_plain", 611))
+    space = "http://schemas.microsoft.com/office/2006/xmlPackage"
+    flat = f'<?xml version="1.0"?><pkg:package xmlns:pkg="{space}"><pkg:part><pkg:xmlData>{markup}</pkg:xmlData></pkg:part></pkg:package>'
+    old = '<?xml version="1.0"?>' + markup.replace(
+        "http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://schemas.microsoft.com/office/word/2003/wordml"
+    ).replace("w:document", "w:wordDocument").replace("w:vMerge", "w:vmerge")  # fmt: skip
+    check([made(form, "word_xml", "xml", each.encode(), "all", 611) for each in (flat, old)])
+
+
+def test_text_boxes_within_text_boxes_are_read_once() -> None:
+    inside = "<w:p><w:r><w:t>内</w:t></w:r></w:p>"
+    for _ in range(22):
+        inside = f"<w:p><w:r><w:pict><w:txbxContent>{inside}</w:txbxContent></w:pict></w:r></w:p>"
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    document = f'<w:document xmlns:w="{space}"><w:body>{inside}</w:body></w:document>'
+    assert read(zipped(("[Content_Types].xml", b""), ("word/document.xml", document.encode()))).lines == ["内"]
+
+
+def test_the_main_part_of_a_word_file_may_have_another_name() -> None:
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="r" Type="{kind}" Target="/word/document2.xml"/></Relationships>'
+    )
+    document = f'<w:document xmlns:w="{space}"><w:body><w:p><w:r><w:t>文</w:t></w:r></w:p></w:body></w:document>'
+    parts = {"[Content_Types].xml": "<x/>", "_rels/.rels": relations, "word/document2.xml": document}
+    assert read(packed(parts)).lines == ["文"]

@@ -11,6 +11,7 @@ from ingest.read.packages import BROKEN
 from ingest.read.unreadable import Unreadable
 
 _LARGEST = 64 * 1024 * 1024  # bytes of markup in one part; a report has well under 2 MB
+_MOST_TAGS = 1_500_000  # in one part; each takes up to a hundred times its length when it is parsed
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 DEEPEST = 200  # elements within elements; a real document has about 30
 
@@ -83,6 +84,8 @@ class Parts:
 
 def root_of(markup: bytes, kind: str) -> etree._Element:
     """Parse markup without expanding entities or fetching anything; raise Unreadable if there is none."""
+    if markup.count(b"<") > _MOST_TAGS:
+        raise Unreadable("too_much", limit=_MOST_TAGS)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
     try:
         root = etree.fromstring(markup, parser)

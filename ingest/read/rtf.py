@@ -153,7 +153,7 @@ class _Reader:
             self.say(OBJECT)  # a character of a font of symbols
         else:
             self.say(chr(code))
-        self.spare = self.state.unicode_spare
+        self.spare = max(0, self.state.unicode_spare)
 
     # -- control words ---
 
@@ -276,7 +276,8 @@ _ACTS: dict[str, _Act] = {
     "v": _setter("hidden"), "deleted": _setter("deleted"),
     "strike": _setter("struck"), "striked": _setter("struck"), "super": _setter("raised"), "sub": _setter("raised"),
     "nosupersub": _setter("raised", on=False), "up": _setter("shifted"), "dn": _setter("shifted"),
-    "cf": _number("color"), "fs": _number("size"), "uc": lambda reader, number: setattr(reader.state, "unicode_spare", max(0, number)), "af": _number("other_font"),
+    "cf": _number("color"), "fs": _number("size"), "uc": _number("unicode_spare"),
+    "af": _number("other_font"),
     "red": _mixed(0), "green": _mixed(1), "blue": _mixed(2),
     "intbl": lambda reader, _: setattr(reader, "in_table", True), "itap": _Reader.nest, "deff": _Reader.choose_default,
     "trleft": lambda reader, number: setattr(reader.row(), "left", number),

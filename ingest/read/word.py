@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -159,8 +160,13 @@ def _paragraphs(cell: etree._Element) -> Iterator[str]:
 
 
 def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
-    for box in paragraph.iter(_W + "txbxContent"):
-        if not any(above.tag in _SKIPPED for above in box.iterancestors()):
+    """The text boxes that a paragraph anchors; those within one of them are found with its own paragraphs."""
+    name = _W + "txbxContent"
+    for box in paragraph.iter(name):
+        around = list(takewhile(lambda above: above is not paragraph, box.iterancestors()))
+        if not any(
+            above.tag in _SKIPPED or above.tag == name for above in (*around, *paragraph.iterancestors(*_SKIPPED))
+        ):
             yield box
 
 
