@@ -12,6 +12,8 @@ from ingest.read.strokes import once
 _ABOVE, _BELOW = 0.86, 0.12  # of a character's height, above and below its baseline
 _SLANT = 0.05  # sine of twice the angle; a run that is turned further is a watermark
 _HAN = 0x2E80  # Chinese characters and their punctuation
+_BEHIND_WORDS = "）】》”：、"
+_SPACED = 0.8  # of a character's height: digits so far apart are set as wide as Chinese characters
 _APART = 0.4  # of a character's height: the gap that separates a run from the one drawn over it
 
 
@@ -58,9 +60,13 @@ def _follows_words(digit: Glyph, beside: Iterable[Sequence[Glyph]]) -> bool:
     return any(
         abs(digit.left - other[-1].right) < _APART * size
         and abs(digit.top - other[-1].top) < size / 3
-        and ord(other[-1].text[-1]) >= _HAN
+        and _ends_words(other[-1].text[-1])
         for other in beside
     )
+
+
+def _ends_words(char: str) -> bool:
+    return ord(char) >= _HAN and (char.isalpha() or char in _BEHIND_WORDS)
 
 
 def _line(glyphs: Sequence[Glyph]) -> int:
@@ -91,7 +97,27 @@ def _glyphs(run: Placed) -> list[Glyph]:
         elif run.is_invisible and char.isdecimal():
             char = OBJECT
         glyphs.append(Glyph(char, min(xs), min(ys), max(xs), max(ys)))
-    return glyphs
+    return _with_whole_numbers(glyphs)
+
+
+def _with_whole_numbers(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Glyphs in which a number whose digits are set as wide as Chinese characters is one: it may outgrow its cell."""
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        last = kept[-1] if kept else None
+        height = glyph.bottom - glyph.top
+        if (
+            last is not None
+            and glyph.text.isdecimal()
+            and last.text.isdecimal()
+            and glyph.right - glyph.left > _SPACED * height
+            and abs(glyph.left - last.right) < height / 3
+            and abs(glyph.top - last.top) < 1
+        ):
+            kept[-1] = Glyph(last.text + glyph.text, last.left, last.top, glyph.right, last.bottom)
+        else:
+            kept.append(glyph)
+    return kept
 
 
 def _width(run: Placed, n: int) -> float:
