@@ -40,7 +40,8 @@ def test_imports_run_one_way() -> None:
 ROOMS = {
     "ingest": [
         "ingest.read", "ingest.cells", "ingest.recover", "ingest.parse", "ingest.identify", "ingest.check",
-        "ingest.explain", "ingest.explain_text", "ingest.parts", "ingest.report", "ingest.store", "ingest.__main__",
+        "ingest.explain", "ingest.explain_text", "ingest.parts", "ingest.compilation", "ingest.without_tables",
+        "ingest.report", "ingest.store", "ingest.__main__",
     ],
     "dashboard": [
         "dashboard.address", "dashboard.words", "dashboard.contents", "dashboard.data", "dashboard.scope",

@@ -21,6 +21,10 @@ CASES = [
     ("\xa0", "blank", None, None), ("／", "blank", None, None),
     ("000", "unreadable", None, None), ("0 0", "unreadable", None, None), ("1 748", "unreadable", None, None),
     ("约30", "unreadable", None, None), ("12/3", "unreadable", None, None), ("规章", "unreadable", None, None),
+    ("03", "printed", 3, None), ("037", "printed", 37, None), ("０3件", "printed", 3, "件"), ("+03", "printed", 3, None),
+    ("00", "unreadable", None, None), ("003", "unreadable", None, None), ("0,123", "unreadable", None, None),
+    ("\ue5e512\ue5e5", "printed", 12, None), ("\ue5e5", "blank", None, None), ("\u3164", "blank", None, None),
+    ("\u202e12", "unreadable", None, None), ("\ue5252", "unreadable", None, None),
     ("1,23", "unreadable", None, None), ("3.", "unreadable", None, None), ("640 020470", "unreadable", None, None),
 ]  # fmt: skip
 

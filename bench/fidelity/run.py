@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -16,13 +16,15 @@ from bench.fidelity.made import Made
 from bench.fidelity.markup import MARKUP_LAYOUTS, make_markup
 from bench.fidelity.mutate import KINDS, make_mutated
 from bench.fidelity.office import OFFICE_LAYOUTS, installed, make_by_office
+from bench.fidelity.other_formats import OTHER_LAYOUTS, make_other
+from bench.fidelity.placed import OFD_LAYOUTS, make_ofd
 from bench.fidelity.printed import PRINT_LAYOUTS, browser_page, make_pdf
 from bench.fidelity.scans import SCAN_LAYOUTS, make_scan
 from bench.fidelity.wordfile import DOCX_LAYOUTS, make_docx
 
 Make = Callable[[Filled, str, int], Made]
 # Documents per layout relative to a text layout: slower formats are generated less often.
-_SHARES = {"text": 1.0, "html": 1.0, "docx": 0.5, "pdf": 0.25, "office": 0.25, "zip": 0.5}
+_SHARES = {"text": 1.0, "html": 1.0, "docx": 0.5, "pdf": 0.25, "office": 0.25, "zip": 0.5, "other": 0.5}
 _CHUNK = 20
 _SLIPS_KEPT = 40
 
@@ -75,6 +77,7 @@ def plan(documents: int) -> dict[str, int]:
         **dict.fromkeys(TEXT_LAYOUTS, "text"), **dict.fromkeys(MARKUP_LAYOUTS, "html"),
         **dict.fromkeys(DOCX_LAYOUTS, "docx"), **dict.fromkeys(PRINT_LAYOUTS, "pdf"),
         **dict.fromkeys(OFFICE_LAYOUTS, "office"), **dict.fromkeys(ZIP_LAYOUTS, "zip"),
+        **dict.fromkeys(OTHER_LAYOUTS, "other"), **dict.fromkeys(OFD_LAYOUTS, "other"),
     }  # fmt: skip
     whole = sum(_SHARES[kind] for kind in kinds.values())
     return {name: max(1, round(documents * _SHARES[kind] / whole)) for name, kind in kinds.items()}
@@ -87,7 +90,11 @@ def seeds(seed: int, layout: str, count: int) -> list[int]:
 
 
 def _maker(name: str) -> Make | None:
-    for layouts, make in ((TEXT_LAYOUTS, make_text), (MARKUP_LAYOUTS, make_markup), (DOCX_LAYOUTS, make_docx)):
+    makers: tuple[tuple[Container[str], Make], ...] = (
+        (TEXT_LAYOUTS, make_text), (MARKUP_LAYOUTS, make_markup), (DOCX_LAYOUTS, make_docx),
+        (OTHER_LAYOUTS, make_other), (OFD_LAYOUTS, make_ofd),
+    )  # fmt: skip
+    for layouts, make in makers:
         if name in layouts:
             return make
     return make_zip if name in ZIP_LAYOUTS else None

@@ -136,7 +136,7 @@ def take_cells_without_rows(reading: Reading) -> None:
 def mark_cut_end(reading: Reading) -> None:
     """Mark the last number of a document that ends within its tables unreadable: it may be truncated."""
     sheet = reading.sheet
-    if reading.has_missing:
+    if reading.has_missing and not reading.document.is_whole:
         for cell, fact in mark_cut_number(reading.document, sheet.facts).items():
             sheet.decide(cell, fact)
 

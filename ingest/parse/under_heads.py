@@ -131,7 +131,11 @@ def _cells(columns: Columns, numbers: Sequence[Word], beside: Spot, loose: Seque
     if places is None:
         return None
     at = dict(zip(places, numbers, strict=True))
-    return [at[n] if n in at else (pieces(n, beside, columns, loose), beside) for n in range(len(columns.places))]
+    cells: list[Word] = []
+    for n in range(len(columns.places)):
+        own, spot = at.get(n, ("", beside))
+        cells.append((f"{own} {pieces(n, beside, columns, loose)}".strip(), spot))
+    return cells
 
 
 def _put(sheet: Sheet, form_row: FormRow, cells: Sequence[Word] | None, line: int, money: str | None) -> None:

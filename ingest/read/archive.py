@@ -3,12 +3,12 @@
 import io
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
 from ingest.read.kinds import LARGEST, kind_of
+from ingest.read.packages import BROKEN, package_of
 from ingest.read.unreadable import Unreadable
 
 _DEEPEST = 3  # archives within archives
@@ -16,9 +16,6 @@ _MOST_FILES = 5000
 _MOST_BYTES = 512 * 1024 * 1024  # of all files together, uncompressed
 _LIMITS = f"{_DEEPEST} / {_MOST_FILES} / {_MOST_BYTES // 2**20} MB"
 _HIDDEN = ("__MACOSX/", ".", "Thumbs.db")
-# Exceptions that zipfile raises on damage: a bad directory, a bad stream (zlib, EOF), a bad offset (OSError,
-# ValueError), an unsupported compression method. RuntimeError is excluded: it means that a password is required.
-BROKEN = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError)
 
 
 class Member(NamedTuple):
@@ -30,13 +27,7 @@ class Member(NamedTuple):
 
 def is_archive(data: bytes) -> bool:
     """Whether this is a ZIP archive of files and not an office document (which is a ZIP file internally)."""
-    if kind_of(data) != "zip":
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return not {"[Content_Types].xml", "content.xml"} & archive.NameToInfo.keys()  # nor one of OpenDocument
-    except BROKEN:
-        return False  # reading it as a Word document reports the damage
+    return kind_of(data) == "zip" and package_of(data) == "archive"
 
 
 def members(data: bytes) -> list[Member]:

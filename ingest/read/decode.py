@@ -17,6 +17,10 @@ def decode(data: bytes) -> str:
     Pages declared as gb2312 or GBK contain GB18030 characters, so one decoder reads all three. A few damaged bytes
     are replaced with U+FFFD; text that is damaged throughout raises Unreadable.
     """
+    return _with_blanks(_decoded(data))
+
+
+def _decoded(data: bytes) -> str:
     for mark, name in _MARKED:
         if data.startswith(mark):
             return _whole(_loosely(data, name))
@@ -44,6 +48,11 @@ def _declared(data: bytes) -> str | None:
     except LookupError:
         return None
     return {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(name, name)
+
+
+def _with_blanks(text: str) -> str:
+    """Text with an ideographic space for the blank A3A0 of GBK, which is no character in GB18030."""
+    return text.replace("\ue5e5", "\u3000") if "\ue5e5" in text else text
 
 
 def _loosely(data: bytes, name: str) -> str:

@@ -52,13 +52,14 @@ class Document:
     """A document as text lines (line n is `lines[n-1]`) and rows of cells in reading order.
 
     `unread` counts pages that consist of a picture and were not read; `recognised` says that pages were read by text
-    recognition.
+    recognition; `is_whole` that the format itself shows that the file was not cut off.
     """
 
     lines: list[str]
     rows: list[Row] = field(default_factory=list)
     unread: int = 0
     recognised: bool = False
+    is_whole: bool = False
 
     @property
     def text(self) -> str:

@@ -1,12 +1,13 @@
 """Glyphs → lines of text, in reading order. Pure geometry; for PDFs and recognised scans."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ingest.read.document import OBJECT
 from ingest.read.page_parts import Glyph
 
 _SMALL = 0.75  # of the height of the digits next to it
 _WITHIN_NUMBERS = ("，", ",", ".")
+_LOOSE, _TIGHT = 0.8, 0.45  # of a line's height: the space between two lines of a cell, at most and usually
 _MARGINS = 12.0  # points, left and right of a cell's text together, as in Word and browsers
 
 
@@ -89,4 +90,46 @@ def text_within(lines: Sequence[Sequence[Glyph]], width: float) -> str:
     return text
 
 
-# -- tables ---
+def without_wrapped(lines: Sequence[list[Glyph]]) -> list[list[Glyph]]:
+    """Lines outside drawn tables, with a placeholder for numbers that may be one number wrapped within a narrow cell.
+
+    Where no lines are drawn, `69` above `99` may be the number 6999. It is taken to be one where the line below holds
+    nothing but numbers, or fewer numbers than the line above and no more space between them than within a paragraph.
+    """
+    numbers = [[run for run in _runs(line) if run[0].text.isdecimal()] for line in lines]
+    only = [all(glyph.text.isdecimal() or glyph.text in _WITHIN_NUMBERS for glyph in line) for line in lines]
+    doubtful: set[int] = set()
+    for below in range(1, len(lines)):
+        for above in range(max(0, below - 3), below):
+            near = _LOOSE if only[below] else _TIGHT if len(numbers[below]) < len(numbers[above]) else None
+            if near is None:
+                continue
+            for low in numbers[below]:
+                for high in numbers[above]:
+                    height = low[0].bottom - low[0].top
+                    gap = low[0].top - high[0].bottom
+                    if -height / 2 < gap < near * height and _overlap(high, low):
+                        doubtful.update(id(glyph) for glyph in (*high, *low))
+    if not doubtful:
+        return list(lines)
+    return [[g._replace(text=OBJECT) if id(g) in doubtful else g for g in line] for line in lines]
+
+
+def _runs(line: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """The stretches of a line that are numbers or not, parted by gaps."""
+    run: list[Glyph] = []
+    for glyph in line:
+        same = run and glyph.text.isdecimal() == run[-1].text.isdecimal()
+        if run and (not same or glyph.left - run[-1].right > (glyph.bottom - glyph.top) / 3):
+            yield run
+            run = []
+        run.append(glyph)
+    if run:
+        yield run
+
+
+def _overlap(high: Sequence[Glyph], low: Sequence[Glyph]) -> bool:
+    """Whether the middle of the lower number is below the upper one, or the other way round."""
+    spans = [(run[0].left, run[-1].right) for run in (high, low)]
+    (begin, end), (left, right) = spans
+    return begin <= (left + right) / 2 <= end or left <= (begin + end) / 2 <= right

@@ -5,6 +5,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.read.document import OBJECT, Document
+from ingest.read.form_fields import with_values
 from ingest.read.tables import Page, squeezed
 from ingest.read.unreadable import Unreadable
 
@@ -16,9 +17,9 @@ _BLOCKS = frozenset({
 })  # fmt: skip
 # Text in its own paragraph, link or insertion is not part of the number next to it: a space before each such tag
 # separates the two, however the text of a cell is extracted.
-_MARKS_A_GAP = re.compile(r"<(?=/?(?:p|div|br|li|a|ins|small)[\s>/])", re.IGNORECASE)
+_MARKS_A_GAP = re.compile(r"<(?=/?(?:p|div|br|li|a|ins|small|textarea)[\s>/])", re.IGNORECASE)
 _MARKS_AN_OBJECT = re.compile(
-    r"<(?=(?:img|input(?!\s[^<>]*type\s*=\s*.?hidden)|object|embed|canvas|svg|select|button|textarea|math|iframe|video"
+    r"<(?=(?:img|input(?!\s[^<>]*type\s*=\s*.?hidden)|object|embed|canvas|svg|select|button|math|iframe|video"
     r"|noscript|script|sup|sub|del|s|strike|ruby|small)[\s>/])",
     re.IGNORECASE,
 )
@@ -50,6 +51,8 @@ _DEEPEST = 400  # markup nested deeper than this is damaged and not read
 def read_html(text: str) -> Document:
     """Read a page's markup: its lines, tables, and rows of text. Raise Unreadable for an oversized tag."""
     low = text.lower()
+    if "<input" in low or "<select" in low:
+        text = with_values(text)
     text = _MARKS_AN_OBJECT.sub(f"{OBJECT} <", _MARKS_A_GAP.sub(" <", text))
     if len(text) > _LARGE:
         text = _EMBEDDED.sub('=""', text)

@@ -42,7 +42,11 @@ _COUNTERS = {"件": "件", "项": "项", "个": None, "条": None, "份": None, 
 
 # Footnote marks that NFKC would turn into digits of the number before them: `5①` is not 51.
 _MARK = re.compile("[²³¹⁰-₟①-⓿❶-➓㉑-㉟㊱-㊿]")
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+# Not those that change the direction of what follows: they may turn a number around.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u2800\u3164\ufe0e\ufe0f\ufeff\uffa0]"
+)
+_GB_BLANK = "\ue5e5"  # the blank A3A0 of GBK, as decoders that do not know it leave it
 _LONGEST = 100  # characters; a longer cell is not a number
 _MOST_DIGITS = 15  # no agency counts beyond 10^15
 
@@ -51,13 +55,14 @@ _MOST_DIGITS = 15  # no agency counts beyond 10^15
 def read_number(text: str) -> Reading:
     """Read one cell. A blank stays a blank; run-together digits (`000`, `0 0`) and words are unreadable.
 
-    `+3` is 3, `减4` is −4, `4,293` is 4293, `22（其中修订16件）` is 22, `251000元` keeps its unit, 亿元 becomes 万元.
+    `+3` and `03` are 3, `减4` is −4, `4,293` is 4293, `22（其中修订16件）` is 22, `251000元` keeps its unit, and
+    亿元 becomes 万元.
     """
     if len(text) > _LONGEST:
         return _UNREADABLE if text.strip() else _BLANK
     if "&" in text:
         text = unescape(text)
-    flat = simplified(text).strip()
+    flat = simplified(text.replace(_GB_BLANK, " ")).strip()
     if flat.isascii() and flat.isdecimal() and (flat[0] != "0" or flat == "0") and len(flat) <= _MOST_DIGITS:
         return _UNREADABLE if _MARK.search(text) else Reading(PRINTED, int(flat))
     flat = _INVISIBLE.sub("", flat)
@@ -67,7 +72,7 @@ def read_number(text: str) -> Reading:
     if match is None or _MARK.search(text):
         return _UNREADABLE
     digits = match["digits"].replace(",", "")
-    if len(digits) > _MOST_DIGITS or (len(digits) > 1 and digits[0] == "0"):
+    if len(digits) > _MOST_DIGITS or digits.startswith("00") or (digits[0] == "0" and "," in match["digits"]):
         return _UNREADABLE  # `000` is three cells run together, not a number
     value: Number = Decimal(digits + match["fraction"]) if match["fraction"] else int(digits)
     if match["sign"] in ("-", "−", "﹣", "减", "减少"):
@@ -79,6 +84,12 @@ def read_number(text: str) -> Reading:
     if unit == "亿元":
         return Reading(PRINTED, value * 10000, "万元")
     return Reading(PRINTED, value, _COUNTERS.get(unit, unit) if unit else None)
+
+
+def is_padded(text: str) -> bool:
+    """Whether a number is printed with a zero before it, or is several cells run together: `03`, `00`."""
+    flat = simplified(text).strip()
+    return len(flat) > 1 and flat[0] == "0" and flat.isdecimal()
 
 
 _MONEY = re.compile(r"[十百千万亿]*\s*(?:美|港|欧|日)?\s*元")

@@ -1,10 +1,13 @@
 """Page layouts → one Document: text lines and tables in reading order. Pure."""
 
+import re
 from dataclasses import dataclass, field
 
-from ingest.read.document import Document, Row, is_row
+from ingest.read.document import OBJECT, Document, Row, is_row
 from ingest.read.page_parts import Layout, Printed
 from ingest.read.text import is_page_number, rows_of
+
+_NUMBER = re.compile(r"\d+")
 
 
 @dataclass(slots=True)
@@ -44,6 +47,9 @@ class Pages:
 
         for page in self.layouts:
             parts = page.parts
+            if loose and parts and isinstance(parts[0], Printed) and _goes_on(loose[-1].text, parts[0].text):
+                loose[-1] = loose[-1]._replace(text=_NUMBER.sub(OBJECT, loose[-1].text))
+                parts = [parts[0]._replace(text=_NUMBER.sub(OBJECT, parts[0].text)), *parts[1:]]
             for part in parts:
                 if isinstance(part, Printed):
                     if not is_page_number(part.text):
@@ -67,6 +73,16 @@ def _place_numbers(row: Row) -> None:
     """Give each number at the end of a line its own place instead of the line's."""
     assert row.spots is not None
     for n in range(1, min(len(row.cells), len(row.words)) + 1):
-        if row.cells[-n] != row.words[-n][0]:
+        if len(row.cells[-n]) != len(row.words[-n][0]):  # a doubtful number is a placeholder in the text
             break
         row.spots[-n] = row.words[-n][1]
+
+
+def _goes_on(last: str, first: str) -> bool:
+    """Whether a page begins with nothing but numbers below a line of numbers: they may be one row, wrapped and cut."""
+    tokens = first.split()
+    return (
+        not is_page_number(first)
+        and all(token.isdecimal() for token in tokens)
+        and len(_NUMBER.findall(last)) >= max(2, len(tokens))
+    )

@@ -11,12 +11,10 @@ from ingest.read.document import OBJECT, Document
 from ingest.read.page_parts import Glyph, Sheet, Stroke
 from ingest.read.pages import Pages
 from ingest.read.ruled import layout
+from ingest.read.strokes import Point, add_strokes, once, thin_boxes
 from ingest.read.unreadable import Unreadable
 
 MOST_PAGES = 120
-_THIN = 3.0  # points; a filled box as thin as this is a line
-_SHORT = 4.0  # points; shorter lines are not borders
-Point = tuple[float, float]
 Seen = Callable[[float, float], Point]
 _RESOLUTION = 200  # dpi at which a page without text is rendered for recognition
 _FEW = 20  # characters; a page with a picture and fewer characters is a scan
@@ -94,11 +92,7 @@ def _sheet(page: pdfium.PdfPage, number: int) -> tuple[Sheet, bool]:
         if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
             pictured = True
         elif thing.type == raw.FPDF_PAGEOBJ_PATH:
-            for (x0, y0), (x1, y1) in _edges(thing, seen):
-                if abs(y0 - y1) < _THIN and abs(x0 - x1) > _SHORT:
-                    horizontal.append(Stroke((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-                elif abs(x0 - x1) < _THIN and abs(y0 - y1) > _SHORT:
-                    vertical.append(Stroke((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+            add_strokes(_edges(thing, seen), horizontal, vertical)
     return Sheet(number, width, height, glyphs, horizontal, vertical), pictured
 
 
@@ -135,7 +129,7 @@ def _glyphs(page: pdfium.PdfPage, seen: Seen) -> list[Glyph]:
             continue  # a watermark across the page
         char = OBJECT if 48 <= code < 58 and _is_white(text, index) else chr(code)
         glyphs.append(Glyph(char, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
-    return _once(glyphs)
+    return once(glyphs)
 
 
 def _is_slanted(angle: float) -> bool:
@@ -150,22 +144,6 @@ def _is_white(text: pdfium.PdfTextPage, index: int) -> bool:
     return bool(found) and (min(red.value, green.value, blue.value) > 248 or alpha.value < 8)
 
 
-def _once(glyphs: list[Glyph]) -> list[Glyph]:
-    """The glyphs without those drawn a second time over themselves, as a shadow or to look bold."""
-    near: dict[tuple[str, int, int], list[Glyph]] = {}
-    kept: list[Glyph] = []
-    for glyph in glyphs:
-        size = max(glyph.bottom - glyph.top, 1.0)
-        column, row = int(glyph.left / 4), int(glyph.top / 4)
-        around = [g for c in (column - 1, column, column + 1) for r in (row - 1, row, row + 1)
-                  for g in near.get((glyph.text, c, r), ())]  # fmt: skip
-        if any(abs(g.left - glyph.left) < 0.3 * size and abs(g.top - glyph.top) < 0.3 * size for g in around):
-            continue
-        near.setdefault((glyph.text, column, row), []).append(glyph)
-        kept.append(glyph)
-    return kept
-
-
 def _edges(path: pdfium.PdfObject, seen: Seen) -> Iterator[tuple[Point, Point]]:
     """The straight lines that a path draws: its strokes, or the centre line of a thin filled box."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
@@ -176,25 +154,7 @@ def _edges(path: pdfium.PdfObject, seen: Seen) -> Iterator[tuple[Point, Point]]:
     if stroke.value:
         yield from lines
         return
-    # Filled only: a thin box is a line; a path may contain several, each closed separately.
-    corners: list[Point] = []
-    for begin, end in lines:
-        if corners and corners[-1] != begin:
-            yield from _thin(corners)
-            corners = []
-        corners += [begin, end] if not corners else [end]
-    yield from _thin(corners)
-
-
-def _thin(corners: list[Point]) -> Iterator[tuple[Point, Point]]:
-    if len(corners) < 3:
-        return
-    x0, x1 = min(x for x, _ in corners), max(x for x, _ in corners)
-    y0, y1 = min(y for _, y in corners), max(y for _, y in corners)
-    if y1 - y0 < _THIN < x1 - x0:
-        yield (x0, (y0 + y1) / 2), (x1, (y0 + y1) / 2)
-    elif x1 - x0 < _THIN < y1 - y0:
-        yield ((x0 + x1) / 2, y0), ((x0 + x1) / 2, y1)
+    yield from thin_boxes(lines)
 
 
 def _segments(path: pdfium.PdfObject, seen: Seen) -> Iterator[tuple[Point, Point]]:

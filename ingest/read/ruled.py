@@ -4,13 +4,13 @@ All measures are in points (or pixels) from the top left of the page. Cells are 
 line between two of them is missing, they are one merged cell.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.read.document import OBJECT, Spot
-from ingest.read.glyph_lines import lines_of_glyphs, text_of_line, text_within, words_of_line
+from ingest.read.glyph_lines import lines_of_glyphs, text_of_line, text_within, without_wrapped, words_of_line
 from ingest.read.page_parts import Cell, Glyph, Layout, Printed, Ruled, Sheet, Stroke
 from ingest.read.text import is_page_number
 
@@ -29,15 +29,16 @@ def layout(sheet: Sheet, near: float = 3.0) -> Layout:
         number = next((n for n, table in enumerate(tables) if table.holds(x, y)), None)
         (outside if number is None else inside[number]).append(glyph)
     parts: list[Printed | Ruled] = [table.ruled(inside[n], sheet) for n, table in enumerate(tables)]
+    lines = lines_of_glyphs(outside)
     parts += [
         Printed(
-            " ".join(word for word, _ in words),
+            text,
             min(g.top for g in line),
             _spot(sheet, line),
-            tuple((word, _spot(sheet, glyphs)) for word, glyphs in words),
+            tuple((word, _spot(sheet, glyphs)) for word, glyphs in words_of_line(line)),
         )
-        for line in lines_of_glyphs(outside)
-        if (words := words_of_line(line))
+        for line, certain in zip(lines, without_wrapped(lines), strict=True)
+        if (text := text_of_line(certain))
     ]
     parts.sort(key=lambda part: part.top)
     return Layout(parts)
@@ -53,13 +54,15 @@ def _without_page_number(sheet: Sheet) -> list[Glyph]:
 
 def _struck(glyphs: list[Glyph], strokes: list[Stroke]) -> list[Glyph]:
     """Replace struck-out characters, those with a line through their middle, by a placeholder."""
-    short = [stroke for stroke in strokes if stroke.end - stroke.begin < _LONGEST_STRIKE]
+    short = sorted(stroke for stroke in strokes if stroke.end - stroke.begin < _LONGEST_STRIKE)
     if not short:
         return glyphs
+    heights = [stroke.at for stroke in short]
     kept_glyphs: list[Glyph] = []
     for g in glyphs:
         middle, reach, x = (g.top + g.bottom) / 2, (g.bottom - g.top) / 4, (g.left + g.right) / 2
-        through = any(s.begin <= x <= s.end and abs(s.at - middle) < reach for s in short)
+        near = short[bisect_right(heights, middle - reach) : bisect_left(heights, middle + reach)]
+        through = any(s.begin <= x <= s.end for s in near)
         kept_glyphs.append(g._replace(text=OBJECT) if through else g)
     return kept_glyphs
 

@@ -42,9 +42,9 @@ class Page:
             self.rows += rows_of(self.lines[self.loose :], self.loose)
             self.loose = len(self.lines)
 
-    def document(self) -> Document:
+    def document(self, is_whole: bool = False) -> Document:
         self._settle()
-        return Document(self.lines, self.rows)
+        return Document(self.lines, self.rows, is_whole=is_whole)
 
 
 def squeezed(text: str) -> str:

@@ -1,22 +1,23 @@
 """Word → Document: docx by walking its markup, doc and wps by conversion to docx."""
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from lxml import etree
 
-from ingest.read.archive import BROKEN
 from ingest.read.document import OBJECT, Document
+from ingest.read.office_parts import Parts, root_of
 from ingest.read.tables import Page, squeezed
 from ingest.read.unreadable import Unreadable
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_LARGEST = 64 * 1024 * 1024  # bytes of markup; a report has well under 2 MB
+# The strict variant, and the single XML file of Word 2003.
+_OTHER_NAMESPACES = (
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.microsoft.com/office/word/2003/wordml",
+)  # fmt: skip
 _P, _TBL, _TR, _TC, _R, _T = (_W + tag for tag in ("p", "tbl", "tr", "tc", "r", "t"))
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 # Deleted text, fallbacks for the same picture, field instructions.
@@ -31,29 +32,25 @@ _OBJECTS = frozenset(
 _NOTE = re.compile("footnote|endnote|annotation|super|subscript", re.IGNORECASE)  # styles of note marks
 _TINY = 8  # half-points; smaller text is not meant to be read
 _BREAKS = frozenset(_W + tag for tag in ("br", "cr", "tab"))
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # a docx or xlsx with a password is within an old kind of file
 _LONGEST = 300  # characters; a longer cell is layout, not a cell of the form
 
 
 def read_docx(data: bytes) -> Document:
     """Read a docx file's bytes; raise Unreadable if it is another kind of ZIP, damaged, locked or too large."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            info = archive.getinfo("word/document.xml")
-            if info.file_size > _LARGEST:
-                raise Unreadable("too_large", size=info.file_size // 2**20, limit=_LARGEST // 2**20)
-            markup = archive.read(info)
-    except KeyError:
-        raise Unreadable("no_document") from None
-    except RuntimeError:
-        raise Unreadable("locked") from None
-    except BROKEN:
-        raise Unreadable("damaged", kind="docx") from None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
-    root = etree.fromstring(markup.replace(_STRICT[1:-1].encode(), _W[1:-1].encode()), parser)
-    if root is None:
-        raise Unreadable("damaged", kind="docx")
+    parts = Parts(data, "docx")
+    document = read_word_markup(parts.content(parts.main_part("word/document.xml")))
+    document.is_whole = True
+    return document
+
+
+def read_word_markup(markup: bytes) -> Document:
+    """Read the markup of a Word document: that of a docx file, or a document saved as a single XML file."""
+    for other in _OTHER_NAMESPACES:
+        markup = markup.replace(other, _W[1:-1].encode())
+    root = root_of(markup, "docx")
     page = Page()
-    body = root.find(_W + "body")
+    body = next(root.iter(_W + "body"), None)
     _blocks(body if body is not None else root, page)
     return page.document()
 
@@ -71,10 +68,12 @@ def read_doc(data: bytes) -> Document:
         except EncryptedDocumentError:
             raise Unreadable("locked") from None
         except StreamNotFound:
-            raise Unreadable("no_document") from None
+            raise Unreadable("locked" if _ENCRYPTED in data else "no_document") from None
         except (Doc2DocxError, ValueError, IndexError, KeyError, OverflowError):
             raise Unreadable("damaged", kind="doc") from None
-        return read_docx(target.read_bytes())
+        document = read_docx(target.read_bytes())
+    document.is_whole = False  # the conversion reads what a cut file still holds
+    return document
 
 
 def _blocks(node: etree._Element, page: Page) -> None:
@@ -123,6 +122,8 @@ def _joined(texts: list[list[str]], rows: list[list[etree._Element]]) -> Iterato
 def _vertical(cell: etree._Element) -> str | None:
     """Return restart, continue, or None for a cell that is not vertically merged."""
     merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+    if merge is None:
+        merge = cell.find(f"{_W}tcPr/{_W}vmerge")  # as Word 2003 spells it
     return None if merge is None else str(merge.get(_W + "val") or "continue")
 
 
@@ -159,8 +160,13 @@ def _paragraphs(cell: etree._Element) -> Iterator[str]:
 
 
 def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
-    for box in paragraph.iter(_W + "txbxContent"):
-        if not any(above.tag in _SKIPPED for above in box.iterancestors()):
+    """The text boxes that a paragraph anchors; those within one of them are found with its own paragraphs."""
+    name = _W + "txbxContent"
+    for box in paragraph.iter(name):
+        around = list(takewhile(lambda above: above is not paragraph, box.iterancestors()))
+        if not any(
+            above.tag in _SKIPPED or above.tag == name for above in (*around, *paragraph.iterancestors(*_SKIPPED))
+        ):
             yield box
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from ingest.read.numbers import BLANK, Number, adds_up, read_number
+from ingest.read.numbers import BLANK, Number, adds_up, is_padded, read_number
 from ingest.recover.solve import Reading
 
 MOST = 4000  # readings of one row; a row with more is abandoned
@@ -127,6 +127,8 @@ def _value(cell: str) -> Number | _Words | None:
     reading = read_number(cell)
     if reading.state == BLANK:
         return None
+    if is_padded(cell):
+        return _WORDS  # `03` may be two cells run together
     return _WORDS if reading.value is None or reading.unit is not None or reading.value < 0 else reading.value
 
 

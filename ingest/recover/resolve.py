@@ -13,7 +13,17 @@ from ingest.cells.fact import BY_ARITHMETIC, BY_JOINED_LINE, Fact, fact_of
 from ingest.cells.form_row import FormRow
 from ingest.cells.heads import Order
 from ingest.read.document import Row, Spot
-from ingest.read.numbers import BLANK, PRINTED, RECOVERED, UNREADABLE, Number, adds_up, is_value, read_number
+from ingest.read.numbers import (
+    BLANK,
+    PRINTED,
+    RECOVERED,
+    UNREADABLE,
+    Number,
+    adds_up,
+    is_padded,
+    is_value,
+    read_number,
+)  # fmt: skip
 from ingest.recover.joined_lines import Run
 from ingest.recover.readings import Budget, regrouped, split_with_total, splits
 from ingest.recover.solve import DoubtfulRow, Reading, solve
@@ -114,7 +124,7 @@ def _told_apart(run: Run) -> dict[CellId, Fact] | None:
         tokens, state = list("".join(tokens)), RECOVERED
         if len(tokens) != len(cells) or all(token.isdecimal() for token in tokens):
             return None  # without a character for "none" among them, empty cells may have left no trace
-    if not all(is_value(token) for token in tokens) or run.order is None:
+    if not all(is_value(token) and not is_padded(token) for token in tokens) or run.order is None:
         return None
     order = [at + n for at in range(0, len(cells), len(run.order)) for n in run.order]
     facts = {
@@ -256,7 +266,7 @@ def _options(cell: str) -> Iterator[Number]:
     for way in ways:
         joined = "".join(way.split())
         reading = read_number(joined)
-        if joined.isdecimal() and reading.value is not None:
+        if joined.isdecimal() and reading.value is not None and not is_padded(joined):
             yield reading.value
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ingest.read.libraries import recognition_version
-from ingest.report import Rejected, Report, opened_archive, report_of_parts
+from ingest.report import Rejected, Report, opened_archive, reports_of_parts
 from ingest.store.files import Found, content, digest
 from ingest.store.ledger import Ledger, Mark, Members, Outcome, parser_version
 
@@ -87,7 +87,7 @@ def gather(files: list[Found], ledger: Ledger, tell: Tell = lambda done, of: Non
             result.contributions.append(Contribution(each.source, None, None, problem.reason, problem.detail))
             continue
         sha256 = known[each.path]
-        held = [(f"{each.source}/{name}", own) for name, own in inside.get(sha256, [])] or [(each.source, sha256)]
+        held = _held(each.source, sha256, inside)
         result.contributions += [_contribution(source, outcomes[own]) for source, own in held]
     result.read -= len(failed)
     result.reused = result.read - result.parsed
@@ -98,9 +98,18 @@ def _contribution(source: str, outcome: Outcome) -> Contribution:
     return Contribution(source, outcome.sha256, outcome.shard, outcome.reason, outcome.detail, outcome.extra)
 
 
+def _held(source: str, sha256: str, inside: Members) -> list[tuple[str, str]]:
+    """What a file holds, with the source of each: itself, what is in an archive, or the reports of a compilation."""
+    if sha256 not in inside:
+        return [(source, sha256)]
+    return [held for name, own in inside[sha256] for held in _held(f"{source}/{name}", own, inside)]
+
+
 def _is_known(sha256: str, parsed: Container[str], inside: Members) -> bool:
-    """A content is known, or, for an archive, all that is in it."""
-    return all(member in parsed for _, member in inside[sha256]) if sha256 in inside else sha256 in parsed
+    """A content is known, or, for an archive or a compilation, all that is in it."""
+    if sha256 in inside:
+        return all(_is_known(member, parsed, inside) for _, member in inside[sha256])
+    return sha256 in parsed
 
 
 def _is_racy(mark: Mark) -> bool:
@@ -163,13 +172,16 @@ def parse_chunk(chunk: list[Found], folder: Path, parser: str, parsed: set[str])
             if own in parsed or own in done:
                 continue
             done.add(own)
-            report = report_of_parts(parts, file.source)
-            extra = recognition_version() if report.by_extra else None
-            if isinstance(report, Report):
-                shard.add(own, report)
-                reports.append(Outcome(own, extra=extra))
-            else:
-                result.outcomes.append(Outcome(own, None, report.reason, report.detail, extra))
+            made = reports_of_parts(parts, file.source)
+            if len(made) > 1:
+                result.opened[own] = [(name, digest(f"{own}/{name}".encode())) for name, _ in made]
+            for held, (_, report) in zip((held for _, held in result.opened.get(own, [("", own)])), made, strict=True):
+                extra = recognition_version() if report.by_extra else None
+                if isinstance(report, Report):
+                    shard.add(held, report)
+                    reports.append(Outcome(held, extra=extra))
+                else:
+                    result.outcomes.append(Outcome(held, None, report.reason, report.detail, extra))
     name = f"{parser}-{digest(''.join(each.sha256 for each in reports).encode())[:16]}"
     if reports:
         shard.write(folder, name)
