@@ -8,14 +8,14 @@ from functools import cache
 from forms import form
 from forms.normal import normal
 
-NUMBERS = "一二三四五六"
+NUMBERS = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"[\s#*>]*(?:第?([{NUMBERS}])(?:部分)?\s*[、.．，,：:]|[（(]([{NUMBERS}])[）)])")
 _LONGEST = 60  # characters of a heading
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a report: its number from 1 to 6, its heading as printed, its first and last line (1-based)."""
+    """A part of a report: its number, from 1 to 6 in the editions so far, its heading as printed, its first and last line (1-based)."""
 
     number: int
     title: str
@@ -61,5 +61,10 @@ def _titles(edition: int) -> dict[str, int]:
     """The number of the part that each spelling of a title belongs to."""
     declared = form(edition)
     labels = [(part.number, part.label) for part in (*declared.parts_before, *declared.parts_behind)]
-    labels += [(table.section, table.title) for table in declared.tables if table.section in NUMBERS]
-    return {spelling: NUMBERS.index(number) + 1 for number, label in labels for spelling in label.spellings}
+    labels += [(table.section, table.title) for table in declared.tables]
+    return {
+        spelling: NUMBERS.index(number) + 1
+        for number, label in labels
+        if len(number) == 1 and number in NUMBERS
+        for spelling in label.spellings
+    }
