@@ -15,7 +15,7 @@ _LONGEST = 60  # characters of a heading
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a report: its number, from 1 to 6 in the editions so far, its heading as printed, its first and last line (1-based)."""
+    """A part of a report: its number, its heading as printed, its first and last line (1-based)."""
 
     number: int
     title: str
