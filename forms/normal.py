@@ -23,6 +23,11 @@ _GLOSS = re.compile(r"(?<=[㐀-鿿])\([a-zāáǎàōóǒòēéěèīíǐìūúǔ
 _NOT_HAN = re.compile(r"[^㐀-鿿a-zA-Z]+")
 
 
+def traditional() -> frozenset[str]:
+    """Return the characters that `simplified` replaces."""
+    return frozenset(map(chr, _TABLE))
+
+
 @lru_cache(maxsize=65536)
 def normal(text: str) -> str:
     """Return the Chinese and Latin letters of `text`, simplified, without whitespace, digits, brackets or numbering."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from forms import form
-from forms.normal import normal
+from forms.normal import normal, simplified, traditional
 
 NUMBERS = "一二三四五六七八九十"
 _NUMBERED = re.compile(rf"[\s#*>]*(?:第?([{NUMBERS}])(?:部分)?\s*[、.．，,：:]|[（(]([{NUMBERS}])[）)])")
+_BEHIND = " \t\r*|:：　"  # what may follow a heading
 _LONGEST = 60  # characters of a heading
 
 
@@ -28,10 +29,12 @@ def parts_of(lines: Sequence[str], edition: int) -> tuple[Part, ...]:
 
     Of headings that are printed more than once, as in a table of contents, the last ones in the form's order count.
     """
-    titles = _titles(edition)
+    titles, ends = _titles(edition), _ends(edition)
     headings: dict[int, list[int]] = {}
     for at, line in enumerate(lines, 1):
-        if len(line) <= _LONGEST and (number := _number_of(line, titles)) is not None:
+        if line[-1:] not in ends or len(line) > _LONGEST:
+            continue
+        if (number := _number_of(line, titles)) is not None:
             headings.setdefault(number, []).append(at)
     chosen: list[tuple[int, int]] = []
     below = len(lines) + 1
@@ -68,3 +71,10 @@ def _titles(edition: int) -> dict[str, int]:
         if len(number) == 1 and number in NUMBERS
         for spelling in label.spellings
     }
+
+
+@cache
+def _ends(edition: int) -> frozenset[str]:
+    """The characters that a heading may end with: the last ones of the titles, simplified or not, or signs behind."""
+    last = {title[-1] for title in _titles(edition)}
+    return frozenset(last | {each for each in traditional() if simplified(each) in last} | set(_BEHIND))

@@ -96,6 +96,7 @@ class Labels:
         self._sign_of = _Remembered(self._read_sign)
         self._head_text = _Remembered(self._read_head_text)
         self._plain = _Remembered(self._read_plain)
+        self._is_known = _Remembered(self._look_up)
 
     def _learn(self, table: Table) -> None:
         self.known |= table.title.spellings
@@ -244,6 +245,10 @@ class Labels:
         return set()
 
     def is_known(self, cell: str) -> bool:
+        """Whether this is anything that the form prints."""
+        return self._is_known[cell]
+
+    def _look_up(self, cell: str) -> bool:
         return any(
             spelling in self.known or spelling in self.rows or spelling in self.columns for spelling in forms_of(cell)
         )

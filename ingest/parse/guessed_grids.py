@@ -25,7 +25,7 @@ def with_numbers_apart(rows: Sequence[Row], known: Labels) -> list[Row]:
 
 def _shares_cells(row: Row, widths: set[int]) -> bool:
     """Whether cells of a row hold several numbers, which together are one for each column and add up."""
-    if not row.keeps_blanks or row.blanks_between or row.spots:
+    if not row.keeps_blanks or row.blanks_between or row.spots or " " not in "".join(row.cells):
         return False
     cells = row.cells[_behind_words(row) :]
     numbers = [piece for cell in cells for piece in cell.split()]

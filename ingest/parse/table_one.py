@@ -19,7 +19,8 @@ class TableOne:
 
     `in_form`: the tables have begun; `collecting`: heads are being read; `scaled_heads`: the heads count in hundreds,
     thousands or another currency, so that no number below them can be used; `levels`: all words above the rows of the
-    block, by the row or line that prints them, for heads that are wrapped over several; `has_rows`: a row was taken.
+    block, by the row or line that prints them, for heads that are wrapped over several; `has_rows`: a row was taken;
+    `is_over`: a row of another table was.
     """
 
     sheet: Sheet
@@ -28,6 +29,7 @@ class TableOne:
     heads: list[str] = field(default_factory=list)
     levels: dict[tuple[int, int], list[str]] = field(default_factory=dict)
     has_rows: bool = False
+    is_over: bool = False
     heads_row: Row | None = None
     collecting: bool = False
     scaled_heads: bool = False
@@ -38,7 +40,7 @@ class TableOne:
         self.heads, self.collecting, self.parent, self.in_form = [], opens == HEADS, None, True
         if opens == BLOCK or self.has_rows:
             self.levels, self.has_rows = {}, False
-        self.scaled_heads = False
+        self.scaled_heads = self.is_over = False
         self.heads_row = row if opens == HEADS and row.keeps_blanks else None
 
     def open_table(self) -> None:

@@ -32,6 +32,7 @@ from ingest.read.numbers import BLANK, is_words, read_number
 from ingest.read.printed_frames import are_numbered
 
 _NEAR_HEADS = 6  # cells before a label in which the heads of table 3 may be
+_FIRST = ("0", "")  # of the cells that number the columns of a table
 _LONGEST_LABEL = 60  # characters; anything longer is narrative
 
 
@@ -60,7 +61,7 @@ class Walk:
 
     def _take(self, row: Row) -> None:
         """Classify a row (heads, a row of numbers, or neither) and record its content."""
-        if (row.keeps_blanks and self._take_plain(row)) or are_numbered(row.cells):
+        if (row.keeps_blanks and self._take_plain(row)) or (row.cells[0] in _FIRST and are_numbered(row.cells)):
             return
         words = [i for i, cell in enumerate(row.cells) if is_words(cell)]
         if not words:
@@ -139,8 +140,8 @@ class Walk:
                 self._follow(sign, text, row)
             if i >= before:
                 continue
-            is_label = sign is None and any(read_number(cell).value is not None for cell in row.cells[i + 1 : i + 2])
-            if not is_label and (self.one.in_form or sign is not None or text.startswith(known.corners)):
+            in_blocks = self.one.in_form and not self.one.is_over
+            if sign is not None or text.startswith(known.corners) or (in_blocks and not _is_label(row, i)):
                 self.one.take_heads(text, sign, (self.at, -1 if row.keeps_blanks else row.lines[i]))
             head = known.head_text(text)
             # A label column printed twice repeats the first head.
@@ -198,6 +199,7 @@ class Walk:
             self.threes[form_row.table].take_labelled(form_row, row, start, self.words.all)
         elif form_row.table in self.twos:
             self.one.parent = None
+            self.one.is_over = True
             self._take_row_of_two(self.twos[form_row.table], form_row, row, start)
         else:
             self.one.take(form_row, row, start)
@@ -226,6 +228,11 @@ class Walk:
                 self.above = Above(self.at, row, start, tuple(three.form_rows)) if taken else None
                 return bool(taken)
         return False
+
+
+def _is_label(row: Row, cell: int) -> bool:
+    """Whether words are directly in front of a number."""
+    return cell + 1 < len(row.cells) and read_number(row.cells[cell + 1]).value is not None
 
 
 @cache

@@ -19,6 +19,8 @@ def without_fillers(lines: list[str]) -> dict[int, list[str]]:
     may be an empty cell.
     """
     rows: dict[int, list[str]] = {}
+    if not any("| |" in line for line in lines):
+        return rows
     for table in _tables(lines):
         raw = {number: lines[number - 1].strip().strip("|").split("|") for number in table}
         empty = {cell for cells in raw.values() for cell in cells if not cell.strip()}

@@ -3,6 +3,7 @@
 import re
 
 _GAP = re.compile(r"\s{2,}")
+_BEGINS = ("0 ", "0\t")
 _LEAST = 3  # columns; fewer numbers in a line are not a line of column numbers
 
 
@@ -11,7 +12,7 @@ def printed_frames(lines: list[str]) -> dict[int, list[str]]:
     rows: dict[int, list[str]] = {}
     columns = head = 0
     for number, line in enumerate(lines, 1):
-        if line[:1] in (" ", "\t") and are_numbered(own := line.split(), least=2):
+        if line[:1] in (" ", "\t") and line.lstrip()[:2] in _BEGINS and are_numbered(own := line.split(), least=2):
             columns, head = len(own), number
             continue
         if not columns:

@@ -6,6 +6,7 @@ import re
 from ingest.read.numbers import is_value, is_words
 
 _SEPARATORS = ",，;；"
+_SEPARATOR = re.compile(f"[{_SEPARATORS}]")
 _COUNTED = re.compile(r"\d\s*[件宗起条次人]")  # narrative, and no heads: `收到申请12件`
 _ENDS = frozenset("0123456789,，;；/-—–―无元件项个\"'")
 _LONGEST_LABEL, _LONGEST_HEAD = 60, 40  # characters; anything longer is narrative
@@ -16,6 +17,10 @@ _LEAST_VALUES = 5  # without a label, fewer numbers may be one number with separ
 
 def separated(lines: list[str]) -> dict[int, list[str]]:
     """Return the cells of each line (1-based) that is such a row, and of the lines of heads directly above one."""
+    if not any(
+        line[-1:] in _ENDS and "\t" not in line and "|" not in line and _SEPARATOR.search(line) for line in lines
+    ):
+        return {}
     rows: dict[int, list[str]] = {}
     last = 0  # the line above which heads may be, as the walk goes upwards
     for number in range(len(lines), 0, -1):
@@ -28,6 +33,10 @@ def separated(lines: list[str]) -> dict[int, list[str]]:
         if cells:
             rows[number] = cells
     return rows
+
+
+def _may_be_row(line: str) -> bool:
+    return line[-1:] in _ENDS and "\t" not in line and "|" not in line and _SEPARATOR.search(line) is not None
 
 
 def _row(line: str) -> list[str] | None:
