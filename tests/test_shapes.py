@@ -142,6 +142,7 @@ def test_rows_between_separators_are_read_without_quotes(separator: str) -> None
 
 
 def test_a_sentence_with_commas_is_no_row_and_a_thousand_no_two_cells() -> None:
+    assert separated(["一、本年新收政府信息公开申请数量 153 159 224 168 126 188 1,018"]) == {}
     assert separated(["全年收到申请12件,办结12件", "行政许可,1,260", "1,260,300", "如下,见表。"]) == {
         2: ["行政许可", "1", "260"]
     }

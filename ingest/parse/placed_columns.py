@@ -31,12 +31,18 @@ class Columns:
     near: float
 
     def of(self, spots: Sequence[Spot]) -> list[int] | None:
-        """The columns of a row's numbers from left to right; None if some are between two, or two in one."""
+        """The columns of a row's numbers from left to right.
+
+        None if some are between two columns, or two in one, or if one reaches into another column: two numbers with
+        no gap between them.
+        """
         columns: list[int] = []
         for spot in spots:
             x = SIDES[self.side](spot)
             column = min(range(len(self.places)), key=lambda n: abs(self.places[n] - x))
             if abs(self.places[column] - x) > self.near or (columns and column <= columns[-1]):
+                return None
+            if any(spot.left < place < spot.right for n, place in enumerate(self.places) if n != column):
                 return None
             columns.append(column)
         return columns

@@ -27,7 +27,7 @@ from ingest.parse.table_three import TableThree
 from ingest.parse.table_two import TableTwo
 from ingest.parse.words import Words
 from ingest.parse.wrapped_labels import with_whole_labels
-from ingest.read.document import Document, Row
+from ingest.read.document import OBJECT, Document, Row
 from ingest.read.numbers import BLANK, is_words, read_number
 from ingest.read.printed_frames import are_numbered
 
@@ -104,7 +104,7 @@ class Walk:
         known = self.sheet.labels
         if self.ended or any(is_words(cell) and known.is_known(cell) for cell in after):
             return False
-        if not any(any(c.isdigit() for c in cell) or read_number(cell).state == BLANK for cell in after):
+        if not any(any(c.isdigit() or c == OBJECT for c in cell) or read_number(cell).state == BLANK for cell in after):
             return False
         layout = form_row.block.layout
         has_number = any(is_printed(cell) and not is_words(cell) for cell in after)

@@ -42,8 +42,8 @@ def _fitting(
     fitting: dict[FormRow, tuple[str, int, int]] = {}
     for before in range(min(_MOST, len(above)) + 1):
         for behind in range(min(_MOST, len(below)) + 1):
-            if not before and not behind:
-                continue
+            if not (before or behind) or not (own or (before and behind)):
+                continue  # a label wholly above or below may be another row's
             text = "".join([*above[len(above) - before :], *own, *below[:behind]])
             if (form_row := known.row(text)) is not None:
                 fitting.setdefault(form_row, (text, before, behind))

@@ -8,6 +8,7 @@ from ingest.read.numbers import is_value, is_words
 _SEPARATORS = ",，;；"
 _SEPARATOR = re.compile(f"[{_SEPARATORS}]")
 _COUNTED = re.compile(r"\d\s*[件宗起条次人]")  # narrative, and no heads: `收到申请12件`
+_NUMBERS_BEHIND = re.compile(r"\s[\d-]+$")
 _ENDS = frozenset("0123456789,，;；/-—–―无元件项个\"'")
 _LONGEST_LABEL, _LONGEST_HEAD = 60, 40  # characters; anything longer is narrative
 _LONGEST_LINE = 2000
@@ -49,6 +50,8 @@ def _row(line: str) -> list[str] | None:
         cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator))]
         labels = next((n for n, cell in enumerate(cells) if not is_words(cell)), len(cells))
         values = cells[labels:]
+        if any(_NUMBERS_BEHIND.search(cell) for cell in cells[:labels]):
+            continue  # blanks separate the cells, and the comma is within a number
         short = labels <= _MOST_LABELS and all(len(cell) <= _LONGEST_LABEL and "。" not in cell for cell in cells)
         if short and any(map(is_value, values)) and all(not value or is_value(value) for value in values):
             return cells if labels or len(values) >= _LEAST_VALUES else None
