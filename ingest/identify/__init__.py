@@ -7,6 +7,7 @@ from ingest.cells.finding import BROKEN, UNTESTABLE, Finding
 from ingest.identify import titles
 from ingest.identify.agency import name_agency
 from ingest.identify.identity import Context, Identity
+from ingest.identify.prose import outside_tables
 from ingest.identify.titles import titles_within
 
 __all__ = ["Context", "Identity", "identify", "name_agency", "titles_within"]
@@ -40,7 +41,7 @@ def identify(lines: list[str], path: str = "", siblings: tuple[str, ...] = ()) -
         period = None
     covers_from, covers_to = titles.covers(period, year)
     printed = titles.as_printed(lines, line, text)
-    context = Context(year, lambda: titles.compact("".join(lines)), path, siblings, line)
+    context = Context(year, lambda: outside_tables(lines), path, siblings, line)
     identity = name_agency(who, context)
     return replace(
         identity,

@@ -17,7 +17,9 @@ _STOPPED = "。！？；：!?;:"
 _WRAPPED = 18  # characters; a line at least that long without a stop goes on in the next
 _ADDRESS = re.compile(r"地址[::]?(?:位于)?([^,，;；。、()（）\s]{2,40})")
 _NUMBER = re.compile(r"(?<![\d.])\(?(0[12]\d|0[3-9]\d\d)[)\-—－–_ ]{0,2}\d{7,8}(?![\d.])")
-_LABEL = re.compile(r"(?:电话|传真|联系方式|座机|号码)(?:[^\d]{0,8}|[^\d]{0,8}[\d\-—－–_()、,，/;；转或和 ]{7,60}[^\d]{0,4})$")
+_LABEL = re.compile(
+    r"(?:电话|传真|联系方式|座机|号码)(?:[^\d]{0,8}|[^\d]{0,8}[\d\-—－–_()、,，/;；转或和 ]{7,60}[^\d]{0,4})$"
+)
 _CODE = re.compile(r"邮(?:政编码|编)[^\d]{0,6}(\d{6})(?!\d)")
 _HOST = re.compile(r"(?<![a-z0-9@.-])(?:[a-z0-9-]+\.)+gov\.cn(?![a-z0-9])", re.ASCII)
 
@@ -43,10 +45,13 @@ class Contacts:
     areas: frozenset[str]
     codes: frozenset[str]
     hosts: frozenset[str]
-    addresses: tuple[str, ...]
     other_areas: frozenset[str]
     other_codes: frozenset[str]
     other_hosts: frozenset[str]
+    addresses: tuple[str, ...]
+
+
+_KEYS = [(kind, own) for own in (True, False) for kind in ("areas", "codes", "hosts")]
 
 
 @cache
@@ -104,10 +109,8 @@ def contacts(text: str) -> Contacts:
             found.setdefault((kind, own), set()).update(values)
         if own:
             addresses += _ADDRESS.findall(part)
-    own_and_other = [
-        frozenset(found.get((kind, own), ())) for own in (True, False) for kind in ("areas", "codes", "hosts")
-    ]
-    return Contacts(*own_and_other[:3], tuple(dict.fromkeys(addresses)), *own_and_other[3:])
+    areas, codes, hosts, *other = (frozenset(found.get(key, ())) for key in _KEYS)
+    return Contacts(areas, codes, hosts, other[0], other[1], other[2], tuple(dict.fromkeys(addresses)))
 
 
 def _areas(part: str) -> list[str]:
@@ -121,6 +124,6 @@ def names_itself(sentence: Sentence, start: int, end: int) -> bool:
     before, after = sentence.text[:start], sentence.text[end:]
     if before.endswith(tuple(f"{label}{colon}" for label in words("labels") for colon in ("", ":", ":“"))):
         return True
-    begins = not before.strip("#*>“《(\"") or re.fullmatch(r"20\d\d年度?,?", before) is not None
-    goes_on = not after.strip("。*”》)\"") or after.lstrip("”》)\"").startswith(words("after"))
-    return (begins or before.endswith(words("before")) or before.endswith(("“", "《"))) and goes_on
+    begins = not before.strip('#*>“《("') or re.fullmatch(r"20\d\d年度?,?", before) is not None
+    goes_on = not after.strip('。*”》)"') or after.lstrip('”》)"').startswith(words("after"))
+    return (begins or before.endswith((*words("before"), "“", "《"))) and goes_on
