@@ -1,27 +1,25 @@
-"""Decide which of several places a document means, by the names, contacts and path of the document. Pure.
+"""Evidence for which of several places a document means: the names, contacts and path of the document. Pure.
 
-Each piece of evidence supports a place with a weight; the evidence for the chosen place is kept and shown. A place is
-chosen if something specific to it, printed as such, supports it and nothing of that strength supports another;
-otherwise the report has no place.
+Each piece of evidence supports a place with a weight; `verdict` says what they amount to.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.identify.divisions import MUNICIPALITIES, Division, Year
+from ingest.identify.divisions import Division, Year
 from ingest.identify.place import readings
-from ingest.identify.prose import Contacts, Sentence, contacts, sentences, words
+from ingest.identify.prose import Contacts, Sentence, contacts, names_its_page, names_itself, sentences, words
 from ingest.identify.reference import postcodes, reference, telephone_areas
 
 # Weights: what is printed as the agency's own counts; a mention, or what a province shares, only in addition to that.
 _FRONT, _PATH, _SIBLING = 4, 4, 4
 _TELEPHONE, _POSTCODE, _DOMAIN, _ADDRESS, _PATH_OF_PROVINCE = 3, 3, 3, 3, 3
 WEAK = 1
-STRONG, _CLEARLY = 3, 3
+STRONG = 3
 
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+(?:gov\.cn|cn|com|net|org)(?![a-z0-9])", re.ASCII)
-_FOLDERS = re.compile(r"[/\\]")
+FOLDERS = re.compile(r"[/\\]")
 
 _SHORTEST_LABEL = 2
 _ZONE_LETTERS = re.compile("(?<=[a-z]{3})(?:gxq|jkq|kfq|jjkfq)$")
@@ -65,13 +63,12 @@ def weigh(
     if around.is_empty:
         return {}
     printed, told = contacts(around.text), sentences(around.text)
-    behind = (*tails, *words("goes_on"))
-    folders = _FOLDERS.split(around.path)
+    folders = FOLDERS.split(around.path)
     in_path = hosts_of(around.path)
     addressed = [chain_of(address, year) for address in printed.addresses]
     return {
         each.code: [
-            *_by_name(each, year, told, behind, own=own),
+            *_by_name(each, year, told, tails, own=own),
             *_by_telephone(each, year, printed),
             *_by_postcode(each, printed),
             *_by_address(each, year, addressed, own=own),
@@ -86,104 +83,22 @@ def weigh(
     }
 
 
-def decide(signs: Signs) -> tuple[str, str] | None:
-    """Return the code of the place meant and its evidence in words, or None if the evidence does not suffice."""
-    ranked = sorted(signs.items(), key=lambda each: -_weight(each[1]))
-    if not ranked:
-        return None
-    (code, best), second = ranked[0], _weight(ranked[1][1]) if len(ranked) > 1 else 0
-    if not _strong(best) or _weight(best) - second < _CLEARLY:
-        return None
-    has = {sign.shown for sign in best}
-    if any(sign.shown not in has for other, each in ranked[1:] for sign in _strong(each)):
-        return None
-    return code, shown(_strong(best) + [sign for sign in best if sign.weight < STRONG])
-
-
-def supported(signs: Signs) -> dict[str, str]:
-    """Return the places for which there is evidence that not all others share, with it in words, best first."""
-    shared = set.intersection(*({sign.shown for sign in each} for each in signs.values())) if signs else set()
-    own = {code: [sign for sign in each if sign.shown not in shared] for code, each in signs.items()}
-    ranked = sorted(own.items(), key=lambda each: (-_weight(each[1]), each[0]))
-    least = STRONG if any(_strong(each) for _, each in ranked) and sum(1 for _, e in ranked if _strong(e)) > 1 else WEAK
-    return {code: shown(each) for code, each in ranked if _weight(each) >= least}
-
-
-def disagreeing(place: Division, year: Year, around: Surroundings) -> dict[str, str]:
-    """Return the places, with the evidence, that path, siblings or contacts name instead of `place`.
-
-    An agency may sit in a district beside its own, so an address and a telephone only disagree by the prefecture.
-    """
-    found: dict[str, str] = {}
-    own = (place, *year.parents(place))
-    for code in around.siblings:
-        if (unit := year.coded.get(code)) and not _is_one_line(unit, place, year):
-            found.setdefault(code, f"sibling: {unit.name}")
-    for unit in _named_in_path(around.path, year):
-        if not _is_one_line(unit, place, year):
-            found.setdefault(unit.code, f"path: {unit.name}")
-    printed = contacts(around.text)
-    lines = {unit.line for unit in own}
-    if place.level != "province" and len(printed.areas) == 1:
-        (area,) = printed.areas
-        served = telephone_areas().get(area, frozenset())
-        units = [each for each in year.coded.values() if each.line in served]
-        if units and not served & lines and not any(place in year.parents(each) for each in units):
-            found.setdefault(min(each.code for each in units), f"telephone: {area}")
-    for address in printed.addresses:
-        if (chain := chain_of(address, year)) and not _is_one_line(_city_in(chain), place, year):
-            found.setdefault(chain[0].code, f"address: {chain[0].name}")
-    return found
-
-
-def shown(signs: Iterable[Evidence]) -> str:
-    return "; ".join(dict.fromkeys(sign.shown for sign in signs))
-
-
-def _weight(signs: Iterable[Evidence]) -> int:
-    return sum(sign.weight for sign in set(signs))
-
-
-def _strong(signs: Iterable[Evidence]) -> list[Evidence]:
-    return [sign for sign in signs if sign.weight >= STRONG]
-
-
-def _is_one_line(unit: Division, other: Division, year: Year) -> bool:
-    """Whether two places are one, or one lies in the other."""
-    return unit == other or unit in year.parents(other) or other in year.parents(unit)
-
-
-def _city_in(chain: tuple[Division, ...]) -> Division:
-    """The prefecture or municipality of a chain of places; its lowest place if it has none."""
-    return next((each for each in chain if each.level == "prefecture" or each.code in MUNICIPALITIES), chain[0])
-
-
 def chain_of(text: str, year: Year) -> tuple[Division, ...]:
     """The lowest place at the start of a text, and those above it: 浙江省绍兴市洋江西路 → 绍兴市, 浙江省."""
     reading = next((each for each in readings(text, year) if not each.bare and len(each.units) == 1), None)
     return (reading.units[0], *year.parents(reading.units[0])) if reading else ()
 
 
-def _named_in_path(path: str, year: Year) -> list[Division]:
-    """The places that whole folders name in full."""
-    found = []
-    for folder in _FOLDERS.split(path):
-        reading = next((each for each in readings(folder, year) if not each.rest and not each.bare), None)
-        if reading and len(reading.units) == 1:
-            found.append(reading.units[0])
-    return found
-
-
 def _by_name(
-    division: Division, year: Year, told: Sequence[Sentence], behind: tuple[str, ...], *, own: bool
+    division: Division, year: Year, told: Sequence[Sentence], tails: tuple[str, ...], *, own: bool
 ) -> list[Evidence]:
     """A parent named directly before the place, else anywhere in the text."""
     found = []
-    if own and (weight := _mentioned(division.name, told, behind)):
+    if own and (weight := _mentioned(division.name, told, tails)):
         found.append(Evidence(weight, f"text: {division.name}"))
     for parent in year.parents(division):
         names = [parent.name, *([parent.short] if parent.short else [])]
-        direct = [(weight, name) for name in names if (weight := _mentioned(f"{name}{division.name}", told, behind))]
+        direct = [(weight, name) for name in names if (weight := _mentioned(f"{name}{division.name}", told, tails))]
         if direct:
             weight, name = max(direct)
             found.append(Evidence(weight, f"text: {name}{division.name}"))
@@ -192,17 +107,27 @@ def _by_name(
     return found
 
 
-def _mentioned(name: str, told: Sequence[Sentence], behind: tuple[str, ...]) -> int:
-    """The weight of a place's name in a text: much where it goes on as an agency of the place, else little, or none."""
+def _mentioned(name: str, told: Sequence[Sentence], tails: tuple[str, ...]) -> int:
+    """The weight of a place's name in a text: much where it is the agency's or its page's, else little, or none."""
     weight = 0
     for each in told:
         at = each.text.find(name)
         while at >= 0:
-            after = each.text[at + len(name) :]
-            if not after.startswith("域"):
-                weight = max(weight, _FRONT if after.startswith(behind) and not each.elsewhere else WEAK)
-            at = each.text.find(name, at + len(name))
+            end = at + len(name)
+            if not each.text.startswith("域", end):
+                weight = max(weight, _FRONT if _is_own(each, at, end, tails) else WEAK)
+            at = each.text.find(name, end)
     return weight
+
+
+def _is_own(sentence: Sentence, start: int, end: int, tails: tuple[str, ...]) -> bool:
+    for tail in tails:
+        if sentence.text.startswith(tail, end) and names_itself(sentence, start, end + len(tail)):
+            return True
+    return any(
+        sentence.text.startswith(tail, end) and names_its_page(sentence, start, end + len(tail))
+        for tail in ("", *tails, *words("goes_on"))
+    )
 
 
 def _by_telephone(division: Division, year: Year, printed: Contacts) -> list[Evidence]:

@@ -7,10 +7,11 @@ from typing import Any
 
 from ingest.cells.finding import UNTESTABLE, Finding, InBoth
 from ingest.identify.divisions import MUNICIPALITIES, Division, Year
-from ingest.identify.evidence import Signs, Surroundings, decide, disagreeing, supported, weigh
+from ingest.identify.evidence import Signs, Surroundings, weigh
 from ingest.identify.organ import Organ
 from ingest.identify.place import Reading
 from ingest.identify.reference import load
+from ingest.identify.verdict import decide, disagreeing, supported
 
 _SHOWN = 8  # candidates listed in a finding; a town's name may have eighty
 

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from ingest.identify.areas import is_zone
 from ingest.identify.divisions import Division, Year
-from ingest.identify.evidence import STRONG, WEAK, Evidence, Signs, Surroundings, chain_of, decide, spelled_in, weigh
+from ingest.identify.evidence import STRONG, WEAK, Evidence, Signs, Surroundings, chain_of, spelled_in, weigh
 from ingest.identify.identity import Context, ResolvedPlace, Undecided, settle
 from ingest.identify.organ import organ_of
 from ingest.identify.place import readings
-from ingest.identify.prose import Sentence, contacts, names_itself, sentences
+from ingest.identify.prose import Sentence, contacts, names_its_page, names_itself, sentences
+from ingest.identify.verdict import decide
 
 _FRONT, _SITE, _ADDRESS, _PATH = 4, 3, 3, 4
 _SITES = re.compile('(?:(?:人民)?政府)?[”"》』]?(?:门户|信息公开|信息)?网站?')
@@ -82,7 +83,8 @@ def _named(words: Sequence[str] | dict[str, None], told: Sequence[Sentence], tie
     for sentence in told:
         for word in words:
             for place, start, end in _in_front(word, sentence.text, year, short=is_zone(word)):
-                own = not sentence.elsewhere if tier else names_itself(sentence, start, end)
+                # A bureau in a district may publish on the page of the city's: without a tier, that says nothing.
+                own = names_itself(sentence, start, end) or (tier and names_its_page(sentence, start, end))
                 evidence[place.code].append(Evidence(_FRONT if own else WEAK, f"text: {year.path(place)}{word}"))
         for site in sorted(set(_SITES.findall(sentence.text))):
             for place, _, _ in _in_front(site, sentence.text, year):

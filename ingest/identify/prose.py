@@ -15,7 +15,9 @@ from ingest.identify.reference import load
 _ENDS = re.compile("(?<=[。！？!?])")
 _STOPPED = "。！？；：!?;:"
 _WRAPPED = 18  # characters; a line at least that long without a stop goes on in the next
-_ADDRESS = re.compile(r"地址[::]?(?:位于)?([^,，;；。、()（）\s]{2,40})")
+_ADDRESS = re.compile(
+    r"(?:(?<![㐀-鿿])|联系|办公|通讯|通信|单位|机关|机构|我[局办镇乡]|本[局办镇乡])地址[::]?(?:位于)?([^,，;；。、()（）\s]{2,40})"
+)
 _NUMBER = re.compile(r"(?<![\d.])\(?(0[12]\d|0[3-9]\d\d)[)\-—－–_ ]{0,2}\d{7,8}(?![\d.])")
 _LABEL = re.compile(
     r"(?:电话|传真|联系方式|座机|号码)(?:[^\d]{0,8}|[^\d]{0,8}[\d\-—－–_()、,，/;；转或和 ]{7,60}[^\d]{0,4})$"
@@ -122,8 +124,19 @@ def names_itself(sentence: Sentence, start: int, end: int) -> bool:
     if sentence.elsewhere:
         return False
     before, after = sentence.text[:start], sentence.text[end:]
-    if before.endswith(tuple(f"{label}{colon}" for label in words("labels") for colon in ("", ":", ":“"))):
-        return True
     begins = not before.strip('#*>“《("') or re.fullmatch(r"20\d\d年度?,?", before) is not None
     goes_on = not after.strip('。*”》)"') or after.lstrip('”》)"').startswith(words("after"))
-    return (begins or before.endswith((*words("before"), "“", "《"))) and goes_on
+    return ((begins or before.endswith((*words("before"), "“", "《"))) and goes_on) or _is_labelled(before)
+
+
+def names_its_page(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether an authority's name from `start` to `end` is that of the page, as its head, its source or its website."""
+    if sentence.elsewhere:
+        return False
+    before, after = sentence.text[:start], sentence.text[end:]
+    alone = sentence.begins and sentence.ends and not (before + after).strip("#*>")
+    return alone or _is_labelled(before) or after.lstrip('”》)"').startswith(words("channel"))
+
+
+def _is_labelled(before: str) -> bool:
+    return before.endswith(tuple(f"{label}{colon}" for label in words("labels") for colon in ("", ":", ":“")))
