@@ -38,11 +38,13 @@ FOREIGN = (
     "组织业务骨干赴{path}学习考察政务公开工作。", "接待{path}代表团一行来访。", "转发{path}人民政府办公室有关文件1件。",
     "商请{path}人民政府提供材料2份。", "已告知申请人向{path}{organ}提出申请，联系电话：{phone}。",
     "收到{path}人民法院判决书1份。", "申请人来自{path}，联系电话{phone}，已依法答复。", "{path}{organ}复函称无此信息。",
-    "省长热线：{phone}", "监督电话：{phone}", "省政务公开办公室电话：{phone}，邮编：{code}", "群众可拨打{phone}反映问题。",
+    "省长热线：{phone}", "监督电话：{phone}", "省政务公开办公室电话：{phone}，邮编：{code}",
+    "群众可拨打{phone}反映问题。",
     "网站技术支持：某某软件有限公司，地址：{path}中山路1号，电话：{phone}，邮编：{code}", "全年接听来电{phone}次。",
     "审计由某会计师事务所承担（地址：{path}人民路8号，电话：{phone}）。", "企业注册地址：{path}人民路8号。",
     "行政复议机关：省司法厅，电话：{phone}，邮编：{code}", "以{path}人民政府为被告的行政诉讼1件。",
-    "参考{path}的做法完善制度。", "本年无投诉。投诉受理：{phone}", "{path}居民提出申请3件。", "编号{phone}的申请已办结，文号{code}。",
+    "参考{path}的做法完善制度。", "本年无投诉。投诉受理：{phone}", "{path}居民提出申请3件。",
+    "编号{phone}的申请已办结，文号{code}。",
 )  # fmt: skip
 
 
@@ -154,9 +156,11 @@ def _own(subject: _Subject, kind: str, chance: random.Random) -> str:
     if kind == "postcode":
         return f"{chance.choice(('邮编：', '邮政编码：'))}{_postcode(place, chance)}"
     if kind == "address":
-        return f"{chance.choice(('地址：', '联系地址：', '办公地址：'))}{path}{chance.choice(_ROADS)}{chance.randrange(1, 99)}号"
+        label = chance.choice(("地址：", "联系地址：", "办公地址："))
+        return f"{label}{path}{chance.choice(_ROADS)}{chance.randrange(1, 99)}号"
     if kind == "contacts":
-        return f"地址：{path}{chance.choice(_ROADS)}1号 电话：{_phone(place, index, chance)} 邮编：{_postcode(place, chance)}"
+        road, phone, code = chance.choice(_ROADS), _phone(place, index, chance), _postcode(place, chance)
+        return f"地址：{path}{road}1号 电话：{phone} 邮编：{code}"
     if kind == "site":
         return f"本报告的电子版可在{path}人民政府网站下载。"
     return f"本报告由{path}{subject.organ}编制。"

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ingest.identify.contacts import Contacts, contacts
 from ingest.identify.divisions import Division, Year
 from ingest.identify.place import readings
-from ingest.identify.prose import Contacts, Sentence, contacts, names_its_page, names_itself, sentences, words
+from ingest.identify.prose import Sentence, names_its_page, names_itself, sentences, words
 from ingest.identify.reference import postcodes, reference, telephone_areas
 
 # Weights: what is printed as the agency's own counts; a mention, or what a province shares, only in addition to that.
@@ -94,11 +95,14 @@ def _by_name(
 ) -> list[Evidence]:
     """A parent named directly before the place, else anywhere in the text."""
     found = []
-    if own and (weight := _mentioned(division.name, told, tails)):
+    if own and (weight := _mentioned(division.name, told, tails, year.parents(division))):
         found.append(Evidence(weight, f"text: {division.name}"))
-    for parent in year.parents(division):
+    above = year.parents(division)
+    for parent in above:
         names = [parent.name, *([parent.short] if parent.short else [])]
-        direct = [(weight, name) for name in names if (weight := _mentioned(f"{name}{division.name}", told, tails))]
+        direct = [
+            (weight, name) for name in names if (weight := _mentioned(f"{name}{division.name}", told, tails, above))
+        ]
         if direct:
             weight, name = max(direct)
             found.append(Evidence(weight, f"text: {name}{division.name}"))
@@ -107,15 +111,17 @@ def _by_name(
     return found
 
 
-def _mentioned(name: str, told: Sequence[Sentence], tails: tuple[str, ...]) -> int:
+def _mentioned(name: str, told: Sequence[Sentence], tails: tuple[str, ...], above: Sequence[Division]) -> int:
     """The weight of a place's name in a text: much where it is the agency's or its page's, else little, or none."""
     weight = 0
     for each in told:
         at = each.text.find(name)
         while at >= 0:
-            end = at + len(name)
+            start, end = at, at + len(name)
+            while front := next((up.name for up in above if up.name and each.text.endswith(up.name, 0, start)), ""):
+                start -= len(front)
             if not each.text.startswith("域", end):
-                weight = max(weight, _FRONT if _is_own(each, at, end, tails) else WEAK)
+                weight = max(weight, _FRONT if _is_own(each, start, end, tails) else WEAK)
             at = each.text.find(name, end)
     return weight
 

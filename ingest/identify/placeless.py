@@ -5,17 +5,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from ingest.identify.areas import is_zone
+from ingest.identify.contacts import contacts
 from ingest.identify.divisions import Division, Year
 from ingest.identify.evidence import STRONG, WEAK, Evidence, Signs, Surroundings, chain_of, spelled_in, weigh
 from ingest.identify.identity import Context, ResolvedPlace, Undecided, settle
 from ingest.identify.organ import organ_of
 from ingest.identify.place import readings
-from ingest.identify.prose import Sentence, contacts, names_its_page, names_itself, sentences
+from ingest.identify.prose import Sentence, names_its_page, names_itself, sentences
 from ingest.identify.verdict import decide
 
 _FRONT, _SITE, _ADDRESS, _PATH = 4, 3, 3, 4
 _SITES = re.compile('(?:(?:人民)?政府)?[”"》』]?(?:门户|信息公开|信息)?网站?')
 _REACH = 24  # characters before a word that may name its place
+_NO_TIER = re.compile("市场|市容|市政(?![府务协法])")  # 市场监督管理局 is an organ of any tier
 TIERS = "省市区县州盟旗"
 
 
@@ -29,12 +31,12 @@ def place_from_document(name: str, year: Year, context: Context) -> ResolvedPlac
     if not around.text and not around.path:
         return None
     told = sentences(around.text)
-    tier = name[0] if name[0] in TIERS else _tier_in(told, name)
+    tier = name[0] if name[0] in TIERS and not _NO_TIER.match(name) else _tier_in(told, name)
     organ = name.removeprefix(tier)
     evidence = _named(dict.fromkeys((name, organ, organ_of(organ).full)), told, tier, year)
     if tier:
         for address in contacts(around.text).addresses:
-            lowest = next((each for each in chain_of(address, year) if each.name.endswith(tier)), None)
+            lowest = next((each for each in chain_of(address, year) if _has_tier(each, tier)), None)
             if lowest:
                 evidence[lowest.code].append(Evidence(_ADDRESS, f"address: {lowest.name}"))
     for place in _chain_of_folders(context.path, year):
@@ -46,7 +48,7 @@ def place_from_document(name: str, year: Year, context: Context) -> ResolvedPlac
             evidence[code] += found
     fitting = tuple(
         year.coded[code] for code in evidence
-        if code in year.coded and (not tier or year.coded[code].name.endswith(tier))
+        if code in year.coded and (not tier or _has_tier(year.coded[code], tier))
     )  # fmt: skip
     return _decided(fitting, evidence, tier, year, around) if fitting else None
 
@@ -93,6 +95,11 @@ def _named(words: Sequence[str] | dict[str, None], told: Sequence[Sentence], tie
     return evidence
 
 
+def _has_tier(place: Division, tier: str) -> bool:
+    """Whether a place may call itself 市, 区 …; an autonomous region is no 区."""
+    return place.name.endswith(tier) and (tier in "省市" or not place.is_province)
+
+
 def _tier_in(told: Sequence[Sentence], organ: str) -> str:
     """The tier that a text gives to an organ (区城乡建设局), if it gives exactly one."""
     tiers = {tier for each in told for tier in re.findall(f"([{TIERS}]){re.escape(organ)}", each.text)}
@@ -118,6 +125,11 @@ def _in_front(word: str, text: str, year: Year, *, short: bool = False) -> Itera
 
 
 def _chain_of_folders(path: str, year: Year) -> tuple[Division, ...]:
-    names = [folder for folder in re.split(r"[/\\]", path) if folder in year.full]
+    """The place that the folders name in full, one in another or all in one: 江苏省/徐州市, 江苏省徐州市."""
+    names = [folder for folder in re.split(r"[/\\]", path) if _is_chain(folder, year)]
     reading = next((each for each in readings("".join(names), year) if not each.rest), None) if names else None
     return reading.units if reading and len(reading.units) == 1 else ()
+
+
+def _is_chain(folder: str, year: Year) -> bool:
+    return any(not each.rest and not each.bare for each in readings(folder, year))

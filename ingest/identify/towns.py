@@ -63,7 +63,7 @@ def town_at(reading: Reading, town: Organ, year: Year, context: Context) -> Iden
     if len(units) > len(having) == 1:
         resolved = agreed(ResolvedPlace(having[0], f"town: {name}"), units, year, context.around())
     else:
-        resolved = one_of(reading, year, context, (name,))
+        resolved = one_of(reading, year, context, (town.full, name))
     if not isinstance(resolved, ResolvedPlace):
         return several(resolved, town, year, context)
     place, evidence = resolved.place, resolved.evidence
@@ -103,7 +103,7 @@ def town_alone(town: Organ, year: Year, context: Context) -> Identity | None:
     if len(counties) == 1:
         resolved = agreed(ResolvedPlace(counties[0], f"town: {town.line}"), counties, year, around)
     else:
-        resolved = settle(counties, weigh(counties, year, around, own=True, tails=(town.line,)), year, around)
+        resolved = settle(counties, weigh(counties, year, around, own=True, tails=(town.full, town.line)), year, around)
     if not isinstance(resolved, ResolvedPlace):
         return several(resolved, town, year, context)
     evidence = resolved.evidence if len(counties) == 1 else f"{resolved.evidence}; town: {town.line}"

@@ -6,11 +6,11 @@ another; otherwise the report has no place.
 
 from collections.abc import Iterable
 
+from ingest.identify.contacts import contacts
 from ingest.identify.divisions import MUNICIPALITIES, Division, Year
 from ingest.identify.evidence import FOLDERS, STRONG, WEAK, Evidence, Signs, Surroundings, chain_of
 from ingest.identify.place import readings
-from ingest.identify.prose import contacts
-from ingest.identify.reference import telephone_areas
+from ingest.identify.reference import postcodes, telephone_areas
 
 _CLEARLY = 3
 
@@ -44,7 +44,6 @@ def disagreeing(place: Division, year: Year, around: Surroundings) -> dict[str, 
     An agency may sit in a district beside its own, so an address and a telephone only disagree by the prefecture.
     """
     found: dict[str, str] = {}
-    own = (place, *year.parents(place))
     for code in around.siblings:
         if (unit := year.coded.get(code)) and not _is_one_line(unit, place, year):
             found.setdefault(code, f"sibling: {unit.name}")
@@ -52,13 +51,16 @@ def disagreeing(place: Division, year: Year, around: Surroundings) -> dict[str, 
         if not _is_one_line(unit, place, year):
             found.setdefault(unit.code, f"path: {unit.name}")
     printed = contacts(around.text)
-    lines = {unit.line for unit in own}
-    if place.level != "province" and len(printed.areas) == 1:
-        (area,) = printed.areas
-        served = telephone_areas().get(area, frozenset())
-        units = [each for each in year.coded.values() if each.line in served]
-        if units and not served & lines and not any(place in year.parents(each) for each in units):
-            found.setdefault(min(each.code for each in units), f"telephone: {area}")
+    if place.level != "province":
+        for area in printed.areas if len(printed.areas) == 1 else ():
+            served = telephone_areas().get(area, frozenset())
+            units = [each for each in year.coded.values() if each.line in served]
+            if units and not any(_is_one_line(each, place, year) for each in units):
+                found.setdefault(min(each.code for each in units), f"telephone: {area}")
+        for code in printed.codes if len(printed.codes) == 1 else ():
+            served_by = [each for each in year.coded.values() if (postcodes().get(each.line) or "")[:4] == code[:4]]
+            if served_by and all(each.code[:2] != place.code[:2] for each in served_by):
+                found.setdefault(min(each.code for each in served_by), f"postcode: {code}")
     for address in printed.addresses:
         if (chain := chain_of(address, year)) and not _is_one_line(_city_in(chain), place, year):
             found.setdefault(chain[0].code, f"address: {chain[0].name}")
