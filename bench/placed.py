@@ -30,7 +30,7 @@ _ORGANS = (
 )
 _ROADS = ("人民路", "中山路", "建设街", "府前街", "解放路")
 _FIRST, _LAST = 2019, 2024
-_TEXTS = (texts.tabs, texts.pipes, texts.lines, texts.glued_rows, texts.word)
+_TEXTS = (texts.tabs, texts.pipes, texts.lines, texts.glued_rows, texts.glued, texts.word)
 
 # What a report may say of another place; none of it is about the agency's own. {path}: the other place in full;
 # {phone}, {code}: of that place.
@@ -119,8 +119,39 @@ def _placeless(chance: random.Random, year: int) -> _Subject:
     return _Subject(tier + organ, organ, place, other, year)
 
 
+def _lone_town(chance: random.Random, year: int) -> _Subject:
+    """A town whose name no other has, without its county."""
+    index = reference().divisions.year(year)
+    alone = [
+        (town, index.coded[codes[0]]) for town, codes in sorted(counties_of_town().items())
+        if len(codes) == 1 and codes[0] in index.coded and town.endswith(("镇", "乡")) and len(town) > 2
+    ]  # fmt: skip
+    town, place = chance.choice(alone)
+    other = chance.choice([unit for units in _units(year).values() for unit in units if unit != place])
+    return _Subject(f"{town}人民政府", f"{town}人民政府", place, other, year)
+
+
+@cache
+def _renamed(year: int) -> list[tuple[str, Division]]:
+    index = reference().divisions.year(year)
+    now = {each.line: each for each in index.coded.values()}
+    return [
+        (each.name, now[each.line]) for each in reference().divisions.units
+        if each.level == "county" and each.name not in index.full and each.line in now
+    ]  # fmt: skip
+
+
+def _old_name(chance: random.Random, year: int) -> _Subject:
+    """A name that the division bears no more, or not yet."""
+    name, place = chance.choice(_renamed(year))
+    other = chance.choice([unit for units in _units(year).values() for unit in units if unit != place])
+    organ = chance.choice(_ORGANS)
+    return _Subject(name + organ, organ, place, other, year)
+
+
+_RADICALS = str.maketrans("西长马龙门青角页风", "⻄⻓⻢⻰⻔⻘⻆⻚⻛")
 _NAMES: dict[str, Callable[[random.Random, int], _Subject]] = {
-    "county": _ambiguous_county, "town": _town, "placeless": _placeless
+    "county": _ambiguous_county, "town": _town, "placeless": _placeless, "lone town": _lone_town, "old name": _old_name,
 }  # fmt: skip
 
 
@@ -169,6 +200,21 @@ def _own(subject: _Subject, kind: str, chance: random.Random) -> str:
 OWN = ("telephone", "postcode", "address", "contacts", "site", "name")
 
 
+def _telling(subject: _Subject) -> tuple[str, ...]:
+    """What tells the place from the other one: not a telephone number or postcode of a prefecture that they share."""
+    index, place, other = subject.index, subject.place, subject.other
+    alike = {
+        "telephone": _area_of(place, index) in (None, _area_of(other, index)),
+        "postcode": place.line not in postcodes() or _city(place, index) == _city(other, index)
+        or postcodes()[place.line][:4] == postcodes().get(other.line, "")[:4],
+    }  # fmt: skip
+    return tuple(each for each in OWN if not alike.get(each))
+
+
+def _city(place: Division, index: Year) -> Division:
+    return (place, *index.parents(place))[:2][-1]
+
+
 def _folder(place: Division, index: Year, chance: random.Random) -> str:
     units = [each.name for each in (*reversed(index.parents(place)), place)]
     return chance.choice(("/".join(units), "".join(units)))
@@ -192,8 +238,9 @@ def _data(subject: _Subject, above: list[str], below: list[str], seed: int, chan
     form = fill(seed, 2019 if subject.year < 2021 else 2021)
     if chance.random() < 0.7:
         form = _busy(form, subject, chance)
+    name = subject.name.translate(_RADICALS) if chance.random() < 0.1 else subject.name
     form = replace(
-        form, title=f"{subject.name}{subject.year}年政府信息公开工作年度报告",
+        form, title=f"{name}{subject.year}年政府信息公开工作年度报告",
         above=("本年度工作有序开展。", *above), below=(("无。",), (*below, "无。")),
     )  # fmt: skip
     if chance.random() < 0.5:
@@ -215,7 +262,7 @@ def make(number: int, seed: int = 1) -> list[Case]:
     which = chance.choice(tuple(_NAMES))
     year = chance.randint(_FIRST, _LAST)
     subject = _NAMES[which](chance, year)
-    own = [_own(subject, chance.choice(OWN), chance)]
+    own = [_own(subject, chance.choice(_telling(subject)), chance)]
     right, wrong = (_folder(each, subject.index, chance) for each in (subject.place, subject.other))
     top = f"{number:06}"
     few = chance.randint(1, 3)

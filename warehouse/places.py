@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 import duckdb
 import polars as pl
 
+from forms.normal import simplified
 from ingest.identify import Identity, identify
 from warehouse.rows import add_findings
 
@@ -67,7 +68,7 @@ def _weighed(con: duckdb.DuckDBPyConnection) -> Iterator[_Weighed]:
     )
     while rows := cursor.fetchmany(_AT_A_TIME):
         for number, source, text, printed, *stored in rows:
-            like = (printed, _folder_of(source))
+            like = (simplified(printed), _folder_of(source))
             yield _Weighed(number, source, like, tuple(stored), identify(text.split("\n"), source))
 
 
@@ -101,7 +102,7 @@ class _Siblings:
                 code, above = own.identity.region_code, _above(own.identity)
             if code:
                 self.above[folder][above] += 1
-                self.codes[printed, folder][code] += 1
+                self.codes[simplified(printed), folder][code] += 1
 
     def of(self, report: _Weighed) -> str | None:
         """Return the one place of the report's siblings, if it has none itself or if they contradict it.

@@ -23,7 +23,7 @@ def decide(signs: Signs) -> tuple[str, str] | None:
     (code, best), second = ranked[0], _weight(ranked[1][1]) if len(ranked) > 1 else 0
     if not _strong(best) or _weight(best) - second < _CLEARLY:
         return None
-    has = {sign.shown for sign in best}
+    has = {sign.shown for sign in _strong(best)}
     if any(sign.shown not in has for other, each in ranked[1:] for sign in _strong(each)):
         return None
     return code, shown(_strong(best) + [sign for sign in best if sign.weight < STRONG])
@@ -41,7 +41,7 @@ def supported(signs: Signs) -> dict[str, str]:
 def disagreeing(place: Division, year: Year, around: Surroundings) -> dict[str, str]:
     """Return the places, with the evidence, that path, siblings or contacts name instead of `place`.
 
-    An agency may sit in a district beside its own, so an address and a telephone only disagree by the prefecture.
+    An agency may sit in a district beside its own, so contacts only disagree by the prefecture.
     """
     found: dict[str, str] = {}
     for code in around.siblings:
@@ -59,7 +59,8 @@ def disagreeing(place: Division, year: Year, around: Surroundings) -> dict[str, 
                 found.setdefault(min(each.code for each in units), f"telephone: {area}")
         for code in printed.codes if len(printed.codes) == 1 else ():
             served_by = [each for each in year.coded.values() if (postcodes().get(each.line) or "")[:4] == code[:4]]
-            if served_by and all(each.code[:2] != place.code[:2] for each in served_by):
+            city = _city_in((place, *year.parents(place)))
+            if served_by and not any(city in (each, *year.parents(each)) for each in served_by):
                 found.setdefault(min(each.code for each in served_by), f"postcode: {code}")
     for address in printed.addresses:
         if (chain := chain_of(address, year)) and not _is_one_line(_city_in(chain), place, year):
@@ -72,7 +73,9 @@ def shown(signs: Iterable[Evidence]) -> str:
 
 
 def _weight(signs: Iterable[Evidence]) -> int:
-    return sum(sign.weight for sign in set(signs))
+    """What is specific adds up; any number of mere mentions counts as one."""
+    weights = [sign.weight for sign in set(signs)]
+    return sum(each for each in weights if each >= STRONG) + max((each for each in weights if each < STRONG), default=0)
 
 
 def _strong(signs: Iterable[Evidence]) -> list[Evidence]:
