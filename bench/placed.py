@@ -119,16 +119,23 @@ def _placeless(chance: random.Random, year: int) -> _Subject:
     return _Subject(tier + organ, organ, place, other, year)
 
 
+@cache
+def _lone_towns(year: int) -> list[tuple[str, Division]]:
+    coded = reference().divisions.year(year).coded
+    return [
+        (town, coded[codes[0]]) for town, codes in sorted(counties_of_town().items())
+        if len(codes) == 1 and codes[0] in coded and town.endswith(("镇", "乡")) and len(town) > 2
+    ]  # fmt: skip
+
+
 def _lone_town(chance: random.Random, year: int) -> _Subject:
     """A town whose name no other has, without its county."""
-    index = reference().divisions.year(year)
-    alone = [
-        (town, index.coded[codes[0]]) for town, codes in sorted(counties_of_town().items())
-        if len(codes) == 1 and codes[0] in index.coded and town.endswith(("镇", "乡")) and len(town) > 2
-    ]  # fmt: skip
-    town, place = chance.choice(alone)
-    other = chance.choice([unit for units in _units(year).values() for unit in units if unit != place])
-    return _Subject(f"{town}人民政府", f"{town}人民政府", place, other, year)
+    town, place = chance.choice(_lone_towns(year))
+    return _Subject(f"{town}人民政府", f"{town}人民政府", place, _any_but(place, chance, year), year)
+
+
+def _any_but(place: Division, chance: random.Random, year: int) -> Division:
+    return chance.choice([unit for units in _units(year).values() for unit in units if unit != place])
 
 
 @cache
@@ -144,9 +151,8 @@ def _renamed(year: int) -> list[tuple[str, Division]]:
 def _old_name(chance: random.Random, year: int) -> _Subject:
     """A name that the division bears no more, or not yet."""
     name, place = chance.choice(_renamed(year))
-    other = chance.choice([unit for units in _units(year).values() for unit in units if unit != place])
     organ = chance.choice(_ORGANS)
-    return _Subject(name + organ, organ, place, other, year)
+    return _Subject(name + organ, organ, place, _any_but(place, chance, year), year)
 
 
 _RADICALS = str.maketrans("西长马龙门青角页风", "⻄⻓⻢⻰⻔⻘⻆⻚⻛")

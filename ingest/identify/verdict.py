@@ -93,10 +93,10 @@ def _city_in(chain: tuple[Division, ...]) -> Division:
 
 
 def _named_in_path(path: str, year: Year) -> list[Division]:
-    """The places that whole folders name in full."""
+    """The places that whole folders name in full, without those that contain another of them."""
     found = []
     for folder in FOLDERS.split(path):
         reading = next((each for each in readings(folder, year) if not each.rest and not each.bare), None)
         if reading and len(reading.units) == 1:
             found.append(reading.units[0])
-    return found
+    return [each for each in found if not any(each in year.parents(other) for other in found)]
