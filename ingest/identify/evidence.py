@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ingest.identify.contacts import Contacts, contacts
 from ingest.identify.divisions import Division, Year
 from ingest.identify.place import readings
-from ingest.identify.prose import Sentence, names_its_page, names_itself, sentences, words
+from ingest.identify.prose import Sentence, Told, names_its_page, names_itself, told_in, words
 from ingest.identify.reference import postcodes, reference, telephone_areas
 
 # Weights: what is printed as the agency's own counts; a mention, or what a province shares, only in addition to that.
@@ -63,7 +63,7 @@ def weigh(
     """
     if around.is_empty:
         return {}
-    printed, told = contacts(around.text), sentences(around.text)
+    printed, told = contacts(around.text), told_in(around.text)
     folders = FOLDERS.split(around.path)
     in_path = hosts_of(around.path)
     addressed = [chain_of(address, year) for address in printed.addresses]
@@ -90,9 +90,7 @@ def chain_of(text: str, year: Year) -> tuple[Division, ...]:
     return (reading.units[0], *year.parents(reading.units[0])) if reading else ()
 
 
-def _by_name(
-    division: Division, year: Year, told: Sequence[Sentence], tails: tuple[str, ...], *, own: bool
-) -> list[Evidence]:
+def _by_name(division: Division, year: Year, told: Told, tails: tuple[str, ...], *, own: bool) -> list[Evidence]:
     """A parent named directly before the place, else anywhere in the text."""
     found = []
     if own and (weight := _mentioned(division.name, told, tails, year.parents(division))):
@@ -106,15 +104,17 @@ def _by_name(
         if direct:
             weight, name = max(direct)
             found.append(Evidence(weight, f"text: {name}{division.name}"))
-        elif any(parent.name in each.text for each in told):
+        elif parent.name in told.whole:
             found.append(Evidence(WEAK, f"text: {parent.name}"))
     return found
 
 
-def _mentioned(name: str, told: Sequence[Sentence], tails: tuple[str, ...], above: Sequence[Division]) -> int:
+def _mentioned(name: str, told: Told, tails: tuple[str, ...], above: Sequence[Division]) -> int:
     """The weight of a place's name in a text: much where it is the agency's or its page's, else little, or none."""
     weight = 0
-    for each in told:
+    if name not in told.whole:
+        return 0
+    for each in told.sentences:
         at = each.text.find(name)
         while at >= 0:
             start, end = at, at + len(name)

@@ -11,7 +11,7 @@ from ingest.identify.evidence import STRONG, WEAK, Evidence, Signs, Surroundings
 from ingest.identify.identity import Context, ResolvedPlace, Undecided, settle
 from ingest.identify.organ import organ_of
 from ingest.identify.place import readings
-from ingest.identify.prose import Sentence, names_its_page, names_itself, sentences
+from ingest.identify.prose import Sentence, names_its_page, names_itself, told_in
 from ingest.identify.verdict import decide
 
 _FRONT, _SITE, _ADDRESS, _PATH = 4, 3, 3, 4
@@ -30,7 +30,7 @@ def place_from_document(name: str, year: Year, context: Context) -> ResolvedPlac
     around = context.around()
     if not around.text and not around.path:
         return None
-    told = sentences(around.text)
+    told = told_in(around.text).sentences
     tier = name[0] if name[0] in TIERS and not _NO_TIER.match(name) else _tier_in(told, name)
     organ = name.removeprefix(tier)
     evidence = _named(dict.fromkeys((name, organ, organ_of(organ).full)), told, tier, year)

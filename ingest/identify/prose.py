@@ -51,9 +51,19 @@ def by_line(text: str) -> tuple[tuple[Sentence, ...], ...]:
     return tuple(tuple(_sentences(lines, number)) for number in range(len(lines)))
 
 
-def sentences(text: str) -> tuple[Sentence, ...]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The sentences of a text, and all of it with a line break between them, for a quick look."""
+
+    sentences: tuple[Sentence, ...]
+    whole: str
+
+
+@lru_cache(maxsize=16)
+def told_in(text: str) -> Told:
     """Return the sentences of a text outside tables."""
-    return tuple(each for line in by_line(text) for each in line)
+    found = tuple(each for line in by_line(text) for each in line)
+    return Told(found, "\n".join(each.text for each in found))
 
 
 def _sentences(lines: list[list[str]], number: int) -> Iterator[Sentence]:
