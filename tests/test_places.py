@@ -77,6 +77,20 @@ def test_what_is_said_of_another_place_places_nothing(text: str) -> None:
     assert who.region_code is None and len(who.candidates) >= 1
 
 
+def test_a_folder_that_names_both_places_of_a_short_name_decides_nothing() -> None:
+    assert named("吉林财政局", path="吉林省/a.txt").candidates == ("吉林省", "吉林省吉林市")
+    assert named("吉林财政局", path="吉林省/吉林市/a.txt").prefecture == "吉林市"
+    assert named("朝阳财政局", path="辽宁省/朝阳市/a.txt").region_code is None  # the city's or 朝阳县's
+
+
+def test_a_superiors_page_does_not_place_a_bare_bureau() -> None:
+    assert named("教育局", "根据武汉市教育局要求，我局做好工作。").region_code is None
+    assert named("市财政局", "可在徐州市人民政府网站下载。").region_code is None  # 新沂市财政局 says 市 too
+    assert named("区教育局", "根据武汉市教育局要求", "武汉市江岸区教育局").county == "江岸区"
+    assert named("区卫生健康局", "地址：内蒙古自治区呼和浩特市").region_code is None
+    assert named("市场监督管理局", "地址：河南省濮阳市人民路1号").region_code is None
+
+
 def test_two_area_codes_leave_a_place_open() -> None:
     own, other = "联系电话：0516-83700000", "咨询电话：025-83700000"
     assert named("鼓楼区民政局", own).prefecture == "徐州市"

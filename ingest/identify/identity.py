@@ -85,7 +85,9 @@ def one_of(reading: Reading, year: Year, context: Context, tails: tuple[str, ...
     if len(reading.units) == 1:
         return ResolvedPlace(reading.units[0], None)
     around = context.around()
-    return settle(reading.units, weigh(reading.units, year, around, tails=tails), year, around)
+    # 吉林财政局 may be the province's or the city's: where names differ, each place's own name is evidence too.
+    own = len({each.name for each in reading.units}) > 1
+    return settle(reading.units, weigh(reading.units, year, around, own=own, tails=tails), year, around)
 
 
 def settle(units: tuple[Division, ...], signs: Signs, year: Year, around: Surroundings) -> ResolvedPlace | Undecided:
