@@ -15,7 +15,7 @@ from forms.normal import simplified
 from ingest.identify import Context, Identity, identify, name_agency
 from ingest.identify.contacts import contacts
 from ingest.identify.prose import outside_tables
-from ingest.identify.reference import reference, towns
+from ingest.identify.reference import reference, telephone_areas, towns
 from ingest.report import Report, report_of
 from tests.test_agencies import report, warehouse
 
@@ -33,6 +33,14 @@ def test_a_share_of_the_benchmark_has_no_place_wrong(tmp_path: Path) -> None:
     assert sum(outcome == RIGHT for _, outcome, _ in found) > 100 and len(by_folder) > 20
     silent = [outcome for case, outcome, _ in found if case.kind.endswith(("nothing", "foreign", "against folder"))]
     assert OPEN in silent
+
+
+def test_area_codes_are_whole() -> None:
+    """010 and 02x have three digits, all others four; 朔州, 秦皇岛, 舟山 and 鹰潭 among them."""
+    for area in telephone_areas():
+        assert len(area) == (3 if area[1] in "12" else 4), area
+    assert named("桥西区审计局", "电话：0319-2623000").prefecture == "邢台市"
+    assert named("城关镇人民政府", "电话：0335-2623000").region_code is None
 
 
 def test_the_text_outside_tables() -> None:

@@ -101,8 +101,13 @@ def _has_tier(place: Division, tier: str) -> bool:
 
 
 def _tier_in(told: Sequence[Sentence], organ: str) -> str:
-    """The tier that a text gives to an organ (区城乡建设局), if it gives exactly one."""
-    tiers = {tier for each in told for tier in re.findall(f"([{TIERS}]){re.escape(organ)}", each.text)}
+    """The tier of a county that a text gives to an organ (区城乡建设局), if it gives exactly one.
+
+    市教育局 may be the superior of a district's 教育局, and the 县 of a county's full name is another's as likely.
+    """
+    tiers = {
+        tier for each in told for tier in re.findall(f"(?<![㐀-鿿])[我本由]?([区县旗]){re.escape(organ)}", each.text)
+    }
     return tiers.pop() if len(tiers) == 1 else ""
 
 
