@@ -9,6 +9,7 @@ NAMES = {
     "formats": "time a report for every format, beside its floor and beside what one would write instead",
     "ingest": "reports a second through the whole ingest",
     "names": "how many agency names are read a second, and how long their tables take to load",
+    "places": "reports under bare and ambiguous names: placed rightly, left open, placed wrongly",
     "pages": "how long each page's script, a change of filter and a cold start take in a browser",
     "search": "how long the search box looks through a million names",
     "storage": "ways to store a million reports",

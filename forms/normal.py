@@ -10,9 +10,9 @@ from forms.schema import LETTER_FILE
 
 
 def _simplified_shapes() -> dict[int, str]:
-    """Traditional characters printed by mirror sites → simplified. NFKC handles the rest (widths, radicals)."""
-    pairs: str = declared(Path(__file__).parent / "traditional.yml", LETTER_FILE)["pairs"]
-    return {ord(pair[0]): pair[1] for pair in pairs.split()}
+    """Traditional characters, radicals and variants → simplified. NFKC handles the rest (widths, Kangxi radicals)."""
+    tables: dict[str, str] = declared(Path(__file__).parent / "traditional.yml", LETTER_FILE)
+    return {ord(pair[0]): pair[1] for pairs in tables.values() for pair in pairs.split()}
 
 
 _TABLE = _simplified_shapes()

@@ -97,7 +97,7 @@ MEASURE_FILE: Spec = {
         "*": {**_WORDS, "unit?": TEXT, "rule?": _RULE, "of": [TEXT], "over?": [TEXT], "zero?": FLAG},
     },
 }
-LETTER_FILE: Spec = {"pairs": TEXT}
+LETTER_FILE: Spec = {"pairs": TEXT, "radicals": TEXT, "variants": TEXT}
 
 
 def verify(node: yaml.Node, spec: Spec, file: str) -> None:

@@ -1,9 +1,11 @@
-"""Locate reports whose text does not identify their place, using the file path and the agency's other reports.
+"""Place the reports whose name alone does not say where, by their text, file path and sibling reports together.
 
-Facts are stored by file content; a file's path and its neighbours are known only when a snapshot is built.
+Facts are stored by file content; a file's path and its neighbours are known only when a snapshot is built. So the
+reports to which evidence matters are weighed again here, with all of it; what the text says by itself does not count
+more for having been read first.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -11,6 +13,7 @@ from pathlib import PurePosixPath
 import duckdb
 import polars as pl
 
+from forms.normal import simplified
 from ingest.identify import Identity, identify
 from warehouse.rows import add_findings
 
@@ -19,75 +22,131 @@ IDENTITY_COLUMNS = (
     "superior", "evidence",
 )  # fmt: skip
 _ABOUT_PLACE = ("place", "agency")
+_AT_A_TIME = 1000
+_WITNESSES = 2  # reports that agree: of two that contradict each other, neither is a witness against the other
 
 
 @dataclass(frozen=True, slots=True)
-class _Open:
-    """A report without a place; `like` is its agency name and folder, which its sibling reports share."""
+class _Weighed:
+    """A report whose place is a matter of evidence, as stored and as its text and path have it.
+
+    like: its agency name and folder, which its siblings share.
+    """
 
     number: int
     source: str
-    text: str
     like: tuple[str, str]
+    stored: tuple[object, ...]
+    identity: Identity
 
 
 def place_by_surroundings(con: duckdb.DuckDBPyConnection) -> None:
-    """Locate reports where possible: first by path, then by reports of the same agency name in the same folder."""
-    left = [each for each in _unplaced(con) if not _placed(con, each, identify(each.text.split("\n"), each.source))]
-    beside = _siblings(con, {each.like for each in left}) if left else {}
-    for each in left:
-        codes = beside.get(each.like, frozenset())
-        if len(codes) == 1:
-            _placed(con, each, identify(each.text.split("\n"), each.source, tuple(codes)))
+    """Weigh text and path together, then also the other reports of the same agency name in the same folder."""
+    weighed = list(_weighed(con))
+    beside = _Siblings(con, weighed) if weighed else None
+    changed: list[tuple[int, Identity]] = []
+    for each in weighed:
+        identity = each.identity
+        if beside and (code := beside.of(each)):
+            ((text,),) = con.execute("SELECT text FROM document_rows WHERE report_no = ?", [each.number]).fetchall()
+            identity = identify(text.split("\n"), each.source, (code,))
+        differs = any(finding.message_id == "places_differ" for finding in identity.findings)
+        if differs or _columns(identity) != each.stored:
+            changed.append((each.number, identity))
+    if changed:
+        _store(con, changed)
 
 
-def _unplaced(con: duckdb.DuckDBPyConnection) -> Iterator[_Open]:
-    rows = con.execute(
+def _weighed(con: duckdb.DuckDBPyConnection) -> Iterator[_Weighed]:
+    cursor = con.cursor().execute(
+        f"""
+        SELECT report_no, source, text, agency_printed, {", ".join(IDENTITY_COLUMNS)}, candidates
+        FROM report_rows JOIN document_rows USING (report_no)
+        WHERE agency_printed IS NOT NULL AND (evidence IS NOT NULL OR (province IS NULL AND level IS NULL))
+        ORDER BY report_no
         """
-        SELECT report_no, source, text, agency_printed FROM report_rows JOIN document_rows USING (report_no)
-        WHERE province IS NULL AND level IS NULL AND agency_printed IS NOT NULL ORDER BY report_no
-        """
-    ).fetchall()
-    for number, source, text, printed in rows:
-        yield _Open(number, source, text, (printed, str(PurePosixPath(source).parent)))
-
-
-def _placed(con: duckdb.DuckDBPyConnection, report: _Open, identity: Identity) -> bool:
-    if identity.province is None:
-        return False
-    con.execute(
-        f"UPDATE report_rows SET {', '.join(f'{each} = ${each}' for each in IDENTITY_COLUMNS)}, candidates = NULL "
-        "WHERE report_no = $number",
-        {each: getattr(identity, each) for each in IDENTITY_COLUMNS} | {"number": report.number},
     )
-    con.execute(
-        "DELETE FROM finding_rows WHERE report_no = $number AND check_id IN (SELECT unnest($checks))",
-        {"number": report.number, "checks": list(_ABOUT_PLACE)},
+    while rows := cursor.fetchmany(_AT_A_TIME):
+        for number, source, text, printed, *stored in rows:
+            like = (simplified(printed), _folder_of(source))
+            yield _Weighed(number, source, like, tuple(stored), identify(text.split("\n"), source))
+
+
+def _folder_of(source: str) -> str:
+    return str(PurePosixPath(source).parent)
+
+
+def _columns(identity: Identity) -> tuple[object, ...]:
+    return (*(getattr(identity, each) for each in IDENTITY_COLUMNS), list(identity.candidates) or None)
+
+
+class _Siblings:
+    """How many reports of a folder lie in which prefecture, and those of one agency name in which place."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, weighed: list[_Weighed]) -> None:
+        self.above: dict[str, Counter[str]] = defaultdict(Counter)
+        self.codes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        by_number = {each.number: each for each in weighed}
+        folders = {each.like[1] for each in weighed}
+        rows = con.execute(
+            """
+            SELECT report_no, agency_printed, source, region_code, coalesce(prefecture, province) FROM report_rows
+            WHERE agency_printed IS NOT NULL
+            """
+        ).fetchall()
+        for number, printed, source, code, above in rows:
+            folder = _folder_of(source)
+            if folder not in folders:
+                continue
+            if own := by_number.get(number):
+                code, above = own.identity.region_code, _above(own.identity)
+            if code:
+                self.above[folder][above] += 1
+                self.codes[simplified(printed), folder][code] += 1
+
+    def of(self, report: _Weighed) -> str | None:
+        """Return the one place of the report's siblings, if it has none itself or if they contradict it.
+
+        Only in folders whose other reports all lie in one prefecture: elsewhere the same name may denote different
+        agencies.
+        """
+        own = report.identity.region_code
+        above, codes = Counter(self.above[report.like[1]]), Counter(self.codes[report.like])
+        if own:
+            above[_above(report.identity)] -= 1
+            codes[own] -= 1
+        places = +codes
+        if len(+above) != 1 or len(places) != 1:
+            return None
+        ((code, reports),) = places.items()
+        if own and (code == own or reports < _WITNESSES):
+            return None
+        return code
+
+
+def _above(identity: Identity) -> str:
+    return identity.prefecture or identity.province or ""
+
+
+def _store(con: duckdb.DuckDBPyConnection, changed: list[tuple[int, Identity]]) -> None:
+    """Replace what is stored about the place of reports, with the findings about it."""
+    frame = pl.DataFrame(
+        [(number, *_columns(identity)) for number, identity in changed],
+        schema={"report_no": pl.Int32, **dict.fromkeys(IDENTITY_COLUMNS, pl.String), "candidates": pl.List(pl.String)},
+        orient="row",
     )
-    add_findings(con, [(report.number, each) for each in identity.findings if each.check in _ABOUT_PLACE])
-    return True
-
-
-def _siblings(con: duckdb.DuckDBPyConnection, unplaced: set[tuple[str, str]]) -> dict[tuple[str, str], frozenset[str]]:
-    """Map (name, folder) → region codes of the located reports of that name in that folder.
-
-    Only for folders whose reports all lie in one prefecture: elsewhere the same name may denote different agencies.
-    """
-    folders = pl.DataFrame({"folder": sorted({folder for _, folder in unplaced})}, schema={"folder": pl.String})
-    con.register("wanted", folders.to_arrow())
-    rows = con.execute(
+    con.register("changed", frame.to_arrow())
+    assigned = ", ".join(f"{each} = changed.{each}" for each in (*IDENTITY_COLUMNS, "candidates"))
+    con.execute(f"UPDATE report_rows SET {assigned} FROM changed WHERE report_rows.report_no = changed.report_no")
+    con.execute(
         """
-        WITH placed AS (
-            SELECT agency_printed, region_code, coalesce(prefecture, province) AS above,
-                   coalesce(nullif(regexp_extract(source, '^(.*)/[^/]*$', 1), ''), '.') AS folder
-            FROM report_rows WHERE region_code IS NOT NULL
-        )
-        SELECT agency_printed, folder, region_code FROM placed SEMI JOIN wanted USING (folder)
-        QUALIFY count(DISTINCT above) OVER (PARTITION BY folder) = 1
-        """
-    ).fetchall()
-    con.unregister("wanted")
-    codes_of: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for printed, folder, code in rows:
-        codes_of[printed, folder].add(code)
-    return {like: frozenset(codes) for like, codes in codes_of.items()}
+        DELETE FROM finding_rows
+        WHERE report_no IN (SELECT report_no FROM changed) AND check_id IN (SELECT unnest($checks))
+        """,
+        {"checks": list(_ABOUT_PLACE)},
+    )
+    con.unregister("changed")
+    add_findings(
+        con,
+        ((number, each) for number, identity in changed for each in identity.findings if each.check in _ABOUT_PLACE),
+    )

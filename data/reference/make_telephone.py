@@ -26,10 +26,15 @@ def described() -> dict[str, str]:
     return {n: words for n, words in numbers.items() if n.startswith(PREFIX) and not mobile.match(n)}
 
 
+# Codes of which the source has only the digits that no other code shares.
+WHOLE = {"033": "0335", "034": "0349", "058": "0580", "070": "0701"}
+
+
 def area(number: str) -> str:
     """Return the area code with its leading 0: two further digits for codes beginning with 1 or 2, else three."""
     digits = number.removeprefix(PREFIX)
-    return "0" + digits[: 2 if digits[0] in "12" else 3]
+    code = "0" + digits[: 2 if digits[0] in "12" else 3]
+    return WHOLE.get(code, code)
 
 
 # Missing in the source: areas merged since (0371, 0851), prefectures that share a code, old or misspelt names.

@@ -8,8 +8,9 @@ from ingest.identify import dates, imprint, sentences, titles
 from ingest.identify.agency import name_agency
 from ingest.identify.candidates import counted, own_titles, stands_for_another
 from ingest.identify.file_name import names_of_path
-from ingest.identify.head import Head, compact, head_of, tail_of
+from ingest.identify.head import Head, head_of, tail_of
 from ingest.identify.identity import Context, Identity
+from ingest.identify.prose import outside_tables
 from ingest.identify.statement import Statement, rank
 from ingest.identify.titles import titles_within
 from ingest.identify.weighing import weigh_names, weigh_years
@@ -54,7 +55,7 @@ def identify(lines: list[str], path: str = "", siblings: tuple[str, ...] = ()) -
 
 def _text(lines: list[str], about: list[Statement]) -> str:
     """The text without whitespace, and behind it the owners of its site, by which places are looked for."""
-    return compact("".join(lines)) + "".join(f"。{each.who}网站" for each in about if each.kind == "site")
+    return outside_tables(lines) + "".join(f"\n{each.who}网站" for each in about if each.kind == "site")
 
 
 def _stated(

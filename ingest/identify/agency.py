@@ -1,7 +1,6 @@
 """An agency's printed name → agency, place and kind. Anything that cannot be determined stays None. Pure."""
 
 import re
-from collections.abc import Container
 from dataclasses import replace
 
 from ingest.cells.finding import UNTESTABLE, Finding
@@ -9,8 +8,19 @@ from ingest.identify.areas import is_zone
 from ingest.identify.best import best_reading, has_town, without_echo
 from ingest.identify.divisions import Division, Year
 from ingest.identify.head import REMARKS_IN_NAME
-from ingest.identify.identity import Context, Identity, ResolvedPlace, city_of, full_prefix, one_of, placed, several
+from ingest.identify.identity import (
+    Context,
+    Identity,
+    ResolvedPlace,
+    Undecided,
+    city_of,
+    full_prefix,
+    one_of,
+    placed,
+    several,
+)
 from ingest.identify.organ import GOVERNMENT, Organ, organ_of
+from ingest.identify.past import front, gone_name, of_another_year
 from ingest.identify.place import Reading, below
 from ingest.identify.placeless import TIERS, place_from_document
 from ingest.identify.reference import Reference, counties_of_town, reference
@@ -23,7 +33,6 @@ _OUTPOST = Organ("行政公署", "government", "government")
 _BUREAUS = {"public_security": "公安局", "ecology": "生态环境局"}  # city bureaus whose branches are named by county
 _COMMITTEE_ENDS = ("管理委员会", "管委会")
 _TAILS = {"街道办事处": "subdistrict", "镇人民政府": "township", "乡人民政府": "township"}
-_LONGEST_NAME = 15
 _ANONYMOUS = "某"
 _FREE_TRADE = re.compile("中国[（(](.{2,3})[)）]自由贸易试验区")
 _INNER = re.compile("[区县镇乡园]")  # a separate area within the place: the tier is unknown
@@ -90,7 +99,7 @@ def _of_place(name: str, known: Reference, year: Year, context: Context) -> Iden
     if organ.branch and len(chosen.units) > 1 and (inner := below(chosen.units, organ.branch, year)):
         holding = tuple(unit for unit in chosen.units if any(unit in year.parents(each) for each in inner))
         chosen = replace(chosen, units=holding)
-    resolved = one_of(chosen, year, context)
+    resolved = one_of(chosen, year, context, (rest, organ.full))
     if not isinstance(resolved, ResolvedPlace):
         return several(resolved, organ, year, context)
     if organ.inner or organ.kind is None:
@@ -99,7 +108,7 @@ def _of_place(name: str, known: Reference, year: Year, context: Context) -> Iden
             within = _committee(resolved.place, rest, year)
         if within:
             return replace(within, evidence=resolved.evidence)
-        if _front(rest, known.divisions.names()) or _front(rest, year.full):
+        if front(rest, known.divisions.names()) or front(rest, year.full):
             return None  # a division that did not exist there in this year
     return _organ_at(resolved, rest, organ, name, chosen.bare, year, context)
 
@@ -227,32 +236,27 @@ def _without_place(name: str, known: Reference, year: Year, context: Context) ->
         return resolved
     rest = name[1:] if name[0] in TIERS and organ_of(name[1:]).known else name
     organ = organ_of(rest)
-    if body := known.national.get(_front(name, known.national)):
+    if body := known.national.get(front(name, known.national)):
         # An office of a national body that serves no division: 国家能源局华东监管局.
         return Identity(agency=name, agency_type=body.kind, findings=_no_place(name, context))
-    gone = _front(name, known.divisions.names())
-    gone = "" if gone in year.full else gone
+    gone = gone_name(name, known, year)
     says_something = is_zone(name) or (organ.kind and not organ.inner) or name[0] in TIERS
-    if not gone and says_something and (found := place_from_document(name, year, context)):
+    found = place_from_document(name, year, context) if says_something and not gone else None
+    if isinstance(found, Undecided):
+        return several(found, organ, year, context)
+    if found:
         within = unlisted_zone(name, [Reading((found.place,), name, bare=False)], known, year)
         told_there = within or _organ_at(found, rest, organ, name, False, year, context)
         return replace(told_there, evidence=found.evidence)
     if gone:
-        unit = known.divisions.ever(gone)[-1]
-        values = {"name": gone, "since": unit.since, "until": unit.until, "year": context.year}
-        finding = Finding("place", UNTESTABLE, "gone_place", None, context.line, values)
-        return Identity(agency_type=organ_of(name.removeprefix(gone)).kind, findings=(finding,))
+        old, tail, above = gone
+        return of_another_year(old, above, organ_of(tail).kind, known, year, context)
     if organ.kind is None:
         kind = next((kind for tail, kind in _TAILS.items() if name.endswith(tail)), None)
         return Identity(agency_type=kind, findings=_no_place(name, context) + _no_agency(context))
     return Identity(
         agency=organ.full if organ.known else None, agency_type=organ.kind, findings=_no_place(name, context)
     )
-
-
-def _front(name: str, words: Container[str]) -> str:
-    """The longest prefix of a name that is one of `words`."""
-    return next((name[:n] for n in range(min(len(name), _LONGEST_NAME), 1, -1) if name[:n] in words), "")
 
 
 def _no_place(name: str, context: Context) -> tuple[Finding, ...]:

@@ -1,25 +1,26 @@
-"""Decide which of several places a document means, by the names, contacts and path of the document. Pure.
+"""Evidence for which of several places a document means: the names, contacts and path of the document. Pure.
 
-Each piece of evidence supports a place with a weight; the evidence for the chosen place is kept and shown. A place is
-chosen if its total weight suffices and clearly exceeds any other's; otherwise the report has no place.
+Each piece of evidence supports a place with a weight; `verdict` says what they amount to.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ingest.identify.divisions import MUNICIPALITIES, Division, Year
+from ingest.identify.contacts import Contacts, contacts
+from ingest.identify.divisions import Division, Year
+from ingest.identify.place import readings
+from ingest.identify.prose import Sentence, Told, names_its_page, names_itself, told_in, words
 from ingest.identify.reference import postcodes, reference, telephone_areas
 
-# Weights: evidence specific to one place counts more than evidence that it shares with half a province.
+# Weights: what is printed as the agency's own counts; a mention, or what a province shares, only in addition to that.
 _FRONT, _PATH, _SIBLING = 4, 4, 4
-_TELEPHONE, _POSTCODE, _DOMAIN = 3, 3, 3
-_PREFECTURE, _PROVINCE = 2, 1
-_ENOUGH, _CLEARLY = 2, 2
+_TELEPHONE, _POSTCODE, _DOMAIN, _ADDRESS, _PATH_OF_PROVINCE = 3, 3, 3, 3, 3
+WEAK = 1
+STRONG = 3
 
-_NUMBER = re.compile(r"(?<!\d)\(?(0[12]\d|0[3-9]\d\d)[)\-—－–_ ]{0,2}\d{7,8}(?!\d)")
-_CODE = re.compile(r"邮(?:政编码|编)[^\d]{0,6}(\d{6})(?!\d)")
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+(?:gov\.cn|cn|com|net|org)(?![a-z0-9])", re.ASCII)
+FOLDERS = re.compile(r"[/\\]")
 
 _SHORTEST_LABEL = 2
 _ZONE_LETTERS = re.compile("(?<=[a-z]{3})(?:gxq|jkq|kfq|jjkfq)$")
@@ -33,89 +34,150 @@ class Evidence:
     shown: str
 
 
+Signs = dict[str, list[Evidence]]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All that a place can be known by besides the agency's name: the text outside tables, the path, sibling reports.
+
+    siblings: codes of the places assigned to the agency's other reports.
+    """
+
+    text: str = ""
+    path: str = ""
+    siblings: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.text or self.path or self.siblings)
+
+
 def weigh(
-    candidates: Sequence[Division],
-    year: Year,
-    text: str,
-    path: str = "",
-    siblings: Iterable[str] = (),
-    *,
-    own: bool = False,
-) -> dict[str, list[Evidence]]:
+    candidates: Sequence[Division], year: Year, around: Surroundings, *, own: bool = False, tails: tuple[str, ...] = ()
+) -> Signs:
     """Return the evidence for each candidate, by its code.
 
-    siblings: codes of the places assigned to the agency's other reports. own: the candidates' own names count as
-    evidence too (for places that may contain a town); if they all share one name, it says nothing.
+    own: the candidates' own names count as evidence too (for places that may contain a town); if they all share one
+    name, it says nothing. tails: wordings of the organ or town that the name has behind its place.
     """
-    siblings = set(siblings)
-    if not (text or path or siblings):
+    if around.is_empty:
         return {}
-    hosts = set(_HOST.findall(f"{text} {path}".lower()))
-    areas = set(_NUMBER.findall(text))
-    codes = set(_CODE.findall(text))
-    folders = re.split(r"[/\\]", path)
+    printed, told = contacts(around.text), told_in(around.text)
+    folders = FOLDERS.split(around.path)
+    in_path = hosts_of(around.path)
+    addressed = [chain_of(address, year) for address in printed.addresses]
     return {
         each.code: [
-            *_by_name(each, year, text, own=own),
-            *_by_telephone_or_postcode(each, year, areas, codes),
-            *_by_domain(each, year, hosts),
-            *(_by_initials(each, hosts) if own else ()),
+            *_by_name(each, year, told, tails, own=own),
+            *_by_telephone(each, year, printed),
+            *_by_postcode(each, printed),
+            *_by_address(each, year, addressed, own=own),
+            *_by_domain(each, year, printed.hosts | in_path, _DOMAIN),
+            *_by_domain(each, year, printed.other_hosts, WEAK),
+            *(by_initials(each, printed.hosts | in_path, _DOMAIN) if own else ()),
+            *(by_initials(each, printed.other_hosts, WEAK) if own else ()),
             *_by_path(each, year, folders, own=own),
-            *(Evidence(_SIBLING, f"sibling: {each.name}") for code in siblings if code == each.code),
+            *(Evidence(_SIBLING, f"sibling: {each.name}") for code in around.siblings if code == each.code),
         ]
         for each in candidates
     }
 
 
-def decide(signs: dict[str, list[Evidence]]) -> tuple[str, str] | None:
-    """Return the code of the place meant and its evidence in words, or None if the evidence does not suffice."""
-    ranked = sorted(signs.items(), key=lambda each: -_weight(each[1]))
-    if not ranked:
-        return None
-    (code, best), second = ranked[0], _weight(ranked[1][1]) if len(ranked) > 1 else 0
-    if _weight(best) < _ENOUGH or _weight(best) - second < _CLEARLY:
-        return None
-    return code, shown(best)
+def chain_of(text: str, year: Year) -> tuple[Division, ...]:
+    """The lowest place at the start of a text, and those above it: 浙江省绍兴市洋江西路 → 绍兴市, 浙江省."""
+    reading = next((each for each in readings(text, year) if not each.bare and len(each.units) == 1), None)
+    return (reading.units[0], *year.parents(reading.units[0])) if reading else ()
 
 
-def shown(signs: Iterable[Evidence]) -> str:
-    return "; ".join(dict.fromkeys(sign.shown for sign in signs))
-
-
-def _weight(signs: Iterable[Evidence]) -> int:
-    return sum(sign.weight for sign in signs)
-
-
-def _by_name(division: Division, year: Year, text: str, *, own: bool) -> list[Evidence]:
+def _by_name(division: Division, year: Year, told: Told, tails: tuple[str, ...], *, own: bool) -> list[Evidence]:
     """A parent named directly before the place, else anywhere in the text."""
-    found = [Evidence(_FRONT, f"text: {division.name}")] if own and division.name in text else []
-    for parent in year.parents(division):
+    found = []
+    if own and (weight := _mentioned(division.name, told, tails, year.parents(division))):
+        found.append(Evidence(weight, f"text: {division.name}"))
+    above = year.parents(division)
+    for parent in above:
         names = [parent.name, *([parent.short] if parent.short else [])]
-        direct = next((f"{name}{division.name}" for name in names if f"{name}{division.name}" in text), None)
+        direct = [
+            (weight, name) for name in names if (weight := _mentioned(f"{name}{division.name}", told, tails, above))
+        ]
         if direct:
-            found.append(Evidence(_FRONT, f"text: {direct}"))
-        elif parent.name in text:
-            is_wide = parent.is_province and parent.code not in MUNICIPALITIES
-            found.append(Evidence(_PROVINCE if is_wide else _PREFECTURE, f"text: {parent.name}"))
+            weight, name = max(direct)
+            found.append(Evidence(weight, f"text: {name}{division.name}"))
+        elif parent.name in told.whole:
+            found.append(Evidence(WEAK, f"text: {parent.name}"))
     return found
 
 
-def _by_telephone_or_postcode(division: Division, year: Year, areas: set[str], codes: set[str]) -> list[Evidence]:
+def _mentioned(name: str, told: Told, tails: tuple[str, ...], above: Sequence[Division]) -> int:
+    """The weight of a place's name in a text: much where it is the agency's or its page's, else little, or none."""
+    weight = 0
+    if name not in told.whole:
+        return 0
+    for each in told.sentences:
+        at = each.text.find(name)
+        while at >= 0:
+            start, end = at, at + len(name)
+            while front := next((up.name for up in above if up.name and each.text.endswith(up.name, 0, start)), ""):
+                start -= len(front)
+            if not each.text.startswith("域", end):
+                weight = max(weight, _FRONT if _is_own(each, start, end, tails) else WEAK)
+            at = each.text.find(name, end)
+    return weight
+
+
+def _is_own(sentence: Sentence, start: int, end: int, tails: tuple[str, ...]) -> bool:
+    for tail in tails:
+        if sentence.text.startswith(tail, end) and names_itself(sentence, start, end + len(tail)):
+            return True
+    return any(
+        sentence.text.startswith(tail, end) and names_its_page(sentence, start, end + len(tail))
+        for tail in ("", *tails, *words("goes_on"))
+    )
+
+
+def _by_telephone(division: Division, year: Year, printed: Contacts) -> list[Evidence]:
     own = {division.line, *(parent.line for parent in year.parents(division))}
     served = telephone_areas()
-    found = [
-        Evidence(_TELEPHONE, f"telephone: {area}") for area in sorted(areas) if served.get(area, frozenset()) & own
-    ]
+    weight = _TELEPHONE if len(printed.areas | printed.other_areas) == 1 and printed.areas else WEAK
+    return [
+        Evidence(weight, f"telephone: {area}")
+        for area in sorted(printed.areas | printed.other_areas) if served.get(area, frozenset()) & own
+    ]  # fmt: skip
+
+
+def _by_postcode(division: Division, printed: Contacts) -> list[Evidence]:
+    found = []
     seat = postcodes().get(division.line)
-    for code in sorted(codes):
+    several = len({code[:3] for code in printed.codes | printed.other_codes}) > 1
+    for code in sorted(printed.codes | printed.other_codes):
         if seat and code[:4] == seat[:4]:
-            found.append(Evidence(_POSTCODE, f"postcode: {code}"))
+            own = code in printed.codes and not several
+            found.append(Evidence(_POSTCODE if own else WEAK, f"postcode: {code}"))
         elif seat and code[:2] == seat[:2]:
-            found.append(Evidence(_PROVINCE, f"postcode: {code}"))
+            found.append(Evidence(WEAK, f"postcode: {code}"))
     return found
 
 
-def _by_domain(division: Division, year: Year, hosts: set[str]) -> list[Evidence]:
+def _by_address(
+    division: Division, year: Year, addressed: Sequence[tuple[Division, ...]], *, own: bool
+) -> list[Evidence]:
+    """An address in the place, or in the prefecture that it belongs to."""
+    found = []
+    for chain in addressed:
+        if division in chain:
+            found.append(Evidence(_FRONT, f"address: {year.path(division) if not own else division.name}"))
+        elif chain and chain[0] in year.parents(division):
+            found.append(Evidence(WEAK if chain[0].is_province else _ADDRESS, f"address: {chain[0].name}"))
+    return found
+
+
+def hosts_of(path: str) -> frozenset[str]:
+    """The web hosts in a path, as downloads are often named after their address."""
+    return frozenset(_HOST.findall(path.lower()))
+
+
+def _by_domain(division: Division, year: Year, hosts: Iterable[str], weight: int) -> list[Evidence]:
     """A web domain that spells a parent, alone or joined with the place (bjchy, njgl, yueyang), not the place alone."""
     labels = {label.removeprefix("www") for host in hosts for label in host.split(".")[:-1]} - {"gov", "com", ""}
     own, domains = _spelled(division), reference().domains
@@ -126,7 +188,7 @@ def _by_domain(division: Division, year: Year, hosts: set[str]) -> list[Evidence
                 label.startswith(front) and _abbreviates(label[len(front) :], own) for front in (whole, first) if front
             )
             if label == whole or joined or (parent.is_province and domains.get(label) == parent.code):
-                return [Evidence(_DOMAIN, f"domain: {label}")]
+                return [Evidence(weight, f"domain: {label}")]
     return []
 
 
@@ -152,18 +214,18 @@ def _by_path(division: Division, year: Year, folders: list[str], *, own: bool) -
     for unit in (division, *year.parents(division)) if own else year.parents(division):
         if any(unit.name in folder or (unit.short and folder == unit.short) for folder in folders):
             # Keep the name of the place, not of the folder, which may be anything.
-            evidence.append(Evidence(_PREFECTURE if unit.is_province else _PATH, f"path: {unit.name}"))
+            evidence.append(Evidence(_PATH_OF_PROVINCE if unit.is_province else _PATH, f"path: {unit.name}"))
     return evidence
 
 
-def spelled_in(text: str, units: Iterable[Division]) -> dict[str, list[Evidence]]:
-    """Return evidence by code for units that a web domain in a text spells out: wanyuan.gov.cn, xiongxian.gov.cn."""
-    hosts = set(_HOST.findall(text.lower()))
-    return {each.code: signs for each in units if (signs := _by_initials(each, hosts))} if hosts else {}
+def spelled_in(around: Surroundings, units: Iterable[Division]) -> Signs:
+    """Return evidence by code for units that a web domain spells out: wanyuan.gov.cn, xiongxian.gov.cn."""
+    hosts = contacts(around.text).hosts | hosts_of(around.path)
+    return {each.code: signs for each in units if (signs := by_initials(each, hosts, _DOMAIN))} if hosts else {}
 
 
-def _by_initials(division: Division, hosts: set[str]) -> list[Evidence]:
+def by_initials(division: Division, hosts: Iterable[str], weight: int) -> list[Evidence]:
     """A domain that spells the place, alone or followed by a zone's letters (suizhougxq)."""
     labels = {re.sub(_ZONE_LETTERS, "", label) for host in hosts for label in host.split(".")[:-1]}
     spelt = sorted({_spelled(division), division.pinyin.replace(" ", "")} & labels)
-    return [Evidence(_DOMAIN, f"domain: {spelling}") for spelling in spelt[:1]]
+    return [Evidence(weight, f"domain: {spelling}") for spelling in spelt[:1]]

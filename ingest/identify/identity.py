@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ingest.cells.finding import UNTESTABLE, Finding
+from ingest.cells.finding import UNTESTABLE, Finding, InBoth
 from ingest.identify.divisions import MUNICIPALITIES, Division, Year
-from ingest.identify.evidence import decide, weigh
+from ingest.identify.evidence import Signs, Surroundings, weigh
 from ingest.identify.organ import Organ
 from ingest.identify.place import Reading
+from ingest.identify.reference import load
 from ingest.identify.statement import Statement
+from ingest.identify.verdict import decide, disagreeing, supported
 
 _SHOWN = 8  # candidates listed in a finding; a town's name may have eighty
 
@@ -52,7 +54,8 @@ class Identity:
 class Context:
     """What is known besides the printed name: year, text (computed only if needed), path, other reports.
 
-    siblings: codes of the places assigned to reports of the same agency name in the same folder. line: of the title.
+    text: the lines outside tables. siblings: codes of the places assigned to reports of the same agency name in the
+    same folder. line: of the title.
     """
 
     year: int
@@ -60,6 +63,9 @@ class Context:
     path: str = ""
     siblings: tuple[str, ...] = ()
     line: int = 0
+
+    def around(self) -> Surroundings:
+        return Surroundings(self.text(), self.path, self.siblings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +76,71 @@ class ResolvedPlace:
     evidence: str | None
 
 
-def one_of(reading: Reading, year: Year, context: Context) -> ResolvedPlace | tuple[Division, ...]:
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """The places that remain possible; `named`: those that the evidence names, with it, if it disagrees."""
+
+    candidates: tuple[Division, ...]
+    named: tuple[tuple[Division, str], ...] = ()
+
+
+def one_of(reading: Reading, year: Year, context: Context, tails: tuple[str, ...] = ()) -> ResolvedPlace | Undecided:
     """Return the place that a reading means, using the evidence if the name is ambiguous; else all candidates."""
     if len(reading.units) == 1:
         return ResolvedPlace(reading.units[0], None)
-    decided = decide(weigh(reading.units, year, context.text(), context.path, context.siblings))
-    return ResolvedPlace(year.coded[decided[0]], decided[1]) if decided else reading.units
+    around = context.around()
+    # 吉林财政局 may be the province's or the city's: where names differ, each place's own name is evidence too.
+    own = len({each.name for each in reading.units}) > 1
+    return settle(reading.units, weigh(reading.units, year, around, own=own, tails=tails), year, around)
 
 
-def several(candidates: tuple[Division, ...], organ: Organ, year: Year, context: Context) -> Identity:
+def settle(units: tuple[Division, ...], signs: Signs, year: Year, around: Surroundings) -> ResolvedPlace | Undecided:
+    """Return the unit that the evidence agrees on; else all of them, with those that it names if it names several."""
+    decided = decide(signs)
+    if decided is None:
+        named = supported(signs)
+        return Undecided(units, tuple((year.coded[code], shown) for code, shown in named.items()) * (len(named) > 1))
+    return agreed(ResolvedPlace(year.coded[decided[0]], decided[1]), units, year, around)
+
+
+def agreed(
+    found: ResolvedPlace, units: tuple[Division, ...], year: Year, around: Surroundings
+) -> ResolvedPlace | Undecided:
+    """Return a place found by evidence, unless other evidence names one that it cannot be."""
+    others = disagreeing(found.place, year, around)
+    if not others:
+        return found
+    named = ((found.place, found.evidence or ""), *((year.coded[code], shown) for code, shown in others.items()))
+    return Undecided(units, named)
+
+
+def several(undecided: Undecided, organ: Organ, year: Year, context: Context) -> Identity:
     """Return an identity without a place, with the places that remain possible as candidates."""
-    paths = tuple(year.path(each) for each in candidates)
+    if undecided.named:
+        signs = InBoth(*(_signs(undecided.named, year, language) for language in ("zh", "en")))
+        values: dict[str, object] = {"name": organ.full, "signs": signs}
+        finding = Finding("place", UNTESTABLE, "places_differ", None, context.line, values)
+        paths = tuple(dict.fromkeys(year.path(place) for place, _ in undecided.named))
+        return Identity(agency_type=organ.kind, candidates=paths, findings=(finding,))
+    paths = tuple(year.path(each) for each in undecided.candidates)
     shown = "、".join(paths[:_SHOWN]) + ("……" if len(paths) > _SHOWN else "")
     finding = Finding("place", UNTESTABLE, "several_places", None, context.line, {"name": organ.full, "places": shown})
     return Identity(agency_type=organ.kind, candidates=paths, findings=(finding,))
+
+
+def _signs(named: tuple[tuple[Division, str], ...], year: Year, language: str) -> str:
+    """The places that evidence names, each with the evidence in words: 江苏省徐州市鼓楼区（电话区号 0516）."""
+    kinds = load("evidence.yml")["kinds"]
+    shown = []
+    for place, evidence in named[:_SHOWN]:
+        pieces = [piece.split(": ", 1) for piece in evidence.split("; ") if ": " in piece]
+        worded = [f"{kinds[kind][language]} {value}" for kind, value in pieces]
+        shown.append(
+            f"{year.path(place)}（{'，'.join(worded)}）"
+            if language == "zh"
+            else f"{year.path(place)} ({', '.join(worded)})"
+        )
+    return ("、" if language == "zh" else "; ").join(shown)
 
 
 def placed(place: Division, year: Year, **fields: Any) -> Identity:

@@ -2,87 +2,141 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.identify.areas import is_zone
+from ingest.identify.contacts import contacts
 from ingest.identify.divisions import Division, Year
-from ingest.identify.evidence import Evidence, decide, spelled_in, weigh
-from ingest.identify.identity import Context, ResolvedPlace
+from ingest.identify.evidence import STRONG, WEAK, Evidence, Signs, Surroundings, chain_of, spelled_in, weigh
+from ingest.identify.identity import Context, ResolvedPlace, Undecided, settle
 from ingest.identify.organ import organ_of
 from ingest.identify.place import readings
+from ingest.identify.prose import Sentence, names_its_page, names_itself, told_in
+from ingest.identify.verdict import decide
 
 _FRONT, _SITE, _ADDRESS, _PATH = 4, 3, 3, 4
-_ADDRESSES = re.compile(r"地址[::]?(?:位于)?(.{2,24})")
 _SITES = re.compile('(?:(?:人民)?政府)?[”"》』]?(?:门户|信息公开|信息)?网站?')
 _REACH = 24  # characters before a word that may name its place
+_NO_TIER = re.compile("市场|市容|市政(?![府务协法])")  # 市场监督管理局 is an organ of any tier
 TIERS = "省市区县州盟旗"
 
 
-def place_from_document(name: str, year: Year, context: Context) -> ResolvedPlace | None:
+def place_from_document(name: str, year: Year, context: Context) -> ResolvedPlace | Undecided | None:
     """Return the place for a name that contains none, if the evidence suffices.
 
     市…, 区…, 县… give the tier of the place. An organ without a tier may be located in a district and serve the city,
     so an address counts only if the tier is known.
     """
-    text = context.text()
-    if not text and not context.path:
+    around = context.around()
+    if not around.text and not around.path:
         return None
-    tier = name[0] if name[0] in TIERS else _tier_in(text, name)
+    told = told_in(around.text).sentences
+    tier = name[0] if name[0] in TIERS and not _NO_TIER.match(name) else _tier_in(told, name)
     organ = name.removeprefix(tier)
-    evidence: dict[str, list[Evidence]] = defaultdict(list)
-    for word in dict.fromkeys((name, organ, organ_of(organ).full)):
-        for place in set(_in_front(word, text, year, short=is_zone(word))):
-            evidence[place.code].append(Evidence(_FRONT, f"text: {year.path(place)}{word}"))
-    for site in sorted(set(_SITES.findall(text))):
-        for place in set(_in_front(site, text, year)):
-            evidence[place.code].append(Evidence(_SITE, f"text: {place.name}{site}"))
+    evidence = _named(dict.fromkeys((name, organ, organ_of(organ).full)), told, tier, year)
     if tier:
-        for address in _ADDRESSES.findall(text):
-            for place in _chain(address, year):
-                evidence[place.code].append(Evidence(_ADDRESS, f"address: {place.name}"))
+        for address in contacts(around.text).addresses:
+            lowest = next((each for each in chain_of(address, year) if _has_tier(each, tier)), None)
+            if lowest:
+                evidence[lowest.code].append(Evidence(_ADDRESS, f"address: {lowest.name}"))
     for place in _chain_of_folders(context.path, year):
         evidence[place.code].append(Evidence(_PATH, f"path: {place.name}"))
+    for code in context.siblings:
+        evidence[code] += []  # weighed below
     if evidence or tier:
-        for code, found in spelled_in(f"{text} {context.path}", year.coded.values()).items():
+        for code, found in spelled_in(around, year.coded.values()).items():
             evidence[code] += found
-    fitting = [year.coded[code] for code in evidence if not tier or year.coded[code].name.endswith(tier)]
-    more = weigh(fitting, year, text, context.path, context.siblings)  # never empty: there is a text or a path
-    decided = decide({each.code: evidence[each.code] + more[each.code] for each in fitting})
-    # A website may be the city's although the organ is a district's: without a tier it does not suffice alone.
-    least = _SITE if tier else _FRONT
-    if decided is None or max(sign.weight for sign in evidence[decided[0]]) < least:
+    fitting = tuple(
+        year.coded[code] for code in evidence
+        if code in year.coded and (not tier or _has_tier(year.coded[code], tier))
+    )  # fmt: skip
+    return _decided(fitting, evidence, tier, year, around) if fitting else None
+
+
+def _decided(
+    fitting: tuple[Division, ...], evidence: Signs, tier: str, year: Year, around: Surroundings
+) -> ResolvedPlace | Undecided | None:
+    more = weigh(fitting, year, around)  # never empty: there is a text or a path
+    signs = {each.code: evidence[each.code] + more[each.code] for each in fitting}
+    decided = decide(signs)
+    if decided is None:
+        undecided = settle(fitting, signs, year, around)
+        return undecided if isinstance(undecided, Undecided) and undecided.named else None
+    # A website may be the city's although the organ is a district's: without a tier it does not suffice alone, nor for
+    # a city with cities below it, which may say 市 too.
+    of_city = tier == "市" and any(
+        each.parent == decided[0] and each.name.endswith("市") for each in year.coded.values()
+    )
+    told = evidence[decided[0]] + [sign for sign in more[decided[0]] if sign.shown.startswith("sibling: ")]
+    own = [sign for sign in told if not (of_city and _is_of_website(sign, around))]
+    least = STRONG if tier else _FRONT
+    if max((sign.weight for sign in own), default=0) < least:
         return None
-    return ResolvedPlace(year.coded[decided[0]], decided[1])
+    return settle(fitting, signs, year, around)
 
 
-def _tier_in(text: str, organ: str) -> str:
-    """The tier that a text gives to an organ (区城乡建设局), if it gives exactly one."""
-    tiers = set(re.findall(f"([{TIERS}]){re.escape(organ)}", text))
+def _is_of_website(sign: Evidence, around: Surroundings) -> bool:
+    """Whether a website that the text names is the evidence, and not the one that the document comes from."""
+    kind, value = sign.shown.split(": ", 1)
+    return (kind == "text" and "网" in value) or (kind == "domain" and value not in around.path)
+
+
+def _named(words: Sequence[str] | dict[str, None], told: Sequence[Sentence], tier: str, year: Year) -> Signs:
+    """Places that the text names directly before the organ, or before the word for its website."""
+    evidence: Signs = defaultdict(list)
+    for sentence in told:
+        for word in words:
+            for place, start, end in _in_front(word, sentence.text, year, short=is_zone(word)):
+                # A bureau in a district may publish on the page of the city's: without a tier, that says nothing.
+                own = names_itself(sentence, start, end) or (tier and names_its_page(sentence, start, end))
+                evidence[place.code].append(Evidence(_FRONT if own else WEAK, f"text: {year.path(place)}{word}"))
+        for site in sorted(set(_SITES.findall(sentence.text))):
+            for place, _, _ in _in_front(site, sentence.text, year):
+                weight = WEAK if sentence.elsewhere else _SITE
+                evidence[place.code].append(Evidence(weight, f"text: {place.name}{site}"))
+    return evidence
+
+
+def _has_tier(place: Division, tier: str) -> bool:
+    """Whether a place may call itself 市, 区 …; an autonomous region is no 区."""
+    return place.name.endswith(tier) and (tier in "省市" or not place.is_province)
+
+
+def _tier_in(told: Sequence[Sentence], organ: str) -> str:
+    """The tier of a county that a text gives to an organ (区城乡建设局), if it gives exactly one.
+
+    市教育局 may be the superior of a district's 教育局, and the 县 of a county's full name is another's as likely.
+    """
+    tiers = {
+        tier for each in told for tier in re.findall(f"(?<![㐀-鿿])[我本由]?([区县旗]){re.escape(organ)}", each.text)
+    }
     return tiers.pop() if len(tiers) == 1 else ""
 
 
-def _in_front(word: str, text: str, year: Year, *, short: bool = False) -> Iterator[Division]:
-    """Places directly before any occurrence of a word; recognised by short names only if `short`."""
+def _in_front(word: str, text: str, year: Year, *, short: bool = False) -> Iterator[tuple[Division, int, int]]:
+    """Places directly before any occurrence of a word, with the start of the place and the end of the word.
+
+    Recognised by short names only if `short`.
+    """
     at = text.find(word)
     while at >= 0:
-        front = text[max(0, at - _REACH) : at]
-        for start in range(len(front)):
-            ways = readings(front[start:], year)
+        front = max(0, at - _REACH)
+        for start in range(front, at):
+            ways = readings(text[start:at], year)
             whole = next((each for each in ways if not each.rest and (short or not each.bare)), None)
             if whole:
                 if len(whole.units) == 1:
-                    yield whole.units[0]
+                    yield whole.units[0], start, at + len(word)
                 break
         at = text.find(word, at + len(word))
 
 
-def _chain(text: str, year: Year) -> tuple[Division, ...]:
-    """The lowest place at the start of a text, and those above it: 浙江省绍兴市洋江西路 → 绍兴市, 浙江省."""
-    reading = next((each for each in readings(text, year) if not each.bare and len(each.units) == 1), None)
-    return (reading.units[0], *year.parents(reading.units[0])) if reading else ()
-
-
 def _chain_of_folders(path: str, year: Year) -> tuple[Division, ...]:
-    names = [folder for folder in re.split(r"[/\\]", path) if folder in year.full]
+    """The place that the folders name in full, one in another or all in one: 江苏省/徐州市, 江苏省徐州市."""
+    names = [folder for folder in re.split(r"[/\\]", path) if _is_chain(folder, year)]
     reading = next((each for each in readings("".join(names), year) if not each.rest), None) if names else None
     return reading.units if reading and len(reading.units) == 1 else ()
+
+
+def _is_chain(folder: str, year: Year) -> bool:
+    return any(not each.rest and not each.bare for each in readings(folder, year))

@@ -44,6 +44,11 @@ def _organs() -> dict[str, Succession]:
     }  # fmt: skip
 
 
+def heirs_of(line: str) -> list[str]:
+    """Return the lines of the divisions that the ground of a division that ended belongs to."""
+    return [each.into for each in _places().get(line, [])]
+
+
 def successions_of(agency_id: str) -> list[Succession]:
     """Return an agency's successors: the same organ of its place's successors, and the organ that absorbed it."""
     place, _, organ = agency_id.partition(".")

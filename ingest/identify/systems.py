@@ -64,7 +64,7 @@ def _serving(inner: str, tail: str, system: System, known: Reference, year: Year
         highest = min((_TIERS.index(each.level) for each in reading.units), default=0)
         reading = replace(reading, units=tuple(each for each in reading.units if _TIERS.index(each.level) == highest))
     organ = Organ(f"{system.full_after}{tail}", system.kind, f"{system.line}{'.' if tail else ''}{tail}")
-    resolved = one_of(reading, year, context)
+    resolved = one_of(reading, year, context, (organ.full,))
     if not isinstance(resolved, ResolvedPlace):
         return several(resolved, organ, year, context)
     prefix = _named(resolved.place, inner, system, year)

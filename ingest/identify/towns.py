@@ -1,12 +1,22 @@
 """Towns, townships and subdistricts: their governments and offices. Pure."""
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 
 from ingest.identify.divisions import Division, Year
-from ingest.identify.evidence import decide, weigh
-from ingest.identify.identity import Context, Identity, ResolvedPlace, full_prefix, one_of, placed, several
+from ingest.identify.evidence import weigh
+from ingest.identify.identity import (
+    Context,
+    Identity,
+    ResolvedPlace,
+    Undecided,
+    agreed,
+    full_prefix,
+    one_of,
+    placed,
+    settle,
+    several,
+)
 from ingest.identify.organ import GOVERNMENT, Organ
 from ingest.identify.place import Reading
 from ingest.identify.reference import counties_of_town, towns
@@ -48,19 +58,20 @@ def _is_name(name: str) -> bool:
 
 def town_at(reading: Reading, town: Organ, year: Year, context: Context) -> Identity:
     """Place a town in the place read, or, above counties, in the county below that has a town of this name."""
-    name, units, evidence = town.line, reading.units, None
+    name, units = town.line, reading.units
     having = tuple(each for each in units if name in towns().get(each.code, ()))
-    if len(units) > 1 and len(having) == 1:
-        units, evidence = having, f"town: {name}"
-    resolved = one_of(replace(reading, units=units), year, context)
+    if len(units) > len(having) == 1:
+        resolved = agreed(ResolvedPlace(having[0], f"town: {name}"), units, year, context.around())
+    else:
+        resolved = one_of(reading, year, context, (town.full, name))
     if not isinstance(resolved, ResolvedPlace):
         return several(resolved, town, year, context)
-    place, evidence = resolved.place, resolved.evidence or evidence
+    place, evidence = resolved.place, resolved.evidence
     if place.level != "county":
         coded = (year.coded.get(code) for code in counties_of_town().get(name, ()))
         inside = tuple(each for each in coded if each and (each == place or place in year.parents(each)))
         if len(inside) > 1:
-            return several(inside, town, year, context)
+            return several(Undecided(inside), town, year, context)
         if inside:
             place, evidence = inside[0], f"town: {name}"
     return in_county(place, town, year, evidence)
@@ -88,8 +99,12 @@ def town_alone(town: Organ, year: Year, context: Context) -> Identity | None:
     counties = tuple(year.coded[code] for code in counties_of_town().get(town.line, ()) if code in year.coded)
     if not counties:
         return None
+    around = context.around()
     if len(counties) == 1:
-        return in_county(counties[0], town, year, f"town: {town.line}")
-    if decided := decide(weigh(counties, year, context.text(), context.path, context.siblings, own=True)):
-        return in_county(year.coded[decided[0]], town, year, f"{decided[1]}; town: {town.line}")
-    return several(counties, town, year, context)
+        resolved = agreed(ResolvedPlace(counties[0], f"town: {town.line}"), counties, year, around)
+    else:
+        resolved = settle(counties, weigh(counties, year, around, own=True, tails=(town.full, town.line)), year, around)
+    if not isinstance(resolved, ResolvedPlace):
+        return several(resolved, town, year, context)
+    evidence = resolved.evidence if len(counties) == 1 else f"{resolved.evidence}; town: {town.line}"
+    return in_county(resolved.place, town, year, evidence)
