@@ -12,12 +12,13 @@ from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from ingest.read.document import Document
+from ingest.read.flatten import flattened
+from ingest.read.ink import Picture, ink_of, opencv
 from ingest.read.page_parts import Cell, Glyph, Layout, Ruled, Sheet, Stroke
 from ingest.read.pages import Pages
 from ingest.read.ruled import layout
 from ingest.read.unreadable import Unreadable
 
-Picture = Any  # a greyscale picture in OpenCV's format: an array of bytes, rows by columns
 _NEEDED = ("rapidocr", "onnxruntime", "cv2")
 _LONGEST_SIDE = 4200  # pixels; a page at 300 dpi has 3508
 _SHORTEST_SIDE = 300
@@ -34,19 +35,11 @@ def is_installed() -> bool:
     return all(find_spec(name) is not None for name in _NEEDED)
 
 
-@cache
-def _cv2() -> Any:
-    """OpenCV, kept from writing warnings about damaged pictures into the command's output."""
-    cv2 = import_module("cv2")
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    return cv2
-
-
 def read_pictures(pictures: Sequence[bytes]) -> Document:
     """Read pictures of pages, in order, as one document; raise Unreadable if that is impossible."""
     if not is_installed():
         raise Unreadable("scan")
-    cv2, np = _cv2(), import_module("numpy")
+    cv2, np = opencv(), import_module("numpy")
 
     pages = Pages()
     for number, data in enumerate(pictures, 1):
@@ -61,12 +54,17 @@ def read_pictures(pictures: Sequence[bytes]) -> Document:
 
 def read_page(picture: Picture, number: int) -> Layout:
     """Read one greyscale picture of a page: text lines and tables, as for a page of a PDF."""
-    cv2 = _cv2()
+    cv2 = opencv()
 
     longest = max(picture.shape)
     if longest > _LONGEST_SIDE:
         picture = cv2.resize(picture, None, fx=_LONGEST_SIDE / longest, fy=_LONGEST_SIDE / longest)
-    picture = _upright(picture)
+    angle = _angle(picture)
+    flat = flattened(picture, angle)
+    if flat is not None:
+        picture = flat.applied(picture)
+    elif abs(angle) >= _LEVEL:
+        picture = _turned(picture, angle, 255)
     height, width = picture.shape
     scale = max(height, width) / 842  # pixels per point on A4
     horizontal, vertical, lines = _rules(picture)
@@ -79,46 +77,39 @@ def read_page(picture: Picture, number: int) -> Layout:
     return page
 
 
-def _ink(picture: Picture) -> Picture:
-    """A mask of the ink, white on black, independent of the lighting of the photo."""
-    cv2 = _cv2()
-
-    return cv2.adaptiveThreshold(
-        cv2.GaussianBlur(picture, (3, 3), 0), 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 14
-    )
-
-
-def _upright(picture: Picture) -> Picture:
-    """The picture rotated by at most ten degrees so that its lines are level.
+def _angle(picture: Picture) -> float:
+    """By how many degrees, at most ten, a page must be rotated for its lines to be level.
 
     If lines of text and tables are level, rows of pixels are either full of ink or empty: the search is for the
     rotation with the highest contrast between rows, on a small picture and in ever smaller steps.
     """
-    cv2, np = _cv2(), import_module("numpy")
+    cv2, np = opencv(), import_module("numpy")
     scale = _SEARCH_WIDTH / picture.shape[1]
-    small = cv2.resize(_ink(picture), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-
-    def turned(image: Picture, angle: float, ground: int) -> Picture:
-        h, w = image.shape
-        turn = cv2.getRotationMatrix2D((w / 2, h / 2), angle, 1.0)
-        return cv2.warpAffine(image, turn, (w, h), flags=cv2.INTER_CUBIC, borderValue=ground)
+    small = cv2.resize(ink_of(picture), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
 
     def contrast(angle: float) -> float:
-        rows = turned(small, angle, 0).sum(axis=1, dtype=np.float64)
+        rows = _turned(small, angle, 0).sum(axis=1, dtype=np.float64)
         return float(((rows[1:] - rows[:-1]) ** 2).sum())
 
     best = 0.0
     for reach, step in ((10.0, 0.5), (0.5, 0.1), (0.1, 0.02)):
         tried = [best + n * step for n in range(-round(reach / step), round(reach / step) + 1)]
         best = max(tried, key=contrast)
-    return picture if abs(best) < _LEVEL else turned(picture, best, 255)
+    return best
+
+
+def _turned(picture: Picture, angle: float, ground: int) -> Picture:
+    cv2 = opencv()
+    height, width = picture.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    return cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=ground)
 
 
 def _rules(picture: Picture) -> tuple[list[Stroke], list[Stroke], Picture]:
     """Horizontal and vertical lines, and a mask of where they are."""
-    cv2 = _cv2()
+    cv2 = opencv()
 
-    ink = _ink(picture)
+    ink = ink_of(picture)
     height, width = picture.shape
     long = max(height, width) // 45
     thick = max(height, width) // 150
@@ -149,7 +140,7 @@ def _engine() -> Any:
 
 def _words(picture: Picture) -> list[Glyph]:
     """The words of a page with their boxes."""
-    cv2 = _cv2()
+    cv2 = opencv()
 
     result = _engine()(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR))
     if result.boxes is None:
@@ -206,7 +197,7 @@ class _Cut(NamedTuple):
 
 def _cut(cell: Cell, picture: Picture) -> _Cut | None:
     """A cell cropped to its ink; None if it holds no more than dust."""
-    cv2 = _cv2()
+    cv2 = opencv()
     height, width = picture.shape
     spot = cell.spot
     left, right = int(spot.left * width / 1000) + 3, int(spot.right * width / 1000) - 2
@@ -214,7 +205,7 @@ def _cut(cell: Cell, picture: Picture) -> _Cut | None:
     inside = picture[top:bottom, left:right]
     if inside.size == 0:
         return None
-    ink = cv2.morphologyEx(_ink(inside), cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (2, 2)))
+    ink = cv2.morphologyEx(ink_of(inside), cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (2, 2)))
     x, y, w, h = cv2.boundingRect(ink)
     if not w or (cv2.countNonZero(ink) < max(8, _INKED * inside.size) and h < 8 and w < 8):
         return None
@@ -237,14 +228,14 @@ def _is_slash(ink: Picture) -> bool:
 
 
 def _doubled(picture: Picture) -> Picture:
-    cv2 = _cv2()
+    cv2 = opencv()
 
     return cv2.resize(picture, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
 
 
 def _recognise(cuts: list[Picture]) -> list[str]:
     """Recognise the text of pictures of single lines."""
-    cv2 = _cv2()
+    cv2 = opencv()
 
     if not cuts:
         return []
