@@ -26,6 +26,7 @@ _NUMBERLIKE = 24  # characters; longer cells are labels, and labels are compared
 _SEARCH_WIDTH = 900  # pixels; width of the picture used to detect the skew
 _LEVEL = 0.02  # degrees; smaller skew is ignored
 _LEANS = 0.18  # of its height that a slash leans to the right; an upright 1 leans less
+_NARROWEST = 96  # pixels; texts are recognised 48 pixels high, and narrower ones are padded to this width
 _SURE = 0.6  # readings with a lower confidence are discarded
 _INKED = 0.0025  # share of a cell's pixels above which ink is not just dust
 
@@ -133,7 +134,7 @@ def _engine() -> Any:
     return import_module("rapidocr").RapidOCR(
         params={
             "Global.log_level": "critical", "Global.use_cls": False, "Global.max_side_len": _LONGEST_SIDE,
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            "EngineConfig.onnxruntime.intra_op_num_threads": threads, "Rec.rec_img_shape": [3, 48, _NARROWEST],
         }
     )  # fmt: skip
 
@@ -162,7 +163,7 @@ def _read_again(rows: list[list[Cell]], picture: Picture) -> list[list[Cell]]:
                 row[c] = cell._replace(text="—")
             elif cut is not None and cut.is_slash and len(cell.text) <= 1:
                 row[c] = cell._replace(text="/")
-            elif cut is not None:
+            elif cut is not None and not _is_label(cell.text):
                 cuts[r, c] = cut.picture
     alone = dict(zip(cuts, _recognise(list(cuts.values())), strict=True))
     again = {at: cut for at, cut in cuts.items() if not rows[at[0]][at[1]].text}
@@ -176,12 +177,15 @@ def _read_again(rows: list[list[Cell]], picture: Picture) -> list[list[Cell]]:
     ]
 
 
+def _is_label(text: str) -> bool:
+    """Whether a text is words, which are taken from the page: they are compared with the form's."""
+    return sum(char.isdigit() for char in text) * 2 < len(text) and len(text) > 2
+
+
 def _settled(first: str, second: str) -> str:
-    """Reconcile two readings of a cell. Words are taken from the page; differing digits are both kept, unreadable."""
+    """Reconcile two readings of a cell: if they differ both are kept, and it is no number."""
     if _plain(first) == _plain(second):
         return first
-    if sum(char.isdigit() for char in first) * 2 < len(first) and len(first) > 2:
-        return first  # a label
     return f"{first or '?'}｜{second or '?'}"
 
 
