@@ -38,7 +38,7 @@ def bent(page: Picture, chance: Chance) -> Picture:
     """A page of an open book or a sheet that does not lie flat, seen from above and slightly from the side."""
     height, width = page.shape
     x, y = np.meshgrid(np.linspace(0, 1, width, dtype=np.float32), np.linspace(0, 1, height, dtype=np.float32))
-    depth = chance.uniform(0.012, 0.03)
+    depth = chance.uniform(0.012, 0.04)
     kind = chance.choice(("book", "wave", "cylinder"))
     side = x if chance.random() < 0.5 else 1 - x
     if kind == "book":  # steep at the spine, flat at the outer edge
@@ -89,7 +89,7 @@ def dark(page: Picture, chance: Chance) -> Picture:
     light = 1 - 0.35 * (along + 0.5)
     seen = (ink + (page / 255.0) * (paper - ink)) * shadow * light
     seen = _turned(np.clip(seen, 0, 255).astype(np.uint8), chance.uniform(-1.5, 1.5), ground=int(seen[0, 0]))
-    return _noisy(_blurred(seen, chance.uniform(0.3, 0.6)), chance, chance.uniform(4, 8))
+    return _noisy(_blurred(seen, chance.uniform(0.3, 0.6)), chance, chance.uniform(4, 9))
 
 
 CONDITIONS: dict[str, Callable[[Picture, Chance], Picture]] = {

@@ -65,7 +65,7 @@ def make_photo(tab: Page, form: Filled, condition: str, seed: int) -> Made:
     chance, noise = Random(seed), np.random.default_rng(seed)
     font = chance.choice(_FONTS)
     layouts = ON_ONE_PAGE if chance.random() < _DENSE else (chance.choice(_PHOTOGRAPHED),)
-    resolution = chance.choice((180, 190, 200) if layouts is ON_ONE_PAGE else (150, 160, 175, 200))
+    resolution = chance.choice((150, 160, 175, 190, 200))
     printed = (print_pdf(tab, form, layout, seed, font) for layout in layouts)
     pdf = next(pdf for pdf in printed if layouts is not ON_ONE_PAGE or len(pypdfium2.PdfDocument(pdf)) == 1)
     pages: list[Image.Image] = []

@@ -1,7 +1,7 @@
 """A page that is not flat → a flat one, by its own ruled lines; and every place of it on the photograph.
 
 Ruled lines were straight and level when they were printed. They are traced in a small picture; then a smooth field of
-displacements is fitted that makes every traced line straight again, horizontal or upright. Perspective, the curve of an
+displacements is fitted that makes every traced line straight again, level or upright. Perspective, the curve of an
 open book and a curled sheet are one problem that way. A page whose lines are straight is not touched.
 """
 
@@ -15,8 +15,8 @@ _LONG = 1300  # pixels; the longer side of the picture in which lines are traced
 _KNOTS = 100.0  # pixels between the knots of the field
 _EVERY = 6  # pixels between the traced points of a line
 _STRAIGHT = 0.7  # pixels; a page whose lines keep within this is flat
-_FITTED = 0.7  # pixels; a better fit than this is not searched for
 _ROUNDS = 4
+_BACK = 6  # steps to the inverse of a field; each is a third as far off as the one before, at the worst
 _FEWEST = 4  # lines; with fewer of them there is nothing to go by
 _MOST_LEAN = 0.35  # of a pixel by which neighbouring places may come nearer or go apart: more is no sheet of paper
 _BEND, _STRETCH = 0.5, 0.7  # how stiff the field is
@@ -32,11 +32,15 @@ class Traced(NamedTuple):
 
 @dataclass(slots=True)
 class Flattened:
-    """Where the places of a flattened picture are on the photograph: two maps, `scale` times as small as the picture."""
+    """Where the places of a flattened picture are on the photograph: two maps, of the picture at `scale`.
+
+    `bent`: the lines of the page were not straight; otherwise it has only been rotated.
+    """
 
     x: Any
     y: Any
     scale: float
+    bent: bool
 
     def applied(self, picture: Picture) -> Picture:
         """The picture flattened."""
@@ -60,32 +64,36 @@ class Flattened:
         return middle_x - half_x, middle_y - half_y, middle_x + half_x, middle_y + half_y
 
 
-def flattened(picture: Picture, angle: float) -> Flattened | None:
-    """How to flatten a page whose content is turned by `angle` degrees; None if its lines are straight, or too few."""
+def flattened(picture: Picture, angle: float) -> Flattened:
+    """How to flatten a page whose content is level when rotated by `angle` degrees."""
     cv2, np = opencv(), import_module("numpy")
     scale = min(1.0, _LONG / max(picture.shape))
     small = cv2.resize(ink_of(picture), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     height, width = small.shape
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     turn = cv2.invertAffineTransform(cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)).astype(np.float32)
-    at_x, at_y = turn[0, 0] * x + turn[0, 1] * y + turn[0, 2], turn[1, 0] * x + turn[1, 1] * y + turn[1, 2]
-    for round_ in range(_ROUNDS):
-        level, upright = traced(cv2.remap(small, at_x, at_y, cv2.INTER_LINEAR))
+    turned = Flattened(
+        turn[0, 0] * x + turn[0, 1] * y + turn[0, 2], turn[1, 0] * x + turn[1, 1] * y + turn[1, 2], scale, bent=False
+    )
+    found = turned
+    for _ in range(_ROUNDS):
+        level, upright = traced(cv2.remap(small, found.x, found.y, cv2.INTER_LINEAR))
         if min(_number(level), _number(upright)) < _FEWEST:
-            return None
-        off = max(_off(level.y, level.line), _off(upright.x, upright.line))
-        if off < (_FITTED if round_ else _STRAIGHT):
-            return Flattened(at_x, at_y, scale) if round_ else None
+            return turned
+        if max(_off(level.y, level.line), _off(upright.x, upright.line)) < _STRAIGHT:
+            break
         rise, shift = _field(level, (height, width)), _field(upright, (height, width), upright=True)
         if max(_lean(rise), _lean(shift)) > _MOST_LEAN:
-            return None
-        back_x, back_y = x.copy(), y.copy()
-        for _ in range(8):  # the inverse of (x + shift, y + rise), by going back and looking again
-            moved_x = cv2.remap(shift, back_x, back_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-            moved_y = cv2.remap(rise, back_x, back_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+            return turned
+        back_x, back_y = x, y
+        for _ in range(_BACK):  # the inverse of (x + shift, y + rise), by going back and looking again
+            moved_x, moved_y = (
+                cv2.remap(each, back_x, back_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+                for each in (shift, rise)
+            )
             back_x, back_y = x - moved_x, y - moved_y
-        at_x, at_y = _beyond(at_x, back_x, back_y), _beyond(at_y, back_x, back_y)
-    return Flattened(at_x, at_y, scale)
+        found = Flattened(_beyond(found.x, back_x, back_y), _beyond(found.y, back_x, back_y), scale, bent=True)
+    return found
 
 
 def traced(small: Picture) -> tuple[Traced, Traced]:

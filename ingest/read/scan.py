@@ -11,8 +11,8 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from ingest.read.document import Document
-from ingest.read.flatten import flattened
+from ingest.read.document import Document, Spot
+from ingest.read.flatten import Flattened, flattened
 from ingest.read.ink import Picture, ink_of, opencv
 from ingest.read.page_parts import Cell, Glyph, Layout, Ruled, Sheet, Stroke
 from ingest.read.pages import Pages
@@ -62,7 +62,7 @@ def read_page(picture: Picture, number: int) -> Layout:
         picture = cv2.resize(picture, None, fx=_LONGEST_SIDE / longest, fy=_LONGEST_SIDE / longest)
     angle = _angle(picture)
     flat = flattened(picture, angle)
-    if flat is not None:
+    if flat.bent:
         picture = flat.applied(picture)
     elif abs(angle) >= _LEVEL:
         picture = _turned(picture, angle, 255)
@@ -75,6 +75,22 @@ def read_page(picture: Picture, number: int) -> Layout:
     for part in page.parts:
         if isinstance(part, Ruled):
             part.rows = _read_again(part.rows, without_lines)
+    return _as_photographed(page, flat)
+
+
+def _as_photographed(page: Layout, flat: Flattened) -> Layout:
+    """The content of a page with its places on the photograph, which is what readers of a report are shown."""
+
+    def placed(spot: Spot) -> Spot:
+        box = flat.origin(spot.left / 1000, spot.top / 1000, spot.right / 1000, spot.bottom / 1000)
+        left, top, right, bottom = (max(0, min(1000, round(1000 * each))) for each in box)
+        return Spot(spot.page, left, top, right, bottom)
+
+    for number, part in enumerate(page.parts):
+        if isinstance(part, Ruled):
+            part.rows = [[cell._replace(spot=placed(cell.spot)) for cell in row] for row in part.rows]
+        else:
+            page.parts[number] = part._replace(spot=placed(part.spot))
     return page
 
 
