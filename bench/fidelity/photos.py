@@ -61,7 +61,9 @@ def bent(page: Picture, chance: Chance) -> Picture:
     slope = np.gradient(rise, axis=1) * width
     shade = 1 - 0.25 * np.clip(slope * depth * 10, -0.6, 1)
     seen = _tilted(np.clip(seen * shade, 0, 255).astype(np.uint8), chance, 0.015)
-    return _noisy(_blurred(_turned(seen, chance.uniform(-1, 1)), chance.uniform(0.3, 0.6)), chance, chance.uniform(3, 6))
+    return _noisy(
+        _blurred(_turned(seen, chance.uniform(-1, 1)), chance.uniform(0.3, 0.6)), chance, chance.uniform(3, 6)
+    )
 
 
 def screen(page: Picture, chance: Chance) -> Picture:

@@ -98,7 +98,7 @@ def flattened(picture: Picture, angle: float) -> Flattened:
 
 def traced(small: Picture) -> tuple[Traced, Traced]:
     """The horizontal and the upright ruled lines of a small picture of the ink, as points along each."""
-    cv2, np = opencv(), import_module("numpy")
+    np = import_module("numpy")
     ink = (small > 60).astype(np.uint8)
     upright = _along(np.ascontiguousarray(ink.T))
     return _along(ink), Traced(upright.y, upright.x, upright.line)
@@ -166,7 +166,7 @@ def _beyond(field: Any, x: Any, y: Any) -> Any:
 
 def _enlarged(field: Any, shape: tuple[int, int], scale: float) -> Any:
     """A map of a small picture for a large one; values stay in pixels of the small one."""
-    cv2, np = opencv(), import_module("numpy")
+    np = import_module("numpy")
     x, y = (((np.arange(n, dtype=np.float32) + 0.5) * scale - 0.5).astype(np.float32) for n in shape[::-1])
     large_x, large_y = np.meshgrid(x, y)
     return _beyond(field, large_x, large_y)

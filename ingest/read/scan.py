@@ -9,26 +9,28 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, NamedTuple
+from typing import Any
 
-from ingest.read.document import Document, Spot
+from ingest.read.cuts import Cut, Paper, cut
+from ingest.read.document import OBJECT, Document, Spot
 from ingest.read.flatten import Flattened, flattened
-from ingest.read.ink import Picture, ink_of, opencv
-from ingest.read.page_parts import Cell, Glyph, Layout, Ruled, Sheet, Stroke
+from ingest.read.ink import Picture, darker_than_noise, opencv
+from ingest.read.page_parts import Cell, Glyph, Layout, Ruled, Sheet
 from ingest.read.pages import Pages
 from ingest.read.ruled import layout
+from ingest.read.rules import ruled_lines
+from ingest.read.skew import level_angle, rotated
 from ingest.read.unreadable import Unreadable
 
 _NEEDED = ("rapidocr", "onnxruntime", "cv2")
 _LONGEST_SIDE = 4200  # pixels; a page at 300 dpi has 3508
 _SHORTEST_SIDE = 300
 _NUMBERLIKE = 24  # characters; longer cells are labels, and labels are compared with the form's
-_SEARCH_WIDTH = 900  # pixels; width of the picture used to detect the skew
 _LEVEL = 0.02  # degrees; smaller skew is ignored
-_LEANS = 0.18  # of its height that a slash leans to the right; an upright 1 leans less
 _NARROWEST = 96  # pixels; texts are recognised 48 pixels high, and narrower ones are padded to this width
+_SLASH = 0.18  # of its height that a slash leans to the right
+_ONE = 0.1  # of its height that a 1 leans, at most; what leans more and is no slash is neither
 _SURE = 0.6  # readings with a lower confidence are discarded
-_INKED = 0.0025  # share of a cell's pixels above which ink is not just dust
 
 
 def is_installed() -> bool:
@@ -60,21 +62,23 @@ def read_page(picture: Picture, number: int) -> Layout:
     longest = max(picture.shape)
     if longest > _LONGEST_SIDE:
         picture = cv2.resize(picture, None, fx=_LONGEST_SIDE / longest, fy=_LONGEST_SIDE / longest)
-    angle = _angle(picture)
+    angle = level_angle(picture)
     flat = flattened(picture, angle)
     if flat.bent:
         picture = flat.applied(picture)
     elif abs(angle) >= _LEVEL:
-        picture = _turned(picture, angle, 255)
+        picture = rotated(picture, angle)
     height, width = picture.shape
     scale = max(height, width) / 842  # pixels per point on A4
-    horizontal, vertical, lines = _rules(picture)
-    sheet = Sheet(number, width, height, _words(picture), horizontal, vertical)
+    darker = darker_than_noise(picture)
+    rules = ruled_lines(picture, darker)
+    sheet = Sheet(number, width, height, _words(picture), rules.horizontal, rules.vertical)
     page = layout(sheet, near=2.4 * scale)
-    without_lines = cv2.inpaint(picture, lines, 3, cv2.INPAINT_TELEA) if lines.any() else picture
+    without_lines = cv2.inpaint(picture, rules.mask, 3, cv2.INPAINT_TELEA) if rules.mask.any() else picture
+    paper = Paper(picture, without_lines, rules.mask, darker)
     for part in page.parts:
         if isinstance(part, Ruled):
-            part.rows = _read_again(part.rows, without_lines)
+            part.rows = _read_again(part.rows, paper)
     return _as_photographed(page, flat)
 
 
@@ -92,55 +96,6 @@ def _as_photographed(page: Layout, flat: Flattened) -> Layout:
         else:
             page.parts[number] = part._replace(spot=placed(part.spot))
     return page
-
-
-def _angle(picture: Picture) -> float:
-    """By how many degrees, at most ten, a page must be rotated for its lines to be level.
-
-    If lines of text and tables are level, rows of pixels are either full of ink or empty: the search is for the
-    rotation with the highest contrast between rows, on a small picture and in ever smaller steps.
-    """
-    cv2, np = opencv(), import_module("numpy")
-    scale = _SEARCH_WIDTH / picture.shape[1]
-    small = cv2.resize(ink_of(picture), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-
-    def contrast(angle: float) -> float:
-        rows = _turned(small, angle, 0).sum(axis=1, dtype=np.float64)
-        return float(((rows[1:] - rows[:-1]) ** 2).sum())
-
-    best = 0.0
-    for reach, step in ((10.0, 0.5), (0.5, 0.1), (0.1, 0.02)):
-        tried = [best + n * step for n in range(-round(reach / step), round(reach / step) + 1)]
-        best = max(tried, key=contrast)
-    return best
-
-
-def _turned(picture: Picture, angle: float, ground: int) -> Picture:
-    cv2 = opencv()
-    height, width = picture.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    return cv2.warpAffine(picture, turn, (width, height), flags=cv2.INTER_CUBIC, borderValue=ground)
-
-
-def _rules(picture: Picture) -> tuple[list[Stroke], list[Stroke], Picture]:
-    """Horizontal and vertical lines, and a mask of where they are."""
-    cv2 = opencv()
-
-    ink = ink_of(picture)
-    height, width = picture.shape
-    long = max(height, width) // 45
-    thick = max(height, width) // 150
-    level = cv2.morphologyEx(cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_RECT, (1, 3))), cv2.MORPH_OPEN,
-                             cv2.getStructuringElement(cv2.MORPH_RECT, (long, 1)))  # fmt: skip
-    upright = cv2.morphologyEx(cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_RECT, (3, 1))), cv2.MORPH_OPEN,
-                               cv2.getStructuringElement(cv2.MORPH_RECT, (1, long)))  # fmt: skip
-    horizontal = [
-        Stroke(y + h / 2, x, x + w) for x, y, w, h, _ in cv2.connectedComponentsWithStats(level)[2][1:] if h <= thick
-    ]
-    vertical = [
-        Stroke(x + w / 2, y, y + h) for x, y, w, h, _ in cv2.connectedComponentsWithStats(upright)[2][1:] if w <= thick
-    ]
-    return horizontal, vertical, cv2.dilate(cv2.bitwise_or(level, upright), None)
 
 
 @cache
@@ -169,28 +124,29 @@ def _words(picture: Picture) -> list[Glyph]:
     ]
 
 
-def _read_again(rows: list[list[Cell]], picture: Picture) -> list[list[Cell]]:
+def _read_again(rows: list[list[Cell]], paper: Paper) -> list[list[Cell]]:
     """Read cells with short texts, or with ink but no text, on their own, and compare the results."""
-    cuts: dict[tuple[int, int], Picture] = {}
+    cuts: dict[tuple[int, int], Cut] = {}
     for r, row in enumerate(rows):
         for c, cell in enumerate(row):
-            cut = _cut(cell, picture) if len(cell.text) <= _NUMBERLIKE else None
-            if cut is not None and cut.is_dash:
+            found = cut(cell.spot, paper) if len(cell.text) <= _NUMBERLIKE else None
+            if found is None or _is_label(cell.text):
+                continue
+            if found.is_dash:
                 row[c] = cell._replace(text="—")
-            elif cut is not None and cut.is_slash and len(cell.text) <= 1:
+            elif found.lean > _SLASH and len(cell.text) <= 1:
                 row[c] = cell._replace(text="/")
-            elif cut is not None and not _is_label(cell.text):
-                cuts[r, c] = cut.picture
-    alone = dict(zip(cuts, _recognise(list(cuts.values())), strict=True))
-    again = {at: cut for at, cut in cuts.items() if not rows[at[0]][at[1]].text}
-    wider = dict(zip(again, _recognise([_doubled(cut) for cut in again.values()]), strict=True))
-    return [
-        [
-            cell._replace(text=_settled(cell.text or wider.get((r, c), ""), alone[r, c])) if (r, c) in alone else cell
-            for c, cell in enumerate(row)
-        ]
-        for r, row in enumerate(rows)
-    ]
+            elif found.is_struck:
+                row[c] = cell._replace(text=OBJECT)
+            else:
+                cuts[r, c] = found
+    alone = dict(zip(cuts, _recognise([found.picture for found in cuts.values()]), strict=True))
+    doubtful = {at: found for at, found in cuts.items() if _plain(rows[at[0]][at[1]].text) != _plain(alone[at])}
+    again = dict(zip(doubtful, _recognise([found.again for found in doubtful.values()]), strict=True))
+    for (r, c), found in cuts.items():
+        text = _settled(rows[r][c].text, alone[r, c], again.get((r, c), ""), found)
+        rows[r][c] = rows[r][c]._replace(text=text)
+    return rows
 
 
 def _is_label(text: str) -> bool:
@@ -198,59 +154,23 @@ def _is_label(text: str) -> bool:
     return sum(char.isdigit() for char in text) * 2 < len(text) and len(text) > 2
 
 
-def _settled(first: str, second: str) -> str:
-    """Reconcile two readings of a cell: if they differ both are kept, and it is no number."""
-    if _plain(first) == _plain(second):
-        return first
-    return f"{first or '?'}｜{second or '?'}"
+def _settled(page: str, alone: str, again: str, found: Cut) -> str:
+    """Reconcile the readings of a cell: with its page, alone and, where these differ, once more.
+
+    Two that agree are its text; but of three only if its ink is clear of the ruled lines, where all of them may lose or
+    gain the same stroke. A 1 that leans may be a slash. What is not settled keeps its readings, and is no number.
+    """
+    first, second, third = _plain(page), _plain(alone), _plain(again)
+    leaning = found.lean > _ONE
+    if first == second and not (first == "1" and leaning):
+        return page
+    if third and third in (first, second) and found.is_clear and not (third == "1" and leaning):
+        return again
+    return f"{page or '?'}｜{alone or '?'}"
 
 
 def _plain(text: str) -> str:
     return "".join(text.split()).replace("，", ",").replace("。", ".").replace("O", "0").replace("o", "0")
-
-
-class _Cut(NamedTuple):
-    picture: Picture
-    is_dash: bool  # a single flat stroke, which recognisers mistake for `一` or quotation marks
-    is_slash: bool  # a single slanted stroke, which they mistake for 1
-
-
-def _cut(cell: Cell, picture: Picture) -> _Cut | None:
-    """A cell cropped to its ink; None if it holds no more than dust."""
-    cv2 = opencv()
-    height, width = picture.shape
-    spot = cell.spot
-    left, right = int(spot.left * width / 1000) + 3, int(spot.right * width / 1000) - 2
-    top, bottom = int(spot.top * height / 1000) + 3, int(spot.bottom * height / 1000) - 2
-    inside = picture[top:bottom, left:right]
-    if inside.size == 0:
-        return None
-    ink = cv2.morphologyEx(ink_of(inside), cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (2, 2)))
-    x, y, w, h = cv2.boundingRect(ink)
-    if not w or (cv2.countNonZero(ink) < max(8, _INKED * inside.size) and h < 8 and w < 8):
-        return None
-    pad = max(4, h // 3)
-    close = inside[max(0, y - pad) : y + h + pad, max(0, x - pad) : x + w + pad]
-    flat = h <= height / 260 and w >= 1.6 * h and cv2.countNonZero(ink) > 0.5 * w * h
-    return _Cut(cv2.copyMakeBorder(close, 4, 4, 8, 8, cv2.BORDER_REPLICATE), flat, _is_slash(ink[y : y + h, x : x + w]))
-
-
-def _is_slash(ink: Picture) -> bool:
-    """Whether the ink is a narrow stroke leaning to the right: along one slanted line, unlike any digit."""
-    np = import_module("numpy")
-    height, width = ink.shape
-    ys, xs = np.nonzero(ink)
-    if not 0.2 * height <= width <= 0.9 * height or len(ys) < 12:
-        return False
-    slope, start = np.polyfit(ys, xs, 1)
-    spread = float(np.abs(xs - (slope * ys + start)).mean())
-    return bool(slope < -_LEANS) and spread < 0.13 * height
-
-
-def _doubled(picture: Picture) -> Picture:
-    cv2 = opencv()
-
-    return cv2.resize(picture, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
 
 
 def _recognise(cuts: list[Picture]) -> list[str]:

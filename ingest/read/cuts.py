@@ -1,0 +1,106 @@
+"""A cell on a picture of a page → pictures of its text alone, for recognition, and what a recogniser mistakes. Pure."""
+
+from importlib import import_module
+from typing import NamedTuple
+
+from ingest.read.document import Spot
+from ingest.read.ink import Picture, ink_of, opencv
+
+_INKED = 0.0025  # share of a cell's pixels above which ink is not just dust
+_FAINT = 0.4  # of the darkness of the cell's darkest ink, below which marks around it are noise
+_MIDDLE = (0.33, 0.67)  # of a number's height, where the line runs that strikes it out
+
+
+class Paper(NamedTuple):
+    """A page to cut cells from: as it is, without its ruled lines, and the mask of them."""
+
+    picture: Picture
+    without_lines: Picture
+    lines: Picture
+    darker: float
+
+
+class Cut(NamedTuple):
+    """The text of a cell, cropped to its ink."""
+
+    picture: Picture
+    again: Picture  # from the page as it is, with another margin and another size
+    is_dash: bool  # a single flat stroke, which recognisers mistake for `一` or quotation marks
+    lean: float  # how far a single stroke leans to the right, as a share of its height; 0 for anything else
+    is_struck: bool  # a line runs through the middle
+    is_clear: bool  # no ink is at the ruled lines, where a stroke may have been lost or added
+
+
+def cut(spot: Spot, paper: Paper) -> Cut | None:
+    """Crop a cell to its ink; None if it holds no more than dust."""
+    cv2, np = opencv(), import_module("numpy")
+    height, width = paper.picture.shape
+    left, right = round(spot.left * width / 1000), round(spot.right * width / 1000) + 1
+    top, bottom = round(spot.top * height / 1000), round(spot.bottom * height / 1000) + 1
+    inside, lines = paper.without_lines[top:bottom, left:right], paper.lines[top:bottom, left:right]
+    if min(inside.shape) < 8:
+        return None
+    ink = ink_of(inside, paper.darker)
+    ink[lines > 0] = 0
+    ink[:1], ink[-1:], ink[:, :1], ink[:, -1:] = 0, 0, 0, 0
+    ink = cv2.morphologyEx(ink, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (2, 2)))
+    x, y, w, h = cv2.boundingRect(ink)
+    if not w or (cv2.countNonZero(ink) < max(8, _INKED * inside.size) and h < 8 and w < 8):
+        return None
+    ink = _without_noise(ink, inside)
+    x, y, w, h = cv2.boundingRect(ink)
+    flat = h <= height / 260 and w >= 1.6 * h and cv2.countNonZero(ink) > 0.5 * w * h
+    tight = ink[y : y + h, x : x + w]
+    beside = cv2.dilate(lines, np.ones((3, 3), np.uint8))
+    return Cut(
+        _framed(inside, x, y, w, h, max(4, h // 3)),
+        cv2.resize(
+            _framed(paper.picture[top:bottom, left:right], x, y, w, h, max(2, h // 6)), None, fx=1.5, fy=1.5,
+            interpolation=cv2.INTER_CUBIC,
+        ),
+        flat, _lean(tight), _is_struck(tight), not bool((beside[ink > 0] > 0).any()),
+    )  # fmt: skip
+
+
+def _framed(inside: Picture, x: int, y: int, w: int, h: int, pad: int) -> Picture:
+    cv2 = opencv()
+    close = inside[max(0, y - pad) : y + h + pad, max(0, x - pad) : x + w + pad]
+    return cv2.copyMakeBorder(close, 4, 4, 8, 8, cv2.BORDER_REPLICATE)
+
+
+def _without_noise(ink: Picture, inside: Picture) -> Picture:
+    """The ink of a cell without marks much fainter than its darkest ones: grain of paper, moiré of a screen."""
+    cv2, np = opencv(), import_module("numpy")
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(ink)
+    if count < 3:
+        return ink
+    paper = float(np.median(inside))
+    depth = np.bincount(labels.ravel(), weights=np.maximum(0.0, paper - inside.astype(float)).ravel(), minlength=count)
+    depth /= np.maximum(1, boxes[:, cv2.CC_STAT_AREA])
+    large = boxes[1:, cv2.CC_STAT_AREA] >= 0.3 * boxes[1:, cv2.CC_STAT_AREA].max()
+    kept = np.where(depth >= _FAINT * depth[1:][large].max(), 255, 0).astype(np.uint8)
+    kept[0] = 0
+    return kept[labels]
+
+
+def _lean(ink: Picture) -> float:
+    """How far a narrow stroke leans to the right, as a share of its height; 0 if the ink is not along one line."""
+    np = import_module("numpy")
+    height, width = ink.shape
+    ys, xs = np.nonzero(ink)
+    if not 0.2 * height <= width <= 0.9 * height or len(ys) < 12:
+        return 0.0
+    slope, start = np.polyfit(ys, xs, 1)
+    spread = float(np.abs(xs - (slope * ys + start)).mean())
+    return float(-slope) if spread < 0.13 * height else 0.0
+
+
+def _is_struck(ink: Picture) -> bool:
+    """Whether a line runs through the middle of several digits, from end to end."""
+    cv2 = opencv()
+    height, width = ink.shape
+    if height < 8 or width < height:
+        return False
+    run = cv2.getStructuringElement(cv2.MORPH_RECT, (max(3, round(0.9 * width)), 1))
+    middle = ink[round(_MIDDLE[0] * height) : round(_MIDDLE[1] * height)]
+    return bool(cv2.morphologyEx(middle, cv2.MORPH_OPEN, run).any())
