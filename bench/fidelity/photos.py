@@ -67,7 +67,7 @@ def bent(page: Picture, chance: Chance) -> Picture:
 
 
 def screen(page: Picture, chance: Chance) -> Picture:
-    """A photograph of a screen: its grid of pixels, the moiré between grid and sensor, a lifted black, a slight angle."""
+    """A photograph of a screen: its grid of pixels, moiré, a lifted black, a slight angle."""
     height, width = page.shape
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
     pitch, turn = chance.uniform(2.1, 3.2), chance.uniform(-0.05, 0.05)

@@ -61,7 +61,7 @@ _FONTS = ("'Noto Serif CJK SC'", "'Noto Sans CJK SC'", "'DejaVu Sans','Noto Sans
 
 
 def make_photo(tab: Page, form: Filled, condition: str, seed: int) -> Made:
-    """Make a report as photographs of its pages in one of the conditions: a JPEG, or a PDF of them if it has several."""
+    """Make a report as photographs of its pages in one condition: a JPEG, or a PDF if there are several."""
     chance, noise = Random(seed), np.random.default_rng(seed)
     font = chance.choice(_FONTS)
     layouts = ON_ONE_PAGE if chance.random() < _DENSE else (chance.choice(_PHOTOGRAPHED),)

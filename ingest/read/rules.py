@@ -63,9 +63,7 @@ def _runs(ink: Picture, side: int) -> _Runs:
     shortest = max(9, round(side / _LONG / _SHORTEST))
     opened = cv2.morphologyEx(broad, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (shortest, 1)))
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(opened)
-    x, y, wide, high = (
-        boxes[:, n].astype(float) for n in (cv2.CC_STAT_LEFT, cv2.CC_STAT_TOP, cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT)
-    )
+    x, y, wide, high = boxes[:, :4].astype(float).T
     thin = np.flatnonzero((high <= side // _THICK) & (wide > 2 * high))
     thin = thin[thin > 0]
     return _Runs((y + high / 2)[thin], x[thin], (x + wide)[thin], thin, labels)
