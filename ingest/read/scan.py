@@ -101,7 +101,8 @@ def _as_photographed(page: Layout, flat: Flattened) -> Layout:
 @cache
 def _engine() -> Any:
     """The recogniser with its models, which are part of the package: nothing is downloaded."""
-    threads = os.cpu_count() or 1
+    wanted = os.environ.get("OMP_NUM_THREADS", "")  # as numerical libraries are told elsewhere
+    threads = int(wanted) if wanted.isdecimal() and int(wanted) else os.cpu_count() or 1
     return import_module("rapidocr").RapidOCR(
         params={
             "Global.log_level": "critical", "Global.use_cls": False, "Global.max_side_len": _LONGEST_SIDE,
