@@ -9,6 +9,7 @@ NAMES = {
     "ingest": "reports a second through the whole ingest",
     "names": "how many agency names are read a second, and how long their tables take to load",
     "pages": "how long each page's script, a change of filter and a cold start take in a browser",
+    "scans": "how exactly photographs of printed reports are read, by condition, and the seconds a page takes",
     "search": "how long the search box looks through a million names",
     "storage": "ways to store a million reports",
 }
@@ -19,8 +20,9 @@ def main(argv: list[str]) -> int:
     if not argv or argv[0] not in NAMES:
         print("usage: python -m bench NAME …", *(f"  {name:10} {what}" for name, what in NAMES.items()), sep="\n")
         return 2
-    if argv[0] == "fidelity":
-        return int(import_module("bench.fidelity.__main__").main(argv[1:]))
+    if argv[0] in ("fidelity", "scans"):
+        module = "bench.fidelity.__main__" if argv[0] == "fidelity" else "bench.scans"
+        return int(import_module(module).main(argv[1:]))
     sys.argv = [f"bench {argv[0]}", *argv[1:]]
     import_module(f"bench.{argv[0]}").main()
     return 0

@@ -27,6 +27,9 @@ _LONGEST_SIDE = 4200  # pixels; a page at 300 dpi has 3508
 _SHORTEST_SIDE = 300
 _NUMBERLIKE = 24  # characters; longer cells are labels, and labels are compared with the form's
 _LEVEL = 0.02  # degrees; smaller skew is ignored
+_FINDS_TEXT = (
+    1800  # pixels; the longer side of the picture in which texts are looked for; they are read in the whole one
+)
 _NARROWEST = 96  # pixels; texts are recognised 48 pixels high, and narrower ones are padded to this width
 _SLASH = 0.18  # of its height that a slash leans to the right
 _ONE = 0.1  # of its height that a 1 leans, at most; what leans more and is no slash is neither
@@ -106,6 +109,7 @@ def _engine() -> Any:
     return import_module("rapidocr").RapidOCR(
         params={
             "Global.log_level": "critical", "Global.use_cls": False, "Global.max_side_len": _LONGEST_SIDE,
+            "Det.limit_type": "max", "Det.limit_side_len": _FINDS_TEXT,
             "EngineConfig.onnxruntime.intra_op_num_threads": threads, "Rec.rec_img_shape": [3, 48, _NARROWEST],
         }
     )  # fmt: skip

@@ -14,17 +14,18 @@ def level_angle(picture: Picture) -> float:
     rotation with the highest contrast between rows, on a small picture and in ever smaller steps.
     """
     cv2, np = opencv(), import_module("numpy")
-    scale = _WIDTH / picture.shape[1]
-    small = cv2.resize(ink_of(picture), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    ink = ink_of(picture)
 
-    def contrast(angle: float) -> float:
+    def contrast(small: Picture, angle: float) -> float:
         rows = rotated(small, angle, 0).sum(axis=1, dtype=np.float64)
         return float(((rows[1:] - rows[:-1]) ** 2).sum())
 
     best = 0.0
-    for reach, step in ((10.0, 0.5), (0.5, 0.1), (0.1, 0.02)):
+    for width, reach, step in ((_WIDTH // 2, 10.0, 0.5), (_WIDTH, 0.5, 0.1), (_WIDTH, 0.1, 0.02)):
+        scale = width / picture.shape[1]
+        small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
         tried = [best + n * step for n in range(-round(reach / step), round(reach / step) + 1)]
-        best = max(tried, key=contrast)
+        best = max(tried, key=lambda angle: contrast(small, angle))
     return best
 
 
