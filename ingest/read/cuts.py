@@ -1,6 +1,7 @@
 """A cell on a picture of a page → pictures of its text alone, for recognition, and what a recogniser mistakes. Pure."""
 
 from importlib import import_module
+from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.read.document import Spot
@@ -8,7 +9,10 @@ from ingest.read.ink import Picture, ink_of, opencv
 
 _INKED = 0.0025  # share of a cell's pixels above which ink is not just dust
 _FAINT = 0.4  # of the darkness of the cell's darkest ink, below which marks around it are noise
-_MIDDLE = (0.33, 0.67)  # of a number's height, where the line runs that strikes it out
+_GAP = 2  # rows of pixels without ink between two lines, at least
+_LOW = 0.6  # of the height of the tallest line, below which a band of ink is no line of its own
+_MIDDLE = (0.35, 0.6)  # of a number's height, where the line runs that strikes it out
+_THROUGH = 0.97  # of a number's width that such a line is long
 
 
 class Paper(NamedTuple):
@@ -21,10 +25,10 @@ class Paper(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """The text of a cell, cropped to its ink."""
+    """The text of a cell, cropped to its ink: a picture of each of its lines."""
 
-    picture: Picture
-    again: Picture  # from the page as it is, with another margin and another size
+    lines: list[Picture]
+    again: list[Picture]  # from the page as it is, with another margin and another size
     is_dash: bool  # a single flat stroke, which recognisers mistake for `一` or quotation marks
     lean: float  # how far a single stroke leans to the right, as a share of its height; 0 for anything else
     is_struck: bool  # a line runs through the middle
@@ -52,19 +56,50 @@ def cut(spot: Spot, paper: Paper) -> Cut | None:
     flat = h <= height / 260 and w >= 1.6 * h and cv2.countNonZero(ink) > 0.5 * w * h
     tight = ink[y : y + h, x : x + w]
     beside = cv2.dilate(lines, np.ones((3, 3), np.uint8))
+    original = paper.picture[top:bottom, left:right]
+    boxes = _lines(ink)
     return Cut(
-        _framed(inside, x, y, w, h, max(4, h // 3)),
-        cv2.resize(
-            _framed(paper.picture[top:bottom, left:right], x, y, w, h, max(2, h // 6)), None, fx=1.5, fy=1.5,
-            interpolation=cv2.INTER_CUBIC,
-        ),
+        [_framed(inside, box, max(4, box.height // 3)) for box in boxes],
+        [_enlarged(_framed(original, box, max(2, box.height // 6))) for box in boxes],
         flat, _lean(tight), _is_struck(tight), not bool((beside[ink > 0] > 0).any()),
     )  # fmt: skip
 
 
-def _framed(inside: Picture, x: int, y: int, w: int, h: int, pad: int) -> Picture:
+class _Box(NamedTuple):
+    x: int
+    y: int
+    width: int
+    height: int
+    room: int  # above and below, up to the next line
+
+
+def _lines(ink: Picture) -> list[_Box]:
+    """The boxes around the lines of a cell: a number may be broken into two in a narrow one."""
+    cv2, np = opencv(), import_module("numpy")
+    rows = np.flatnonzero(ink.any(axis=1))
+    bands = [band for band in np.split(rows, np.flatnonzero(np.diff(rows) > _GAP) + 1) if len(band)]
+    tallest = max(len(band) for band in bands)
+    if len(bands) == 1 or any(len(band) < _LOW * tallest for band in bands):
+        bands = [rows]  # an accent, a dot or the strokes of one character
+    boxes: list[_Box] = []
+    for number, band in enumerate(bands):
+        first, last = int(band[0]), int(band[-1]) + 1
+        x, _, wide, _ = cv2.boundingRect(ink[first:last])
+        gaps = [int(a[0]) - int(b[-1]) for b, a in pairwise(bands)][max(0, number - 1) : number + 1]
+        boxes.append(_Box(x, first, wide, last - first, min(gaps, default=len(ink)) - 1))
+    return boxes
+
+
+def _enlarged(picture: Picture) -> Picture:
     cv2 = opencv()
-    close = inside[max(0, y - pad) : y + h + pad, max(0, x - pad) : x + w + pad]
+    return cv2.resize(picture, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
+
+
+def _framed(inside: Picture, box: _Box, pad: int) -> Picture:
+    cv2 = opencv()
+    x, y, wide, high, room = box
+    over = min(pad, room)
+    close = inside[max(0, y - over) : y + high + over, max(0, x - pad) : x + wide + pad]
     return cv2.copyMakeBorder(close, 4, 4, 8, 8, cv2.BORDER_REPLICATE)
 
 
@@ -101,6 +136,6 @@ def _is_struck(ink: Picture) -> bool:
     height, width = ink.shape
     if height < 8 or width < height:
         return False
-    run = cv2.getStructuringElement(cv2.MORPH_RECT, (max(3, round(0.9 * width)), 1))
+    run = cv2.getStructuringElement(cv2.MORPH_RECT, (round(_THROUGH * width), 1))
     middle = ink[round(_MIDDLE[0] * height) : round(_MIDDLE[1] * height)]
     return bool(cv2.morphologyEx(middle, cv2.MORPH_OPEN, run).any())

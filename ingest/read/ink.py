@@ -8,6 +8,8 @@ Picture = Any  # a greyscale picture in OpenCV's format: an array of bytes, rows
 _BLOCK = 41  # pixels; the neighbourhood whose mean is taken for the paper's brightness
 _DARKER = 14  # grey levels below that mean which are ink
 _MOST_DARKER = 40  # the same on the noisiest paper
+_PAPER, _BRIGHT = 235.0, 200.0  # grey levels of paper in even light, and above which a page is left alone
+_MOST_GAIN = 5.0
 _ABOVE_NOISE = 4.0  # times the paper's own noise
 
 
@@ -28,10 +30,28 @@ def ink_of(picture: Picture, darker: float = _DARKER) -> Picture:
     )
 
 
+def evenly_lit(picture: Picture) -> Picture:
+    """A page with its shadows lifted: paper is as bright everywhere. A scan, which is evenly lit, stays as it is."""
+    cv2, np = opencv(), import_module("numpy")
+    height, width = picture.shape
+    small = cv2.resize(picture, (max(1, width // 8), max(1, height // 8)), interpolation=cv2.INTER_AREA)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (9, 9)))
+    if float(np.quantile(paper, 0.02)) > _BRIGHT:
+        return picture
+    gain = (_PAPER / np.maximum(cv2.GaussianBlur(paper, (0, 0), 3), _PAPER / _MOST_GAIN)).astype(np.float32)
+    lit = picture * cv2.resize(gain, (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.clip(lit, 0, 255).astype(np.uint8)
+
+
 def darker_than_noise(picture: Picture) -> float:
-    """How many levels darker than its paper ink has to be, for noise and the moiré of a screen not to be ink."""
+    """How many levels darker than its paper ink has to be, for noise and the moiré of a screen not to be ink.
+
+    Never more than a third of what the ink of this page is darker: on poor pictures it is noise that counts as ink, and
+    makes a blank unreadable, and never the other way round.
+    """
     cv2, np = opencv(), import_module("numpy")
     smooth = np.ascontiguousarray(cv2.GaussianBlur(picture, (3, 3), 0)[::2, ::2])
-    around = cv2.blur(smooth, (_BLOCK // 2, _BLOCK // 2))
-    noise = 1.4826 * float(np.median(cv2.absdiff(smooth, around)))
-    return min(_MOST_DARKER, max(_DARKER, _ABOVE_NOISE * noise))
+    deeper = cv2.blur(smooth, (_BLOCK // 2, _BLOCK // 2)).astype(np.int16) - smooth
+    noise = 1.4826 * float(np.median(np.abs(deeper)))
+    depth = float(np.quantile(deeper, 0.997))
+    return max(_DARKER, min(_MOST_DARKER, depth / 3, _ABOVE_NOISE * noise))

@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import Any
 
 from ingest.read.cuts import Cut, Paper, cut
 from ingest.read.document import OBJECT, Document, Spot
 from ingest.read.flatten import Flattened, flattened
-from ingest.read.ink import Picture, darker_than_noise, opencv
-from ingest.read.page_parts import Cell, Glyph, Layout, Ruled, Sheet
+from ingest.read.ink import Picture, darker_than_noise, evenly_lit, opencv
+from ingest.read.page_parts import Cell, Glyph, Layout, Ruled, Sheet, Stroke
 from ingest.read.pages import Pages
 from ingest.read.ruled import layout
 from ingest.read.rules import ruled_lines
@@ -30,6 +31,7 @@ _LEVEL = 0.02  # degrees; smaller skew is ignored
 _FINDS_TEXT = (
     1800  # pixels; the longer side of the picture in which texts are looked for; they are read in the whole one
 )
+_MARGIN = 0.45  # of a word's height: what is narrower beside a ruled line is no part of the word
 _NARROWEST = 96  # pixels; texts are recognised 48 pixels high, and narrower ones are padded to this width
 _SLASH = 0.18  # of its height that a slash leans to the right
 _ONE = 0.1  # of its height that a 1 leans, at most; what leans more and is no slash is neither
@@ -65,6 +67,7 @@ def read_page(picture: Picture, number: int) -> Layout:
     longest = max(picture.shape)
     if longest > _LONGEST_SIDE:
         picture = cv2.resize(picture, None, fx=_LONGEST_SIDE / longest, fy=_LONGEST_SIDE / longest)
+    picture = evenly_lit(picture)
     angle = level_angle(picture)
     flat = flattened(picture, angle)
     if flat.bent:
@@ -75,7 +78,7 @@ def read_page(picture: Picture, number: int) -> Layout:
     scale = max(height, width) / 842  # pixels per point on A4
     darker = darker_than_noise(picture)
     rules = ruled_lines(picture, darker)
-    sheet = Sheet(number, width, height, _words(picture), rules.horizontal, rules.vertical)
+    sheet = Sheet(number, width, height, _words(picture, rules.vertical), rules.horizontal, rules.vertical)
     page = layout(sheet, near=2.4 * scale)
     without_lines = cv2.inpaint(picture, rules.mask, 3, cv2.INPAINT_TELEA) if rules.mask.any() else picture
     paper = Paper(picture, without_lines, rules.mask, darker)
@@ -115,18 +118,37 @@ def _engine() -> Any:
     )  # fmt: skip
 
 
-def _words(picture: Picture) -> list[Glyph]:
-    """The words of a page with their boxes."""
+def _words(picture: Picture, vertical: list[Stroke]) -> list[Glyph]:
+    """The words of a page with their boxes; what was taken for one word in neighbouring cells is read in its parts."""
     cv2 = opencv()
 
     result = _engine()(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR))
     if result.boxes is None:
         return []
-    return [
-        Glyph(text, float(box[:, 0].min()), float(box[:, 1].min()), float(box[:, 0].max()), float(box[:, 1].max()))
-        for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True)
-        if score >= _SURE
-    ]
+    words: list[Glyph] = []
+    parts: list[Glyph] = []
+    for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
+        left, top, right, bottom = (float(each) for each in (*box.min(axis=0), *box.max(axis=0)))
+        apart = _parted(Glyph(text, left, top, right, bottom), vertical)
+        if len(apart) > 1:
+            parts += apart
+        elif score >= _SURE:
+            words.append(Glyph(text, left, top, right, bottom))
+    cuts = [picture[round(g.top) : round(g.bottom), round(g.left) : round(g.right)] for g in parts]
+    words += [part._replace(text=text) for part, text in zip(parts, _recognise(cuts), strict=True) if text]
+    return words
+
+
+def _parted(word: Glyph, vertical: list[Stroke]) -> list[Glyph]:
+    """A word parted at the ruled lines that it crosses; what is left at its ends is the margin around its box."""
+    top, middle, height = max(0.0, word.top), (word.top + word.bottom) / 2, word.bottom - word.top
+    margin = _MARGIN * height
+    crossed = sorted(s.at for s in vertical if s.begin <= middle <= s.end and word.left < s.at < word.right)
+    edges = [max(0.0, word.left), *crossed, word.right]
+    between = [(a, b) for a, b in pairwise(edges) if b - a > margin]
+    if len(between) == 1 and not crossed:
+        return [word]
+    return [Glyph("", a + 2 if a in crossed else a, top, b - 2 if b in crossed else b, word.bottom) for a, b in between]
 
 
 def _read_again(rows: list[list[Cell]], paper: Paper) -> list[list[Cell]]:
@@ -145,13 +167,20 @@ def _read_again(rows: list[list[Cell]], paper: Paper) -> list[list[Cell]]:
                 row[c] = cell._replace(text=OBJECT)
             else:
                 cuts[r, c] = found
-    alone = dict(zip(cuts, _recognise([found.picture for found in cuts.values()]), strict=True))
-    doubtful = {at: found for at, found in cuts.items() if _plain(rows[at[0]][at[1]].text) != _plain(alone[at])}
-    again = dict(zip(doubtful, _recognise([found.again for found in doubtful.values()]), strict=True))
+    alone = _lines_of({at: found.lines for at, found in cuts.items()})
+    doubtful = {at: found.again for at, found in cuts.items() if _plain(rows[at[0]][at[1]].text) != _plain(alone[at])}
+    again = _lines_of(doubtful)
     for (r, c), found in cuts.items():
         text = _settled(rows[r][c].text, alone[r, c], again.get((r, c), ""), found)
         rows[r][c] = rows[r][c]._replace(text=text)
     return rows
+
+
+def _lines_of(cuts: dict[tuple[int, int], list[Picture]]) -> dict[tuple[int, int], str]:
+    """Recognise the lines of cells; lines of which one is not recognised are no text."""
+    texts = iter(_recognise([line for lines in cuts.values() for line in lines]))
+    read = {at: [next(texts) for _ in lines] for at, lines in cuts.items()}
+    return {at: "".join(lines) if all(lines) else "" for at, lines in read.items()}
 
 
 def _is_label(text: str) -> bool:
@@ -169,8 +198,11 @@ def _settled(page: str, alone: str, again: str, found: Cut) -> str:
     leaning = found.lean > _ONE
     if first == second and not (first == "1" and leaning):
         return page
-    if third and third in (first, second) and found.is_clear and not (third == "1" and leaning):
-        return again
+    if third and found.is_clear and not (third == "1" and leaning):
+        if third == first:
+            return page
+        if third == second and len(found.lines) == 1:
+            return alone
     return f"{page or '?'}｜{alone or '?'}"
 
 
