@@ -97,9 +97,10 @@ def run(documents: int, seed: int, processes: int) -> Iterator[tuple[str, Grade,
         pool.submit(len, ()).result()  # the workers are forked before a browser is running
         jobs: list[tuple[str, Future[tuple[Grade, int, float]]]] = []
         with browser_page() as tab:
-            for number, name in enumerate(CONDITIONS):
-                for each in seeds(seed, name, (documents + number) // len(CONDITIONS)):
-                    made = make_photo(tab, fill_at_random(each), name, each)
+            for turn in range(-(-documents // len(CONDITIONS))):
+                for name in CONDITIONS:
+                    (number,) = seeds(seed, name, turn + 1)[-1:]
+                    made = make_photo(tab, fill_at_random(number), name, number)
                     jobs.append((name, pool.submit(read_and_time, made)))
         for name, job in jobs:
             yield name, *job.result()

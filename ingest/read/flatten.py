@@ -17,7 +17,7 @@ _EVERY = 6  # pixels between the traced points of a line
 _STRAIGHT = 0.7  # pixels; a page whose lines keep within this is flat
 _ROUNDS = 4
 _BACK = 6  # steps to the inverse of a field; each is a third as far off as the one before, at the worst
-_FEWEST = 4  # lines; with fewer of them there is nothing to go by
+_FEWEST = 2  # lines in one direction; with fewer of them there is nothing to go by
 _MOST_LEAN = 0.35  # of a pixel by which neighbouring places may come nearer or go apart: more is no sheet of paper
 _BEND, _STRETCH = 0.5, 0.7  # how stiff the field is
 
@@ -78,9 +78,8 @@ def flattened(picture: Picture, angle: float) -> Flattened:
     found = turned
     for _ in range(_ROUNDS):
         level, upright = traced(cv2.remap(small, found.x, found.y, cv2.INTER_LINEAR))
-        if min(_number(level), _number(upright)) < _FEWEST:
-            return turned
-        if max(_off(level.y, level.line), _off(upright.x, upright.line)) < _STRAIGHT:
+        off = max(_off(level.y, level.line), _off(upright.x, upright.line))
+        if off < _STRAIGHT:
             break
         rise, shift = _field(level, (height, width)), _field(upright, (height, width), upright=True)
         if max(_lean(rise), _lean(shift)) > _MOST_LEAN:
@@ -132,8 +131,8 @@ def _along(ink: Picture) -> Traced:
     return Traced(np.concatenate(xs).astype(float), np.concatenate(ys), line)
 
 
-def _number(lines: Traced) -> int:
-    return int(lines.line.max()) + 1 if len(lines.line) else 0
+def _too_few(line: Any) -> bool:
+    return not len(line) or int(line.max()) + 1 < _FEWEST
 
 
 def _means(values: Any, line: Any) -> Any:
@@ -146,6 +145,8 @@ def _means(values: Any, line: Any) -> Any:
 def _off(values: Any, line: Any) -> float:
     """How far the points of lines are from straight: nine of ten are nearer."""
     np = import_module("numpy")
+    if _too_few(line):
+        return 0.0
     return float(np.quantile(np.abs(values - _means(values, line)), 0.9))
 
 
@@ -178,6 +179,8 @@ def _enlarged(field: Any, shape: tuple[int, int], scale: float) -> Any:
 def _field(lines: Traced, shape: tuple[int, int], upright: bool = False) -> Any:
     """How far every place moves, down or to the right, for the lines to be straight: a surface of cubic splines."""
     np = import_module("numpy")
+    if _too_few(lines.line):
+        return np.zeros(shape, np.float32)
     knots = tuple(int(np.ceil(n / _KNOTS)) + 3 for n in shape)
     values, line = (lines.x, lines.line) if upright else (lines.y, lines.line)
     surface = _weights(lines.y, lines.x, knots)

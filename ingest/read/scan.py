@@ -163,8 +163,6 @@ def _read_again(rows: list[list[Cell]], paper: Paper) -> list[list[Cell]]:
                 row[c] = cell._replace(text="—")
             elif found.lean > _SLASH and len(cell.text) <= 1:
                 row[c] = cell._replace(text="/")
-            elif found.is_struck:
-                row[c] = cell._replace(text=OBJECT)
             else:
                 cuts[r, c] = found
     alone = _lines_of({at: found.lines for at, found in cuts.items()})
@@ -196,14 +194,17 @@ def _settled(page: str, alone: str, again: str, found: Cut) -> str:
     """
     first, second, third = _plain(page), _plain(alone), _plain(again)
     leaning = found.lean > _ONE
+    text = ""
     if first == second and not (first == "1" and leaning):
-        return page
-    if third and found.is_clear and not (third == "1" and leaning):
+        text = alone if first.isdecimal() and not page.isdecimal() and alone.isdecimal() else page
+    elif third and found.is_clear and not (third == "1" and leaning):
         if third == first:
-            return page
-        if third == second and len(found.lines) == 1:
-            return alone
-    return f"{page or '?'}｜{alone or '?'}"
+            text = page
+        elif third == second and len(found.lines) == 1:
+            text = alone
+    if found.is_struck and any(char.isdigit() for char in text):
+        return OBJECT
+    return text or f"{page or '?'}｜{alone or '?'}"
 
 
 def _plain(text: str) -> str:
