@@ -12,6 +12,8 @@ _FAINT = 0.4  # of the darkness of the cell's darkest ink, below which marks aro
 _GAP = 2  # rows of pixels without ink between two lines, at least
 _LOW = 0.6  # of the height of the tallest line, below which a band of ink is no line of its own
 _MIDDLE = (0.35, 0.6)  # of a number's height, where the line runs that strikes it out
+_BAR = 0.7  # of a character's width: the foot of a 2, the bar of a 7; a slash has none
+_LEGIBLE = 20  # pixels of height; in smaller digits their own bars run into each other
 _THROUGH = 0.97  # of a number's width that such a line is long
 
 
@@ -55,7 +57,7 @@ def cut(spot: Spot, paper: Paper) -> Cut | None:
     x, y, w, h = cv2.boundingRect(ink)
     flat = h <= height / 260 and w >= 1.6 * h and cv2.countNonZero(ink) > 0.5 * w * h
     tight = ink[y : y + h, x : x + w]
-    beside = cv2.dilate(lines, np.ones((3, 3), np.uint8))
+    beside = cv2.dilate(lines, np.ones((5, 5), np.uint8))
     original = paper.picture[top:bottom, left:right]
     boxes = _lines(ink)
     return Cut(
@@ -119,11 +121,11 @@ def _without_noise(ink: Picture, inside: Picture) -> Picture:
 
 
 def _lean(ink: Picture) -> float:
-    """How far a narrow stroke leans to the right, as a share of its height; 0 if the ink is not along one line."""
+    """How far a narrow stroke leans to the right, as a share of its height; 0 if it is not a single stroke."""
     np = import_module("numpy")
     height, width = ink.shape
     ys, xs = np.nonzero(ink)
-    if not 0.2 * height <= width <= 0.9 * height or len(ys) < 12:
+    if not 0.2 * height <= width <= 0.9 * height or len(ys) < 12 or (ink > 0).sum(axis=1).max() > _BAR * width:
         return 0.0
     slope, start = np.polyfit(ys, xs, 1)
     spread = float(np.abs(xs - (slope * ys + start)).mean())
@@ -134,7 +136,7 @@ def _is_struck(ink: Picture) -> bool:
     """Whether a line runs through the middle of several digits, from end to end."""
     cv2 = opencv()
     height, width = ink.shape
-    if height < 8 or width < height:
+    if height < _LEGIBLE or width < height:
         return False
     run = cv2.getStructuringElement(cv2.MORPH_RECT, (round(_THROUGH * width), 1))
     middle = ink[round(_MIDDLE[0] * height) : round(_MIDDLE[1] * height)]

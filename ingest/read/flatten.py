@@ -15,8 +15,11 @@ _LONG = 1300  # pixels; the longer side of the picture in which lines are traced
 _KNOTS = 100.0  # pixels between the knots of the field
 _EVERY = 6  # pixels between the traced points of a line
 _STRAIGHT = 0.7  # pixels; a page whose lines keep within this is flat
-_ROUNDS = 4
+_STRAIGHTER = 0.35  # the same, once it has been flattened
+_ROUNDS = 3
+_STEEP, _MORE = 1.0, 1.2  # degrees; and times the length of traced lines for another angle to be better
 _BACK = 6  # steps to the inverse of a field; each is a third as far off as the one before, at the worst
+_BROAD = 11  # pixels; how broad a traced line is at most, with what it was broadened by
 _FEWEST = 2  # lines in one direction; with fewer of them there is nothing to go by
 _MOST_LEAN = 0.35  # of a pixel by which neighbouring places may come nearer or go apart: more is no sheet of paper
 _BEND, _STRETCH = 0.5, 0.7  # how stiff the field is
@@ -71,15 +74,24 @@ def flattened(picture: Picture, angle: float) -> Flattened:
     small = cv2.resize(ink_of(picture), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     height, width = small.shape
     x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
-    turn = cv2.invertAffineTransform(cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)).astype(np.float32)
-    turned = Flattened(
-        turn[0, 0] * x + turn[0, 1] * y + turn[0, 2], turn[1, 0] * x + turn[1, 1] * y + turn[1, 2], scale, bent=False
-    )
+
+    def turned_by(degrees: float, bent: bool = False) -> Flattened:
+        turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+        (a, b, c), (d, e, f) = cv2.invertAffineTransform(turn).astype(np.float32)
+        return Flattened(a * x + b * y + c, d * x + e * y + f, scale, bent)
+
+    def length(of: Flattened) -> int:
+        return sum(len(lines.line) for lines in traced(cv2.remap(small, of.x, of.y, cv2.INTER_LINEAR)))
+
+    turned = turned_by(angle)
+    # A curved line has no angle: if its steep part was taken for the whole page, the page is better not rotated.
+    if abs(angle) > _STEEP and length(unturned := turned_by(0.0, bent=True)) > _MORE * length(turned):
+        turned = unturned
     found = turned
     for _ in range(_ROUNDS):
         level, upright = traced(cv2.remap(small, found.x, found.y, cv2.INTER_LINEAR))
         off = max(_off(level.y, level.line), _off(upright.x, upright.line))
-        if off < _STRAIGHT:
+        if off < (_STRAIGHTER if found.bent else _STRAIGHT):
             break
         rise, shift = _field(level, (height, width)), _field(upright, (height, width), upright=True)
         if max(_lean(rise), _lean(shift)) > _MOST_LEAN:
@@ -115,12 +127,12 @@ def _along(ink: Picture) -> Traced:
     _, labels, boxes, _ = cv2.connectedComponentsWithStats(run)
     xs, ys, lines = [], [], []
     for number, (left, top, wide, high, size) in enumerate(boxes):
-        if not number or wide < 2 * long or size > 8 * wide or high > wide:
+        if not number or wide < 2 * long or size > _BROAD * wide or high > wide:
             continue
         own = labels[top : top + high, left : left + wide] == number
         thick = own.sum(axis=0)
         middle = (own * np.arange(high)[:, None]).sum(axis=0) / np.maximum(thick, 1)
-        kept = np.flatnonzero((thick > 0) & (thick <= 9))[2:-2:_EVERY]
+        kept = np.flatnonzero((thick > 0) & (thick <= _BROAD))[2:-2:_EVERY]
         xs.append(kept + left)
         ys.append(middle[kept] + top)
         lines.append(np.full(len(kept), number))

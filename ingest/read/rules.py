@@ -1,7 +1,7 @@
 """A straight picture of a page → its ruled lines. Pure geometry on pixels.
 
 Strokes of neighbouring characters in a line of small type look like a short piece of a ruled line. A short piece is one
-only if it joins two ruled lines that cross it.
+only if it joins two ruled lines that cross it, a longer one if it meets one.
 """
 
 from importlib import import_module
@@ -47,11 +47,10 @@ def ruled_lines(picture: Picture, darker: float) -> Rules:
     side = max(picture.shape)
     least, near = side // _LONG, max(2.0, _JOINS * side)
     level, upright = _runs(ink, side), _runs(np.ascontiguousarray(ink.T), side)
-    is_level, is_upright = level.length >= _SURE * least, upright.length >= least
+    is_level, is_upright = level.length >= _SURE * least, upright.length >= _SURE * least
     for _ in range(_ROUNDS):  # lines that join others make those sure that join them in turn
-        ends = _ends_met(level, upright, is_upright, near)
-        is_level = is_level | (ends == 2) | ((level.length >= least) & (ends == 1))
-        is_upright = is_upright | (_ends_met(upright, level, is_level, near) == 2)
+        is_level = is_level | _is_joined(level, upright, is_upright, least, near)
+        is_upright = is_upright | _is_joined(upright, level, is_level, least, near)
     mask = cv2.bitwise_or(_drawn(level, is_level), np.ascontiguousarray(_drawn(upright, is_upright).T))
     return Rules(_strokes(level, is_level), _strokes(upright, is_upright), cv2.dilate(mask, None))
 
@@ -69,13 +68,15 @@ def _runs(ink: Picture, side: int) -> _Runs:
     return _Runs((y + high / 2)[thin], x[thin], (x + wide)[thin], thin, labels)
 
 
-def _ends_met(runs: _Runs, across: _Runs, chosen: Any, near: float) -> Any:
-    """How many ends of each run, 0 to 2, are at one of the chosen lines across."""
+def _is_joined(runs: _Runs, across: _Runs, chosen: Any, least: float, near: float) -> Any:
+    """Whether a run joins two of the chosen lines across; for a long one it is enough to meet one."""
     np = import_module("numpy")
     at, begin, end = across.at[chosen], across.begin[chosen] - near, across.end[chosen] + near
     reached = (begin <= runs.at[:, None]) & (runs.at[:, None] <= end)
-    ends = ((np.abs(place[:, None] - at) <= near) & reached for place in (runs.begin, runs.end))
-    return sum(met.any(axis=1).astype(int) for met in ends)
+    ends = sum(
+        ((np.abs(place[:, None] - at) <= near) & reached).any(axis=1).astype(int) for place in (runs.begin, runs.end)
+    )
+    return (ends == 2) | ((ends == 1) & (runs.length >= least))
 
 
 def _strokes(runs: _Runs, chosen: Any) -> list[Stroke]:

@@ -34,6 +34,7 @@ _FINDS_TEXT = (
 _MARGIN = 0.45  # of a word's height: what is narrower beside a ruled line is no part of the word
 _NARROWEST = 96  # pixels; texts are recognised 48 pixels high, and narrower ones are padded to this width
 _SLASH = 0.18  # of its height that a slash leans to the right
+_NO_SLASH = tuple("02345689")  # digits that no slash is taken for
 _ONE = 0.1  # of its height that a 1 leans, at most; what leans more and is no slash is neither
 _SURE = 0.6  # readings with a lower confidence are discarded
 
@@ -161,7 +162,7 @@ def _read_again(rows: list[list[Cell]], paper: Paper) -> list[list[Cell]]:
                 continue
             if found.is_dash:
                 row[c] = cell._replace(text="—")
-            elif found.lean > _SLASH and len(cell.text) <= 1:
+            elif found.lean > _SLASH and len(cell.text) <= 1 and cell.text not in _NO_SLASH:
                 row[c] = cell._replace(text="/")
             else:
                 cuts[r, c] = found
