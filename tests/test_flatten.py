@@ -1,5 +1,6 @@
 """Pictures of pages that are not flat: flattened by their ruled lines; lines told from text; cells cut to their ink."""
 
+import io
 import os
 from importlib.util import find_spec
 from typing import Any
@@ -13,8 +14,9 @@ if find_spec("cv2") is None:
 
 import cv2
 import numpy as np
+from PIL import Image
 
-from ingest.read import scan
+from ingest.read import Unreadable, scan
 from ingest.read.cuts import Cut, Paper, cut
 from ingest.read.document import OBJECT, Spot
 from ingest.read.flatten import flattened, traced
@@ -234,3 +236,13 @@ def test_a_word_found_across_cells_is_parted_at_their_lines() -> None:
     parts = scan._parted(word, [Stroke(200, 0, 50), Stroke(150, 100, 200), Stroke(297, 0, 50)])
     assert [(part.left, part.right) for part in parts] == [(100, 198), (202, 295)]
     assert scan._parted(word, [Stroke(400, 0, 50)]) == [word]
+
+
+@pytest.mark.parametrize("size", [(30_000, 30_000), (300, 50_000)])
+def test_a_picture_that_is_no_page_is_refused_before_it_is_unpacked(size: tuple[int, int]) -> None:
+    stream = io.BytesIO()
+    Image.new("1", size).save(stream, "PNG")
+    with pytest.raises(Unreadable, match="picture_size"):
+        scan._check_size(stream.getvalue())
+    with pytest.raises(Unreadable, match="no_picture"):
+        scan._check_size(stream.getvalue()[:20])
