@@ -21,6 +21,7 @@ from ingest.read.cuts import Cut, Paper, cut
 from ingest.read.document import OBJECT, Spot
 from ingest.read.flatten import flattened, traced
 from ingest.read.ink import darker_than_noise, evenly_lit, ink_of
+from ingest.read.page_parts import Cell
 from ingest.read.rules import ruled_lines
 from ingest.read.skew import level_angle, rotated
 
@@ -206,9 +207,27 @@ def test_a_small_digit_is_no_slash(digit: str, size: float) -> None:
     assert found is not None and found.lean == 0.0
 
 
+def test_a_small_dash_is_a_dash_and_never_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recognisers take a hyphen in small type for a 1, in every reading."""
+    page = np.full((1000, 1000), 255, np.uint8)
+    rows = []
+    for n, text in enumerate(("5", "5", "5", "-", ".")):
+        spot = Spot(1, 100, 100 + 100 * n, 300, 200 + 100 * n)
+        if text == "5":
+            cv2.putText(page, text, (200, 165 + 100 * n), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 0, 2)
+        elif text == "-":
+            page[155 + 100 * n : 159 + 100 * n, 200:206] = 0
+        else:
+            page[155 + 100 * n : 160 + 100 * n, 200:205] = 0
+        rows.append([Cell("1" if text in "-." else text, spot)])
+    monkeypatch.setattr(scan, "_recognise", lambda cuts: ["1" if len(cut) < 20 else "5" for cut in cuts])
+    read = scan._read_again(rows, Paper(page, page, np.zeros_like(page), 14))
+    assert [row[0].text for row in read] == ["5", "5", "5", "—", "1｜?"]
+
+
 def reading(page: str, alone: str, again: str, lines: int = 1, lean: float = 0.0, clear: bool = True) -> str:
     blank = [np.zeros((9, 9), np.uint8)] * lines
-    return scan._settled(page, alone, again, Cut(blank, blank, False, lean, False, clear))
+    return scan._settled(page, alone, again, Cut(blank, blank, 9, 9, False, lean, False, clear))
 
 
 def test_two_readings_that_agree_are_the_text() -> None:
@@ -225,7 +244,7 @@ def test_what_is_not_settled_is_no_number() -> None:
     assert reading("", "1", "1", lean=0.15) == "?｜1"
     assert reading("", "", "") == "?｜?"  # ink that nobody can read is not a blank
     assert reading("10039", "1003", "1003", lines=2) == "10039｜1003"
-    struck = Cut([np.zeros((9, 9), np.uint8)], [], False, 0.0, True, True)
+    struck = Cut([np.zeros((9, 9), np.uint8)], [], 9, 9, False, 0.0, True, True)
     assert scan._settled("207", "207", "", struck) == OBJECT
 
 

@@ -31,6 +31,8 @@ class Cut(NamedTuple):
 
     lines: list[Picture]
     again: list[Picture]  # from the page as it is, with another margin and another size
+    height: int  # of the tallest line
+    breadth: int  # of its ink
     is_dash: bool  # a single flat stroke, which recognisers mistake for `一` or quotation marks
     lean: float  # how far a single stroke leans to the right, as a share of its height; 0 for anything else
     is_struck: bool  # a line runs through the middle
@@ -63,7 +65,8 @@ def cut(spot: Spot, paper: Paper) -> Cut | None:
     return Cut(
         [_framed(inside, box, max(4, box.height // 3)) for box in boxes],
         [_enlarged(_framed(original, box, max(2, box.height // 6))) for box in boxes],
-        flat, _lean(tight), _is_struck(tight), not bool((beside[ink > 0] > 0).any()),
+        max(box.height for box in boxes), w, flat, _lean(tight), _is_struck(tight),
+        not bool((beside[ink > 0] > 0).any()),
     )  # fmt: skip
 
 
@@ -134,10 +137,8 @@ def _lean(ink: Picture) -> float:
 
 def _is_struck(ink: Picture) -> bool:
     """Whether a line runs through the middle of several digits, from end to end."""
-    cv2 = opencv()
     height, width = ink.shape
     if height < _LEGIBLE or width < height:
         return False
-    run = cv2.getStructuringElement(cv2.MORPH_RECT, (round(_THROUGH * width), 1))
-    middle = ink[round(_MIDDLE[0] * height) : round(_MIDDLE[1] * height)]
-    return bool(cv2.morphologyEx(middle, cv2.MORPH_OPEN, run).any())
+    middle = ink[round(_MIDDLE[0] * height) : round(_MIDDLE[1] * height)] > 0
+    return bool(middle.mean(axis=1).max() >= _THROUGH)

@@ -12,6 +12,7 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from ingest.read.cuts import Cut, Paper, cut
@@ -38,6 +39,8 @@ _FINDS_TEXT = (
 _MARGIN = 0.45  # of a word's height: what is narrower beside a ruled line is no part of the word
 _NARROWEST = 96  # pixels; texts are recognised 48 pixels high, and narrower ones are padded to this width
 _SLASH = 0.18  # of its height that a slash leans to the right
+_LOW = 0.5  # of the height of the other texts of a table: too low for a digit
+_BROAD = 1.2  # times its height: a small mark that is a dash
 _NO_SLASH = tuple("02345689")  # digits that no slash is taken for
 _ONE = 0.1  # of its height that a 1 leans, at most; what leans more and is no slash is neither
 _SURE = 0.6  # readings with a lower confidence are discarded
@@ -178,6 +181,8 @@ def _read_again(rows: list[list[Cell]], paper: Paper) -> list[list[Cell]]:
         for c, cell in enumerate(row):
             found = cut(cell.spot, paper) if len(cell.text) <= _NUMBERLIKE else None
             if found is None or _is_label(cell.text):
+                if found is None and len(cell.text) <= _NUMBERLIKE and any(char.isdigit() for char in cell.text):
+                    row[c] = cell._replace(text=f"{cell.text}｜?")  # a number where there is no more than dust
                 continue
             if found.is_dash:
                 row[c] = cell._replace(text="—")
@@ -185,6 +190,10 @@ def _read_again(rows: list[list[Cell]], paper: Paper) -> list[list[Cell]]:
                 row[c] = cell._replace(text="/")
             else:
                 cuts[r, c] = found
+    usual = median([found.height for found in cuts.values()] or [0])
+    for r, c in [at for at, found in cuts.items() if found.height < _LOW * usual and found.is_clear]:
+        low = cuts.pop((r, c))
+        rows[r][c] = rows[r][c]._replace(text="—" if low.breadth >= _BROAD * low.height else OBJECT)
     alone = _lines_of({at: found.lines for at, found in cuts.items()})
     doubtful = {at: found.again for at, found in cuts.items() if _plain(rows[at[0]][at[1]].text) != _plain(alone[at])}
     again = _lines_of(doubtful)
