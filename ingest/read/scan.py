@@ -41,6 +41,7 @@ _NARROWEST = 96  # pixels; texts are recognised 48 pixels high, and narrower one
 _SLASH = 0.18  # of its height that a slash leans to the right
 _LOW = 0.5  # of the height of the other texts of a table: too low for a digit
 _BROAD = 1.2  # times its height: a small mark that is a dash
+_ALIKE = str.maketrans("，。OoŌō", ",.0000")  # what one reading may take for the other
 _NO_SLASH = tuple("02345689")  # digits that no slash is taken for
 _ONE = 0.1  # of its height that a 1 leans, at most; what leans more and is no slash is neither
 _SURE = 0.6  # readings with a lower confidence are discarded
@@ -237,7 +238,7 @@ def _settled(page: str, alone: str, again: str, found: Cut) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(text.split()).replace("，", ",").replace("。", ".").replace("O", "0").replace("o", "0")
+    return "".join(text.split()).translate(_ALIKE)
 
 
 def _recognise(cuts: list[Picture]) -> list[str]:
