@@ -11,6 +11,7 @@ NAMES = {
     "names": "how many agency names are read a second, and how long their tables take to load",
     "places": "reports under bare and ambiguous names: placed rightly, left open, placed wrongly",
     "pages": "how long each page's script, a change of filter and a cold start take in a browser",
+    "scans": "how exactly photographs of printed reports are read, by condition, and the seconds a page takes",
     "search": "how long the search box looks through a million names",
     "storage": "ways to store a million reports",
 }
@@ -21,8 +22,9 @@ def main(argv: list[str]) -> int:
     if not argv or argv[0] not in NAMES:
         print("usage: python -m bench NAME …", *(f"  {name:11} {what}" for name, what in NAMES.items()), sep="\n")
         return 2
-    if argv[0] in ("conversions", "fidelity"):
-        return int(import_module(f"bench.{argv[0]}.__main__").main(argv[1:]))
+    if argv[0] in ("conversions", "fidelity", "scans"):
+        module = f"bench.{argv[0]}" if argv[0] == "scans" else f"bench.{argv[0]}.__main__"
+        return int(import_module(module).main(argv[1:]))
     sys.argv = [f"bench {argv[0]}", *argv[1:]]
     import_module(f"bench.{argv[0]}").main()
     return 0

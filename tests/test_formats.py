@@ -14,7 +14,7 @@ from bench.fidelity.layouts import TEXT_LAYOUTS, make_text
 from bench.fidelity.made import Made, made
 from bench.fidelity.markup import MARKUP_LAYOUTS, make_markup
 from bench.fidelity.printed import PRINT_LAYOUTS, browser_page, make_pdf
-from bench.fidelity.scans import make_scan
+from bench.fidelity.scans import make_photo, make_scan
 from bench.fidelity.wordfile import DOCX_LAYOUTS, make_docx
 from ingest.read import Unreadable, read, scan
 from ingest.read.decode import decode
@@ -84,11 +84,26 @@ def test_every_cell_of_a_pdf_knows_its_place_on_the_page() -> None:
 # -- scans ---
 
 
-def test_a_scan_is_exact(chromium: str) -> None:
+@pytest.fixture
+def recognition() -> None:
     if not scan.is_installed():
         # The extra is 250 MB: a newcomer may do without it, CI installs it and may not.
         assert not os.environ.get("CI"), "requirements-ocr.txt is not installed; the README's test command installs it"
         pytest.skip("text recognition is not installed: pip install -r requirements-ocr.txt")
+
+
+@pytest.mark.parametrize(("condition", "seed"), [("bent", 3564686021), ("perspective", 3839150022)])
+def test_a_photograph_of_a_page_that_is_not_flat_is_read(
+    chromium: str, recognition: None, condition: str, seed: int
+) -> None:
+    with browser_page() as tab:
+        document = make_photo(tab, fill_at_random(seed), condition, seed)
+    graded = grade(document)
+    cells = sum(graded.traced[each] for each in ("exact", "missed", "wrong"))
+    assert graded.traced["exact"] >= 0.98 * cells > 180 and not graded.traced["wrong"], graded
+
+
+def test_a_scan_is_exact(chromium: str, recognition: None) -> None:
     with browser_page() as tab:
         document = make_scan(tab, fill_at_random(112), "scan_picture", 112)
     graded = grade(document)

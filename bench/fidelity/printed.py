@@ -17,6 +17,7 @@ from ingest.read.decode import decode
 
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _FOOTER = '<div style="width:100%;text-align:center;font-size:9px">- <span class="pageNumber"></span> -</div>'
+SERIF = "'Noto Serif CJK SC'"
 _HEAD_ROWS = (0, 3, 3)  # rows of each table that are repeated on every page
 
 
@@ -49,7 +50,7 @@ BROWSER_LAYOUTS: dict[str, PrintLayout] = {
 ON_ONE_PAGE = tuple(PrintLayout(sizes=(size,), margin=8, height=1.15, numbered=False) for size in (7.5, 7, 6.5, 6, 5.5))
 
 
-def html_for_print(form: Filled, layout: PrintLayout, seed: int) -> str:
+def html_for_print(form: Filled, layout: PrintLayout, seed: int, font: str = SERIF) -> str:
     """Return the page to be printed."""
     chance = Random(seed)
     size = chance.choice(layout.sizes)
@@ -57,7 +58,7 @@ def html_for_print(form: Filled, layout: PrintLayout, seed: int) -> str:
     height = layout.height or chance.choice((1.2, 1.5))
     border = f"border:{layout.lines} solid #000;" if layout.lines else ""
     style = (
-        f"<style>body{{font:{size}pt 'Noto Serif CJK SC',serif;line-height:{height}}}"
+        f"<style>body{{font:{size}pt {font},serif;line-height:{height}}}"
         f"table{{border-collapse:collapse;width:100%}}td{{{border}padding:2px 3px;"
         f"text-align:{chance.choice(('center', 'left'))}}}tr{{break-inside:{'auto' if layout.rows_break else 'avoid'}}}"
         "h1{font-size:1.5em;text-align:center}</style>"
@@ -89,9 +90,9 @@ def browser_page() -> Iterator[Page]:
             browser.close()
 
 
-def print_pdf(tab: Page, form: Filled, layout: PrintLayout, seed: int) -> bytes:
+def print_pdf(tab: Page, form: Filled, layout: PrintLayout, seed: int, font: str = SERIF) -> bytes:
     """Return a form as an A4 PDF, with page numbers if the layout has them."""
-    tab.set_content(html_for_print(form, layout, seed))
+    tab.set_content(html_for_print(form, layout, seed, font))
     return tab.pdf(
         format="A4", header_template="<i></i>", footer_template=_FOOTER, display_header_footer=layout.numbered,
         margin=dict.fromkeys(("top", "bottom", "left", "right"), f"{layout.margin}mm"),  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The report as a scan: a printed page rendered in greyscale, rotated slightly, with noise, saved as JPEG."""
+"""The report as pictures: printed pages rendered in greyscale, rotated slightly or photographed, saved as JPEG."""
 
 import io
 from random import Random
@@ -10,7 +10,8 @@ from playwright.sync_api import Page
 
 from bench.fidelity.filled import Filled
 from bench.fidelity.made import Made, made
-from bench.fidelity.printed import ON_ONE_PAGE, PRINT_LAYOUTS, print_pdf
+from bench.fidelity.photos import CONDITIONS
+from bench.fidelity.printed import ON_ONE_PAGE, PRINT_LAYOUTS, PrintLayout, print_pdf
 
 DPI = 200
 SCAN_LAYOUTS = ("scan_pdf", "scan_picture")
@@ -48,3 +49,36 @@ def make_scan(tab: Page, form: Filled, name: str, seed: int) -> Made:
     stream = io.BytesIO()
     page.save(stream, "PNG" if suffix == "png" else "JPEG", quality=_QUALITY, dpi=(DPI, DPI))
     return made(form, name, suffix, stream.getvalue(), "all", seed)
+
+
+# How what is photographed is typeset: in whole pages of several sizes, and dense on one page.
+_PHOTOGRAPHED = (
+    PrintLayout(sizes=(9,), margin=12, height=1.2), PrintLayout(sizes=(10.5,), margin=14, height=1.3),
+    PrintLayout(sizes=(12,), margin=16, height=1.3), PrintLayout(sizes=(8,), margin=8, height=1.15, numbered=False),
+)  # fmt: skip
+_DENSE = 0.5  # share of reports on one page of small type
+_FONTS = ("'Noto Serif CJK SC'", "'Noto Sans CJK SC'", "'DejaVu Sans','Noto Sans CJK SC'")
+
+
+def make_photo(tab: Page, form: Filled, condition: str, seed: int) -> Made:
+    """Make a report as photographs of its pages in one condition: a JPEG, or a PDF if there are several."""
+    chance, noise = Random(seed), np.random.default_rng(seed)
+    font = chance.choice(_FONTS)
+    layouts = ON_ONE_PAGE if chance.random() < _DENSE else (chance.choice(_PHOTOGRAPHED),)
+    resolution = chance.choice((150, 160, 175, 190, 200))
+    printed = (print_pdf(tab, form, layout, seed, font) for layout in layouts)
+    pdf = next(pdf for pdf in printed if layouts is not ON_ONE_PAGE or len(pypdfium2.PdfDocument(pdf)) == 1)
+    pages: list[Image.Image] = []
+    for page in pypdfium2.PdfDocument(pdf):
+        drawn = page.render(scale=resolution / 72, grayscale=True).to_numpy()
+        picture = CONDITIONS[condition](drawn.reshape(drawn.shape[:2]), noise)
+        stream = io.BytesIO()
+        quality = chance.randrange(60, 88)
+        Image.fromarray(picture).save(stream, "JPEG", quality=quality, dpi=(resolution, resolution))
+        pages.append(Image.open(stream))
+    stream = io.BytesIO()
+    if len(pages) == 1:
+        pages[0].save(stream, "JPEG", quality=90, dpi=(resolution, resolution))
+        return made(form, condition, "jpg", stream.getvalue(), "all", seed)
+    pages[0].save(stream, "PDF", save_all=True, append_images=pages[1:], resolution=resolution, quality=90)
+    return made(form, condition, "pdf", stream.getvalue(), "all", seed)

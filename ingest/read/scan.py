@@ -4,29 +4,47 @@ Every cell with a short text is read twice, once with its page and once cropped 
 cell keeps both readings and is not a number. A cell with ink in it is never blank.
 """
 
+import io
 import os
+import warnings
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any, NamedTuple
+from itertools import pairwise
+from statistics import median
+from typing import Any
 
-from ingest.read.document import Document
+from ingest.read.cuts import Cut, Paper, cut
+from ingest.read.document import OBJECT, Document, Spot
+from ingest.read.flatten import Flattened, flattened
+from ingest.read.ink import Picture, darker_than_noise, evenly_lit, opencv
 from ingest.read.page_parts import Cell, Glyph, Layout, Ruled, Sheet, Stroke
 from ingest.read.pages import Pages
 from ingest.read.ruled import layout
+from ingest.read.rules import ruled_lines
+from ingest.read.skew import level_angle, rotated
 from ingest.read.unreadable import Unreadable
 
-Picture = Any  # a greyscale picture in OpenCV's format: an array of bytes, rows by columns
 _NEEDED = ("rapidocr", "onnxruntime", "cv2")
 _LONGEST_SIDE = 4200  # pixels; a page at 300 dpi has 3508
 _SHORTEST_SIDE = 300
+_MOST_PIXELS = 100_000_000  # an A3 page at 600 dpi has 70 million
+_LONGEST_SHAPE = 10  # times as long as broad; a page read as one long strip may be that long
 _NUMBERLIKE = 24  # characters; longer cells are labels, and labels are compared with the form's
-_SEARCH_WIDTH = 900  # pixels; width of the picture used to detect the skew
 _LEVEL = 0.02  # degrees; smaller skew is ignored
-_LEANS = 0.18  # of its height that a slash leans to the right; an upright 1 leans less
+_FINDS_TEXT = (
+    1800  # pixels; the longer side of the picture in which texts are looked for; they are read in the whole one
+)
+_MARGIN = 0.45  # of a word's height: what is narrower beside a ruled line is no part of the word
+_NARROWEST = 96  # pixels; texts are recognised 48 pixels high, and narrower ones are padded to this width
+_SLASH = 0.18  # of its height that a slash leans to the right
+_LOW = 0.5  # of the height of the other texts of a table: too low for a digit
+_BROAD = 1.2  # times its height: a small mark that is a dash
+_ALIKE = str.maketrans("，。OoŌō", ",.0000")  # what one reading may take for the other
+_NO_SLASH = tuple("02345689")  # digits that no slash is taken for
+_ONE = 0.1  # of its height that a 1 leans, at most; what leans more and is no slash is neither
 _SURE = 0.6  # readings with a lower confidence are discarded
-_INKED = 0.0025  # share of a cell's pixels above which ink is not just dust
 
 
 def is_installed() -> bool:
@@ -34,22 +52,15 @@ def is_installed() -> bool:
     return all(find_spec(name) is not None for name in _NEEDED)
 
 
-@cache
-def _cv2() -> Any:
-    """OpenCV, kept from writing warnings about damaged pictures into the command's output."""
-    cv2 = import_module("cv2")
-    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
-    return cv2
-
-
 def read_pictures(pictures: Sequence[bytes]) -> Document:
     """Read pictures of pages, in order, as one document; raise Unreadable if that is impossible."""
     if not is_installed():
         raise Unreadable("scan")
-    cv2, np = _cv2(), import_module("numpy")
+    cv2, np = opencv(), import_module("numpy")
 
     pages = Pages()
     for number, data in enumerate(pictures, 1):
+        _check_size(data)
         picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
         if picture is None or min(picture.shape) < _SHORTEST_SIDE:
             raise Unreadable("no_picture")
@@ -59,192 +70,180 @@ def read_pictures(pictures: Sequence[bytes]) -> Document:
     return document
 
 
+def _check_size(data: bytes) -> None:
+    """Raise Unreadable for a picture that says to be too large or too thin for a page, before it is unpacked."""
+    image = import_module("PIL.Image")
+    try:
+        with warnings.catch_warnings(action="ignore"), image.open(io.BytesIO(data)) as picture:
+            width, height = picture.size
+    except image.DecompressionBombError:
+        raise Unreadable("picture_size") from None
+    except (OSError, ValueError, SyntaxError):
+        raise Unreadable("no_picture") from None
+    if width * height > _MOST_PIXELS or max(width, height) > _LONGEST_SHAPE * min(width, height):
+        raise Unreadable("picture_size")
+
+
 def read_page(picture: Picture, number: int) -> Layout:
     """Read one greyscale picture of a page: text lines and tables, as for a page of a PDF."""
-    cv2 = _cv2()
+    cv2 = opencv()
 
     longest = max(picture.shape)
     if longest > _LONGEST_SIDE:
         picture = cv2.resize(picture, None, fx=_LONGEST_SIDE / longest, fy=_LONGEST_SIDE / longest)
-    picture = _upright(picture)
+    picture = evenly_lit(picture)
+    angle = level_angle(picture)
+    flat = flattened(picture, angle)
+    if flat.bent:
+        picture = flat.applied(picture)
+    elif abs(angle) >= _LEVEL:
+        picture = rotated(picture, angle)
     height, width = picture.shape
     scale = max(height, width) / 842  # pixels per point on A4
-    horizontal, vertical, lines = _rules(picture)
-    sheet = Sheet(number, width, height, _words(picture), horizontal, vertical)
+    darker = darker_than_noise(picture)
+    rules = ruled_lines(picture, darker)
+    sheet = Sheet(number, width, height, _words(picture, rules.vertical), rules.horizontal, rules.vertical)
     page = layout(sheet, near=2.4 * scale)
-    without_lines = cv2.inpaint(picture, lines, 3, cv2.INPAINT_TELEA) if lines.any() else picture
+    without_lines = cv2.inpaint(picture, rules.mask, 3, cv2.INPAINT_TELEA) if rules.mask.any() else picture
+    paper = Paper(picture, without_lines, rules.mask, darker)
     for part in page.parts:
         if isinstance(part, Ruled):
-            part.rows = _read_again(part.rows, without_lines)
+            part.rows = _read_again(part.rows, paper)
+    return _as_photographed(page, flat)
+
+
+def _as_photographed(page: Layout, flat: Flattened) -> Layout:
+    """The content of a page with its places on the photograph, which is what readers of a report are shown."""
+
+    def placed(spot: Spot) -> Spot:
+        box = flat.origin(spot.left / 1000, spot.top / 1000, spot.right / 1000, spot.bottom / 1000)
+        left, top, right, bottom = (max(0, min(1000, round(1000 * each))) for each in box)
+        return Spot(spot.page, left, top, right, bottom)
+
+    for number, part in enumerate(page.parts):
+        if isinstance(part, Ruled):
+            part.rows = [[cell._replace(spot=placed(cell.spot)) for cell in row] for row in part.rows]
+        else:
+            page.parts[number] = part._replace(spot=placed(part.spot))
     return page
-
-
-def _ink(picture: Picture) -> Picture:
-    """A mask of the ink, white on black, independent of the lighting of the photo."""
-    cv2 = _cv2()
-
-    return cv2.adaptiveThreshold(
-        cv2.GaussianBlur(picture, (3, 3), 0), 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 14
-    )
-
-
-def _upright(picture: Picture) -> Picture:
-    """The picture rotated by at most ten degrees so that its lines are level.
-
-    If lines of text and tables are level, rows of pixels are either full of ink or empty: the search is for the
-    rotation with the highest contrast between rows, on a small picture and in ever smaller steps.
-    """
-    cv2, np = _cv2(), import_module("numpy")
-    scale = _SEARCH_WIDTH / picture.shape[1]
-    small = cv2.resize(_ink(picture), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-
-    def turned(image: Picture, angle: float, ground: int) -> Picture:
-        h, w = image.shape
-        turn = cv2.getRotationMatrix2D((w / 2, h / 2), angle, 1.0)
-        return cv2.warpAffine(image, turn, (w, h), flags=cv2.INTER_CUBIC, borderValue=ground)
-
-    def contrast(angle: float) -> float:
-        rows = turned(small, angle, 0).sum(axis=1, dtype=np.float64)
-        return float(((rows[1:] - rows[:-1]) ** 2).sum())
-
-    best = 0.0
-    for reach, step in ((10.0, 0.5), (0.5, 0.1), (0.1, 0.02)):
-        tried = [best + n * step for n in range(-round(reach / step), round(reach / step) + 1)]
-        best = max(tried, key=contrast)
-    return picture if abs(best) < _LEVEL else turned(picture, best, 255)
-
-
-def _rules(picture: Picture) -> tuple[list[Stroke], list[Stroke], Picture]:
-    """Horizontal and vertical lines, and a mask of where they are."""
-    cv2 = _cv2()
-
-    ink = _ink(picture)
-    height, width = picture.shape
-    long = max(height, width) // 45
-    thick = max(height, width) // 150
-    level = cv2.morphologyEx(cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_RECT, (1, 3))), cv2.MORPH_OPEN,
-                             cv2.getStructuringElement(cv2.MORPH_RECT, (long, 1)))  # fmt: skip
-    upright = cv2.morphologyEx(cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_RECT, (3, 1))), cv2.MORPH_OPEN,
-                               cv2.getStructuringElement(cv2.MORPH_RECT, (1, long)))  # fmt: skip
-    horizontal = [
-        Stroke(y + h / 2, x, x + w) for x, y, w, h, _ in cv2.connectedComponentsWithStats(level)[2][1:] if h <= thick
-    ]
-    vertical = [
-        Stroke(x + w / 2, y, y + h) for x, y, w, h, _ in cv2.connectedComponentsWithStats(upright)[2][1:] if w <= thick
-    ]
-    return horizontal, vertical, cv2.dilate(cv2.bitwise_or(level, upright), None)
 
 
 @cache
 def _engine() -> Any:
     """The recogniser with its models, which are part of the package: nothing is downloaded."""
-    threads = os.cpu_count() or 1
+    wanted = os.environ.get("OMP_NUM_THREADS", "")  # as numerical libraries are told elsewhere
+    threads = int(wanted) if wanted.isdecimal() and int(wanted) else os.cpu_count() or 1
     return import_module("rapidocr").RapidOCR(
         params={
             "Global.log_level": "critical", "Global.use_cls": False, "Global.max_side_len": _LONGEST_SIDE,
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            "Det.limit_type": "max", "Det.limit_side_len": _FINDS_TEXT,
+            "EngineConfig.onnxruntime.intra_op_num_threads": threads, "Rec.rec_img_shape": [3, 48, _NARROWEST],
         }
     )  # fmt: skip
 
 
-def _words(picture: Picture) -> list[Glyph]:
-    """The words of a page with their boxes."""
-    cv2 = _cv2()
+def _words(picture: Picture, vertical: list[Stroke]) -> list[Glyph]:
+    """The words of a page with their boxes; what was taken for one word in neighbouring cells is read in its parts."""
+    cv2 = opencv()
 
     result = _engine()(cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR))
     if result.boxes is None:
         return []
-    return [
-        Glyph(text, float(box[:, 0].min()), float(box[:, 1].min()), float(box[:, 0].max()), float(box[:, 1].max()))
-        for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True)
-        if score >= _SURE
-    ]
+    words: list[Glyph] = []
+    parts: list[Glyph] = []
+    for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
+        left, top, right, bottom = (float(each) for each in (*box.min(axis=0), *box.max(axis=0)))
+        apart = _parted(Glyph(text, left, top, right, bottom), vertical)
+        if len(apart) > 1:
+            parts += apart
+        elif score >= _SURE:
+            words.append(Glyph(text, left, top, right, bottom))
+    cuts = [picture[round(g.top) : round(g.bottom), round(g.left) : round(g.right)] for g in parts]
+    words += [part._replace(text=text) for part, text in zip(parts, _recognise(cuts), strict=True) if text]
+    return words
 
 
-def _read_again(rows: list[list[Cell]], picture: Picture) -> list[list[Cell]]:
+def _parted(word: Glyph, vertical: list[Stroke]) -> list[Glyph]:
+    """A word parted at the ruled lines that it crosses; what is left at its ends is the margin around its box."""
+    top, middle, height = max(0.0, word.top), (word.top + word.bottom) / 2, word.bottom - word.top
+    margin = _MARGIN * height
+    crossed = sorted(s.at for s in vertical if s.begin <= middle <= s.end and word.left < s.at < word.right)
+    edges = [max(0.0, word.left), *crossed, word.right]
+    between = [(a, b) for a, b in pairwise(edges) if b - a > margin]
+    if len(between) == 1 and not crossed:
+        return [word]
+    return [Glyph("", a + 2 if a in crossed else a, top, b - 2 if b in crossed else b, word.bottom) for a, b in between]
+
+
+def _read_again(rows: list[list[Cell]], paper: Paper) -> list[list[Cell]]:
     """Read cells with short texts, or with ink but no text, on their own, and compare the results."""
-    cuts: dict[tuple[int, int], Picture] = {}
+    cuts: dict[tuple[int, int], Cut] = {}
     for r, row in enumerate(rows):
         for c, cell in enumerate(row):
-            cut = _cut(cell, picture) if len(cell.text) <= _NUMBERLIKE else None
-            if cut is not None and cut.is_dash:
+            found = cut(cell.spot, paper) if len(cell.text) <= _NUMBERLIKE else None
+            if found is None or _is_label(cell.text):
+                if found is None and len(cell.text) <= _NUMBERLIKE and any(char.isdigit() for char in cell.text):
+                    row[c] = cell._replace(text=f"{cell.text}｜?")  # a number where there is no more than dust
+                continue
+            if found.is_dash:
                 row[c] = cell._replace(text="—")
-            elif cut is not None and cut.is_slash and len(cell.text) <= 1:
+            elif found.lean > _SLASH and len(cell.text) <= 1 and cell.text not in _NO_SLASH:
                 row[c] = cell._replace(text="/")
-            elif cut is not None:
-                cuts[r, c] = cut.picture
-    alone = dict(zip(cuts, _recognise(list(cuts.values())), strict=True))
-    again = {at: cut for at, cut in cuts.items() if not rows[at[0]][at[1]].text}
-    wider = dict(zip(again, _recognise([_doubled(cut) for cut in again.values()]), strict=True))
-    return [
-        [
-            cell._replace(text=_settled(cell.text or wider.get((r, c), ""), alone[r, c])) if (r, c) in alone else cell
-            for c, cell in enumerate(row)
-        ]
-        for r, row in enumerate(rows)
-    ]
+            else:
+                cuts[r, c] = found
+    usual = median([found.height for found in cuts.values()] or [0])
+    for r, c in [at for at, found in cuts.items() if found.height < _LOW * usual and found.is_clear]:
+        low = cuts.pop((r, c))
+        rows[r][c] = rows[r][c]._replace(text="—" if low.breadth >= _BROAD * low.height else OBJECT)
+    alone = _lines_of({at: found.lines for at, found in cuts.items()})
+    doubtful = {at: found.again for at, found in cuts.items() if _plain(rows[at[0]][at[1]].text) != _plain(alone[at])}
+    again = _lines_of(doubtful)
+    for (r, c), found in cuts.items():
+        text = _settled(rows[r][c].text, alone[r, c], again.get((r, c), ""), found)
+        rows[r][c] = rows[r][c]._replace(text=text)
+    return rows
 
 
-def _settled(first: str, second: str) -> str:
-    """Reconcile two readings of a cell. Words are taken from the page; differing digits are both kept, unreadable."""
-    if _plain(first) == _plain(second):
-        return first
-    if sum(char.isdigit() for char in first) * 2 < len(first) and len(first) > 2:
-        return first  # a label
-    return f"{first or '?'}｜{second or '?'}"
+def _lines_of(cuts: dict[tuple[int, int], list[Picture]]) -> dict[tuple[int, int], str]:
+    """Recognise the lines of cells; lines of which one is not recognised are no text."""
+    texts = iter(_recognise([line for lines in cuts.values() for line in lines]))
+    read = {at: [next(texts) for _ in lines] for at, lines in cuts.items()}
+    return {at: "".join(lines) if all(lines) else "" for at, lines in read.items()}
+
+
+def _is_label(text: str) -> bool:
+    """Whether a text is words, which are taken from the page: they are compared with the form's."""
+    return sum(char.isdigit() for char in text) * 2 < len(text) and len(text) > 2
+
+
+def _settled(page: str, alone: str, again: str, found: Cut) -> str:
+    """Reconcile the readings of a cell: with its page, alone and, where these differ, once more.
+
+    Two that agree are its text; but of three only if its ink is clear of the ruled lines, where all of them may lose or
+    gain the same stroke. A 1 that leans may be a slash. What is not settled keeps its readings, and is no number.
+    """
+    first, second, third = _plain(page), _plain(alone), _plain(again)
+    leaning = found.lean > _ONE
+    text = ""
+    if first == second and not (first == "1" and leaning):
+        text = alone if first.isdecimal() and not page.isdecimal() and alone.isdecimal() else page
+    elif third and found.is_clear and not (third == "1" and leaning):
+        if third == first:
+            text = page
+        elif third == second and len(found.lines) == 1:
+            text = alone
+    if found.is_struck and any(char.isdigit() for char in text):
+        return OBJECT
+    return text or f"{page or '?'}｜{alone or '?'}"
 
 
 def _plain(text: str) -> str:
-    return "".join(text.split()).replace("，", ",").replace("。", ".").replace("O", "0").replace("o", "0")
-
-
-class _Cut(NamedTuple):
-    picture: Picture
-    is_dash: bool  # a single flat stroke, which recognisers mistake for `一` or quotation marks
-    is_slash: bool  # a single slanted stroke, which they mistake for 1
-
-
-def _cut(cell: Cell, picture: Picture) -> _Cut | None:
-    """A cell cropped to its ink; None if it holds no more than dust."""
-    cv2 = _cv2()
-    height, width = picture.shape
-    spot = cell.spot
-    left, right = int(spot.left * width / 1000) + 3, int(spot.right * width / 1000) - 2
-    top, bottom = int(spot.top * height / 1000) + 3, int(spot.bottom * height / 1000) - 2
-    inside = picture[top:bottom, left:right]
-    if inside.size == 0:
-        return None
-    ink = cv2.morphologyEx(_ink(inside), cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (2, 2)))
-    x, y, w, h = cv2.boundingRect(ink)
-    if not w or (cv2.countNonZero(ink) < max(8, _INKED * inside.size) and h < 8 and w < 8):
-        return None
-    pad = max(4, h // 3)
-    close = inside[max(0, y - pad) : y + h + pad, max(0, x - pad) : x + w + pad]
-    flat = h <= height / 260 and w >= 1.6 * h and cv2.countNonZero(ink) > 0.5 * w * h
-    return _Cut(cv2.copyMakeBorder(close, 4, 4, 8, 8, cv2.BORDER_REPLICATE), flat, _is_slash(ink[y : y + h, x : x + w]))
-
-
-def _is_slash(ink: Picture) -> bool:
-    """Whether the ink is a narrow stroke leaning to the right: along one slanted line, unlike any digit."""
-    np = import_module("numpy")
-    height, width = ink.shape
-    ys, xs = np.nonzero(ink)
-    if not 0.2 * height <= width <= 0.9 * height or len(ys) < 12:
-        return False
-    slope, start = np.polyfit(ys, xs, 1)
-    spread = float(np.abs(xs - (slope * ys + start)).mean())
-    return bool(slope < -_LEANS) and spread < 0.13 * height
-
-
-def _doubled(picture: Picture) -> Picture:
-    cv2 = _cv2()
-
-    return cv2.resize(picture, None, fx=1.5, fy=1.5, interpolation=cv2.INTER_CUBIC)
+    return "".join(text.split()).translate(_ALIKE)
 
 
 def _recognise(cuts: list[Picture]) -> list[str]:
     """Recognise the text of pictures of single lines."""
-    cv2 = _cv2()
+    cv2 = opencv()
 
     if not cuts:
         return []
