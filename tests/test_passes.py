@@ -132,6 +132,10 @@ def test_a_document_that_ends_within_a_number_may_be_cut_there() -> None:
     last = cells["applications.carried_in", "total"]
     assert (last.value, last.state, last.decided_by) == (None, "unreadable", "cut_end")
     assert facts(f"{text}\n")["applications.carried_in", "total"].value == 4
+    # A row that lost its end may have had other empty cells: nothing of it is certain.
+    cut = facts(f"{HEADS2}{ROW2}\t1\t0\t0\t0\t0\t0\t1\n{ROW3}\t\t\t4\t\t0\t0\t")
+    row = [fact for (figure, _), fact in cut.items() if figure == "applications.carried_in"]
+    assert {fact.state for fact in row} == {"unreadable"}
 
 
 def test_two_values_for_one_cell_contradict_each_other() -> None:

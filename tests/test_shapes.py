@@ -215,7 +215,7 @@ def test_frames_are_read_with_their_numbers_of_rows_and_columns() -> None:
     assert got["reconsideration"] == [1, 0, 0, 0, 1] and got["litigation_direct"] == [0, 2, 0, 0, 2]
     assert got["litigation_after_reconsideration"] == [0, 0, "blank", 0, 0]
     bars = "\n".join(f"| {' | '.join(row)} |" for row in ([str(n) for n in range(15)], *rows))
-    assert figures(read(TITLE + "四、政府信息公开行政复议、行政诉讼情况\n" + bars))["reconsideration"] == [
+    assert figures(read(f"{TITLE}四、政府信息公开行政复议、行政诉讼情况\n{bars}\n"))["reconsideration"] == [
         1,
         0,
         0,

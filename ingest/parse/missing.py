@@ -7,16 +7,24 @@ from ingest.cells.fact import Fact
 from ingest.cells.finding import UNTESTABLE, Finding
 from ingest.cells.labels import Labels
 from ingest.read.document import Document
-from ingest.read.numbers import ABSENT, UNREADABLE
+from ingest.read.numbers import ABSENT, BLANK, UNREADABLE
 
 
 def mark_cut_number(document: Document, facts: dict[CellId, Fact]) -> dict[CellId, Fact]:
-    """Mark the last number unreadable if the document ends with it and no line break: it may be truncated."""
+    """Mark the last number unreadable if the document ends with it and no line break: it may be truncated.
+
+    And its whole row, if the row has empty cells.
+    """
     last = document.lines[-1] if document.lines else ""
-    if not last or not last[-1].isdigit():
+    if not last:
         return {}
-    on_it = [cell for cell, fact in facts.items() if fact.line == len(document.lines) and fact.value is not None]
-    return {cell: facts[cell]._replace(value=None, unit=None, state=UNREADABLE) for cell in on_it[-1:]}
+    on_it = {cell: fact for cell, fact in facts.items() if fact.line == len(document.lines)}
+    numbers = [cell for cell, fact in on_it.items() if fact.value is not None]
+    # With an empty cell in the row, cells that are cut off may have moved the others.
+    doubtful = numbers[-1:] if last[-1].isdigit() else []
+    if numbers and any(fact.state == BLANK for fact in on_it.values()):
+        doubtful = list(on_it)
+    return {cell: facts[cell]._replace(value=None, unit=None, state=UNREADABLE) for cell in doubtful}
 
 
 def cells_without_rows(document: Document, known: Labels, missing: list[CellId]) -> dict[CellId, Fact]:
