@@ -82,8 +82,9 @@ def _short(total: Total) -> str:
 
 def slips_list(totals: Mapping[str, Total], most: int = 12) -> str:
     """List some wrong cells with layout and seed, so that they can be reproduced."""
-    slips = [slip for total in totals.values() for slip in total.slips[:3]]
-    slips.sort(key=lambda slip: not slip[2].silent)
+    silent = [slip for total in totals.values() for slip in total.slips if slip[2].silent]
+    slips = silent + [slip for total in totals.values() for slip in total.slips[:3] if not slip[2].silent]
+    most = max(most, len(silent))  # each wrong cell that no finding names is shown
     lines = [
         f"- `{layout}`, seed {seed}: {slip.cell[0]}{' | ' + slip.cell[1] if slip.cell[1] else ''}: "
         f"printed {slip.truth}, read {slip.read}{' (silent)' if slip.silent else ''}"

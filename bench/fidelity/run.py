@@ -53,8 +53,9 @@ class Total:
             self.crashes[f"{one.layout}, seed {one.seed}: {one.crash}"] += 1
         self.unit_wrong += one.unit_wrong
         self.slowest = max(self.slowest, one.seconds)
+        self.slips += [(one.layout, one.seed, slip) for slip in one.slips if slip.silent]
         if len(self.slips) < _SLIPS_KEPT:
-            self.slips += [(one.layout, one.seed, slip) for slip in sorted(one.slips, key=lambda s: not s.silent)[:2]]
+            self.slips += [(one.layout, one.seed, slip) for slip in one.slips if not slip.silent][:2]
 
 
 @dataclass
