@@ -272,15 +272,15 @@ def make(number: int, seed: int = 1) -> list[Case]:
     right, wrong = (_folder(each, subject.index, chance) for each in (subject.place, subject.other))
     top = f"{number:06}"
     few = chance.randint(1, 3)
-    told = chance.choice(("nothing", "foreign", "own", "own and foreign", "folder", "folder and foreign",
+    evidence = chance.choice(("nothing", "foreign", "own", "own and foreign", "folder", "folder and foreign",
                           "folder and own", "own against folder", "siblings"))  # fmt: skip
-    kind = f"{which}: {told}"
-    foreign = _foreign(subject, chance, few) if "foreign" in told else []
-    if told == "siblings":
+    kind = f"{which}: {evidence}"
+    foreign = _foreign(subject, chance, few) if "foreign" in evidence else []
+    if evidence == "siblings":
         first = _case(kind, number * 10, subject, own, top, chance)
         later = replace(subject, year=min(_LAST, year + 1)) if year < _LAST else replace(subject, year=year - 1)
         same = reference().divisions.year(later.year).coded.get(subject.place.code) == subject.place
         second = _case(kind, number * 10 + 1, later, _foreign(subject, chance, few), top, chance)
         return [first, second] if same else [first]
-    folder = f"{top}/{wrong if 'against' in told else right}" if "folder" in told else top
-    return [_case(kind, number * 10, subject, (own if "own" in told else []) + foreign, folder, chance)]
+    folder = f"{top}/{wrong if 'against' in evidence else right}" if "folder" in evidence else top
+    return [_case(kind, number * 10, subject, (own if "own" in evidence else []) + foreign, folder, chance)]

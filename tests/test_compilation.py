@@ -79,9 +79,9 @@ def test_what_is_no_report_of_its_own_does_not_cut_a_report() -> None:
 
 def test_a_report_cut_in_two_by_another_title_is_refused() -> None:
     text = joined_text(forms()[:1]).decode().replace("三、收到和处理", f"{forms()[1].title}\n三、收到和处理", 1)
-    told = report_of(text.encode())
-    assert isinstance(told, Rejected) and told.reason == "several_reports"
-    assert NAMES[0] in told.detail and NAMES[1] in told.detail
+    rejected = report_of(text.encode())
+    assert isinstance(rejected, Rejected) and rejected.reason == "several_reports"
+    assert NAMES[0] in rejected.detail and NAMES[1] in rejected.detail
 
 
 def test_a_compiled_report_without_tables_is_named_in_quarantine(tmp_path: Path) -> None:
@@ -134,9 +134,9 @@ def test_the_command_reads_every_report_of_a_compilation_once(tmp_path: Path) ->
     ],
 )  # fmt: skip
 def test_what_has_no_tables_says_why(text: str, reason: str) -> None:
-    told = report_of(text.encode())
-    assert isinstance(told, Rejected) and told.reason == reason
-    assert reason != "older_form" or re.search("201[678] 年", told.detail)
+    rejected = report_of(text.encode())
+    assert isinstance(rejected, Rejected) and rejected.reason == reason
+    assert reason != "older_form" or re.search("201[678] 年", rejected.detail)
 
 
 def test_the_tables_decide_and_not_the_year_in_the_title() -> None:

@@ -1,4 +1,4 @@
-"""Pictures of pages that are not flat: flattened by their ruled lines; lines told from text; cells cut to their ink."""
+"""Pictures of pages that are not flat: flattened by their ruled lines; lines distinguished from text; cells cut to their ink."""
 
 import io
 import os
@@ -240,7 +240,7 @@ def test_two_readings_that_agree_are_the_text() -> None:
 def test_what_is_not_settled_is_no_number() -> None:
     assert reading("10", "0", "0", clear=False) == "10｜0"  # a stroke may have been lost at a ruled line
     assert reading("7", "1", "4") == "7｜1"
-    assert reading("1", "1", "", lean=0.15) == "1｜1"  # a slash that stands nearly upright
+    assert reading("1", "1", "", lean=0.15) == "1｜1"  # a slash that is nearly upright
     assert reading("", "1", "1", lean=0.15) == "?｜1"
     assert reading("", "", "") == "?｜?"  # ink that nobody can read is not a blank
     assert reading("10039", "1003", "1003", lines=2) == "10039｜1003"

@@ -36,10 +36,10 @@ def facts(data: bytes) -> dict[tuple[str, str | None], Any]:
 
 
 def reason(data: bytes) -> str:
-    told = report_of(data)
-    assert isinstance(told, Rejected), told
-    assert "Traceback" not in told.detail and " / " in told.detail
-    return told.reason
+    answer = report_of(data)
+    assert isinstance(answer, Rejected), answer
+    assert "Traceback" not in answer.detail and " / " in answer.detail
+    return answer.reason
 
 
 # -- whole reports, written and read back ---
@@ -475,10 +475,10 @@ def test_no_file_makes_a_reader_run_away(name: str) -> None:
     import time
 
     started = time.perf_counter()
-    told = report_of(hostile()[name])
+    answer = report_of(hostile()[name])
     assert time.perf_counter() - started < 20
-    assert isinstance(told, Report) or told.reason != "crashed", told
-    assert "root:" not in str(told) and "hahaha" not in str(told)
+    assert isinstance(answer, Report) or answer.reason != "crashed", answer
+    assert "root:" not in str(answer) and "hahaha" not in str(answer)
 
 
 def test_damaged_files_say_so() -> None:

@@ -177,9 +177,9 @@ def test_a_name_of_another_year_offers_what_became_of_it(
 
 
 def test_radicals_are_folded_in_names_and_kept_as_printed() -> None:
-    told = identify(["陕西省⻄安市⻓安区民政局2022年政府信息公开工作年度报告"])
-    assert (told.agency, told.agency_id) == ("西安市长安区民政局", "610116.civil_affairs")
-    assert told.agency_printed == "陕西省⻄安市⻓安区民政局"
+    who = identify(["陕西省⻄安市⻓安区民政局2022年政府信息公开工作年度报告"])
+    assert (who.agency, who.agency_id) == ("西安市长安区民政局", "610116.civil_affairs")
+    assert who.agency_printed == "陕西省⻄安市⻓安区民政局"
     assert identify(["⻢关县⺠政局2022年政府信息公开工作年度报告"]).agency == "马关县民政局"
 
 
@@ -196,13 +196,13 @@ def test_figures_of_the_tables_never_change_who_reports(name: str, layout: Any, 
     """The same report with other figures, telephone numbers and postcodes among them: the same identity."""
     looks = st.sampled_from(["0375", "12345678", "0371-65900000", "025", "83700000", "450000", "221005", "02283700000"])
     form = fill(1, 2021)
-    told = _identity(form, name, layout)
+    quiet = _identity(form, name, layout)
     printed = dict(form.printed)
     for row in ("received", "carried_in", "granted", "processed"):
         for applicant in APPLICANTS:
             printed[f"applications.{row}", applicant] = data.draw(looks)
     busy = _identity(Filled(form.edition, form.single_row, printed, form.values), name, layout)
-    assert busy == told and told.region_code is None
+    assert busy == quiet and quiet.region_code is None
 
 
 def _identity(form: Filled, name: str, layout: Any) -> Identity:

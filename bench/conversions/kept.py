@@ -20,7 +20,7 @@ _BETWEEN = r"(?:[\s|\"',;\\/\-—–无:]|NaN|nan|None)+"
 _UNIT = r"(?:\s*(?:万?元|件|项|个))?"
 _ANY = r"\d[\d.,]*"
 _MOST = 15  # numbers behind a row's on its line: a merged cell is repeated, table 3 is cut into three
-_DISPUTE = 5  # cells of one block of table 3, which may stand in tables of their own
+_DISPUTE = 5  # cells of one block of table 3, which may be in tables of their own
 
 
 @dataclass(frozen=True)

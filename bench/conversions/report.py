@@ -109,7 +109,7 @@ def page(result: Conversions) -> str:
         "Wrong cells, some of them:", "", slips_list(_tools(result)), "",
         f"Where most traced cells were not read, the first {_SHOWN}:", "", _falls_short(result), "",
         "## Text with wrapped labels", "",
-        "The text of a PDF in which labels of several lines stand around the figures of their rows.", "",
+        "The text of a PDF in which labels of several lines are around the figures of their rows.", "",
         totals_table("layout", _directly(result, "wrapped")), "",
         "## PDFs printed by a browser", "", "With full, thin and no lines, and with blanks among the cells.", "",
         totals_table("layout", _directly(result, "browser")), "",

@@ -1,6 +1,6 @@
 """The text of a PDF whose labels are wrapped around the figures of their rows, in every way that its tools put it.
 
-A cell of several lines stands beside a line of figures that is set at its top, its middle or its bottom; the label of a
+A cell of several lines is beside a line of figures that is set at its top, its middle or its bottom; the label of a
 group, set in the middle of its rows, comes before, between or within them.
 """
 
@@ -77,7 +77,7 @@ def _table_three(form: Filled, heads: list[str] | None = None) -> list[str]:
 
 
 def _groups(form: Filled) -> list[tuple[str, list[Line]]]:
-    """The rows of table 2 by the group that they stand in; a row without a group is one of its own."""
+    """The rows of table 2 by the group that they are in; a row without a group is one of its own."""
     found: list[tuple[str, list[Line]]] = []
     for line in tables(form)[1].lines:
         _, group, own = line.grid[:3]

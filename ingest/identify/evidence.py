@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ingest.identify.contacts import Contacts, contacts
 from ingest.identify.divisions import Division, Year
 from ingest.identify.place import readings
-from ingest.identify.prose import Sentence, Told, names_its_page, names_itself, told_in, words
+from ingest.identify.prose import Prose, Sentence, names_its_page, names_itself, prose_in, words
 from ingest.identify.reference import postcodes, reference, telephone_areas
 
 # Weights: what is printed as the agency's own counts; a mention, or what a province shares, only in addition to that.
@@ -63,13 +63,13 @@ def weigh(
     """
     if around.is_empty:
         return {}
-    printed, told = contacts(around.text), told_in(around.text)
+    printed, prose = contacts(around.text), prose_in(around.text)
     folders = FOLDERS.split(around.path)
     in_path = hosts_of(around.path)
     addressed = [chain_of(address, year) for address in printed.addresses]
     return {
         each.code: [
-            *_by_name(each, year, told, tails, own=own),
+            *_by_name(each, year, prose, tails, own=own),
             *_by_telephone(each, year, printed),
             *_by_postcode(each, printed),
             *_by_address(each, year, addressed, own=own),
@@ -90,31 +90,31 @@ def chain_of(text: str, year: Year) -> tuple[Division, ...]:
     return (reading.units[0], *year.parents(reading.units[0])) if reading else ()
 
 
-def _by_name(division: Division, year: Year, told: Told, tails: tuple[str, ...], *, own: bool) -> list[Evidence]:
+def _by_name(division: Division, year: Year, prose: Prose, tails: tuple[str, ...], *, own: bool) -> list[Evidence]:
     """A parent named directly before the place, else anywhere in the text."""
     found = []
-    if own and (weight := _mentioned(division.name, told, tails, year.parents(division))):
+    if own and (weight := _mentioned(division.name, prose, tails, year.parents(division))):
         found.append(Evidence(weight, f"text: {division.name}"))
     above = year.parents(division)
     for parent in above:
         names = [parent.name, *([parent.short] if parent.short else [])]
         direct = [
-            (weight, name) for name in names if (weight := _mentioned(f"{name}{division.name}", told, tails, above))
+            (weight, name) for name in names if (weight := _mentioned(f"{name}{division.name}", prose, tails, above))
         ]
         if direct:
             weight, name = max(direct)
             found.append(Evidence(weight, f"text: {name}{division.name}"))
-        elif parent.name in told.whole:
+        elif parent.name in prose.whole:
             found.append(Evidence(WEAK, f"text: {parent.name}"))
     return found
 
 
-def _mentioned(name: str, told: Told, tails: tuple[str, ...], above: Sequence[Division]) -> int:
+def _mentioned(name: str, prose: Prose, tails: tuple[str, ...], above: Sequence[Division]) -> int:
     """The weight of a place's name in a text: much where it is the agency's or its page's, else little, or none."""
     weight = 0
-    if name not in told.whole:
+    if name not in prose.whole:
         return 0
-    for each in told.sentences:
+    for each in prose.sentences:
         at = each.text.find(name)
         while at >= 0:
             start, end = at, at + len(name)

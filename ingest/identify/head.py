@@ -23,7 +23,7 @@ _TABLE_BEGINS = ("第二十条第", "信息内容")
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands before the first table.
+    """What comes before the first table.
 
     pieces: (line, text without whitespace); begins: how many of them come before the text. lines: the same lines as
     printed but in simplified characters, for what whitespace separates.

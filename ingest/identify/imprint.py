@@ -1,4 +1,4 @@
-"""What stands around the text: labels at the top (发布机构, 来源, 当前位置), signature and date at the end. Pure."""
+"""What surrounds the text: labels at the top (发布机构, 来源, 当前位置), signature and date at the end. Pure."""
 
 import re
 from collections.abc import Iterator

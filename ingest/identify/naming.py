@@ -121,7 +121,7 @@ def is_plain(found: Identity) -> bool:
 def same(one: str, other: str, year: int | None = None) -> bool:
     """Whether two names mean one agency, as far as they tell: only a clear difference is one.
 
-    The office of a government makes and publishes the government's report, so the two are not told apart here.
+    The office of a government makes and publishes the government's report, so the two are not distinguished here.
     """
     if one == other or ((one in other or other in one) and _is_place(one) == _is_place(other)):
         return True

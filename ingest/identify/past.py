@@ -21,7 +21,7 @@ def front(name: str, names: Container[str]) -> str:
 def gone_name(name: str, known: Reference, year: Year) -> tuple[str, str, tuple[Division, ...]] | None:
     """Return the name of a division of another year that an agency's name begins with, and the rest of the name.
 
-    It may stand behind the places that it belonged to (青岛市即墨市…), which are returned with it.
+    It may follow the places that it belonged to (青岛市即墨市…), which are returned with it.
     """
     ways = [("", name, ()), *((name, each.rest, each.units) for each in readings(name, year) if not each.bare)]
     for _, rest, above in ways:

@@ -11,7 +11,7 @@ from ingest.identify.evidence import STRONG, WEAK, Evidence, Signs, Surroundings
 from ingest.identify.identity import Context, ResolvedPlace, Undecided, settle
 from ingest.identify.organ import organ_of
 from ingest.identify.place import readings
-from ingest.identify.prose import Sentence, names_its_page, names_itself, told_in
+from ingest.identify.prose import Sentence, names_its_page, names_itself, prose_in
 from ingest.identify.verdict import decide
 
 _FRONT, _SITE, _ADDRESS, _PATH = 4, 3, 3, 4
@@ -30,10 +30,10 @@ def place_from_document(name: str, year: Year, context: Context) -> ResolvedPlac
     around = context.around()
     if not around.text and not around.path:
         return None
-    told = told_in(around.text).sentences
-    tier = name[0] if name[0] in TIERS and not _NO_TIER.match(name) else _tier_in(told, name)
+    sentences = prose_in(around.text).sentences
+    tier = name[0] if name[0] in TIERS and not _NO_TIER.match(name) else _tier_in(sentences, name)
     organ = name.removeprefix(tier)
-    evidence = _named(dict.fromkeys((name, organ, organ_of(organ).full)), told, tier, year)
+    evidence = _named(dict.fromkeys((name, organ, organ_of(organ).full)), sentences, tier, year)
     if tier:
         for address in contacts(around.text).addresses:
             lowest = next((each for each in chain_of(address, year) if _has_tier(each, tier)), None)
@@ -67,8 +67,8 @@ def _decided(
     of_city = tier == "市" and any(
         each.parent == decided[0] and each.name.endswith("市") for each in year.coded.values()
     )
-    told = evidence[decided[0]] + [sign for sign in more[decided[0]] if sign.shown.startswith("sibling: ")]
-    own = [sign for sign in told if not (of_city and _is_of_website(sign, around))]
+    stated = evidence[decided[0]] + [sign for sign in more[decided[0]] if sign.shown.startswith("sibling: ")]
+    own = [sign for sign in stated if not (of_city and _is_of_website(sign, around))]
     least = STRONG if tier else _FRONT
     if max((sign.weight for sign in own), default=0) < least:
         return None
@@ -81,10 +81,10 @@ def _is_of_website(sign: Evidence, around: Surroundings) -> bool:
     return (kind == "text" and "网" in value) or (kind == "domain" and value not in around.path)
 
 
-def _named(words: Sequence[str] | dict[str, None], told: Sequence[Sentence], tier: str, year: Year) -> Signs:
+def _named(words: Sequence[str] | dict[str, None], sentences: Sequence[Sentence], tier: str, year: Year) -> Signs:
     """Places that the text names directly before the organ, or before the word for its website."""
     evidence: Signs = defaultdict(list)
-    for sentence in told:
+    for sentence in sentences:
         for word in words:
             for place, start, end in _in_front(word, sentence.text, year, short=is_zone(word)):
                 # A bureau in a district may publish on the page of the city's: without a tier, that says nothing.
@@ -102,13 +102,15 @@ def _has_tier(place: Division, tier: str) -> bool:
     return place.name.endswith(tier) and (tier in "省市" or not place.is_province)
 
 
-def _tier_in(told: Sequence[Sentence], organ: str) -> str:
+def _tier_in(sentences: Sequence[Sentence], organ: str) -> str:
     """The tier of a county that a text gives to an organ (区城乡建设局), if it gives exactly one.
 
     市教育局 may be the superior of a district's 教育局, and the 县 of a county's full name is another's as likely.
     """
     tiers = {
-        tier for each in told for tier in re.findall(f"(?<![㐀-鿿])[我本由]?([区县旗]){re.escape(organ)}", each.text)
+        tier
+        for each in sentences
+        for tier in re.findall(f"(?<![㐀-鿿])[我本由]?([区县旗]){re.escape(organ)}", each.text)
     }
     return tiers.pop() if len(tiers) == 1 else ""
 

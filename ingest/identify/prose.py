@@ -52,7 +52,7 @@ def by_line(text: str) -> tuple[tuple[Sentence, ...], ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Prose:
     """The sentences of a text, and all of it with a line break between them, for a quick look."""
 
     sentences: tuple[Sentence, ...]
@@ -60,10 +60,10 @@ class Told:
 
 
 @lru_cache(maxsize=16)
-def told_in(text: str) -> Told:
+def prose_in(text: str) -> Prose:
     """Return the sentences of a text outside tables."""
     found = tuple(each for line in by_line(text) for each in line)
-    return Told(found, "\n".join(each.text for each in found))
+    return Prose(found, "\n".join(each.text for each in found))
 
 
 def _sentences(lines: list[list[str]], number: int) -> Iterator[Sentence]:

@@ -31,8 +31,8 @@ class Statement:
     @property
     def says(self) -> str:
         """The agency and year that it states, or its date or period."""
-        told = " ".join(str(each) for each in (self.who, self.year) if each)
-        return told or self.text
+        named = " ".join(str(each) for each in (self.who, self.year) if each)
+        return named or self.text
 
 
 @cache

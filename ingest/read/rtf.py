@@ -39,7 +39,7 @@ class _Reader:
         self.groups: list[State] = []
         self.flows = [Flow()]
         self.after_star = False
-        self.spare = 0  # characters that stand in for the Unicode character before them
+        self.spare = 0  # characters that replace the Unicode character before them
         self.held = bytearray()
         self.high = 0
         self.fonts, self.colors = Fonts(), Colors()
@@ -175,7 +175,7 @@ class _Reader:
             self.say(SAID[char])
 
     def word(self, name: str, number: int | None) -> None:
-        self.spare = 0  # what stands in for a character is never a word
+        self.spare = 0  # what replaces a character is never a word
         self.flush()
         star, self.after_star = self.after_star, False
         state = self.state

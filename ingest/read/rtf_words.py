@@ -1,4 +1,4 @@
-"""RTF's words: what stands for a character, which groups are not printed, what holds in a group, fonts and colours."""
+"""RTF's words: what means a character, which groups are not printed, what holds in a group, fonts and colours."""
 
 from dataclasses import dataclass, field
 

@@ -131,7 +131,7 @@ def _as_photographed(page: Layout, flat: Flattened) -> Layout:
 @cache
 def _engine() -> Any:
     """The recogniser with its models, which are part of the package: nothing is downloaded."""
-    wanted = os.environ.get("OMP_NUM_THREADS", "")  # as numerical libraries are told elsewhere
+    wanted = os.environ.get("OMP_NUM_THREADS", "")  # the setting of numerical libraries
     threads = int(wanted) if wanted.isdecimal() and int(wanted) else os.cpu_count() or 1
     return import_module("rapidocr").RapidOCR(
         params={
