@@ -278,3 +278,33 @@ def test_an_extra_empty_cell_is_no_blank(cells: str, expected: list[float | str]
     heads = "|第二十条第（五）项|||||\n|信息内容|上一年项目数量|本年增/减||处理决定数量|\n"
     text = TITLE.replace("2022", "2020") + f"二、主动公开政府信息情况\n\n{heads}{cells}\n"
     assert figures(read(text))["licensing"] == expected
+
+
+# -- where two readings are possible ---
+
+FIVE = "结果维持|结果纠正|其他结果|尚未审结|总计"
+ABOVE_DISPUTES = "|行政复议|||||行政诉讼||||||||||\n||||||未经复议直接起诉|||||复议后起诉|||||\n"
+FIFTEEN = "0|0|0|0|0|1|0|0|0|1|0|0|0|0|0"
+
+
+@pytest.mark.parametrize("gap", [" ", "  ", "   "])
+def test_the_same_number_twice_between_blanks_may_be_one_number_in_two_pieces(gap: str) -> None:
+    text = f"{TITLE}二、主动公开政府信息情况\n第二十条第（六）项\n信息内容    本年处理决定数量\n行政处罚    2{gap}2\n行政强制    1\n"
+    assert figures(read(text)) == {"penalties": ["unreadable"], "coercion": [1]}
+
+
+@pytest.mark.parametrize("front", ["延安", ""])
+def test_numbers_that_stand_one_column_beside_their_heads_are_refused(front: str) -> None:
+    title = f"{TITLE}四、政府信息公开行政复议、行政诉讼情况\n\n{ABOVE_DISPUTES}"
+    heads = "|".join([FIVE] * 3)
+    shifted = figures(read(f"{title}|{front}|{heads}|\n|{FIFTEEN}||\n"))
+    assert {cell for row in shifted.values() for cell in row} == {"unreadable"}
+    below = figures(read(f"{title}|{front}|{heads}|\n||{FIFTEEN}|\n"))
+    assert below["litigation_direct"] == [1, 0, 0, 0, 1]
+
+
+def test_heads_on_two_levels_give_no_order_of_their_own() -> None:
+    heads = ("结果维持\n尚未审结 结果纠正 其他结果 总计\n" * 3).rstrip()
+    text = f"{TITLE}四、政府信息公开行政复议、行政诉讼情况\n行政复议 行政诉讼\n未经复议直接起诉 复议后起诉\n{heads}\n"
+    got = figures(read(f"{text}0 1652 0 0 1652 {'0 ' * 10}\n"))["reconsideration"]
+    assert got in ([0, 1652, 0, 0, 1652], ["unreadable"] * 5)

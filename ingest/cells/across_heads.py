@@ -70,6 +70,8 @@ class AcrossHeads:
             return tuple(kinds), None
         if len(kinds) not in (0, sets):
             return tuple(kinds), None
+        if first != sorted(first) and _stand_on_levels(of_levels, first):
+            return tuple(kinds), None
         return tuple(kinds), tuple(first.index(n) for n in range(self.columns))
 
     def _without_repeated(self, levels: list[str]) -> list[str]:
@@ -128,6 +130,12 @@ def _own_part(label: Label, others: list[Label]) -> str:
 
 def _shared_front(one: str, other: str) -> int:
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _stand_on_levels(of_levels: list[list[int]], first: list[int]) -> bool:
+    """Whether no level holds `first`, one set of heads: heads on several levels do not say which is left of which."""
+    spread = sum(map(bool, of_levels)) > 1 and any(len(own) > 1 for own in of_levels)
+    return spread and not any(own[: len(first)] == first for own in of_levels)
 
 
 @cache

@@ -88,7 +88,8 @@ class TableOne:
         if indexes is None and not self.scaled_heads and self._may_be_whole(row, start, columns):
             order = self._order(form_row.block)
             count = len(row.cells) - start
-            begin = start if count == columns else one_window(row.cells, start, columns) if row.keeps_blanks else None
+            keeps = row.keeps_blanks and not row.blanks_between  # else the same number twice may be one in two pieces
+            begin = start if count == columns else one_window(row.cells, start, columns) if keeps else None
             printed = printed_cells(row.cells, start)
             if order is not None and begin is not None and count >= columns:
                 indexes = [begin + n for n in order]

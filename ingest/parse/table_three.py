@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from forms import Table
+from forms.normal import normal
 from ingest.cells.across_heads import AcrossHeads, across_heads
 from ingest.cells.columns import one_window
 from ingest.cells.fact import BY_ARITHMETIC, BY_ROW
@@ -42,8 +43,11 @@ class TableThree:
         whole = begin and order is not None and count >= columns
         self.sheet.keep(form_row, row, [begin + n for n in order] if whole and order is not None else None, start)
 
-    def take(self, row: Row, start: int, words: str) -> bool | None:
-        """Take numbers without a label below `words`: True if taken, None if only the heads are used up, else False."""
+    def take(self, row: Row, start: int, words: str, before: Row | None) -> bool | None:
+        """Take numbers without a label below `words`: True if taken, None if only the heads are used up, else False.
+
+        `before` is the row before it.
+        """
         columns, every = self.heads.columns, self.form_rows
         self.sheet.heads = words
         kinds, order = self.heads.read(words)
@@ -62,7 +66,9 @@ class TableThree:
             return None if len(kinds) == 1 else False
         if not full or (len(full) < 2 and count < columns):
             return False
-        spare = row.keeps_blanks and count > whole and full[-1] < start + whole and len(full) == whole
+        spare = (
+            row.keeps_blanks and count > whole and len(full) == whole and self._below_heads(row, full, start, before)
+        )
         own: list[int] = []
         if (
             order is None
@@ -75,13 +81,23 @@ class TableThree:
             own = list(kinds)
         elif order is not None and len(kinds) in (0, len(every)) and (count == whole or spare):
             own = list(kinds) or list(range(len(every)))
+        first = full[0] if spare else start
         for at, kind in enumerate(own):
-            self._keep(every[kind], row, start + at * columns, order or ())
+            self._keep(every[kind], row, first + at * columns, order or ())
         if not own:
             for kind in kinds if len(kinds) < len(every) else range(len(every)):
                 self.sheet.keep(every[kind], row, None, start)
         self.sheet.deciding = BY_ROW
         return True
+
+    def _below_heads(self, row: Row, full: list[int], start: int, before: Row | None) -> bool:
+        """Whether numbers in a row with spare cells stand side by side, and below heads if these have as many cells."""
+        if full[-1] - full[0] != len(full) - 1:
+            return False
+        if before is None or len(before.cells) != len(row.cells):
+            return full[0] == start
+        last = normal(before.cells[full[-1]])
+        return self.heads.is_last(last) or (full[0] == start and not before.cells[-1].strip())
 
     def _agrees(self, cells: Sequence[str], words: str) -> bool:
         """Whether numbers under scrambled heads can be read in the form's order: each row of the form adds up."""

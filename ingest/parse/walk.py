@@ -48,12 +48,14 @@ class Walk:
     ended: bool = False
     at: int = 0
     above: Above | None = None
+    before: Row | None = None
 
     def over(self, rows: list[Row]) -> None:
         """Take all rows of a document."""
         for number, row in enumerate(rows):
             self.at = number
             self._take(row)
+            self.before = row
 
     def is_complete(self) -> bool:
         """Whether every row of the form was encountered; then no row can have been cut in two."""
@@ -222,7 +224,7 @@ class Walk:
                 self.sheet.refuse(form_row, self.above.row, self.above.start)
             return True
         for three in sorted(self.threes.values(), key=lambda each: not each.titled):
-            taken = three.take(row, start, self.words.all)
+            taken = three.take(row, start, self.words.all, self.before)
             if taken is not False:
                 self.words.all = ""
                 self.above = Above(self.at, row, start, tuple(three.form_rows)) if taken else None
