@@ -20,7 +20,7 @@ from ingest.read import Unreadable, scan
 from ingest.read.cuts import Cut, Paper, cut
 from ingest.read.document import OBJECT, Spot
 from ingest.read.flatten import flattened, traced
-from ingest.read.ink import darker_than_noise, evenly_lit, ink_of
+from ingest.read.ink import darker_than_noise, evenly_lit, ink_of, without_grain
 from ingest.read.page_parts import Cell
 from ingest.read.rules import ruled_lines
 from ingest.read.skew import level_angle, rotated
@@ -225,9 +225,11 @@ def test_a_small_dash_is_a_dash_and_never_a_number(monkeypatch: pytest.MonkeyPat
     assert [row[0].text for row in read] == ["5", "5", "5", "—", "1｜?"]
 
 
-def reading(page: str, alone: str, again: str, lines: int = 1, lean: float = 0.0, clear: bool = True) -> str:
+def reading(
+    page: str, alone: str, again: str, lines: int = 1, lean: float = 0.0, clear: bool = True, gap: float = 0.1
+) -> str:
     blank = [np.zeros((9, 9), np.uint8)] * lines
-    return scan._settled(page, alone, again, Cut(blank, blank, 9, 9, False, lean, False, clear))
+    return scan._settled(page, alone, again, Cut(blank, blank, 9, 9, False, lean, False, clear, gap))
 
 
 def test_two_readings_that_agree_are_the_text() -> None:
@@ -237,6 +239,30 @@ def test_two_readings_that_agree_are_the_text() -> None:
     assert reading("O", "0", "") == "0"
 
 
+def test_blanks_between_digits_that_stand_together_are_the_recognisers() -> None:
+    assert reading("2,8 8 2", "2,8 82", "", gap=0.55) == "2,882"
+    assert reading("-3 5", "-35", "", gap=0.5) == "-35"
+    assert reading("2 8", "2 8", "", gap=0.9) == "2 8"  # two cells whose ruled line was lost
+    assert reading("2. 882", "2.8 82", "", gap=0.2) == "2. 882"  # a comma or a point
+    assert reading("5 件", "5 件", "", gap=0.2) == "5 件"
+
+
+def test_the_widest_gap_of_a_number_is_measured_on_its_ink() -> None:
+    close, apart = cell(("28", 120, 160, 0.9)), cell(("2", 120, 160, 0.9), ("8", 170, 160, 0.9))
+    assert close is not None and close.gap < 0.4
+    assert apart is not None and apart.gap > 1
+
+
+def test_the_grain_of_lifted_shadows_is_smoothed_and_a_clean_page_left_alone() -> None:
+    page = printed()
+    assert without_grain(page) is page
+    noise = np.random.default_rng(1).normal(0, 15, page.shape)
+    grainy = np.clip(page - 20 + noise, 0, 255).astype(np.uint8)
+    smooth = without_grain(grainy)
+    assert darker_than_noise(smooth) < darker_than_noise(grainy)
+    assert smooth[:250].std() < 0.7 * grainy[:250].std()
+
+
 def test_what_is_not_settled_is_no_number() -> None:
     assert reading("10", "0", "0", clear=False) == "10｜0"  # a stroke may have been lost at a ruled line
     assert reading("7", "1", "4") == "7｜1"
@@ -244,7 +270,7 @@ def test_what_is_not_settled_is_no_number() -> None:
     assert reading("", "1", "1", lean=0.15) == "?｜1"
     assert reading("", "", "") == "?｜?"  # ink that nobody can read is not a blank
     assert reading("10039", "1003", "1003", lines=2) == "10039｜1003"
-    struck = Cut([np.zeros((9, 9), np.uint8)], [], 9, 9, False, 0.0, True, True)
+    struck = Cut([np.zeros((9, 9), np.uint8)], [], 9, 9, False, 0.0, True, True, 0.1)
     assert scan._settled("207", "207", "", struck) == OBJECT
 
 

@@ -18,6 +18,7 @@ from ingest.cells.heads import FOREIGN
 from ingest.cells.labels import Labels, labels
 from ingest.parse.continued import Above
 from ingest.parse.guessed_grids import with_numbers_apart
+from ingest.parse.misread import as_printed
 from ingest.parse.page_breaks import rejoined
 from ingest.parse.sheet import Sheet
 from ingest.parse.split_words import with_whole_words
@@ -279,7 +280,8 @@ def walked(document: Document, edition: int, trace: bool = False) -> tuple[Walk,
     """Walk over a document. Rows cut by a page break are joined first if it has pages, else only if rows are lost."""
     known: Labels = labels(edition)
     paged = bool(document.rows) and document.rows[-1].spots is not None
-    own = with_numbers_apart([with_whole_words(row, known) for row in document.rows], known)
+    printed = [as_printed(row, known) for row in document.rows] if document.recognised else document.rows
+    own = with_numbers_apart([with_whole_words(row, known) for row in printed], known)
     rows = rejoined(with_whole_labels(own, known), known) if paged else own
     walk = begin(edition, trace)
     walk.over(rows)

@@ -37,6 +37,7 @@ class Cut(NamedTuple):
     lean: float  # how far a single stroke leans to the right, as a share of its height; 0 for anything else
     is_struck: bool  # a line runs through the middle
     is_clear: bool  # no ink is at the ruled lines, where a stroke may have been lost or added
+    gap: float  # the widest between neighbouring strokes of a line, as a share of its height
 
 
 def cut(spot: Spot, paper: Paper) -> Cut | None:
@@ -66,7 +67,7 @@ def cut(spot: Spot, paper: Paper) -> Cut | None:
         [_framed(inside, box, max(4, box.height // 3)) for box in boxes],
         [_enlarged(_framed(original, box, max(2, box.height // 6))) for box in boxes],
         max(box.height for box in boxes), w, flat, _lean(tight), _is_struck(tight),
-        not bool((beside[ink > 0] > 0).any()),
+        not bool((beside[ink > 0] > 0).any()), max(_gap(ink[box.y : box.y + box.height]) for box in boxes),
     )  # fmt: skip
 
 
@@ -133,6 +134,13 @@ def _lean(ink: Picture) -> float:
     slope, start = np.polyfit(ys, xs, 1)
     spread = float(np.abs(xs - (slope * ys + start)).mean())
     return float(-slope) if spread < 0.13 * height else 0.0
+
+
+def _gap(ink: Picture) -> float:
+    """The widest gap between neighbouring strokes of a line, as a share of the line's height."""
+    np = import_module("numpy")
+    inked = np.flatnonzero(ink.any(axis=0))
+    return float(np.diff(inked).max(initial=1) - 1) / len(ink)
 
 
 def _is_struck(ink: Picture) -> bool:

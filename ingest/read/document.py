@@ -7,6 +7,8 @@ from typing import NamedTuple
 # Placeholder in the text of a cell for anything other than plain text: a picture, a field, struck-out, raised or
 # hidden text. A cell that contains it is neither blank nor a number; labels are compared without it.
 OBJECT = "\ufffc"
+# Between the readings of a cell on which text recognition did not agree with itself (`7｜1`, `?｜0`).
+UNSETTLED = "｜"
 
 
 class Spot(NamedTuple):

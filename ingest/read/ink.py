@@ -11,6 +11,8 @@ _MOST_DARKER = 40  # the same on the noisiest paper
 _PAPER, _BRIGHT = 235.0, 200.0  # grey levels of paper in even light, and above which a page is left alone
 _MOST_GAIN = 5.0
 _ABOVE_NOISE = 4.0  # times the paper's own noise
+_GRAIN = 6.0  # grey levels of noise above which a page is smoothed
+_SMOOTH = 0.8  # pixels; less than the stroke of a small character
 
 
 @cache
@@ -55,3 +57,11 @@ def darker_than_noise(picture: Picture) -> float:
     noise = 1.4826 * float(np.median(np.abs(deeper)))
     depth = float(np.quantile(deeper, 0.997))
     return max(_DARKER, min(_MOST_DARKER, depth / 3, _ABOVE_NOISE * noise))
+
+
+def without_grain(picture: Picture) -> Picture:
+    """A page with its noise smoothed, if it has much: lifted shadows have, and recognisers take it for strokes."""
+    cv2, np = opencv(), import_module("numpy")
+    smooth = cv2.GaussianBlur(picture, (0, 0), 2)
+    noise = 1.4826 * float(np.median(cv2.absdiff(picture, smooth)))
+    return cv2.GaussianBlur(picture, (0, 0), _SMOOTH) if noise > _GRAIN else picture

@@ -16,9 +16,9 @@ from statistics import median
 from typing import Any
 
 from ingest.read.cuts import Cut, Paper, cut
-from ingest.read.document import OBJECT, Document, Spot
+from ingest.read.document import OBJECT, UNSETTLED, Document, Spot
 from ingest.read.flatten import Flattened, flattened
-from ingest.read.ink import Picture, darker_than_noise, evenly_lit, opencv
+from ingest.read.ink import Picture, darker_than_noise, evenly_lit, opencv, without_grain
 from ingest.read.page_parts import Cell, Glyph, Layout, Ruled, Sheet, Stroke
 from ingest.read.pages import Pages
 from ingest.read.ruled import layout
@@ -42,6 +42,8 @@ _SLASH = 0.18  # of its height that a slash leans to the right
 _LOW = 0.5  # of the height of the other texts of a table: too low for a digit
 _BROAD = 1.2  # times its height: a small mark that is a dash
 _ALIKE = str.maketrans("，。OoŌō", ",.0000")  # what one reading may take for the other
+_NO_MARKS = str.maketrans("", "", ",+-")  # not the point, which a comma may be mistaken for
+_APART = 0.7  # of their height: what stands farther apart may be two numbers
 _NO_SLASH = tuple("02345689")  # digits that no slash is taken for
 _ONE = 0.1  # of its height that a 1 leans, at most; what leans more and is no slash is neither
 _SURE = 0.6  # readings with a lower confidence are discarded
@@ -100,12 +102,12 @@ def read_page(picture: Picture, number: int) -> Layout:
         picture = rotated(picture, angle)
     height, width = picture.shape
     scale = max(height, width) / 842  # pixels per point on A4
-    darker = darker_than_noise(picture)
-    rules = ruled_lines(picture, darker)
+    rules = ruled_lines(picture, darker_than_noise(picture))
+    picture = without_grain(picture)  # lines are long enough to stand out from it, characters are not
     sheet = Sheet(number, width, height, _words(picture, rules.vertical), rules.horizontal, rules.vertical)
     page = layout(sheet, near=2.4 * scale)
     without_lines = cv2.inpaint(picture, rules.mask, 3, cv2.INPAINT_TELEA) if rules.mask.any() else picture
-    paper = Paper(picture, without_lines, rules.mask, darker)
+    paper = Paper(picture, without_lines, rules.mask, darker_than_noise(picture))
     for part in page.parts:
         if isinstance(part, Ruled):
             part.rows = _read_again(part.rows, paper)
@@ -183,7 +185,7 @@ def _read_again(rows: list[list[Cell]], paper: Paper) -> list[list[Cell]]:
             found = cut(cell.spot, paper) if len(cell.text) <= _NUMBERLIKE else None
             if found is None or _is_label(cell.text):
                 if found is None and len(cell.text) <= _NUMBERLIKE and any(char.isdigit() for char in cell.text):
-                    row[c] = cell._replace(text=f"{cell.text}｜?")  # a number where there is no more than dust
+                    row[c] = cell._replace(text=f"{cell.text}{UNSETTLED}?")  # a number where there is no more than dust
                 continue
             if found.is_dash:
                 row[c] = cell._replace(text="—")
@@ -232,9 +234,11 @@ def _settled(page: str, alone: str, again: str, found: Cut) -> str:
             text = page
         elif third == second and len(found.lines) == 1:
             text = alone
+    if text and found.gap < _APART and _plain(text).translate(_NO_MARKS).isdecimal():
+        text = "".join(text.split())  # the recogniser's blanks: digits of some fonts stand apart
     if found.is_struck and any(char.isdigit() for char in text):
         return OBJECT
-    return text or f"{page or '?'}｜{alone or '?'}"
+    return text or f"{page or '?'}{UNSETTLED}{alone or '?'}"
 
 
 def _plain(text: str) -> str:

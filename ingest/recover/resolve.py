@@ -12,7 +12,7 @@ from forms import CellId, Equation, equations, figures
 from ingest.cells.fact import BY_ARITHMETIC, BY_JOINED_LINE, Fact, fact_of
 from ingest.cells.form_row import FormRow
 from ingest.cells.heads import Order
-from ingest.read.document import Row, Spot
+from ingest.read.document import UNSETTLED, Row, Spot
 from ingest.read.numbers import (
     BLANK,
     PRINTED,
@@ -260,7 +260,7 @@ def _cell_by_cell(cells: Sequence[str]) -> list[Reading] | None:
 
 def _options(cell: str) -> Iterator[Number]:
     halves = cell.split()
-    ways = cell.split("｜")
+    ways = cell.split(UNSETTLED)
     if len(halves) % 2 == 0 and halves[: len(halves) // 2] == halves[len(halves) // 2 :]:
         ways.append(" ".join(halves[: len(halves) // 2]))  # a number that fell apart, or one printed twice
     for way in ways:
