@@ -13,7 +13,7 @@ from bench.fidelity.grade import Grade, grade
 from bench.fidelity.layouts import TEXT_LAYOUTS, make_text
 from bench.fidelity.made import Made, made
 from bench.fidelity.markup import MARKUP_LAYOUTS, make_markup
-from bench.fidelity.printed import PRINT_LAYOUTS, browser_page, make_pdf
+from bench.fidelity.printed import BROWSER_LAYOUTS, PRINT_LAYOUTS, browser_page, make_pdf, print_pdf
 from bench.fidelity.scans import make_photo, make_scan
 from bench.fidelity.wordfile import DOCX_LAYOUTS, make_docx
 from ingest.read import Unreadable, read, scan
@@ -69,6 +69,19 @@ def test_pdfs_of_a_browser(chromium: str) -> None:
     check(printed)
 
 
+# Of the seeds: a column of blanks (9), a single number beside a label of two lines (14), full-width numbers that narrow
+# columns broke into two and three lines (29), a row without numbers (4), signs of another font (7).
+@pytest.mark.parametrize("layout", sorted(BROWSER_LAYOUTS))
+def test_pages_that_a_browser_prints_show_blanks_by_their_places(chromium: str, layout: str) -> None:
+    seeds = (4, 7, 9, 14, 29) if layout == "browser_no_lines" else (9, 29)
+    with browser_page() as tab:
+        forms = [(seed, fill_at_random(seed)) for seed in seeds]
+        check([
+            made(form, layout, "pdf", print_pdf(tab, form, BROWSER_LAYOUTS[layout], seed), "all", seed)
+            for seed, form in forms
+        ])  # fmt: skip
+
+
 def test_every_cell_of_a_pdf_knows_its_place_on_the_page() -> None:
     data = (DOCUMENTS / "pdf_from_word-1408190007.pdf").read_bytes()
     report = report_of(data)
@@ -92,8 +105,10 @@ def recognition() -> None:
         pytest.skip("text recognition is not installed: pip install -r requirements-ocr.txt")
 
 
-@pytest.mark.parametrize(("condition", "seed"), [("bent", 3564686021), ("perspective", 3839150022)])
-def test_a_photograph_of_a_page_that_is_not_flat_is_read(
+@pytest.mark.parametrize(
+    ("condition", "seed"), [("bent", 3564686021), ("perspective", 3839150022), ("dark", 1300289021)]
+)
+def test_a_photograph_of_a_page_that_is_not_flat_or_badly_lit_is_read(
     chromium: str, recognition: None, condition: str, seed: int
 ) -> None:
     with browser_page() as tab:

@@ -4,16 +4,21 @@ Numbers of one column are below each other, aligned at their left, in the middle
 all rows' numbers make as many columns as the form has, a row with fewer numbers shows which of its cells are empty.
 """
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
+from typing import TypeVar
 
 from ingest.read.document import Row, Spot
 
 Word = tuple[str, Spot]
 _EVEN = 0.4  # heights of a line by which the pieces of a number may be unevenly far from its row
 _EXACT = 6  # thousandths of a page's width that a number may be off where its column is aligned with its head
-_NEXT = 1.6  # heights of a line within which a piece of a number is above or below the rest of its row
+_TOUCHING = 3  # thousandths of a page's width up to which pieces of a head are beside each other
+_NEXT = 3.3  # heights of a line within which a piece of a number is above or below its row; half of four lines
+Key = TypeVar("Key")
 Side = Callable[[Spot], float]
 SIDES: tuple[Side, ...] = (
     lambda spot: float(spot.left),
@@ -84,7 +89,7 @@ def columns_under(heads: Sequence[Spot], rows: Sequence[Sequence[Spot]], count: 
     """
     groups: list[tuple[int, int]] = []
     for left, right in sorted((spot.left, spot.right) for spot in heads):
-        if groups and left < groups[-1][1]:
+        if groups and left <= groups[-1][1] + _TOUCHING:
             groups[-1] = (groups[-1][0], max(groups[-1][1], right))
         else:
             groups.append((left, right))
@@ -127,27 +132,49 @@ def with_blanks(row: Row, start: int, columns: Columns, loose: Sequence[Word]) -
     cells, lines, spots = row.cells[:start], row.lines[:start], row.spots[:start]
     for column in range(len(columns.places)):
         own = at.get(column)
-        near = pieces(column, spot, columns, loose)
-        cells.append(near if own is None else f"{row.cells[own]} {near}".rstrip())
+        cells.append(whole("" if own is None else row.cells[own], column, spot, columns, loose))
         lines.append(line if own is None else row.lines[own])
         spots.append(spot if own is None else row.spots[own])
     return replace(row, cells=cells, lines=lines, spots=spots, blanks_between=False)
 
 
-def pieces(column: int, beside: Spot, columns: Columns, loose: Sequence[Word]) -> str:
-    """The number in a column that a narrow cell broke around the line of its row; "" if nothing is there.
+def with_pieces(row: Row, columns: Columns, loose: Sequence[Word]) -> Row:
+    """Return a row of one cell before its columns, with the pieces of broken numbers added to its cells."""
+    assert row.spots is not None
+    cells = [whole(own, n, row.spots[0], columns, loose) for n, own in enumerate(row.cells[1:])]
+    return replace(row, cells=[row.cells[0], *cells])
 
-    Two pieces, one above and one below at the same distance, are a number; any others are returned side by side, which
-    is none.
+
+def nearest_rows(loose: Iterable[Word], rows: Mapping[Key, Spot]) -> defaultdict[Key, list[Word]]:
+    """Words by the row that they are nearest to, of the rows on their page."""
+    nearest: defaultdict[Key, list[Word]] = defaultdict(list)
+    for word in loose:
+        at = [(abs(word[1].top + word[1].bottom - spot.top - spot.bottom), key) for key, spot in rows.items()
+              if spot.page == word[1].page]  # fmt: skip
+        if at:
+            nearest[min(at, key=itemgetter(0))[1]].append(word)
+    return nearest
+
+
+def whole(own: str, column: int, beside: Spot, columns: Columns, loose: Sequence[Word]) -> str:
+    """The number in a cell, of which a narrow column may have put pieces above and below the line of its row.
+
+    Pieces in lines at one distance from each other, with the row in their middle, are a number with what is in the
+    line itself; any others are returned beside it, which is none.
     """
     height, middle = max(beside.bottom - beside.top, 1), (beside.top + beside.bottom) / 2
-    near = sorted(
-        ((spot.top + spot.bottom) / 2 - middle, text)
+    near = [
+        (at, text)
         for text, spot in loose
         if spot.page == beside.page
-        and abs((spot.top + spot.bottom) / 2 - middle) <= _NEXT * height
+        and abs(at := (spot.top + spot.bottom) / 2 - middle) <= _NEXT * height
         and columns.of([spot]) in ([column], None)
-    )
-    if len(near) == 2 and near[0][0] < 0 < near[1][0] and abs(near[0][0] + near[1][0]) <= _EVEN * height:
-        return "".join(text for _, text in near)
-    return " ".join(text for _, text in near) + (" …" if len(near) == 1 else "")
+    ]
+    if not near:
+        return own
+    lines = sorted([*near, (0.0, own)] if own else near)
+    gaps = [below - above for (above, _), (below, _) in pairwise(lines)]
+    centred = abs(lines[0][0] + lines[-1][0]) <= _EVEN * height
+    if gaps and centred and max(gaps) - min(gaps) <= _EVEN * height < min(gaps):
+        return "".join(text for _, text in lines)
+    return " ".join([own, *(text for _, text in sorted(near)), "…"]).strip()

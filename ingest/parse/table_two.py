@@ -12,10 +12,21 @@ from ingest.cells.fact import Fact
 from ingest.cells.form_row import FormRow, PlainRow
 from ingest.cells.heads import Order, RowHeads, row_heads
 from ingest.parse.damaged_labels import assign
-from ingest.parse.placed_columns import Columns, columns_of, columns_under, with_blanks
+from ingest.parse.labels_in_place import is_between, labels_in_place, rows_in_place
+from ingest.parse.page_lines import lines_of
+from ingest.parse.placed_columns import (
+    Columns,
+    Word,
+    columns_of,
+    columns_under,
+    nearest_rows,
+    whole,
+    with_blanks,
+    with_pieces,
+)
 from ingest.parse.sheet import Sheet
 from ingest.read.document import Row, Spot
-from ingest.read.numbers import BLANK, PRINTED, is_words, read_number
+from ingest.read.numbers import BLANK, PRINTED, UNREADABLE, has_digits, is_words, read_number
 from ingest.recover.resolve import UndecidedRow
 
 # Heads that say nothing about the numbers below them.
@@ -122,8 +133,8 @@ class TableTwo:
             sheet.findings = [f for f in sheet.findings if f.message_id != "unknown_row" or f.line not in row.lines]
             if assigned.damaged is not None:
                 sheet.note("damaged_label", assigned.form_row.figure, row.lines[0], label=assigned.damaged)
+            self.rows[assigned.index] = assigned.form_row
             if row.words and len(row.cells) - assigned.start < self.columns:
-                self.rows[assigned.index] = assigned.form_row
                 sheet.found.add(assigned.form_row.figure)
                 self.waiting.append(UndecidedRow(assigned.form_row, row, assigned.start, self.order))
             else:
@@ -131,7 +142,7 @@ class TableTwo:
 
     def drop_fragments(self, rows: list[Row], fragments: set[int]) -> None:
         """Mark rows next to lines of bare numbers unreadable: their own numbers may be split over lines."""
-        if self._places(rows) is not None:  # where the pieces of numbers are found beside their cells
+        if self.waiting and self._places(rows) is not None:  # where the pieces of numbers are found beside their cells
             fragments = {index for index in fragments if not rows[index].words}
         for index in fragments & self.rows.keys():
             form_row = self.rows[index]
@@ -144,23 +155,69 @@ class TableTwo:
         """Where the columns are on pages without drawn lines, if the numbers of all rows show it, or the heads."""
         lines = [each for each in self.waiting if each.row.words and each.row.spots and each.row.blanks_between]
         rows = [*self.places, *(each.row.spots[each.start :] for each in lines if each.row.spots)]
-        if not lines:
+        if not self.rows or not (lines or self._missing()):
             return None
         heads = [spot for row in all_rows[max(0, min(self.rows) - _HEADS_ABOVE) : min(self.rows)]
                  for word, spot in row.words if normal(word) in self.heads.pieces]  # fmt: skip
         return columns_of(rows, self.columns) or columns_under(heads, rows, self.columns)
 
     def _find_blanks(self, all_rows: Sequence[Row]) -> None:
-        """Give rows of pages without drawn lines a cell for each column, from where their numbers are."""
-        columns = self._places(all_rows)
-        if columns is None:
+        """Give rows of pages without drawn lines a cell for each column, from where their numbers are.
+
+        Numbers that no row has may be pieces of one that a narrow cell broke: of the row that they are nearest to.
+        """
+        if not any(row.words for row in all_rows) or (columns := self._places(all_rows)) is None:
             return
-        loose = [word for n, row in enumerate(all_rows) if n not in self.rows for word in row.words
-                 if word[0].strip().isdecimal()]  # fmt: skip
+        boxes = self._labels_in_place(all_rows, columns)
+        numbers = {word: line.number for n, row in enumerate(all_rows) if n not in self.rows
+                   for line in lines_of([row]) for word in line.words if has_digits(word[0])}  # fmt: skip
+        in_place = rows_in_place(boxes, numbers, columns)
+        used = {word for own, _ in in_place.values() for word in own}
+        levels = {form_row: spots[-1] for n, form_row in self.rows.items() if (spots := all_rows[n].spots)}
+        levels |= {form_row: row.spots[0] for form_row, (_, row) in in_place.items() if row.spots}
+        loose = nearest_rows([word for word in numbers if word not in used], levels)
+        waiting = {each.form_row for each in self.waiting}
         for n, each in enumerate(self.waiting):
             if each.row.words and each.row.blanks_between and len(each.row.cells) > each.start:
-                row = with_blanks(each.row, each.start, columns, loose)
+                row = with_blanks(each.row, each.start, columns, loose[each.form_row])
                 self.waiting[n] = each if row is None else replace(each, row=row)
+        for form_row, level in levels.items():
+            if loose[form_row] and form_row not in waiting and form_row not in in_place:
+                self._refuse_broken(form_row, level, columns, loose[form_row])
+        for form_row, (_, row) in in_place.items():
+            self.sheet.found.add(form_row.figure)
+            self.waiting.append(UndecidedRow(form_row, with_pieces(row, columns, loose[form_row]), 1, self.order))
+
+    def _refuse_broken(self, form_row: FormRow, level: Spot, columns: Columns, loose: Sequence[Word]) -> None:
+        """Mark numbers of a whole row unreadable where pieces are near them: a narrow cell broke them."""
+        for n, cell in enumerate(form_row.cells):
+            fact = self.sheet.facts.get(cell)
+            if fact is None or fact.state != PRINTED or not fact.printed:
+                continue
+            text = whole(fact.printed, n, level, columns, loose)
+            if text != fact.printed:
+                self.sheet.facts[cell] = fact._replace(value=None, unit=None, state=UNREADABLE, printed=text)
+
+    def _missing(self) -> list[FormRow]:
+        """The rows of the table that were not encountered, in the form's order."""
+        every = [self.sheet.labels.form_row(row) for row in self.table.block.rows]
+        return [form_row for form_row in every if self.sheet.found.isdisjoint(form_row.figures)]
+
+    def _labels_in_place(self, all_rows: Sequence[Row], columns: Columns) -> dict[FormRow, Spot]:
+        """The labels of missing rows by their places, left of the columns and between the rows before and behind."""
+        known = self.sheet.labels
+        order = {known.form_row(row): n for n, row in enumerate(self.table.block.rows)}
+        placed = {order[form_row]: spots[-1] for n, form_row in self.rows.items()
+                  if form_row in order and (spots := all_rows[n].spots)}  # fmt: skip
+        words = [word for row in all_rows for word in row.words]
+        boxes = {
+            form_row: [
+                box for box in printed
+                if box.right <= columns.places[0] and is_between(order[form_row], box, placed)
+            ]
+            for form_row, printed in labels_in_place(words, known, self._missing()).items()
+        }  # fmt: skip
+        return {form_row: own[0] for form_row, own in boxes.items() if len(own) == 1}
 
     def decide_columns(self, rows: Sequence[Row]) -> None:
         """Decide the columns of rows that keep blanks, now that all rows have been seen."""

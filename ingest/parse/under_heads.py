@@ -4,8 +4,8 @@ For the tables that have no rows of the same columns to compare: each block of t
 whose words have places; a row with fewer numbers than columns shows there which of its cells are empty.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from itertools import takewhile
 
 from forms.declaration import ACROSS, BLOCKS
 from forms.normal import normal
@@ -14,7 +14,8 @@ from ingest.cells.fact import fact_of
 from ingest.cells.form_row import FormRow
 from ingest.cells.heads import form_order
 from ingest.cells.labels import Labels
-from ingest.parse.placed_columns import Columns, Word, aligned, columns_of, pieces
+from ingest.parse.page_lines import Line, lines_of
+from ingest.parse.placed_columns import Columns, Word, aligned, columns_of, whole
 from ingest.parse.sheet import Sheet
 from ingest.read.document import Row, Spot
 from ingest.read.numbers import UNREADABLE, is_value, printed_unit, read_number, scaled
@@ -22,52 +23,21 @@ from ingest.read.numbers import UNREADABLE, is_value, printed_unit, read_number,
 _LEAST = 2  # numbers; a single one may be the number of a page
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of a page: its words from left to right, and its number in the document."""
-
-    words: tuple[Word, ...]
-    number: int
-
-    @property
-    def text(self) -> str:
-        return "".join(word for word, _ in self.words)
-
-
 def take_rows_under_heads(rows: Sequence[Row], sheet: Sheet) -> None:
     """Read rows of table 1 and table 3 that the walk could not, where each number is under one head."""
-    lines = list(_lines(rows))
+    lines = list(lines_of(rows))
     _take_blocks(lines, sheet)
     for table in sheet.form.tables_of(ACROSS):
         _take_across(lines, sheet, [sheet.labels.form_row(row) for row in table.block.rows], table.id)
 
 
-def _lines(rows: Iterable[Row]) -> Iterator[_Line]:
-    for row in rows:
-        line: list[Word] = []
-        numbers = iter(dict.fromkeys(row.lines))
-        for word in row.words:
-            if line and _is_below(word[1], line[-1][1]):
-                yield _Line(tuple(line), next(numbers, row.lines[-1]))
-                line = []
-            line.append(word)
-        if line:
-            yield _Line(tuple(line), next(numbers, row.lines[-1]))
-
-
-def _is_below(spot: Spot, before: Spot) -> bool:
-    """Whether a word begins another line than the one before it."""
-    height = max(spot.bottom - spot.top, before.bottom - before.top)
-    return spot.page != before.page or abs(spot.top + spot.bottom - before.top - before.bottom) > height
-
-
-def _take_blocks(lines: Sequence[_Line], sheet: Sheet) -> None:
+def _take_blocks(lines: Sequence[Line], sheet: Sheet) -> None:
     known = sheet.labels
     loose = [word for line in lines if _row_of(line, known) is None for word in line.words if _has_digit(word[0])]
     heads: dict[str, Word] = {}
     for line in lines:
         if line.words[0][0] in known.corners:
-            heads = {column: word for word in line.words[1:] for column in known.column_ids(word[0])}
+            heads = {column: head for head in _whole(line.words[1:], known) for column in known.column_ids(head[0])}
             continue
         found = _row_of(line, known)
         if found is None or not _is_open(sheet, found[0]):
@@ -85,18 +55,32 @@ def _take_blocks(lines: Sequence[_Line], sheet: Sheet) -> None:
         _put(sheet, form_row, _under([head for _, head in own], numbers, spot, loose), line.number, money)
 
 
-def _take_across(lines: Sequence[_Line], sheet: Sheet, form_rows: list[FormRow], table: str) -> None:
+def _whole(words: Sequence[Word], known: Labels) -> list[Word]:
+    """The heads of a line, those with a gap in them put together: `本年收费金额（单位：` and `万元）`."""
+    heads: list[Word] = []
+    for text, spot in words:
+        if heads and not known.column_ids(text) and known.column_ids(heads[-1][0] + text):
+            before = heads.pop()
+            heads.append((before[0] + text, spot._replace(left=before[1].left)))
+        else:
+            heads.append((text, spot))
+    return heads
+
+
+def _take_across(lines: Sequence[Line], sheet: Sheet, form_rows: list[FormRow], table: str) -> None:
     heads = across_heads(sheet.form.edition, table)
     count = heads.columns * len(form_rows)
     title = {s for each in sheet.form.tables if each.id == table for s in each.title.spellings}
     begin = next((n for n, line in enumerate(lines) if normal(line.text) in title), None)
     if begin is None or not all(_is_open(sheet, form_row) for form_row in form_rows):
         return
-    above: list[_Line] = []
-    for line in lines[begin + 1 :]:
-        if not all(is_value(word) for word, _ in line.words):
-            above.append(line)
+    above: list[Line] = []
+    for number, first in enumerate(lines[begin + 1 :], begin + 1):
+        if not _is_of_values(first):
+            above.append(first)
             continue
+        # The lines above and below the longest one hold the pieces of numbers that narrow columns broke.
+        line = max(takewhile(_is_of_values, lines[number:]), key=lambda each: len(each.words))
         if not _LEAST <= len(line.words) < count:
             return
         words = "\n".join(normal(each.text) for each in above)
@@ -112,7 +96,11 @@ def _take_across(lines: Sequence[_Line], sheet: Sheet, form_rows: list[FormRow],
         return
 
 
-def _by_columns(columns: Columns | None, line: _Line, lines: Sequence[_Line]) -> list[Word] | None:
+def _is_of_values(line: Line) -> bool:
+    return all(is_value(word) for word, _ in line.words)
+
+
+def _by_columns(columns: Columns | None, line: Line, lines: Sequence[Line]) -> list[Word] | None:
     """The cells of a line of numbers by the columns of its heads, with what is near an empty one."""
     if columns is None:
         return None
@@ -134,7 +122,7 @@ def _cells(columns: Columns, numbers: Sequence[Word], beside: Spot, loose: Seque
     cells: list[Word] = []
     for n in range(len(columns.places)):
         own, spot = at.get(n, ("", beside))
-        cells.append((f"{own} {pieces(n, beside, columns, loose)}".strip(), spot))
+        cells.append((whole(own, n, beside, columns, loose), spot))
     return cells
 
 
@@ -146,7 +134,7 @@ def _put(sheet: Sheet, form_row: FormRow, cells: Sequence[Word] | None, line: in
         sheet.decide(cell, fact_of(column, text, line, money)._replace(spot=spot))
 
 
-def _row_of(line: _Line, known: Labels) -> tuple[FormRow, tuple[Word, ...]] | None:
+def _row_of(line: Line, known: Labels) -> tuple[FormRow, tuple[Word, ...]] | None:
     """The row of table 1 whose label a line begins with, and the numbers behind it."""
     end = len(line.words)
     while end and is_value(line.words[end - 1][0]):

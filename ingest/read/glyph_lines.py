@@ -25,17 +25,18 @@ def lines_of_glyphs(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     lines: list[list[Glyph]] = []
     middle = height = 0.0
     for glyph in sorted(tall, key=lambda g: g.top + g.bottom):
-        at, own = (glyph.top + glyph.bottom) / 2, glyph.bottom - glyph.top
+        at, own = _middle(glyph), glyph.bottom - glyph.top
         if lines and at - middle <= max(height, own) / 3:
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
             middle, height = at, own
+    lines = _parted_at_gaps(lines)
     bands = [(min(g.top for g in line), max(g.bottom for g in line)) for line in lines]
     for glyph in everything:
         if glyph.bottom - glyph.top >= usual / 2:
             continue
-        at = (glyph.top + glyph.bottom) / 2
+        at = _middle(glyph)
         near = [n for n, (top, bottom) in enumerate(bands) if top - usual / 4 <= at <= bottom + usual / 4]
         beside = [n for n in near if any(abs(glyph.left - g.right) < usual or abs(g.left - glyph.right) < usual
                                          for g in lines[n])]  # fmt: skip
@@ -47,6 +48,28 @@ def lines_of_glyphs(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
             bands.append((glyph.top, glyph.bottom))
     ordered = sorted(zip(bands, lines, strict=True), key=lambda each: each[0])
     return [sorted(line, key=lambda g: g.left) for _, line in ordered]
+
+
+def _parted_at_gaps(lines: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Lines from top to bottom, with those that are nearly at one height parted where the gap between glyphs is widest.
+
+    Beside a label of two lines, its numbers are half a line below the first; signs of another font may be between.
+    """
+    for n in range(len(lines) - 1):
+        height = max(g.bottom - g.top for g in (lines[n][0], lines[n + 1][0])) / 3
+        if _middle(lines[n + 1][0]) - _middle(lines[n][-1]) >= height:
+            continue
+        both = lines[n] + lines[n + 1]
+        middles = [_middle(g) for g in both]
+        ends = [k for k in range(1, len(both)) if max(middles[k - 1] - middles[0], middles[-1] - middles[k]) <= height]
+        if ends:
+            end = max(ends, key=lambda k: middles[k] - middles[k - 1])
+            lines[n], lines[n + 1] = both[:end], both[end:]
+    return lines
+
+
+def _middle(glyph: Glyph) -> float:
+    return (glyph.top + glyph.bottom) / 2
 
 
 def text_of_line(line: Sequence[Glyph]) -> str:

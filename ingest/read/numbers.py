@@ -120,6 +120,11 @@ def is_value(text: str) -> bool:
     return read_number(text).state in (PRINTED, BLANK) and bool(text.strip())
 
 
+def has_digits(text: str) -> bool:
+    """Whether a text is a number, a piece of one, or a character for "none": digits or a dash and no words."""
+    return is_value(text) or (any(char.isdigit() for char in text) and not is_words(text))
+
+
 _LETTER = re.compile(r"[㐀-鿿⼀-⿟a-zA-Z]")
 
 
