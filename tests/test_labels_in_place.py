@@ -1,9 +1,10 @@
 """Rows of pages without drawn lines, by where their labels and numbers stand."""
 
 from ingest.cells.form_row import FormRow
+from ingest.cells.heads import row_heads
 from ingest.cells.labels import labels
 from ingest.parse.labels_in_place import is_between, labels_in_place, rows_in_place
-from ingest.parse.placed_columns import Columns, Word, nearest_rows, whole
+from ingest.parse.placed_columns import Columns, Word, beside_each_other, nearest_rows, whole
 from ingest.read.document import Spot
 from ingest.read.glyph_lines import lines_of_glyphs
 from ingest.read.page_parts import Glyph
@@ -97,3 +98,24 @@ def test_lines_at_nearly_one_height_are_parted_where_the_gap_is_widest() -> None
     glyphs += [glyph(text, 200 + 20 * n, 451.6 if text == "0" else 452.4, 9.1 if text == "0" else 11.4)
                for n, text in enumerate("0/0/0")]  # fmt: skip
     assert ["".join(g.text for g in line) for line in lines_of_glyphs(glyphs)] == ["予处理", "0/0/0"]
+
+
+def test_the_order_of_columns_is_where_the_pieces_of_their_heads_stand() -> None:
+    reader = row_heads(2021, "applications")
+    heads = [
+        ("自然人",),
+        ("商业", "企业"),
+        ("科研", "机构"),
+        ("社会公益", "组织"),
+        ("法律服务", "机构"),
+        ("其他",),
+        ("总计",),
+    ]
+    pieces = [word(text, 500 + 60 * n, 100 + 12 * k) for n, own in enumerate(heads) for k, text in enumerate(own)]
+    groups = beside_each_other(sorted(pieces, key=lambda piece: piece[1].top))
+    assert [{text for text, _ in group} for group in groups] == [set(own) for own in heads]
+    assert reader.order_of(["".join(own) for own in heads]) == tuple(range(7))
+    swapped = [heads[n] for n in (0, 1, 2, 4, 3, 5, 6)]
+    assert reader.order_of(["".join(own) for own in swapped]) == (0, 1, 2, 4, 3, 5, 6)
+    assert reader.order_of(["".join(own) for own in heads[:6]]) is None
+    assert reader.order_of([*("".join(own) for own in heads[:6]), "备注"]) is None

@@ -15,7 +15,7 @@ _LEFT, _TOP, _BOTTOM = 12.0, 15.0, 275.0  # mm
 _WIDTHS = {4: [66.0, 40.0, 40.0, 40.0], 10: [12.0, 24.0, 45.0, *[15.0] * 7], 15: [12.4] * 15}
 _SIZE, _PITCH, _PAD = 3.0, 4.2, 1.0
 _SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
-OFD_LAYOUTS = {"ofd_ruled": "all", "ofd_without_lines": "rows"}
+OFD_LAYOUTS = {"ofd_ruled": "all", "ofd_without_lines": "all"}
 
 
 def _wide(text: str) -> float:

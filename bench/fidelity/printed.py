@@ -38,7 +38,7 @@ class PrintLayout:
 PRINT_LAYOUTS: dict[str, PrintLayout] = {
     "pdf_ruled": PrintLayout(),
     "pdf_rows_break": PrintLayout(rows_break=True, sizes=(12, 14, 16)),
-    "pdf_without_lines": PrintLayout("rows", lines=""),
+    "pdf_without_lines": PrintLayout(lines=""),
     "pdf_heads_again": PrintLayout(heads_again=True, sizes=(12, 14)),
 }
 # As browsers print portals' pages: the place on the page also shows which cells are blank.

@@ -6,7 +6,7 @@ form's own order is assumed only if no heads are printed at all.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from forms import Block, Table, form
@@ -94,6 +94,14 @@ class RowHeads:
         spelt = tuple(self._number)
         self.pieces = frozenset(s[i:j] for s in spelt for i in range(len(s)) for j in range(i + 1, len(s) + 1))
         self.order = lru_cache(maxsize=4096)(self._order)
+
+    def order_of(self, heads: Sequence[str]) -> Order | None:
+        """The order of columns from their whole heads, given from left to right; None if one is missing or unknown."""
+        ids = [self._number.get(normal(head)) for head in heads]
+        known = [n for n in ids if n is not None]
+        if len(known) != len(ids) or sorted(known) != list(self.form_order):
+            return None
+        return tuple(known.index(n) for n in self.form_order)
 
     def has_foreign(self, cells: Iterable[str]) -> bool:
         """Whether a row of heads contains one that the form does not have, so that the columns are undetermined.

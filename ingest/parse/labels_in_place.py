@@ -11,7 +11,7 @@ from statistics import median
 
 from ingest.cells.form_row import FormRow
 from ingest.cells.labels import Labels
-from ingest.parse.placed_columns import Columns, Word
+from ingest.parse.placed_columns import Columns, Word, around
 from ingest.read.document import Row, Spot
 from ingest.read.numbers import is_value
 
@@ -43,7 +43,7 @@ def _phrases(words: Iterable[Word]) -> list[Word]:
         if is_value(text):
             continue
         if before and before[0][-1] in _COMMAS and before[1].page == spot.page and before[1].top == spot.top:
-            phrases[-1] = (before[0] + text, _around(before[1], spot))
+            phrases[-1] = (before[0] + text, around([before[1], spot]))
         else:
             phrases.append((text, spot))
     return phrases
@@ -68,12 +68,12 @@ def _labels_from(page: Sequence[Word], n: int, known: Labels) -> Iterator[tuple[
     at = n
     for _ in range(_MOST_LINES):
         if (form_row := known.row(text)) is not None:
-            yield form_row, _around(page[n][1], spot)
+            yield form_row, around([page[n][1], spot])
         below = next((k for k in range(at + 1, len(page)) if _goes_on(page[at][1], page[k][1])), None)
         if below is None:
             return
         at = below
-        text, spot = text + page[at][0], _around(spot, page[at][1])
+        text, spot = text + page[at][0], around([spot, page[at][1]])
 
 
 def _goes_on(line: Spot, below: Spot) -> bool:
@@ -84,13 +84,6 @@ def _goes_on(line: Spot, below: Spot) -> bool:
     return (
         abs(line.left - below.left) <= _BESIDE or abs(line.left + line.right - below.left - below.right) / 2 <= _BESIDE
     )
-
-
-def _around(one: Spot, other: Spot) -> Spot:
-    return Spot(
-        one.page, min(one.left, other.left), min(one.top, other.top), max(one.right, other.right),
-        max(one.bottom, other.bottom),
-    )  # fmt: skip
 
 
 def rows_in_place(

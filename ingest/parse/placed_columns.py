@@ -87,15 +87,32 @@ def columns_under(heads: Sequence[Spot], rows: Sequence[Sequence[Spot]], count: 
 
     None if the pieces are not in `count` groups side by side, or cannot be aligned with the numbers (`aligned`).
     """
-    groups: list[tuple[int, int]] = []
-    for left, right in sorted((spot.left, spot.right) for spot in heads):
-        if groups and left <= groups[-1][1] + _TOUCHING:
-            groups[-1] = (groups[-1][0], max(groups[-1][1], right))
-        else:
-            groups.append((left, right))
+    groups = beside_each_other([("", spot) for spot in heads])
     if len(groups) != count:
         return None
-    return aligned([Spot(1, left, 0, right, 0) for left, right in groups], rows)
+    return aligned([around([spot for _, spot in group]) for group in groups], rows)
+
+
+def beside_each_other(words: Iterable[Word]) -> list[list[Word]]:
+    """Words in groups from left to right: those above each other or next to each other are in one group."""
+    groups: list[list[Word]] = []
+    end = 0
+    for word in sorted(words, key=lambda word: (word[1].left, word[1].right)):
+        if groups and word[1].left <= end + _TOUCHING:
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+            end = word[1].right
+        end = max(end, word[1].right)
+    return groups
+
+
+def around(spots: Sequence[Spot]) -> Spot:
+    """The smallest box around boxes on one page."""
+    return Spot(
+        spots[0].page, min(spot.left for spot in spots), min(spot.top for spot in spots),
+        max(spot.right for spot in spots), max(spot.bottom for spot in spots),
+    )  # fmt: skip
 
 
 def aligned(heads: Sequence[Spot], rows: Sequence[Sequence[Spot]]) -> Columns | None:

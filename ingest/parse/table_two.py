@@ -10,13 +10,14 @@ from forms.normal import normal
 from ingest.cells.columns import Shape, windows
 from ingest.cells.fact import Fact
 from ingest.cells.form_row import FormRow, PlainRow
-from ingest.cells.heads import Order, RowHeads, row_heads
+from ingest.cells.heads import FOREIGN, Order, RowHeads, row_heads
 from ingest.parse.damaged_labels import assign
 from ingest.parse.labels_in_place import is_between, labels_in_place, rows_in_place
 from ingest.parse.page_lines import lines_of
 from ingest.parse.placed_columns import (
     Columns,
     Word,
+    beside_each_other,
     columns_of,
     columns_under,
     nearest_rows,
@@ -157,9 +158,28 @@ class TableTwo:
         rows = [*self.places, *(each.row.spots[each.start :] for each in lines if each.row.spots)]
         if not self.rows or not (lines or self._missing()):
             return None
-        heads = [spot for row in all_rows[max(0, min(self.rows) - _HEADS_ABOVE) : min(self.rows)]
-                 for word, spot in row.words if normal(word) in self.heads.pieces]  # fmt: skip
+        heads = [spot for _, spot in self._pieces_of_heads(all_rows)]
         return columns_of(rows, self.columns) or columns_under(heads, rows, self.columns)
+
+    def _pieces_of_heads(self, all_rows: Sequence[Row]) -> list[Word]:
+        """Words above the first row, on its page, that are heads of columns or pieces of them."""
+        first = min(self.rows)
+        words = [word for row in all_rows[max(0, first - _HEADS_ABOVE) : first] for word in row.words]
+        page = words[-1][1].page if words else 0
+        return [word for word in words if word[1].page == page and normal(word[0]) in self.heads.pieces]
+
+    def _order_in_place(self, all_rows: Sequence[Row]) -> Order | None:
+        """The order of the columns from where the pieces of their heads stand, however their lines cross.
+
+        Only if all numbers are under heads of the form: a column that it does not have moves the others.
+        """
+        if not self.rows or FOREIGN in self.printed_heads or self._places(all_rows) is None:
+            return None
+        groups = beside_each_other(self._pieces_of_heads(all_rows))
+        return self.heads.order_of([
+            "".join(text for text, _ in sorted(group, key=lambda word: (word[1].top, word[1].left)))
+            for group in groups
+        ])  # fmt: skip
 
     def _find_blanks(self, all_rows: Sequence[Row]) -> None:
         """Give rows of pages without drawn lines a cell for each column, from where their numbers are.
@@ -222,6 +242,9 @@ class TableTwo:
     def decide_columns(self, rows: Sequence[Row]) -> None:
         """Decide the columns of rows that keep blanks, now that all rows have been seen."""
         self.sheet.heads = self.printed_heads
+        if any(each.order is None for each in self.waiting) and (order := self._order_in_place(rows)) is not None:
+            self.waiting = [each if each.order else replace(each, order=order) for each in self.waiting]
+            self.order = self.order or order
         self._find_blanks(rows)
         begins = windows([(row.row.cells, row.start) for row in self.waiting], self.columns, self.whole)
         for waiting, begin in zip(self.waiting, begins, strict=True):
