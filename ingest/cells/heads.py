@@ -92,6 +92,14 @@ class RowHeads:
         self._pattern = alternatives({*self._number, *self._group, *self._above_all})
         self._letters = frozenset("".join((*self._number, *self._group, *self._above_all)))
         spelt = tuple(self._number)
+        letters = {n: frozenset("".join(s for s in spelt if self._number[s] == n)) for n in self.form_order}
+        self._column_letters = frozenset().union(*letters.values())
+        self._only_of = {
+            letter: own[0] for letter in self._column_letters
+            if len(own := [n for n in self.form_order if letter in letters[n]]) == 1
+        }  # fmt: skip
+        self._wide = frozenset("".join((*self._group, *self._above_all)))
+        self._wide_heads = alternatives((*self._group, *self._above_all))
         self.pieces = frozenset(s[i:j] for s in spelt for i in range(len(s)) for j in range(i + 1, len(s) + 1))
         self.order = lru_cache(maxsize=4096)(self._order)
 
@@ -110,10 +118,12 @@ class RowHeads:
         """
         texts = [normal(cell) for cell in cells]
         known = [n for n, text in enumerate(texts) if self._pattern.fullmatch(text)]
-        # A page break may cut heads: text made up of their characters only is a piece of one.
-        return len(known) >= 3 and any(
-            not set(text) <= self._letters and not self._pattern.search(text) for text in texts[known[0] :]
-        )
+        return len(known) >= 3 and any(map(self.is_foreign, texts[known[0] :]))
+
+    def is_foreign(self, text: str) -> bool:
+        """Whether a text among heads is none of them. Their characters alone are a cut one."""
+        text = normal(text)
+        return not set(text) <= self._letters and not self._pattern.search(text)
 
     def _order(self, text: str) -> tuple[bool, Order | None]:
         """Return whether `text` contains heads, and their order, None if it is refused.
@@ -126,8 +136,9 @@ class RowHeads:
         levels = [self._pattern.findall(line) for line in text.split("\n")]
         # A head may be split over lines; its position among the others is known only from whole lines.
         joined = [self._number[head] for head in self._pattern.findall(text.replace("\n", "")) if head in self._number]
+        crossed = any(map(self.is_crossed, text.split("\n")))
         if len(self._telling.intersection(joined)) < 2:
-            return False, None
+            return crossed, None
         if any(self._is_doubled(level) for level in levels):
             return True, None
         flat = next((level for level in levels if self._is_flat(level)), None)
@@ -142,7 +153,30 @@ class RowHeads:
         if sorted(ids) == list(self.form_order):
             return True, tuple(ids.index(n) for n in self.form_order)
         # Some heads are cut or unknown: the rest must at least be in the form's order.
-        return True, self.form_order if ids == sorted(set(ids)) else None
+        return True, self.form_order if ids == sorted(set(ids)) and not crossed else None
+
+    def is_crossed(self, line: str) -> bool:
+        """Whether a line holds only pieces of columns' heads (`商业法律服社会公`), and not in the form's order.
+
+        A character that is in one column's head alone shows that column. Several lines of heads may have been merged
+        into one; the next begins where a column comes up again.
+        """
+        line = self._wide_heads.sub("", line) if self._wide else line
+        if not set(line) <= self._column_letters:
+            return False
+        sure = {self._only_of.get(letter) for letter in line if letter not in self._wide}
+        few = len(sure & self._grouped) < 2  # where the group's own head may be what was cut
+        before: list[int] = []
+        for letter in line:
+            column = self._only_of.get(letter)
+            if column is None or (few and letter in self._wide) or column in before[-1:]:
+                continue
+            if column in before:
+                before = []
+            elif before and column < before[-1]:
+                return True
+            before.append(column)
+        return False
 
     def _is_doubled(self, level: list[str]) -> bool:
         """Whether a level repeats a head that occurs only once in the form."""

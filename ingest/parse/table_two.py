@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from forms import Table
-from forms.normal import normal
 from ingest.cells.columns import Shape, windows
 from ingest.cells.fact import Fact
 from ingest.cells.form_row import FormRow, PlainRow
 from ingest.cells.heads import FOREIGN, Order, RowHeads, row_heads
 from ingest.parse.damaged_labels import assign
+from ingest.parse.heads_in_place import HeadsInPlace, heads_above
 from ingest.parse.labels_in_place import is_between, labels_in_place, rows_in_place
 from ingest.parse.page_lines import lines_of
 from ingest.parse.placed_columns import (
     Columns,
     Word,
-    beside_each_other,
     columns_of,
     columns_under,
     nearest_rows,
@@ -32,7 +31,6 @@ from ingest.recover.resolve import UndecidedRow
 
 # Heads that say nothing about the numbers below them.
 _NAMELESS = re.compile(r"数据\d*|类别|项目|总计|合计|序号|数量|\(?\s*数据项目\s*\)?|（数据项目）")
-_HEADS_ABOVE = 16  # rows above the first one with a label in which its heads are
 
 
 @dataclass(slots=True)
@@ -40,8 +38,8 @@ class TableTwo:
     """The current order of the columns, and the rows encountered.
 
     `rows` maps rows of the document to rows of the form; `waiting` are those that keep empty cells, whose columns are
-    decided once all rows have been seen; `whole` counts the shapes of rows taken by `take_plain`, `places` are the
-    places of their numbers on a page.
+    decided once all rows have been seen; `whole` counts the shapes of rows taken by `take_plain`. `places` are the
+    places of the numbers of whole rows on pages without lines.
     """
 
     sheet: Sheet
@@ -52,7 +50,7 @@ class TableTwo:
     waiting: list[UndecidedRow] = field(default_factory=list)
     whole: Counter[Shape] = field(default_factory=Counter)
     printed_heads: str = ""
-    places: list[list[Spot]] = field(default_factory=list)
+    places: dict[int, list[Spot]] = field(default_factory=dict)
 
     @classmethod
     def on(cls, sheet: Sheet, table: Table) -> "TableTwo":
@@ -83,7 +81,7 @@ class TableTwo:
         self.rows[number] = form_row
         self.whole[len(row.cells), start] += 1
         if row.words and row.spots is not None:
-            self.places.append(row.spots[start:end])
+            self.places[number] = row.spots[start:end]
         if self.sheet.taken is not None:
             self.sheet.heads = self.printed_heads
             self.sheet.trace(form_row, row, start, list(range(start, end)))
@@ -98,18 +96,22 @@ class TableTwo:
         return has_heads
 
     def take(self, form_row: FormRow, number: int, row: Row, start: int) -> None:
-        """Take a row of numbers after its label; if empty cells are kept, it waits until all rows of its shape have
-        been seen.
+        """Take a row of numbers after its label.
+
+        It waits until all rows have been seen if empty cells are kept, or if the order of the columns may be found
+        from the places of their heads.
         """
         self.sheet.found.add(form_row.figure)
         self.rows[number] = form_row
-        if row.keeps_blanks:
+        if row.keeps_blanks or (self.order is None and row.words):
             self.waiting.append(UndecidedRow(form_row, row, start, self.order))
         else:
-            self._keep_whole(form_row, row, start)
+            self._keep_whole(form_row, number, row, start)
 
-    def _keep_whole(self, form_row: FormRow, row: Row, start: int) -> None:
+    def _keep_whole(self, form_row: FormRow, number: int, row: Row, start: int) -> None:
         whole = len(row.cells) - start == self.columns and self.order is not None
+        if whole and row.words and row.spots is not None:
+            self.places[number] = row.spots[start:]
         self.sheet.heads = self.printed_heads
         self.sheet.keep(form_row, row, [start + n for n in self.order] if whole and self.order else None, start)
 
@@ -135,11 +137,11 @@ class TableTwo:
             if assigned.damaged is not None:
                 sheet.note("damaged_label", assigned.form_row.figure, row.lines[0], label=assigned.damaged)
             self.rows[assigned.index] = assigned.form_row
-            if row.words and len(row.cells) - assigned.start < self.columns:
+            if row.words and (self.order is None or len(row.cells) - assigned.start < self.columns):
                 sheet.found.add(assigned.form_row.figure)
                 self.waiting.append(UndecidedRow(assigned.form_row, row, assigned.start, self.order))
             else:
-                self._keep_whole(assigned.form_row, row, assigned.start)
+                self._keep_whole(assigned.form_row, assigned.index, row, assigned.start)
 
     def drop_fragments(self, rows: list[Row], fragments: set[int]) -> None:
         """Mark rows next to lines of bare numbers unreadable: their own numbers may be split over lines."""
@@ -148,45 +150,56 @@ class TableTwo:
         for index in fragments & self.rows.keys():
             form_row = self.rows[index]
             self.waiting = [row for row in self.waiting if row.form_row is not form_row]
-            for cell in form_row.cells:
-                self.sheet.facts.pop(cell, None)
-            self.sheet.keep(form_row, rows[index], None, max(0, len(rows[index].cells) - len(form_row.cells)))
+            self._refuse(form_row, rows[index])
+
+    def _refuse(self, form_row: FormRow, row: Row) -> None:
+        """Mark a row unreadable that was read before."""
+        for cell in form_row.cells:
+            self.sheet.facts.pop(cell, None)
+        self.sheet.keep(form_row, row, None, max(0, len(row.cells) - len(form_row.cells)))
 
     def _places(self, all_rows: Sequence[Row]) -> Columns | None:
         """Where the columns are on pages without drawn lines, if the numbers of all rows show it, or the heads."""
         lines = [each for each in self.waiting if each.row.words and each.row.spots and each.row.blanks_between]
-        rows = [*self.places, *(each.row.spots[each.start :] for each in lines if each.row.spots)]
-        if not self.rows or not (lines or self._missing()):
+        rows = [*self.places.values(), *(each.row.spots[each.start :] for each in lines if each.row.spots)]
+        if not self.rows or not rows:
             return None
-        heads = [spot for _, spot in self._pieces_of_heads(all_rows)]
-        return columns_of(rows, self.columns) or columns_under(heads, rows, self.columns)
+        return columns_of(rows, self.columns) or columns_under(self._heads_above(all_rows).spots, rows, self.columns)
 
-    def _pieces_of_heads(self, all_rows: Sequence[Row]) -> list[Word]:
-        """Words above the first row, on its page, that are heads of columns or pieces of them."""
-        first = min(self.rows)
-        words = [word for row in all_rows[max(0, first - _HEADS_ABOVE) : first] for word in row.words]
-        page = words[-1][1].page if words else 0
-        return [word for word in words if word[1].page == page and normal(word[0]) in self.heads.pieces]
+    def _heads_above(self, all_rows: Sequence[Row]) -> HeadsInPlace:
+        return heads_above(all_rows, min(self.rows), self.heads) if self.rows else HeadsInPlace(self.heads)
 
-    def _order_in_place(self, all_rows: Sequence[Row]) -> Order | None:
-        """The order of the columns from where the pieces of their heads stand, however their lines cross.
+    def _hold_against_places(self, all_rows: Sequence[Row]) -> None:
+        """Take the order of the columns from the places of their heads; leave whole rows open that are not below them.
 
-        Only if all numbers are under heads of the form: a column that it does not have moves the others.
+        Without lines, a column that the form does not have, and a blank in the same row, look like a whole row.
         """
-        if not self.rows or FOREIGN in self.printed_heads or self._places(all_rows) is None:
-            return None
-        groups = beside_each_other(self._pieces_of_heads(all_rows))
-        return self.heads.order_of([
-            "".join(text for text, _ in sorted(group, key=lambda word: (word[1].top, word[1].left)))
-            for group in groups
-        ])  # fmt: skip
+        columns, heads = self._places(all_rows), self._heads_above(all_rows)
+        order = None if columns is None or FOREIGN in self.printed_heads else heads.order()
+        if order is None and heads.contradict_form():
+            self.order = None
+            self.waiting = [replace(each, order=None) if each.row.words else each for each in self.waiting]
+        elif order is not None:
+            self.order = order
+            self.waiting = [replace(each, order=order) if each.row.words else each for each in self.waiting]
+        sure = columns is not None and self.order == self.heads.form_order
+        for number, spots in self.places.items():
+            if not sure or columns is None or columns.of(spots) is None:
+                self._wait_again(number, all_rows[number], None if columns is None else self.order)
+
+    def _wait_again(self, number: int, row: Row, order: Order | None) -> None:
+        """Let a row wait for its columns that was read as a whole."""
+        form_row = self.rows[number]
+        for cell in form_row.cells:
+            self.sheet.facts.pop(cell, None)
+        self.waiting.append(UndecidedRow(form_row, row, len(row.cells) - self.columns, order))
 
     def _find_blanks(self, all_rows: Sequence[Row]) -> None:
         """Give rows of pages without drawn lines a cell for each column, from where their numbers are.
 
         Numbers that no row has may be pieces of one that a narrow cell broke: of the row that they are nearest to.
         """
-        if not any(row.words for row in all_rows) or (columns := self._places(all_rows)) is None:
+        if (columns := self._places(all_rows)) is None:
             return
         boxes = self._labels_in_place(all_rows, columns)
         numbers = {word: line.number for n, row in enumerate(all_rows) if n not in self.rows
@@ -242,10 +255,9 @@ class TableTwo:
     def decide_columns(self, rows: Sequence[Row]) -> None:
         """Decide the columns of rows that keep blanks, now that all rows have been seen."""
         self.sheet.heads = self.printed_heads
-        if any(each.order is None for each in self.waiting) and (order := self._order_in_place(rows)) is not None:
-            self.waiting = [each if each.order else replace(each, order=order) for each in self.waiting]
-            self.order = self.order or order
-        self._find_blanks(rows)
+        if any(row.words for row in rows):
+            self._hold_against_places(rows)
+            self._find_blanks(rows)
         begins = windows([(row.row.cells, row.start) for row in self.waiting], self.columns, self.whole)
         for waiting, begin in zip(self.waiting, begins, strict=True):
             form_row, row, start, order = waiting.form_row, waiting.row, waiting.start, waiting.order

@@ -78,7 +78,7 @@ def text_of_line(line: Sequence[Glyph]) -> str:
 
 
 def words_of_line(line: Sequence[Glyph]) -> list[tuple[str, list[Glyph]]]:
-    """The words of a line, which gaps wider than a third of its height separate, with their glyphs."""
+    """The words of a line, which blanks or gaps wider than a third of its height separate, with their glyphs."""
     texts: list[list[str]] = []
     boxes: list[list[Glyph]] = []
     before: Glyph | None = None
@@ -89,7 +89,7 @@ def words_of_line(line: Sequence[Glyph]) -> list[tuple[str, list[Glyph]]]:
         text = glyph.text
         if text.isdecimal() and len(text) == 1 and glyph.bottom - glyph.top < _SMALL * usual:
             text = f"{OBJECT}{text}"  # a small digit next to larger ones is a note mark
-        if before is None or glyph.left - before.right > height / 3:
+        if before is None or glyph.left - before.right > height / 3 or text[:1].isspace() or before.text[-1:].isspace():
             texts.append([])
             boxes.append([])
         texts[-1].append(text)
