@@ -95,7 +95,8 @@ def test_more_numbers_than_columns_are_placed_only_if_every_window_reads_the_sam
 
 
 def test_where_rows_print_too_much_a_row_with_a_blank_may_print_any_of_it() -> None:
-    assert placed("a|1|2|3|4", "b|1|2|3|") == [None, 1]  # three numbers side by side are enough
+    assert placed("a|1|2|3|4", "b|1|2|3|") == [None, 1]  # three numbers side by side that add up
+    assert placed("a|1|2|3|4", "b||5|1|9") == [None, None]  # they do not
     assert placed("a|1|2|3|4", "b|1|2|3|", "c|1|2||") == [None, 1, None]
     assert placed("a|1|2|3", "b|1|2|") == [1, 1]
     assert placed("a|1|2|3|4", "b|||1|2") == [None, None]

@@ -265,6 +265,25 @@ def test_a_grid_guessed_from_the_places_of_words_has_no_empty_columns() -> None:
     assert got["applications.carried_out"] == ["unreadable"] * 7
 
 
+def test_numbers_of_several_rows_below_the_labels_of_several_rows_belong_to_none() -> None:
+    labels = "一、本年新收政府信息公开申请数量\n\n二、上年结转政府信息公开申请数量\n\n"
+    title = f"{TITLE}三、收到和处理政府信息公开申请情况\n\n"
+    numbers = "\n\n".join(map(str, (3160, 0, 0, 0, 9712, 1393, 5343)))
+    more = figures(read(f"{title}{labels}{numbers}\n\n11089 30697\n\n0\n\n0\n\n四、结转下年度继续办理\n\n{numbers}\n"))
+    assert more["applications.carried_in"] == ["unreadable"] * 7
+    alone = figures(read(f"{title}{labels}{numbers}\n\n四、结转下年度继续办理\n\n{numbers}\n"))
+    assert alone["applications.carried_in"] == [3160, 0, 0, 0, 9712, 1393, 5343]  # the row above is blank
+
+
+def test_in_a_guessed_grid_nothing_is_a_blank_even_where_no_row_is_whole() -> None:
+    labels = ["一、本年新收政府信息公开申请数量", "二、上年结转政府信息公开申请数量", "四、结转下年度继续办理"]
+    rows = [f"| {label} | | 0 | 1 {n} | 0 | | 0 {n} |" for n, label in enumerate(labels, 2)]
+    title = f"{TITLE}三、收到和处理政府信息公开申请情况\n"
+    assert all(row == ["unreadable"] * 7 for row in figures(read(title + "\n".join(rows))).values())
+    grouped = [f"| {label} | 0 | 1 002 | 0 | 0 | 0 | 0 | 1 002 |" for label in labels]
+    assert figures(read(title + "\n".join(grouped)))["applications.received"][2:6] == [0, 0, 0, 0]
+
+
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [

@@ -47,10 +47,12 @@ def windows(rows: Sequence[tuple[Sequence[str], int]], columns: int, whole: Coun
                 shared &= set(range(max(start, at[-1] - columns + 1), at[0] + 1))
         regular = _is_regular((width, start), full, shapes, columns)
         for n in numbers:
-            # If rows of this shape print more cells than the form has columns, a row with a blank may hold any of them.
+            # Where rows of this shape print more cells than the form has columns, one with a blank may hold any of
+            # them, unless its numbers add up.
             blank = len(places[n]) < width - start
             lost = bool(places[n]) and not _side_by_side(places[n], columns)
-            if (not lost and not (gaps and blank)) or (regular and not (gaps and len(places[n]) < columns)):
+            sure = not (gaps and blank) or _is_whole(rows[n], columns, with_zeros=False)
+            if sure and (regular or not lost):
                 begins[n] = one_window(rows[n][0], start, columns, shared)
     for n in _widened(rows, shapes, whole, columns):
         begins[n] = None

@@ -13,6 +13,7 @@ from forms import Block, Table, form
 from forms.normal import normal
 from ingest.cells.labels import Labels
 
+_MANY = 3  # columns whose heads are at the end of a line of words, after which that end is a line of heads
 Order = tuple[int, ...]  # for each of the form's columns, its position among the printed ones
 FOREIGN = "※"  # marks, in the words above a table, a head that is not one of the form's
 
@@ -156,13 +157,15 @@ class RowHeads:
         return True, self.form_order if ids == sorted(set(ids)) and not crossed else None
 
     def is_crossed(self, line: str) -> bool:
-        """Whether a line holds only pieces of columns' heads (`商业法律服社会公`), and not in the form's order.
+        """Whether a line ends with pieces of columns' heads (`商业法律服社会公`) that are not in the form's order.
 
         A character that is in one column's head alone shows that column. Several lines of heads may have been merged
         into one; the next begins where a column comes up again.
         """
         line = self._wide_heads.sub("", line) if self._wide else line
-        if not set(line) <= self._column_letters:
+        words = next((n for n in range(len(line), 0, -1) if line[n - 1] not in self._column_letters), 0)
+        line = line[words:]
+        if words and len({self._only_of.get(letter) for letter in line} - {None}) < _MANY:
             return False
         sure = {self._only_of.get(letter) for letter in line if letter not in self._wide}
         few = len(sure & self._grouped) < 2  # where the group's own head may be what was cut

@@ -4,34 +4,43 @@ They put the numbers of two columns into one cell (`0 2`) and leave cells empty 
 nothing there. Their rows are read like lines of text, with nothing but blanks between numbers.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from forms.declaration import BLOCKS, ROWS
 from ingest.cells.labels import Labels
 from ingest.read.document import Row
-from ingest.read.numbers import adds_up, is_value, is_words, read_number
+from ingest.read.numbers import BLANK, adds_up, is_value, is_words, read_number
 
-_ENOUGH = 2  # rows of the form with several numbers in a cell, after which no cell is believed to be a column
+_ENOUGH = 2  # rows with several numbers in a cell that add up, after which no cell is believed to be a column
+_MANY = 3  # rows with several numbers in a cell, whatever their sum
+_GROUPED = re.compile(r"\d{1,3}( \d{3})+")  # one number with blanks between its groups of digits
 
 
 def with_numbers_apart(rows: Sequence[Row], known: Labels) -> list[Row]:
     """Return rows with each number in a cell of its own, if the cells of their tables are not columns."""
+    sharing = [row for row in rows if _shares_cells(row)]
     widths = {len(table.block.columns) for table in known.form.tables_of(ROWS)}
-    if sum(_shares_cells(row, widths) for row in rows) < _ENOUGH:
+    if len(sharing) < _MANY and sum(_has_every_column(row, widths) for row in sharing) < _ENOUGH:
         return list(rows)
     return [_apart(row, known) for row in rows]
 
 
-def _shares_cells(row: Row, widths: set[int]) -> bool:
-    """Whether cells of a row hold several numbers, which together are one for each column and add up."""
+def _shares_cells(row: Row) -> bool:
+    """Whether a cell of a row holds several numbers."""
     if not row.keeps_blanks or row.blanks_between or row.spots or " " not in "".join(row.cells):
         return False
-    cells = row.cells[_behind_words(row) :]
-    numbers = [piece for cell in cells for piece in cell.split()]
-    if len(numbers) not in widths or len(numbers) == len(cells) or not any(" " in cell.strip() for cell in cells):
-        return False
-    return adds_up([read_number(number).value for number in numbers])
+    cells = [cell.split() for cell in row.cells[_behind_words(row) :]]
+    return all(is_value(piece) for pieces in cells for piece in pieces) and any(
+        len(pieces) > 1 and not _GROUPED.fullmatch(" ".join(pieces)) for pieces in cells
+    )
+
+
+def _has_every_column(row: Row, widths: set[int]) -> bool:
+    """Whether the numbers in the cells of a row are together one for each column, and add up."""
+    numbers = [read_number(piece) for cell in row.cells[_behind_words(row) :] for piece in cell.split()]
+    return len(numbers) in widths and adds_up([0 if each.state == BLANK else each.value for each in numbers])
 
 
 def _apart(row: Row, known: Labels) -> Row:

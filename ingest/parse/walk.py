@@ -197,7 +197,8 @@ class Walk:
     def _take_row(self, form_row: FormRow, row: Row, start: int, begin: int) -> None:
         """Take a row of numbers with a label of the form."""
         self.one.collecting = False
-        self.above = Above(self.at, row, start, (form_row,))
+        before = self.sheet.labels.row(row.cells[begin - 1]) if begin and not row.keeps_blanks else None
+        self.above = Above(self.at, row, start, (form_row,), before)
         if form_row.table in self.threes:
             self.threes[form_row.table].take_labelled(form_row, row, start, self.words.all)
         elif form_row.table in self.twos:
