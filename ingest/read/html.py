@@ -15,16 +15,16 @@ _BLOCKS = frozenset({
     "p", "div", "br", "li", "ul", "ol", "dl", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th",
     "section", "article", "header", "footer", "main", "nav", "center", "blockquote", "pre", "hr", "form", "caption",
 })  # fmt: skip
+_CAPITALS = re.compile(r"</?[A-Z][\w:]*")  # names of tags; the patterns below know small letters only, for their speed
 # Text in its own paragraph, link or insertion is not part of the number next to it: a space before each such tag
 # separates the two, however the text of a cell is extracted.
-_MARKS_A_GAP = re.compile(r"<(?=/?(?:p|div|br|li|a|ins|small|textarea)[\s>/])", re.IGNORECASE)
+_MARKS_A_GAP = re.compile(r"<(?=/?(?:p|div|br|li|a|ins|small|textarea)[\s>/])")
 _MARKS_AN_OBJECT = re.compile(
-    r"<(?=(?:img|input(?!\s[^<>]*type\s*=\s*.?hidden)|object|embed|canvas|svg|select|button|math|iframe|video"
-    r"|noscript|script|sup|sub|del|s|strike|ruby|small)[\s>/])",
-    re.IGNORECASE,
+    r"<(?=(?:img|input(?!\s[^<>]*(?i:type\s*=\s*.?hidden))|object|embed|canvas|svg|select|button|math|iframe|video"
+    r"|noscript|script|sup|sub|del|s|strike|ruby|small)[\s>/])"
 )
 _FORMATTING, _FORMATTING_AND_SPANS = (
-    re.compile(rf"</?(?:font|b|i|u|strong|em|tt|big|o:p{more})(?:\s[^<>]*)?>", re.IGNORECASE) for more in ("", "|span")
+    re.compile(rf"</?(?:font|b|i|u|strong|em|tt|big|o:p{more})(?:\s[^<>]*)?>") for more in ("", "|span")
 )
 _LARGE = 500_000  # characters; larger pages are checked for content on which the parser would take too long
 _EMBEDDED = re.compile(r"""=\s*(?:"data:[^"]*"|'data:[^']*')""")
@@ -50,6 +50,8 @@ _DEEPEST = 400  # markup nested deeper than this is damaged and not read
 
 def read_html(text: str) -> Document:
     """Read a page's markup: its lines, tables, and rows of text. Raise Unreadable for an oversized tag."""
+    if _CAPITALS.search(text):
+        text = _CAPITALS.sub(lambda tag: tag[0].lower(), text)
     low = text.lower()
     if "<input" in low or "<select" in low:
         text = with_values(text)

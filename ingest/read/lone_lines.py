@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from ingest.read.document import Row
 from ingest.read.numbers import is_words
@@ -25,7 +26,7 @@ class LoneLines:
             if is_words(cell):
                 yield from self.flush()
             self._append(*held)
-        elif self.has_values and begins_words(cell) and not is_words(cell):
+        elif self.has_values and not is_words(cell) and begins_words(cell):
             self.held = cell, line
             return
         if self.has_values and cell.strip() in _UNITS:
@@ -50,6 +51,7 @@ class LoneLines:
         self.row, self.has_values = Row([], [], False), False
 
 
+@lru_cache(maxsize=65536)
 def begins_words(cell: str) -> bool:
     """Whether a cell holds words, or a lone `1.` or `（`, which begins a label split over lines and is not a value."""
     return is_words(cell) or _BEGINS.fullmatch(cell.strip()) is not None

@@ -115,6 +115,7 @@ def adds_up(numbers: Sequence[Number | None]) -> bool:
     return None not in numbers and sum(number or 0 for number in numbers[:-1]) == numbers[-1]
 
 
+@lru_cache(maxsize=65536)
 def is_value(text: str) -> bool:
     """Whether a cell holds a single number or a character for "none"."""
     return read_number(text).state in (PRINTED, BLANK) and bool(text.strip())

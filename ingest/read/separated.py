@@ -18,9 +18,7 @@ _LEAST_VALUES = 5  # without a label, fewer numbers may be one number with separ
 
 def separated(lines: list[str]) -> dict[int, list[str]]:
     """Return the cells of each line (1-based) that is such a row, and of the lines of heads directly above one."""
-    if not any(
-        line[-1:] in _ENDS and "\t" not in line and "|" not in line and _SEPARATOR.search(line) for line in lines
-    ):
+    if not any(map(_may_be_row, lines)):
         return {}
     rows: dict[int, list[str]] = {}
     last = 0  # the line above which heads may be, as the walk goes upwards
@@ -37,12 +35,13 @@ def separated(lines: list[str]) -> dict[int, list[str]]:
 
 
 def _may_be_row(line: str) -> bool:
-    return line[-1:] in _ENDS and "\t" not in line and "|" not in line and _SEPARATOR.search(line) is not None
+    ends = line[-1:] in _ENDS and "\t" not in line and "|" not in line
+    return ends and _SEPARATOR.search(line) is not None and "。" not in line
 
 
 def _row(line: str) -> list[str] | None:
     """The cells of a row: one or more labels, then values and empty cells only; or a long row of values."""
-    if line[-1] not in _ENDS:
+    if line[-1] not in _ENDS or "。" in line:
         return None
     for separator in _SEPARATORS:
         if separator not in line:
@@ -52,7 +51,7 @@ def _row(line: str) -> list[str] | None:
         values = cells[labels:]
         if any(_NUMBERS_BEHIND.search(cell) for cell in cells[:labels]):
             continue  # blanks separate the cells, and the comma is within a number
-        short = labels <= _MOST_LABELS and all(len(cell) <= _LONGEST_LABEL and "。" not in cell for cell in cells)
+        short = labels <= _MOST_LABELS and all(len(cell) <= _LONGEST_LABEL for cell in cells)
         if short and any(map(is_value, values)) and all(not value or is_value(value) for value in values):
             return cells if labels or len(values) >= _LEAST_VALUES else None
     return None

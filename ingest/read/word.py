@@ -25,6 +25,8 @@ _SKIPPED = frozenset(
     (*(_W + tag for tag in ("del", "moveFrom", "instrText", "rPr", "pPr", "tblPr", "sectPr")), _MC + "Fallback")
 )
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MERGES = frozenset((_W + "vMerge", _W + "vmerge"))  # the second as Word 2003 spells it
+_SPAN = _W + "gridSpan"
 _FLOATING = frozenset((_W + "txbxContent", _MC + "Fallback"))
 _OBJECTS = frozenset(
     (*(_W + tag for tag in ("drawing", "pict", "object", "sym", "ruby")), _MC + "AlternateContent", _MATH + "oMath")
@@ -109,28 +111,29 @@ def _joined(texts: list[list[str]], rows: list[list[etree._Element]]) -> Iterato
         at = 0
         kept: list[str] = []
         for cell, text in zip(row, own, strict=True):
-            kind = _vertical(cell)
+            kind, width = _merged(cell)
             if kind != "continue" or at not in open_columns or text:
                 kept.append(text)
                 open_columns.discard(at)
                 if kind is not None:
                     open_columns.add(at)
-            at += _across(cell)
+            at += width
         yield kept
 
 
-def _vertical(cell: etree._Element) -> str | None:
-    """Return restart, continue, or None for a cell that is not vertically merged."""
-    merge = cell.find(f"{_W}tcPr/{_W}vMerge")
-    if merge is None:
-        merge = cell.find(f"{_W}tcPr/{_W}vmerge")  # as Word 2003 spells it
-    return None if merge is None else str(merge.get(_W + "val") or "continue")
+def _merged(cell: etree._Element) -> tuple[str | None, int]:
+    """How a cell is merged: with those below it (restart, continue or None), and over how many columns."""
+    kind, span = None, "1"
+    for each in () if (properties := _child(cell, "tcPr")) is None else properties:
+        if each.tag in _MERGES:
+            kind = str(each.get(_W + "val") or "continue")
+        elif each.tag == _SPAN:
+            span = str(each.get(_W + "val") or "1")
+    return kind, int(span) if span.isdecimal() and 0 < len(span) < 4 and int(span) else 1
 
 
-def _across(cell: etree._Element) -> int:
-    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    value = "1" if span is None else str(span.get(_W + "val") or "1")
-    return int(value) if value.isdecimal() and 0 < len(value) < 4 and int(value) else 1
+def _child(node: etree._Element, name: str) -> etree._Element | None:
+    return next(node.iterchildren(_W + name), None)
 
 
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
@@ -153,9 +156,10 @@ def _inside(node: etree._Element, wanted: str) -> Iterator[etree._Element]:
 def _paragraphs(cell: etree._Element) -> Iterator[str]:
     """The paragraphs of a cell; OBJECT replaces automatic numbers and floating boxes, whose text is omitted."""
     for paragraph in cell.iter(_P):
-        if any(above.tag in _FLOATING for above in paragraph.iterancestors()):
+        if next(paragraph.iterancestors(*_FLOATING), None) is not None:
             continue
-        numbered = paragraph.find(f"{_W}pPr/{_W}numPr") is not None
+        properties = _child(paragraph, "pPr")
+        numbered = properties is not None and _child(properties, "numPr") is not None
         yield (f"{OBJECT} " if numbered else "") + "".join(_text(paragraph, OBJECT))
 
 
@@ -186,7 +190,7 @@ def _text(node: etree._Element, mark: str = "") -> Iterator[str]:
         elif tag == _W + "noBreakHyphen":
             yield "-"
         elif tag == _R:
-            style = child.find(_W + "rPr")
+            style = _child(child, "rPr")
             if style is None or _is_plain(style):
                 yield from _text(child, mark)
             elif not _is_on(style, "vanish"):
