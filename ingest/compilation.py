@@ -29,7 +29,10 @@ class CompiledPart(NamedTuple):
 def titles_of(lines: list[str]) -> list[Title]:
     """The titles in a document, each on a line of its own or below the line with the agency's name, in order."""
     found = {title[0]: title for title in titles_within(lines)}
-    for number, line in enumerate(lines, 1):
+    reports = [
+        (number, line) for number, line in enumerate(lines, 1) if "公" in line and ("报" in line or "報" in line)
+    ]
+    for number, line in reports:
         if number in found or not _may_be_title(line):
             continue
         above = [(n, compact(lines[n - 1])) for n in range(max(1, number - 3), number) if n not in found]
@@ -43,9 +46,7 @@ def titles_of(lines: list[str]) -> list[Title]:
 
 
 def _may_be_title(line: str) -> bool:
-    if len(line) > 3 * _LONGEST_TITLE or "公" not in line or ("报" not in line and "報" not in line):
-        return False
-    text = compact(line)  # without the blanks that some print between all characters
+    text = compact(line) if len(line) <= 3 * _LONGEST_TITLE else ""  # some print blanks between all characters
     return len(text) <= _LONGEST_TITLE and "公开" in text
 
 

@@ -1,9 +1,9 @@
 """The six parts of a report and the lines that each of them covers. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from forms import form
 from forms.normal import normal, simplified, traditional
@@ -29,12 +29,11 @@ def parts_of(lines: Sequence[str], edition: int) -> tuple[Part, ...]:
 
     Of headings that are printed more than once, as in a table of contents, the last ones in the form's order count.
     """
-    titles, ends = _titles(edition), _ends(edition)
+    ends = _ends(edition)
     headings: dict[int, list[int]] = {}
-    for at, line in enumerate(lines, 1):
-        if line[-1:] not in ends or len(line) > _LONGEST:
-            continue
-        if (number := _number_of(line, titles)) is not None:
+    short = [(at, line) for at, line in enumerate(lines, 1) if line[-1:] in ends and len(line) <= _LONGEST]
+    for at, line in short:
+        if (number := _number_of(line, edition)) is not None:
             headings.setdefault(number, []).append(at)
     chosen: list[tuple[int, int]] = []
     below = len(lines) + 1
@@ -51,10 +50,11 @@ def parts_of(lines: Sequence[str], edition: int) -> tuple[Part, ...]:
     return tuple(reversed(parts))
 
 
-def _number_of(line: str, titles: Mapping[str, int]) -> int | None:
+@lru_cache(maxsize=8192)
+def _number_of(line: str, edition: int) -> int | None:
     """The part whose heading a line is: by its title, and by its number if it prints one."""
     match = _NUMBERED.match(line)
-    number = titles.get(normal(line if match is None else line[match.end() :]))
+    number = _titles(edition).get(normal(line if match is None else line[match.end() :]))
     printed = None if match is None else NUMBERS.index(match[1] or match[2]) + 1
     return number if printed in (None, number) else None
 

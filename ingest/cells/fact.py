@@ -57,25 +57,27 @@ class Parsed:
 
 def fact_of(column: Column, text: str, line: int, money_head: str | None) -> Fact:
     """Read one cell of a column; money takes the unit of the cell, else of the column's head, else none."""
-    return _fact(text, line, money_head if column.money else column.unit, column.money, column.signed)
+    value, unit, state = _read(text, money_head if column.money else column.unit, column.money, column.signed)
+    return Fact(value, unit, state, text.strip(), line)
 
 
-def _fact(text: str, line: int, unit: str | None, money: bool, signed: bool) -> Fact:
+@lru_cache(maxsize=65536)
+def _read(text: str, unit: str | None, money: bool, signed: bool) -> tuple[Number | None, str | None, str]:
+    """The value, unit and state of a cell."""
     reading = read_number(text)
-    shown = text.strip()
     if reading.value is None:
-        return Fact(None, None, reading.state, shown, line)
+        return None, None, reading.state
     if reading.value < 0 and not signed:
-        return Fact(None, None, UNREADABLE, shown, line)
+        return None, None, UNREADABLE
     if money:
         if reading.unit is None and unit == "亿元":
-            return Fact(reading.value * 10000, "万元", PRINTED, shown, line)
-        return Fact(reading.value, reading.unit or unit, PRINTED, shown, line)
+            return reading.value * 10000, "万元", PRINTED
+        return reading.value, reading.unit or unit, PRINTED
     if reading.unit in ("元", "万元"):
-        return Fact(None, None, UNREADABLE, shown, line)  # a sum of money in a column of counts
+        return None, None, UNREADABLE  # a sum of money in a column of counts
     if reading.value != int(reading.value):
-        return Fact(None, None, UNREADABLE, shown, line)  # counts are whole numbers
-    return Fact(int(reading.value), unit, PRINTED, shown, line)
+        return None, None, UNREADABLE  # counts are whole numbers
+    return int(reading.value), unit, PRINTED
 
 
 @lru_cache(maxsize=65536)

@@ -93,7 +93,10 @@ class Sheet:
 
     def decide(self, cell: CellId, fact: Fact) -> None:
         """Set the fact of a cell on behalf of the running pass."""
-        self.facts[cell] = fact if self.deciding == BY_ROW else fact._replace(decided_by=self.deciding)
+        if self.deciding != BY_ROW:
+            value, unit, state, printed, line, spot, _ = fact
+            fact = Fact(value, unit, state, printed, line, spot, self.deciding)  # in half the time of _replace
+        self.facts[cell] = fact
 
     def refuse(self, form_row: FormRow, row: Row, start: int) -> None:
         """Make cells of a row unreadable that have been read, and leave them so."""

@@ -1,6 +1,8 @@
 """Join words of the form that the layout split over several lines: `第二十条第`, `（一）`, `项`. Pure."""
 
 from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
 
 from ingest.cells.labels import Labels
 from ingest.read.document import Row
@@ -14,6 +16,8 @@ _LONGEST_PIECE, _LONGEST = 20, 90  # characters; anything longer is narrative
 def with_whole_words(row: Row, known: Labels) -> Row:
     """Return a row of single lines with consecutive pieces joined to each label, head or title that they spell."""
     if row.keeps_blanks or row.blanks_between or len(row.cells) < 2:
+        return row
+    if not any(_may_begin(cell, known) and _may_be_piece(after) for cell, after in pairwise(row.cells)):
         return row
     kept: list[int] = []
     cells: list[str] = []
@@ -31,10 +35,9 @@ def with_whole_words(row: Row, known: Labels) -> Row:
 
 def _end(cells: list[str], at: int, known: Labels) -> int:
     """The first cell behind the pieces that begin at a cell; the next one, if it is not a piece of something known."""
-    first = cells[at]
-    if not _may_be_piece(first) or known.is_known(first) or known.row(first) is not None:
+    if not _may_begin(cells[at], known):
         return at + 1
-    whole = first
+    whole = cells[at]
     for end in range(at + 1, min(at + _MOST_PIECES, len(cells))):
         if not _may_be_piece(cells[end]):
             break
@@ -48,5 +51,12 @@ def _end(cells: list[str], at: int, known: Labels) -> int:
     return at + 1
 
 
+@lru_cache(maxsize=65536)
+def _may_begin(cell: str, known: Labels) -> bool:
+    """Whether a cell holds words that are nothing known by themselves."""
+    return _may_be_piece(cell) and not known.is_known(cell) and known.row(cell) is None
+
+
+@lru_cache(maxsize=65536)
 def _may_be_piece(cell: str) -> bool:
     return len(cell) <= _LONGEST_PIECE and begins_words(cell)

@@ -68,7 +68,7 @@ def read_html(text: str) -> Document:
     tree = LexborHTMLParser(text)
     tree.strip_tags(_SKIPPED)
     page = Page()
-    for head in tree.css("meta[name], title"):
+    for head in (*tree.tags("title"), *(each for each in tree.tags("meta") if each.attributes.get("name"))):
         lead = _META.get((head.attributes.get("name") or "title").lower())
         if lead is not None:
             _say(page, lead, head.attributes.get("content") or head.text())

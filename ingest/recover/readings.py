@@ -78,18 +78,22 @@ def split_with_total(
                 if at == begin and summed == total:
                     readings.append((*numbers, total))
                 continue
-            longest = begin - at - (left - 1)
+            longest, rest = begin - at - (left - 1), total - summed
             most = -(-(begin - at) // left)  # some number has at least this many digits
-            if longest < 1 or (most > 1 and 10 ** (most - 1) > total - summed):
+            if longest < 1 or (most > 1 and 10 ** (most - 1) > rest) or rest >= 10**longest + 9 * (left - 1):
+                continue
+            if left == 1:  # the last one is what is missing from the total
+                last = digits[at:begin]
+                if last == str(rest) and not any(at < cut < begin for cut in cuts):
+                    readings.append((*numbers, rest, total))
                 continue
             if digits[at] == "0":
                 longest = 1
             for length in range(1, min(longest, size) + 1):
                 number = int(digits[at : at + length])
-                if summed + number > total:
+                if number > rest:
                     break
-                if left > 1 or at + length == begin:
-                    stack.append((at + length, (*numbers, number), summed + number))
+                stack.append((at + length, (*numbers, number), summed + number))
                 if at + length in cuts:
                     break
     return readings
