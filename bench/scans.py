@@ -20,12 +20,25 @@ from bench.fidelity.grade import Grade, grade
 from bench.fidelity.made import Made
 from bench.fidelity.photos import CONDITIONS
 from bench.fidelity.printed import browser_page
-from bench.fidelity.report import slips_list
+from bench.fidelity.report import IDENTITY, IDENTITY_HEADS, identities, slips_list
 from bench.fidelity.run import Total, seeds
 from bench.fidelity.scans import make_photo
 from ingest.read.scan import is_installed
 
-_HEADS = ("condition", "reports", "pages", "rejected", "cells", "exact", "", "missed", "wrong", "silent", "s a page")
+_HEADS = (
+    "condition",
+    "reports",
+    "pages",
+    "rejected",
+    "cells",
+    "exact",
+    "",
+    "missed",
+    "wrong",
+    "silent",
+    *IDENTITY_HEADS,
+    "s a page",
+)
 
 
 @dataclass
@@ -55,6 +68,7 @@ def table(conditions: dict[str, Condition]) -> str:
         everything.total.documents += each.total.documents
         everything.total.traced.update(each.total.traced)
         everything.total.rejected.update(each.total.rejected)
+        everything.total.identities.update(each.total.identities)
     rows = ["| " + " | ".join(_HEADS) + " |", "|---" + "|---:" * (len(_HEADS) - 1) + "|"]
     for name, each in [*((f"`{name}`", each) for name, each in conditions.items()), ("**all**", everything)]:
         counts = each.total.traced
@@ -62,7 +76,7 @@ def table(conditions: dict[str, Condition]) -> str:
         shown = (
             name, each.total.documents, each.pages, sum(each.total.rejected.values()), cells, counts["exact"],
             f"{counts['exact'] / max(1, cells):.2%}", counts["missed"], counts["wrong"], counts["silent"],
-            f"{each.seconds / max(1, each.pages):.1f}",
+            *identities(each.total), f"{each.seconds / max(1, each.pages):.1f}",
         )  # fmt: skip
         rows.append("| " + " | ".join(map(str, shown)) + " |")
     return "\n".join(rows)
@@ -82,7 +96,7 @@ def page(conditions: dict[str, Condition], documents: int, seed: int) -> str:
         "**exact**: the printed number, or a blank read as a blank. **missed**: no number was given, though one is "
         "printed. **wrong**: another number, a number for a blank, or a blank for a number. **silent**: wrong, and no "
         "finding names the cell or an identity that it is part of. **s a page**: seconds of processor time.", "",
-        table(conditions), "", f"Rejected: {rejected}." if rejected else "No report was rejected.", "",
+        IDENTITY, "", table(conditions), "", f"Rejected: {rejected}." if rejected else "No report was rejected.", "",
         "Wrong cells, some of them:", "", slips_list(totals), "",
     ])  # fmt: skip
 

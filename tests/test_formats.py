@@ -3,13 +3,14 @@
 import io
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bench.fidelity.archives import ZIP_LAYOUTS, make_zip
 from bench.fidelity.filled import fill_at_random
-from bench.fidelity.grade import Grade, grade
+from bench.fidelity.grade import OPEN, RIGHT, WRONG, Grade, grade
 from bench.fidelity.layouts import TEXT_LAYOUTS, make_text
 from bench.fidelity.made import Made, made
 from bench.fidelity.markup import MARKUP_LAYOUTS, make_markup
@@ -27,7 +28,9 @@ SEEDS = range(101, 107)
 def is_whole(graded: Grade) -> bool:
     """Every cell with a trace of its own exact, and no other wrong in silence."""
     silent = graded.traced["silent"] + graded.others["silent"]
-    return not (graded.rejected or graded.traced["missed"] or graded.traced["wrong"] or silent)
+    return not (
+        graded.rejected or graded.traced["missed"] or graded.traced["wrong"] or silent or graded.identity == WRONG
+    )
 
 
 def check(documents: list[Made]) -> None:
@@ -58,6 +61,19 @@ def test_documents_of_other_programs(path: Path) -> None:
     seed = int(path.stem.rpartition("-")[2])
     form = fill_at_random(seed)
     check([made(form, path.stem, path.suffix[1:], path.read_bytes(), "all", seed)])
+
+
+def test_the_grade_of_an_identity_is_held_against_the_title() -> None:
+    form = fill_at_random(101)
+    document = make_text(form, "tabs", 101)
+    assert document.who and document.who in form.title and str(document.year) in form.title
+    assert grade(document).identity == RIGHT
+    assert (
+        grade(replace(document, who="延安市商务局")).identity == grade(replace(document, year=2018)).identity == WRONG
+    )
+    nameless = document.data.decode().replace(form.title, "政府信息公开工作年度报告")
+    assert grade(replace(document, data=nameless.encode())).identity == OPEN
+    assert grade(replace(document, who="")).identity == ""
 
 
 def test_pdfs_of_a_browser(chromium: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bench.conversions.office import OFFICE_TOOLS
 from bench.conversions.run import BROWSER, DIRECTLY, Conversions
 from bench.conversions.tools import LEFT_OUT, TOOLS
-from bench.fidelity.report import cells, slips_list, sum_of, table, totals_table
+from bench.fidelity.report import IDENTITY, IDENTITY_HEADS, cells, identities, slips_list, sum_of, table, totals_table
 from bench.fidelity.run import Total
 
 _NOT_COUNTED = "pdfminer"
@@ -56,10 +56,10 @@ def _by_tool(result: Conversions) -> str:
         rows.append([
             f"`{tool}`", takes[tool], total.documents, sum(total.rejected.values()), cells(traced),
             _share(traced["exact"], cells(traced)), traced["missed"], traced["wrong"], traced["silent"], cells(others),
-            others["exact"], others["wrong"], others["silent"],
+            others["exact"], others["wrong"], others["silent"], *identities(total),
         ])  # fmt: skip
     heads = ("tool", "from", "documents", "rejected", "traced", "exact", "missed", "wrong", "silent", "other cells",
-             "exact", "wrong", "silent")  # fmt: skip
+             "exact", "wrong", "silent", *IDENTITY_HEADS)  # fmt: skip
     return table(heads, rows)
 
 
@@ -105,7 +105,7 @@ def page(result: Conversions) -> str:
         "but no other "
         f"number. {_real(result)} Not among the tools for their licences: {licences}. "
         f"LibreOffice writes no OFD.{left_out}", "",
-        "## Converted by other tools", "", _whole(result), "", _by_tool(result), "",
+        "## Converted by other tools", "", _whole(result), "", IDENTITY, "", _by_tool(result), "",
         "Wrong cells, some of them:", "", slips_list(_tools(result)), "",
         f"Where most traced cells were not read, the first {_SHOWN}:", "", _falls_short(result), "",
         "## Text with wrapped labels", "",

@@ -15,9 +15,11 @@ from bench.fidelity.filled import Value
 from bench.fidelity.made import Made
 from bench.fidelity.statutory import MONEY, Cell
 from forms import equations, within_report
+from forms.normal import normal
 from ingest.report import Rejected, Report, report_of
 
 EXACT, MISSED, WRONG = "exact", "missed", "wrong"
+RIGHT, OPEN = "right", "open"  # of an identity, beside WRONG
 ARITHMETIC = within_report()
 
 
@@ -68,6 +70,7 @@ class Grade:
     seconds: float = 0.0
     slips: list[Slip] = field(default_factory=list)
     states: Counter[str] = field(default_factory=Counter)
+    identity: str = ""
 
 
 def same(left: object, right: object) -> bool:
@@ -119,10 +122,21 @@ def grade(document: Made) -> Grade:
     if isinstance(report, Rejected):
         graded.rejected = report.reason
         graded.crash = report.detail if report.reason == "crashed" else ""
+        graded.identity = OPEN if document.who else ""
         _count_all_missed(graded, document)
         return graded
     _count(graded, document, report)
+    graded.identity = _identity(document, report) if document.who else ""
     return graded
+
+
+def _identity(document: Made, report: Report) -> str:
+    """Whether agency and year are those of the title: right; open if one of them was not decided; or wrong."""
+    own = report.identity
+    names = [normal(name) for name in (own.agency_printed, own.agency) if name]
+    if (names and normal(document.who) not in names) or own.year not in (None, document.year):
+        return WRONG
+    return RIGHT if names and own.year is not None else OPEN
 
 
 def _count_all_missed(graded: Grade, document: Made) -> None:

@@ -1,11 +1,14 @@
 """A document made from a filled form: its bytes and what a reader should find in them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bench.fidelity.filled import Filled, Value
 from bench.fidelity.marks import bare
 from bench.fidelity.statutory import Cell, printed_rows
+
+_TITLE = re.compile(r"(?P<who>.+?)(?P<year>20\d\d)年")
 
 
 @dataclass(frozen=True)
@@ -14,6 +17,7 @@ class Made:
 
     `traced` are the cells that leave a trace of their own, so that a perfect reader can read them without arithmetic.
     `lost` are cells that damage has removed entirely: for them any answer except a different number is correct.
+    `who` and `year` are the agency and year in its title, if that is known.
     """
 
     layout: str
@@ -26,6 +30,8 @@ class Made:
     single_row: bool
     seed: int = 0
     lost: frozenset[Cell] = frozenset()
+    who: str = ""
+    year: int | None = None
 
 
 def traced_cells(form: Filled, keeps: str) -> frozenset[Cell]:
@@ -42,6 +48,8 @@ def traced_cells(form: Filled, keeps: str) -> frozenset[Cell]:
 
 def made(form: Filled, layout: str, suffix: str, data: bytes, keeps: str, seed: int = 0) -> Made:
     """Return a document whose truth is that of the form."""
+    titled = _TITLE.match(form.heading)
     return Made(
-        layout, suffix, data, form.values, form.units, traced_cells(form, keeps), form.edition, form.single_row, seed
-    )
+        layout, suffix, data, form.values, form.units, traced_cells(form, keeps), form.edition, form.single_row, seed,
+        who=titled["who"] if titled else "", year=int(titled["year"]) if titled else None,
+    )  # fmt: skip

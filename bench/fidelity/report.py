@@ -3,16 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from bench.fidelity.grade import Grade
+from bench.fidelity.grade import OPEN, RIGHT, WRONG, Grade
 from bench.fidelity.mutate import KINDS
 from bench.fidelity.real import Excerpt
 from bench.fidelity.run import Outcome, Total
 
 _CRASHES_SHOWN = 8
 _STATES = ("printed", "recovered", "blank", "absent", "unreadable")
+IDENTITY_HEADS = ("identity right", "open", "wrong")
 _HEADS = (
     "documents", "rejected", "exact", "missed", "wrong", "silent", "other cells", "exact", "wrong", "silent", "unit",
+    *IDENTITY_HEADS,
 )  # fmt: skip
+IDENTITY = (
+    "**identity**: of the documents whose title names agency and year: both read as printed; one of them left open, or "
+    "the document rejected; another agency or year read."
+)
 
 
 def table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
@@ -26,8 +32,13 @@ def _counts(total: Total) -> list[object]:
     return [
         total.documents, sum(total.rejected.values()), traced["exact"], traced["missed"], traced["wrong"],
         traced["silent"], cells(others), others["exact"], others["wrong"],
-        others["silent"], total.unit_wrong,
+        others["silent"], total.unit_wrong, *identities(total),
     ]  # fmt: skip
+
+
+def identities(total: Total) -> tuple[int, int, int]:
+    """In how many documents agency and year are right, open and wrong."""
+    return total.identities[RIGHT], total.identities[OPEN], total.identities[WRONG]
 
 
 def sum_of(totals: Iterable[Total]) -> Total:
@@ -38,6 +49,7 @@ def sum_of(totals: Iterable[Total]) -> Total:
         whole.traced.update(total.traced)
         whole.others.update(total.others)
         whole.rejected.update(total.rejected)
+        whole.identities.update(total.identities)
         whole.crashes.update(total.crashes)
         whole.unit_wrong += total.unit_wrong
         whole.slowest = max(whole.slowest, total.slowest)
@@ -141,7 +153,7 @@ def page(outcome: Outcome, grades: list[Grade], excerpts: list[Excerpt]) -> str:
         "finding names the cell or an identity that it is part of. A cell is *traced* if it leaves a trace of its own "
         "in the layout; for the *other cells* (rows with a blank where blanks leave nothing, cells joined with nothing "
         "between) only arithmetic can decide, and `missed` is the right answer where it cannot. **unit**: a sum of "
-        f"money read exactly, but with another unit.{left_out}", "",
+        f"money read exactly, but with another unit. {IDENTITY}{left_out}", "",
         "## By layout", "", totals_table("layout", outcome.layouts), "", _reasons(outcome.layouts), "",
         "## By format", "", totals_table("format", outcome.formats), "",
         "## Where it falls short", "", _shortfalls(outcome.layouts), "", "Wrong cells, some of them:", "",

@@ -38,6 +38,7 @@ class Total:
     others: Counter[str] = field(default_factory=Counter)
     rejected: Counter[str] = field(default_factory=Counter)
     crashes: Counter[str] = field(default_factory=Counter)
+    identities: Counter[str] = field(default_factory=Counter)
     unit_wrong: int = 0
     slowest: float = 0.0
     slips: list[tuple[str, int, Slip]] = field(default_factory=list)
@@ -47,6 +48,8 @@ class Total:
         self.documents += 1
         self.traced.update(one.traced)
         self.others.update(one.others)
+        if one.identity:
+            self.identities[one.identity] += 1
         if one.rejected:
             self.rejected[one.rejected] += 1
         if one.crash:
