@@ -12,7 +12,7 @@ from ingest.cells.heads import row_heads
 from ingest.report import Report, report_of
 
 HEADS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
-FOREIGN_COLUMN = "备注"
+FOREIGN_COLUMN, REMARKS = "备注", ("", "0", "3", "7")
 
 
 def wrapped(heads: tuple[str, ...], width: int) -> list[str]:
@@ -38,7 +38,7 @@ def test_wrapped_heads_in_another_order_are_noticed(width: int, joined: bool) ->
         assert found in (None, tuple(order.index(head) for head in HEADS)) and has_heads, text
 
 
-def page(seed: int, columns: list[int], extra: bool = False, emptied: int | None = None) -> str:
+def page(seed: int, columns: list[int], extra: tuple[str, ...] = (), emptied: int | None = None) -> str:
     """A form printed without lines whose columns have another order, one more among them, or one without numbers."""
     chance = random.Random(seed)
     whole = html.fromstring(html_for_print(fill_at_random(seed), BROWSER_LAYOUTS["browser_no_lines"], seed))
@@ -54,7 +54,7 @@ def page(seed: int, columns: list[int], extra: bool = False, emptied: int | None
             row[:] = [*cells[:-7], *numbers]
         if extra and n in (0, *range(3, len(rows))):
             cell = html.fromstring("<table><tr><td></td></tr></table>").find(".//td")
-            cell.text = FOREIGN_COLUMN if n == 0 else chance.choice(["", "0", "3", "7"])
+            cell.text = FOREIGN_COLUMN if n == 0 else chance.choice(extra)
             if n == 0:
                 cell.set("rowspan", "3")
             row.append(cell)
@@ -86,9 +86,17 @@ def test_columns_in_another_order_are_read_where_they_stand(chromium: str, seed:
 @pytest.mark.parametrize("seed", [101, 111, 114, 115, 116, 118, 123])
 def test_numbers_of_a_column_that_the_form_does_not_have_are_never_read_as_another_s(chromium: str, seed: int) -> None:
     form = fill_at_random(seed)
-    facts = read(page(seed, FORM, extra=True)).parsed.facts
+    facts = read(page(seed, FORM, extra=REMARKS)).parsed.facts
     read_as = {cell: fact for cell, fact in facts.items() if cell[0].startswith(APPLICATIONS)}
     assert all(fact.value is None or fact.value == form.values[cell] for cell, fact in read_as.items())
+
+
+@pytest.mark.parametrize("seed", [101, 114, 123])
+def test_an_empty_column_that_the_form_does_not_have_changes_nothing(chromium: str, seed: int) -> None:
+    form = fill_at_random(seed)
+    facts = read(page(seed, FORM, extra=("",))).parsed.facts
+    values = {cell: fact.value for cell, fact in facts.items() if cell[0].startswith(APPLICATIONS)}
+    assert values == {cell: form.values[cell] for cell in values}
 
 
 @pytest.mark.parametrize(("seed", "emptied"), [(104, 0), (107, 3), (115, 6)])

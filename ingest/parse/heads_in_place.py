@@ -25,20 +25,18 @@ class HeadsInPlace:
 
     def order(self) -> Order | None:
         """The order of the columns, however the lines of their heads cross; None if a head is missing or unknown."""
-        if self._are_beside_foreign():
-            return None
         groups = beside_each_other(self.pieces)
         return self.heads.order_of([
             "".join(text for text, _ in sorted(group, key=lambda word: (word[1].top, word[1].left)))
             for group in groups
         ])  # fmt: skip
 
-    def contradict_form(self) -> bool:
-        """Whether the columns are not the form's, or not in its order."""
+    def are_crossed(self) -> bool:
+        """Whether pieces of heads are beside each other in another order than the form's."""
         groups = beside_each_other(self.pieces)
-        return self._are_beside_foreign() or self.heads.is_crossed("".join(text for each in groups for text, _ in each))
+        return self.heads.is_crossed("".join(text for each in groups for text, _ in each))
 
-    def _are_beside_foreign(self) -> bool:
+    def are_beside_foreign(self) -> bool:
         """Whether there is a head among them, or to their right, that the form does not have."""
         top = min((spot.top for spot in self.spots), default=0)
         bottom = max((spot.bottom for spot in self.spots), default=0)

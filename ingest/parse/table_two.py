@@ -164,7 +164,9 @@ class TableTwo:
         rows = [*self.places.values(), *(each.row.spots[each.start :] for each in lines if each.row.spots)]
         if not self.rows or not rows:
             return None
-        return columns_of(rows, self.columns) or columns_under(self._heads_above(all_rows).spots, rows, self.columns)
+        heads = self._heads_above(all_rows)
+        known = None if heads.are_beside_foreign() else columns_of(rows, self.columns)
+        return known or columns_under(heads.spots, rows, self.columns)
 
     def _heads_above(self, all_rows: Sequence[Row]) -> HeadsInPlace:
         return heads_above(all_rows, min(self.rows), self.heads) if self.rows else HeadsInPlace(self.heads)
@@ -176,7 +178,7 @@ class TableTwo:
         """
         columns, heads = self._places(all_rows), self._heads_above(all_rows)
         order = None if columns is None or FOREIGN in self.printed_heads else heads.order()
-        if order is None and heads.contradict_form():
+        if order is None and (heads.are_crossed() or heads.are_beside_foreign()):
             self.order = None
             self.waiting = [replace(each, order=None) if each.row.words else each for each in self.waiting]
         elif order is not None:
