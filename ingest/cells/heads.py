@@ -122,7 +122,7 @@ class RowHeads:
         return len(known) >= 3 and any(map(self.is_foreign, texts[known[0] :]))
 
     def is_foreign(self, text: str) -> bool:
-        """Whether a text among heads is none of them. Their characters alone are a cut one."""
+        """Whether a text among heads is none of them, and not cut: a piece has no other characters than heads."""
         text = normal(text)
         return not set(text) <= self._letters and not self._pattern.search(text)
 
@@ -137,9 +137,8 @@ class RowHeads:
         levels = [self._pattern.findall(line) for line in text.split("\n")]
         # A head may be split over lines; its position among the others is known only from whole lines.
         joined = [self._number[head] for head in self._pattern.findall(text.replace("\n", "")) if head in self._number]
-        crossed = any(map(self.is_crossed, text.split("\n")))
         if len(self._telling.intersection(joined)) < 2:
-            return crossed, None
+            return any(map(self.is_crossed, text.split("\n"))), None
         if any(self._is_doubled(level) for level in levels):
             return True, None
         flat = next((level for level in levels if self._is_flat(level)), None)
@@ -154,7 +153,8 @@ class RowHeads:
         if sorted(ids) == list(self.form_order):
             return True, tuple(ids.index(n) for n in self.form_order)
         # Some heads are cut or unknown: the rest must at least be in the form's order.
-        return True, self.form_order if ids == sorted(set(ids)) and not crossed else None
+        in_order = ids == sorted(set(ids)) and not any(map(self.is_crossed, text.split("\n")))
+        return True, self.form_order if in_order else None
 
     def is_crossed(self, line: str) -> bool:
         """Whether a line ends with pieces of columns' heads (`商业法律服社会公`) that are not in the form's order.
