@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from ingest.read import Unreadable, scan
+from ingest.read import Unreadable, cuts, scan
 from ingest.read.cuts import Cut, Paper, cut
 from ingest.read.document import OBJECT, Spot
 from ingest.read.flatten import flattened, traced
@@ -226,10 +226,11 @@ def test_a_small_dash_is_a_dash_and_never_a_number(monkeypatch: pytest.MonkeyPat
 
 
 def reading(
-    page: str, alone: str, again: str, lines: int = 1, lean: float = 0.0, clear: bool = True, gap: float = 0.1
-) -> str:
+    page: str, alone: str, again: str, lines: int = 1, lean: float = 0.0, slope: float = 0.0, clear: bool = True,
+    gap: float = 0.1,
+) -> str:  # fmt: skip
     blank = [np.zeros((9, 9), np.uint8)] * lines
-    return scan._settled(page, alone, again, Cut(blank, blank, 9, 9, False, lean, False, clear, gap))
+    return scan._settled(page, alone, again, Cut(blank, blank, 9, 9, False, lean, slope, False, clear, gap))
 
 
 def test_two_readings_that_agree_are_the_text() -> None:
@@ -253,6 +254,16 @@ def test_the_widest_gap_of_a_number_is_measured_on_its_ink() -> None:
     assert apart is not None and apart.gap > 1
 
 
+def test_the_slope_of_a_slash_is_measured_whatever_its_steps() -> None:
+    slash = np.zeros((16, 7), np.uint8)
+    for y in range(16):
+        slash[y, max(0, 5 - y // 3) :][: 5 if y % 3 else 7] = 255  # steps nearly as broad as the whole
+    assert cuts._lean(slash) == 0 and cuts._slope(slash) > 0.1
+    upright = np.zeros((16, 7), np.uint8)
+    upright[:, 2:5], upright[14:] = 255, 255
+    assert abs(cuts._slope(upright)) < 0.05
+
+
 def test_the_grain_of_lifted_shadows_is_smoothed_and_a_clean_page_left_alone() -> None:
     page = printed()
     assert without_grain(page) is page
@@ -268,9 +279,12 @@ def test_what_is_not_settled_is_no_number() -> None:
     assert reading("7", "1", "4") == "7｜1"
     assert reading("1", "1", "", lean=0.15) == "1｜1"  # a slash that is nearly upright
     assert reading("", "1", "1", lean=0.15) == "?｜1"
+    assert reading("1", "1", "", slope=0.28) == "1｜1"  # a slash at a low resolution, whose steps look like bars
+    assert reading("1", "1", "", slope=-0.12) == "1"
+    assert reading("7", "7", "", slope=0.28) == "7"
     assert reading("", "", "") == "?｜?"  # ink that nobody can read is not a blank
     assert reading("10039", "1003", "1003", lines=2) == "10039｜1003"
-    struck = Cut([np.zeros((9, 9), np.uint8)], [], 9, 9, False, 0.0, True, True, 0.1)
+    struck = Cut([np.zeros((9, 9), np.uint8)], [], 9, 9, False, 0.0, 0.0, True, True, 0.1)
     assert scan._settled("207", "207", "", struck) == OBJECT
 
 

@@ -35,6 +35,7 @@ class Cut(NamedTuple):
     breadth: int  # of its ink
     is_dash: bool  # a single flat stroke, which recognisers mistake for `一` or quotation marks
     lean: float  # how far a single stroke leans to the right, as a share of its height; 0 for anything else
+    slope: float  # the same of the ink as a whole, whatever its strokes are
     is_struck: bool  # a line runs through the middle
     is_clear: bool  # no ink is at the ruled lines, where a stroke may have been lost or added
     gap: float  # the widest between neighbouring strokes of a line, as a share of its height
@@ -66,7 +67,7 @@ def cut(spot: Spot, paper: Paper) -> Cut | None:
     return Cut(
         [_framed(inside, box, max(4, box.height // 3)) for box in boxes],
         [_enlarged(_framed(original, box, max(2, box.height // 6))) for box in boxes],
-        max(box.height for box in boxes), w, flat, _lean(tight), _is_struck(tight),
+        max(box.height for box in boxes), w, flat, _lean(tight), _slope(tight), _is_struck(tight),
         not bool((beside[ink > 0] > 0).any()), max(_gap(ink[box.y : box.y + box.height]) for box in boxes),
     )  # fmt: skip
 
@@ -134,6 +135,13 @@ def _lean(ink: Picture) -> float:
     slope, start = np.polyfit(ys, xs, 1)
     spread = float(np.abs(xs - (slope * ys + start)).mean())
     return float(-slope) if spread < 0.13 * height else 0.0
+
+
+def _slope(ink: Picture) -> float:
+    """How far ink leans to the right: at a low resolution the steps of a slash are bars, as other characters have."""
+    np = import_module("numpy")
+    ys, xs = np.nonzero(ink)
+    return float(-np.polyfit(ys, xs, 1)[0]) if len(set(ys)) > 1 else 0.0
 
 
 def _gap(ink: Picture) -> float:

@@ -225,7 +225,7 @@ def _settled(page: str, alone: str, again: str, found: Cut) -> str:
     gain the same stroke. A 1 that leans may be a slash. What is not settled keeps its readings, and is no number.
     """
     first, second, third = _plain(page), _plain(alone), _plain(again)
-    leaning = found.lean > _ONE
+    leaning = max(found.lean, found.slope) > _ONE
     text = ""
     if first == second and not (first == "1" and leaning):
         text = alone if first.isdecimal() and not page.isdecimal() and alone.isdecimal() else page
