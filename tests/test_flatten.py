@@ -274,6 +274,16 @@ def test_the_grain_of_lifted_shadows_is_smoothed_and_a_clean_page_left_alone() -
     assert smooth[:250].std() < 0.7 * grainy[:250].std()
 
 
+def test_a_worker_recognises_with_one_thread_and_the_setting_counts_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setattr(scan, "parent_process", lambda: None)
+    assert scan._threads() == (os.cpu_count() or 1)
+    monkeypatch.setattr(scan, "parent_process", lambda: "the command")
+    assert scan._threads() == 1
+    monkeypatch.setenv("OMP_NUM_THREADS", "3")
+    assert scan._threads() == 3
+
+
 def test_what_is_not_settled_is_no_number() -> None:
     assert reading("10", "0", "0", clear=False) == "10｜0"  # a stroke may have been lost at a ruled line
     assert reading("7", "1", "4") == "7｜1"

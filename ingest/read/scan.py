@@ -12,6 +12,7 @@ from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import pairwise
+from multiprocessing import parent_process
 from statistics import median
 from typing import Any
 
@@ -130,16 +131,25 @@ def _as_photographed(page: Layout, flat: Flattened) -> Layout:
     return page
 
 
+def _threads() -> int:
+    """Threads for recognition: as the setting of numerical libraries says; else one in a worker, every core alone.
+
+    Workers with a thread for every core each would wait for each other, and take twice the time.
+    """
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    if wanted.isdecimal() and int(wanted):
+        return int(wanted)
+    return 1 if parent_process() is not None else os.cpu_count() or 1
+
+
 @cache
 def _engine() -> Any:
     """The recogniser with its models, which are part of the package: nothing is downloaded."""
-    wanted = os.environ.get("OMP_NUM_THREADS", "")  # the setting of numerical libraries
-    threads = int(wanted) if wanted.isdecimal() and int(wanted) else os.cpu_count() or 1
     return import_module("rapidocr").RapidOCR(
         params={
             "Global.log_level": "critical", "Global.use_cls": False, "Global.max_side_len": _LONGEST_SIDE,
             "Det.limit_type": "max", "Det.limit_side_len": _FINDS_TEXT,
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads, "Rec.rec_img_shape": [3, 48, _NARROWEST],
+            "EngineConfig.onnxruntime.intra_op_num_threads": _threads(), "Rec.rec_img_shape": [3, 48, _NARROWEST],
         }
     )  # fmt: skip
 
