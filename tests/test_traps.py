@@ -129,6 +129,14 @@ def test_a_unit_is_read_and_never_guessed(head: str, cell: str, expected: str) -
     assert f"{fact.value} {fact.unit}" == expected
 
 
+@pytest.mark.parametrize(
+    "head", ["本年收费金额（单位： 万元）", "本年收费金额（ 单位: 万元 ）", "本年收费金额(单位：　万元)"]
+)
+def test_a_unit_between_blanks_within_its_brackets_is_read(head: str) -> None:
+    fact = facts(f"第二十条第（八）项\n信息内容 {head}\n行政事业性收费 12\n")["fees.amount", None]
+    assert (fact.value, fact.unit) == (12, "万元")
+
+
 PARTS = "第二十条第（五）项\n信息内容\t上一年项目数量\t本年增/减\t处理决定数量\n行政许可\t1\t0\t2\n其他对外管理服务事项"
 
 

@@ -1,5 +1,6 @@
 """Tables in blocks (table 1): rows under heads of their own, some with sub-rows."""
 
+import re
 from dataclasses import dataclass, field
 
 from forms import Block
@@ -11,6 +12,8 @@ from ingest.parse.sheet import Sheet
 from ingest.parse.subrows import SubRows
 from ingest.read.document import Row
 from ingest.read.numbers import printed_unit, read_number, scaled
+
+_BLANKS = re.compile(r"\s+(?![^（(）)]*[）)])")  # not within brackets: `本年收费金额（单位： 万元）` is one head
 
 
 @dataclass(slots=True)
@@ -55,11 +58,11 @@ class TableOne:
         """
         labels = self.sheet.labels
         if sign is None or sign.opens != BLOCK:
-            own = [piece for piece in text.split() if piece not in labels.corners]
+            own = [piece for piece in _pieces(text) if piece not in labels.corners]
             self.levels.setdefault(level, []).extend(own)
         if not self.collecting and sign is None and not text.startswith(labels.corners):
             return
-        pieces = text.split() if text.startswith(labels.corners) else [text]
+        pieces = _pieces(text) if text.startswith(labels.corners) else [text]
         loose = self.collecting and sign is None and labels.row(text) is None
         if loose or (sign is not None and sign.columns & labels.block_columns):
             self.heads += [piece for piece in pieces if piece not in labels.corners]
@@ -162,3 +165,8 @@ class TableOne:
         self.parent = form_row
         self.subrows.take(form_row, row, label, self._order(form_row.block), readable=not self.scaled_heads)
         return True
+
+
+def _pieces(text: str) -> list[str]:
+    """The heads in a text, with blanks between them."""
+    return _BLANKS.split(text.strip()) if "（" in text or "(" in text else text.split()
