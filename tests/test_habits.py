@@ -90,3 +90,14 @@ def test_no_warehouse_is_in_the_repository() -> None:
         "\n"
     )
     assert not [name for name in listed if name.endswith((".duckdb", ".sqlite", "current.json"))]
+
+
+def _table_rows(text: str) -> list[list[str]]:
+    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")]
+
+
+def test_the_comparison_in_the_readme_is_what_was_measured() -> None:
+    shown = (ROOT / "README.md").read_text(encoding="utf-8").split("<!-- instead -->")[1].split("\n\n")[0]
+    measured = (ROOT / "docs/fidelity-converted.md").read_text(encoding="utf-8")
+    figures = [[row[0], row[1], row[4], row[7]] for row in _table_rows(measured) if len(row) == 8]
+    assert sorted(_table_rows(shown)[2:]) == sorted(figures[2:]) and len(figures) > 10
