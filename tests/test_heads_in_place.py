@@ -7,6 +7,7 @@ import pytest
 from lxml import html
 
 from bench.fidelity.filled import fill_at_random
+from bench.fidelity.markup import make_markup
 from bench.fidelity.printed import BROWSER_LAYOUTS, browser_page, html_for_print, page_as_pdf
 from ingest.cells.heads import row_heads
 from ingest.report import Report, report_of
@@ -108,3 +109,13 @@ def test_a_column_without_numbers_is_blank(chromium: str, seed: int, emptied: in
         if cell[0].startswith(APPLICATIONS):
             blank = cell[1] == applicants[emptied]
             assert (fact.value, fact.state == "unreadable") == (None if blank else form.values[cell], False)
+
+
+def test_numbers_below_each_other_in_cells_of_their_own_are_in_no_columns(chromium: str) -> None:
+    """A page whose cells are blocks prints each on a line: their order alone says which is which."""
+    form = fill_at_random(13)
+    with browser_page() as tab:
+        report = report_of(page_as_pdf(tab, make_markup(form, "html_div_cells", 13).data))
+    assert isinstance(report, Report)
+    values = {cell: fact.value for cell, fact in report.parsed.facts.items() if cell[0].startswith(APPLICATIONS)}
+    assert values == {cell: form.values[cell] for cell in values}

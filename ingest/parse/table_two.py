@@ -80,7 +80,7 @@ class TableTwo:
         self.sheet.found.update(form_row.figures)
         self.rows[number] = form_row
         self.whole[len(row.cells), start] += 1
-        if row.words and row.spots is not None:
+        if row.words and row.blanks_between and row.spots is not None:
             self.places[number] = row.spots[start:end]
         if self.sheet.taken is not None:
             self.sheet.heads = self.printed_heads
@@ -103,14 +103,14 @@ class TableTwo:
         """
         self.sheet.found.add(form_row.figure)
         self.rows[number] = form_row
-        if row.keeps_blanks or (self.order is None and row.words):
+        if row.keeps_blanks or (self.order is None and row.words and row.blanks_between):
             self.waiting.append(UndecidedRow(form_row, row, start, self.order))
         else:
             self._keep_whole(form_row, number, row, start)
 
     def _keep_whole(self, form_row: FormRow, number: int, row: Row, start: int) -> None:
         whole = len(row.cells) - start == self.columns and self.order is not None
-        if whole and row.words and row.spots is not None:
+        if whole and row.words and row.blanks_between and row.spots is not None:
             self.places[number] = row.spots[start:]
         self.sheet.heads = self.printed_heads
         self.sheet.keep(form_row, row, [start + n for n in self.order] if whole and self.order else None, start)
