@@ -20,25 +20,15 @@ from bench.fidelity.grade import Grade, grade
 from bench.fidelity.made import Made
 from bench.fidelity.photos import CONDITIONS
 from bench.fidelity.printed import browser_page
-from bench.fidelity.report import IDENTITY, IDENTITY_HEADS, identities, slips_list
+from bench.fidelity.report import IDENTITY, IDENTITY_HEADS, cells, identities, slips_list, sum_of, table
 from bench.fidelity.run import Total, seeds
 from bench.fidelity.scans import make_photo
 from ingest.read.scan import is_installed
 
 _HEADS = (
-    "condition",
-    "reports",
-    "pages",
-    "rejected",
-    "cells",
-    "exact",
-    "",
-    "missed",
-    "wrong",
-    "silent",
-    *IDENTITY_HEADS,
+    "condition", "reports", "pages", "rejected", "cells", "exact", "", "missed", "wrong", "silent", *IDENTITY_HEADS,
     "s a page",
-)
+)  # fmt: skip
 
 
 @dataclass
@@ -59,27 +49,21 @@ def read_and_time(document: Made) -> tuple[Grade, int, float]:
     return graded, pages, seconds
 
 
-def table(conditions: dict[str, Condition]) -> str:
+def by_condition(conditions: dict[str, Condition]) -> str:
     """Return the figures by condition as a table in Markdown."""
     everything = Condition(
-        Total(), sum(c.pages for c in conditions.values()), sum(c.seconds for c in conditions.values())
+        sum_of(each.total for each in conditions.values()),
+        sum(each.pages for each in conditions.values()),
+        sum(each.seconds for each in conditions.values()),
     )
-    for each in conditions.values():
-        everything.total.documents += each.total.documents
-        everything.total.traced.update(each.total.traced)
-        everything.total.rejected.update(each.total.rejected)
-        everything.total.identities.update(each.total.identities)
-    rows = ["| " + " | ".join(_HEADS) + " |", "|---" + "|---:" * (len(_HEADS) - 1) + "|"]
-    for name, each in [*((f"`{name}`", each) for name, each in conditions.items()), ("**all**", everything)]:
-        counts = each.total.traced
-        cells = counts["exact"] + counts["missed"] + counts["wrong"]
-        shown = (
-            name, each.total.documents, each.pages, sum(each.total.rejected.values()), cells, counts["exact"],
-            f"{counts['exact'] / max(1, cells):.2%}", counts["missed"], counts["wrong"], counts["silent"],
-            *identities(each.total), f"{each.seconds / max(1, each.pages):.1f}",
-        )  # fmt: skip
-        rows.append("| " + " | ".join(map(str, shown)) + " |")
-    return "\n".join(rows)
+    rows = [
+        (name, each.total.documents, each.pages, sum(each.total.rejected.values()), cells(each.total.traced),
+         each.total.traced["exact"], f"{each.total.traced['exact'] / max(1, cells(each.total.traced)):.2%}",
+         each.total.traced["missed"], each.total.traced["wrong"], each.total.traced["silent"],
+         *identities(each.total), f"{each.seconds / max(1, each.pages):.1f}")
+        for name, each in [*((f"`{name}`", each) for name, each in conditions.items()), ("**all**", everything)]
+    ]  # fmt: skip
+    return table(_HEADS, rows)
 
 
 def page(conditions: dict[str, Condition], documents: int, seed: int) -> str:
@@ -96,7 +80,7 @@ def page(conditions: dict[str, Condition], documents: int, seed: int) -> str:
         "**exact**: the printed number, or a blank read as a blank. **missed**: no number was given, though one is "
         "printed. **wrong**: another number, a number for a blank, or a blank for a number. **silent**: wrong, and no "
         "finding names the cell or an identity that it is part of. **s a page**: seconds of processor time.", "",
-        IDENTITY, "", table(conditions), "", f"Rejected: {rejected}." if rejected else "No report was rejected.", "",
+        IDENTITY, "", by_condition(conditions), "", f"Rejected: {rejected}." if rejected else "No report was rejected.", "",
         "Wrong cells, some of them:", "", slips_list(totals), "",
     ])  # fmt: skip
 
@@ -137,7 +121,7 @@ def main(argv: list[str]) -> int:
         conditions[name].pages += pages
         conditions[name].seconds += seconds
         print(name, graded.seed, dict(graded.traced), graded.rejected, f"{seconds:.1f} s", file=sys.stderr, flush=True)
-    print(table(conditions), slips_list({name: each.total for name, each in conditions.items()}), sep="\n\n")
+    print(by_condition(conditions), slips_list({name: each.total for name, each in conditions.items()}), sep="\n\n")
     if options.write:
         options.write.write_text(page(conditions, options.documents, options.seed), encoding="utf-8")
     return 1 if any(each.total.traced["silent"] for each in conditions.values()) else 0

@@ -184,10 +184,12 @@ class TableTwo:
         elif order is not None:
             self.order = order
             self.waiting = [replace(each, order=order) if each.row.words else each for each in self.waiting]
-        sure = columns is not None and self.order == self.heads.form_order
+        in_order = self.order == self.heads.form_order
         for number, spots in self.places.items():
-            if not sure or columns is None or columns.of(spots) is None:
-                self._wait_again(number, all_rows[number], None if columns is None else self.order)
+            if columns is None:
+                self._wait_again(number, all_rows[number], None)
+            elif not in_order or columns.of(spots) is None:
+                self._wait_again(number, all_rows[number], self.order)
 
     def _wait_again(self, number: int, row: Row, order: Order | None) -> None:
         """Let a row wait for its columns that was read as a whole."""
