@@ -80,7 +80,8 @@ def page(conditions: dict[str, Condition], documents: int, seed: int) -> str:
         "**exact**: the printed number, or a blank read as a blank. **missed**: no number was given, though one is "
         "printed. **wrong**: another number, a number for a blank, or a blank for a number. **silent**: wrong, and no "
         "finding names the cell or an identity that it is part of. **s a page**: seconds of processor time.", "",
-        IDENTITY, "", by_condition(conditions), "", f"Rejected: {rejected}." if rejected else "No report was rejected.", "",
+        IDENTITY, "", by_condition(conditions), "",
+        f"Rejected: {rejected}." if rejected else "No report was rejected.", "",
         "Wrong cells, some of them:", "", slips_list(totals), "",
     ])  # fmt: skip
 
