@@ -77,9 +77,9 @@ def _untestable(verdicts: list[tuple[Equation, str, Number]], facts: Mapping[Cel
         if verdict != UNTESTABLE:
             continue
         figure, applicant = equation.anchor
-        missing = [cell for cell, _ in equation.terms if cell not in facts or facts[cell].value is None]
+        missing = tuple(cell for cell, _ in equation.terms if cell not in facts or facts[cell].value is None)
         line = next((facts[cell].line for cell in missing if cell in facts and facts[cell].line), 0)
-        values = {"rule": _rule(equation), "cells": InBoth(_names(missing, "zh"), _names(missing, "en"))}
+        values = {"rule": _rule(equation.check), "cells": _names_in_both(missing)}
         actual = facts[equation.anchor].value
         findings.append(
             Finding(equation.check, UNTESTABLE, "untestable", figure, line, values, applicant, None, actual)
@@ -87,12 +87,17 @@ def _untestable(verdicts: list[tuple[Equation, str, Number]], facts: Mapping[Cel
     return findings
 
 
-def _rule(equation: Equation) -> InBoth:
-    check = CHECKS[equation.check]
-    return InBoth(check.rule_zh, check.rule_en)
+def _rule(check: str) -> InBoth:
+    declared = CHECKS[check]
+    return InBoth(declared.rule_zh, declared.rule_en)
 
 
-def _names(cells: list[CellId], language: str) -> str:
+@lru_cache(maxsize=4096)
+def _names_in_both(cells: tuple[CellId, ...]) -> InBoth:
+    return InBoth(_names(cells, "zh"), _names(cells, "en"))
+
+
+def _names(cells: tuple[CellId, ...], language: str) -> str:
     names = [_name(cell, language) for cell in cells[:3]]
     if len(cells) > len(names):
         names.append("…")
@@ -171,7 +176,7 @@ def _of_equation(
     sign = next(sign for cell, sign in equation.terms if cell == equation.anchor)
     own = [(equation, residual)]
     words = {
-        "rule": _rule(equation),
+        "rule": _rule(equation.check),
         "equations": InBoth(_written(own, values, "zh"), _written(own, values, "en")),
     }
     line, expected = facts[equation.anchor].line, actual - residual * sign

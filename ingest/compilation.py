@@ -28,15 +28,17 @@ class CompiledPart(NamedTuple):
 
 def titles_of(lines: list[str]) -> list[Title]:
     """The titles in a document, each on a line of its own or below the line with the agency's name, in order."""
-    found = {title[0]: title for title in titles_within(lines)}
     reports = [
         (number, line) for number, line in enumerate(lines, 1) if "公" in line and ("报" in line or "報" in line)
     ]
+    found = {title[0]: title for title in titles_within(reports)}
     for number, line in reports:
         if number in found or not _may_be_title(line):
             continue
         above = [(n, compact(lines[n - 1])) for n in range(max(1, number - 3), number) if n not in found]
         pieces = [*[each for each in above if each[1]][-2:], (number, compact(line))]
+        if not any("20" in text for _, text in pieces):
+            continue  # without a year, it is no title of a report among others
         joined = find_titles(Head(pieces, len(pieces), pieces))
         named = [each for each in joined if each.year and (len(each.who) >= _SHORTEST_NAME or not each.who)]
         if named:

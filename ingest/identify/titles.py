@@ -1,7 +1,7 @@
 """The titles of reports: on one line, over several, in a row, in book marks, without year or without agency. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from forms.normal import simplified
@@ -55,10 +55,10 @@ def slice_of(printed: str, text: str, part: str) -> str:
     return printed[at : at + len(part)] if len(printed) == len(text) and at >= 0 else part
 
 
-def titles_within(lines: list[str]) -> list[Title]:
-    """Return the report titles on a line of their own anywhere in a document: two of them may mean two reports."""
+def titles_within(lines: Iterable[tuple[int, str]]) -> list[Title]:
+    """Return the report titles on a line of their own among numbered lines: two of them may mean two reports."""
     titles: list[Title] = []
-    for number, line in enumerate(lines, 1):
+    for number, line in lines:
         if len(line) > 80 or ("公开" not in line and "公開" not in line) or ("报" not in line and "報" not in line):
             continue
         text = western(compact(line))
@@ -78,7 +78,7 @@ def find_titles(head: Head) -> list[Statement]:
     about = [n for n, (_, text) in enumerate(pieces) if "公开" in text or "年报" in text or "报告" in text]
     if not about:
         return []
-    alone = [each for n in about for each in _read(pieces, n, 1)]
+    alone = [each for n in about if "报" in pieces[n][1] and "公" in pieces[n][1] for each in _read(pieces, n, 1)]
     if whole := [each for each in alone if each.kind == "title"]:
         return _unlisted(whole, pieces)
     starts = sorted({n - back for n in about for back in (0, 1, 2, 3) if n >= back})

@@ -20,7 +20,7 @@ _GROUPED = re.compile(r"\d{1,3}( \d{3})+")  # one number with blanks between its
 
 def with_numbers_apart(rows: Sequence[Row], known: Labels) -> list[Row]:
     """Return rows with each number in a cell of its own, if the cells of their tables are not columns."""
-    sharing = [row for row in rows if _shares_cells(row)]
+    sharing = [row for row in rows if row.keeps_blanks and _shares_cells(row)]
     widths = {len(table.block.columns) for table in known.form.tables_of(ROWS)}
     if len(sharing) < _MANY and sum(_has_every_column(row, widths) for row in sharing) < _ENOUGH:
         return list(rows)
@@ -29,7 +29,7 @@ def with_numbers_apart(rows: Sequence[Row], known: Labels) -> list[Row]:
 
 def _shares_cells(row: Row) -> bool:
     """Whether a cell of a row holds several numbers."""
-    if not row.keeps_blanks or row.blanks_between or row.spots or " " not in "".join(row.cells):
+    if row.blanks_between or row.spots or " " not in "".join(row.cells):
         return False
     cells = [cell.split() for cell in row.cells[_behind_words(row) :]]
     return all(is_value(piece) for pieces in cells for piece in pieces) and any(

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ingest.cells.labels import Labels
 from ingest.read.document import Row
@@ -17,7 +17,8 @@ def with_whole_words(row: Row, known: Labels) -> Row:
     """Return a row of single lines with consecutive pieces joined to each label, head or title that they spell."""
     if row.keeps_blanks or row.blanks_between or len(row.cells) < 2:
         return row
-    if not any(_may_begin(cell, known) and _may_be_piece(after) for cell, after in pairwise(row.cells)):
+    words = takewhile(begins_words, row.cells)  # values are behind them
+    if not any(_may_begin(cell, known) and _may_be_piece(after) for cell, after in pairwise(words)):
         return row
     kept: list[int] = []
     cells: list[str] = []

@@ -58,8 +58,7 @@ class TableOne:
         """
         labels = self.sheet.labels
         if sign is None or sign.opens != BLOCK:
-            own = [piece for piece in _pieces(text) if piece not in labels.corners]
-            self.levels.setdefault(level, []).extend(own)
+            self.levels.setdefault(level, []).append(text)
         if not self.collecting and sign is None and not text.startswith(labels.corners):
             return
         pieces = _pieces(text) if text.startswith(labels.corners) else [text]
@@ -104,7 +103,12 @@ class TableOne:
         """The order of a block's columns: by its heads as they are, or put together from the lines they wrap over."""
         if (order := disclosure_order(self.heads, block, self.sheet.labels)) is not None:
             return order
-        wrapped = wrapped_heads(tuple(tuple(level) for level in self.levels.values() if level), block)
+        corners = self.sheet.labels.corners
+        levels = (
+            tuple(piece for text in level for piece in _pieces(text) if piece not in corners)
+            for level in self.levels.values()
+        )
+        wrapped = wrapped_heads(tuple(filter(None, levels)), block)
         if wrapped is None:
             return None
         for column, head in zip(block.columns, wrapped.printed, strict=True):

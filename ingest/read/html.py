@@ -34,8 +34,10 @@ _MARKS_BY_STYLE = re.compile(
     r"|font-size\s*:\s*0|\bsr-only\b|\bvisually-hidden\b|href\s*=\s*[\"']?#_?(?:ftn|fn|edn|note)))",
     re.IGNORECASE,
 )
-_TELLING = ("line-through", "vertical-align", "opacity", "font-size", "sr-only", "visually-hidden", "#_", "#f", "#n")
-_HIDING_RULE = re.compile(r"\.([\w-]+)\s*\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
+_TELLING = (
+    b"line-through", b"vertical-align", b"opacity", b"font-size", b"sr-only", b"visually-hidden", b"#_", b"#f", b"#n",
+)  # fmt: skip
+_HIDING_RULE = re.compile(rb"\.([\w\x80-\xff-]+)\s*\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 # What a page says of itself (政府网站发展指引 and usage), as the labels that pages print.
 _META = {
     "title": "", "articletitle": "标题: ", "pubdate": "发布时间: ", "sitename": "网站名称: ",
@@ -43,17 +45,19 @@ _META = {
 }  # fmt: skip
 # In a page's title, between the article's and the names of section and site, in either order.
 _SITE = re.compile(r"[_|｜]|\s[-—–]+\s?|-{2,}|(?<=[㐀-鿿])[-—–]+(?=[㐀-鿿])")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDES = r"display\s*:\s*none|visibility\s*:\s*hidden"
+_HIDDEN, _HIDDEN_IN_BYTES = re.compile(_HIDES, re.IGNORECASE), re.compile(_HIDES.encode())
 _LONGEST = 300  # characters; no cell of the form is nearly that long
 _DEEPEST = 400  # markup nested deeper than this is damaged and not read
 
 
 def read_html(text: str) -> Document:
     """Read a page's markup: its lines, tables, and rows of text. Raise Unreadable for an oversized tag."""
-    if _CAPITALS.search(text):
+    data = text.encode(errors="replace")  # the words of markup are ASCII, and bytes are lowered and searched faster
+    low = data.lower()
+    if low != data and _CAPITALS.search(text):
         text = _CAPITALS.sub(lambda tag: tag[0].lower(), text)
-    low = text.lower()
-    if "<input" in low or "<select" in low:
+    if b"<input" in low or b"<select" in low:
         text = with_values(text)
     text = _MARKS_AN_OBJECT.sub(f"{OBJECT} <", _MARKS_A_GAP.sub(" <", text))
     if len(text) > _LARGE:
@@ -184,12 +188,12 @@ class _Walk:
             child = child.next
 
 
-def _hidden_by(low: str) -> frozenset[str] | None:
+def _hidden_by(low: bytes) -> frozenset[str] | None:
     """The classes with which a page (in lower case) hides text; None if it hides none, which skips all checks."""
-    if "none" not in low and "hidden" not in low:
+    if b"none" not in low and b"hidden" not in low:
         return None
-    classes = frozenset(_HIDING_RULE.findall(low))
-    return classes if classes or _HIDDEN.search(low) or "hidden" in low else None
+    classes = frozenset(name.decode() for name in _HIDING_RULE.findall(low))
+    return classes if classes or _HIDDEN_IN_BYTES.search(low) or b"hidden" in low else None
 
 
 def _is_hidden(node: LexborNode, classes: frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ from ingest.read.markdown import in_cells
 from ingest.read.numbers import is_value, is_words
 
 WIDEST = 60  # cells; a line with more is not one row of the form, of which the widest has fifteen and its labels
-_LONG_LINE = 300  # characters; a line that holds a whole table is longer
+LONG_LINE = 300  # characters; a line that holds a whole table is longer
 
 
 def unrolled_markdown(cells: list[str], at: int) -> Iterator[Row]:
@@ -27,9 +27,7 @@ def unrolled_markdown(cells: list[str], at: int) -> Iterator[Row]:
 
 
 def is_a_table(line: str) -> bool:
-    """Whether a line with blanks between its words holds a whole table: many words, and many of them numbers."""
-    if len(line) <= _LONG_LINE:
-        return False
+    """Whether a line longer than `LONG_LINE` holds a whole table: many words, and many of them numbers."""
     tokens = line.split()
     return len(tokens) > WIDEST and sum(map(is_value, tokens)) > len(tokens) // 4
 

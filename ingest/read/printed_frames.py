@@ -1,10 +1,17 @@
 """Tables as pandas prints them: columns and rows numbered from 0, NaN for an empty cell. Pure."""
 
 import re
+from collections.abc import Iterable
 
 _GAP = re.compile(r"\s{2,}")
 _BEGINS = ("0 ", "0\t")
+_FIRST_TWO = ["0", "1"]
 _LEAST = 3  # columns; fewer numbers in a line are not a line of column numbers
+
+
+def may_be_frames(indented: Iterable[str]) -> bool:
+    """Whether one of the lines that begin with a blank or tab may number the columns of such a table."""
+    return any(line.lstrip()[:2] in _BEGINS and line.split(maxsplit=2)[:2] == _FIRST_TWO for line in indented)
 
 
 def printed_frames(lines: list[str]) -> dict[int, list[str]]:

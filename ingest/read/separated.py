@@ -18,7 +18,7 @@ _LEAST_VALUES = 5  # without a label, fewer numbers may be one number with separ
 
 def separated(lines: list[str]) -> dict[int, list[str]]:
     """Return the cells of each line (1-based) that is such a row, and of the lines of heads directly above one."""
-    if not any(map(_may_be_row, lines)):
+    if not any(line[-1:] in _ENDS and _may_be_row(line) for line in lines):
         return {}
     rows: dict[int, list[str]] = {}
     last = 0  # the line above which heads may be, as the walk goes upwards
@@ -35,8 +35,7 @@ def separated(lines: list[str]) -> dict[int, list[str]]:
 
 
 def _may_be_row(line: str) -> bool:
-    ends = line[-1:] in _ENDS and "\t" not in line and "|" not in line
-    return ends and _SEPARATOR.search(line) is not None and "。" not in line
+    return "\t" not in line and "|" not in line and "。" not in line and _SEPARATOR.search(line) is not None
 
 
 def _row(line: str) -> list[str] | None:

@@ -14,12 +14,13 @@ from ingest.read.blanks import between_blanks
 from ingest.read.document import Document, Row, is_row
 from ingest.read.lone_lines import LoneLines
 from ingest.read.markdown import between_pipes, cells_of_a_table_in_one_line, in_cells, without_fillers
-from ingest.read.one_line import WIDEST, is_a_table, unrolled, unrolled_markdown
-from ingest.read.printed_frames import printed_frames
+from ingest.read.one_line import LONG_LINE, WIDEST, is_a_table, unrolled, unrolled_markdown
+from ingest.read.printed_frames import may_be_frames, printed_frames
 from ingest.read.separated import separated
 
 _INDENTED = re.compile(r"\t[^\t\n]+$")
 _OTHER_BREAKS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
+_MARGIN = frozenset(" \t")
 _RULE_SIGNS = frozenset("|:-—=+ \t")
 _PAGE = re.compile(
     r"\s*(?:[-—–－·_•]+\s*\d{1,4}\s*[-—–－·_•]+|\[\d{1,3}\]|第\s*\d{1,4}\s*页.*|[Pp]age\s*\d{1,4}|\d{1,3}\s*/\s*\d{1,3})\s*"
@@ -75,10 +76,12 @@ class _Layout:
 
     @classmethod
     def of(cls, lines: list[str]) -> "_Layout":
-        behind_tabs = (line for line in lines if line[:1] == "\t" and _INDENTED.match(line))
-        indented = sum(1 for _ in islice(behind_tabs, 21)) > 20
+        behind_blanks = [line for line in lines if line[:1] in _MARGIN]
+        indented = sum(1 for _ in islice(filter(_INDENTED.match, behind_blanks), 21)) > 20
         few = sum(1 for _ in islice(filter(str.strip, lines), _FEW_LINES + 1)) <= _FEW_LINES
-        known = separated(lines) | printed_frames(lines)
+        known = separated(lines)
+        if may_be_frames(behind_blanks):
+            known |= printed_frames(lines)
         widest = _WIDEST_OF_FEW_LINES if few else WIDEST
         return cls(indented, _are_commas(lines), known, without_fillers(lines), widest)
 
@@ -100,7 +103,7 @@ class _Layout:
             cells = self.cells[at]
         elif self.commas and "," in line:
             cells = _between_commas(line)
-        elif is_a_table(stripped):
+        elif len(stripped) > LONG_LINE and is_a_table(stripped):
             cells = stripped.split()
         else:
             cells, blanks_between = between_blanks(stripped), True
