@@ -61,7 +61,7 @@ def _reasons() -> dict[str, dict[str, str]]:
 def rejected(reason: str, **values: object) -> Rejected:
     words = _reasons()[reason]
     detail = f"{words['zh'].format(**values)} / {words['en'].format(**values)}"
-    return Rejected(reason, detail, by_extra=reason in ("scan", "no_picture"))
+    return Rejected(words.get("reason", reason), detail, by_extra=reason in ("scan", "no_picture"))
 
 
 def report_of(data: bytes, name: str = "") -> Report | Rejected:
@@ -117,7 +117,12 @@ def _guarded(made: Callable[[], Report | Rejected], name: str) -> Report | Rejec
         return made()
     except Unreadable as why:
         return rejected(why.reason, **why.values)
-    except Exception as error:  # noqa: BLE001 — the one place where a defect of ours must not stop a run of thousands
+    except MemoryError:
+        return rejected("memory", limit="")
+    except KeyboardInterrupt:
+        raise
+    # The one place where a defect, of ours or of a library that exits or panics, must not stop a run of thousands.
+    except BaseException as error:  # noqa: BLE001
         _LOG.exception("reading %s crashed", name or "a file")
         return rejected("crashed", error=f"{type(error).__name__}: {error}"[:200])
 

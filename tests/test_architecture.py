@@ -10,8 +10,8 @@ from forms import figures
 from tests.conftest import ROOT
 
 LAYERS = ["forms", "ingest", "warehouse", "dashboard", "pages"]
-# The command is where the two halves meet: it alone in ingest may know the warehouse.
-ALLOWED = {("ingest/__main__.py", "warehouse")}
+# The commands are where the two halves meet: they alone in ingest may know the warehouse.
+ALLOWED = ("ingest/__main__.py", "ingest/command/")
 
 
 def sources(*folders: str) -> list[Path]:
@@ -33,7 +33,7 @@ def test_imports_run_one_way() -> None:
         for path in sorted((ROOT / layer).rglob("*.py")):
             name = str(path.relative_to(ROOT))
             above = imported(path) & set(LAYERS[number + 1 :])
-            assert not {imported_layer for imported_layer in above if (name, imported_layer) not in ALLOWED}, name
+            assert not above or (above == {"warehouse"} and name.startswith(ALLOWED)), name
 
 
 # The rooms, the lowest first: each imports only from itself and from those named before it (docs/architecture.md).
@@ -41,7 +41,7 @@ ROOMS = {
     "ingest": [
         "ingest.read", "ingest.cells", "ingest.recover", "ingest.parse", "ingest.identify", "ingest.check",
         "ingest.explain", "ingest.explain_text", "ingest.parts", "ingest.compilation", "ingest.without_tables",
-        "ingest.report", "ingest.store", "ingest.__main__",
+        "ingest.report", "ingest.store", "ingest.command", "ingest.__main__",
     ],
     "dashboard": [
         "dashboard.address", "dashboard.words", "dashboard.contents", "dashboard.data", "dashboard.scope",

@@ -20,6 +20,7 @@ from ingest.read.cuts import Cut, Paper, cut
 from ingest.read.document import OBJECT, UNSETTLED, Document, Spot
 from ingest.read.flatten import Flattened, flattened
 from ingest.read.ink import Picture, darker_than_noise, evenly_lit, opencv, without_grain
+from ingest.read.pace import page_begins
 from ingest.read.page_parts import Cell, Glyph, Layout, Ruled, Sheet, Stroke
 from ingest.read.pages import Pages
 from ingest.read.ruled import layout
@@ -89,6 +90,7 @@ def _check_size(data: bytes) -> None:
 
 def read_page(picture: Picture, number: int) -> Layout:
     """Read one greyscale picture of a page: text lines and tables, as for a page of a PDF."""
+    page_begins()
     cv2 = opencv()
 
     longest = max(picture.shape)

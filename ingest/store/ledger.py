@@ -1,45 +1,45 @@
 """[I/O] What is parsed is kept: facts are stored under a file's content and the parser's version, and not parsed again.
 
 `ledger.sqlite` knows every file seen (so that an unchanged file is not even read) and where the facts of every content
-lie; the facts themselves lie in Parquet shards that the warehouse is built from.
+lie; the facts themselves lie in Parquet shards that the warehouse is built from. Every row carries a checksum: a
+damaged one is as good as none, and what it said is read again.
 """
 
 import hashlib
+import json
+import os
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from forms import declaration_files
 from ingest.identify.reference import reference_files
 from ingest.read.libraries import reader_versions
+from ingest.store.files import Mark
+from ingest.store.store_error import StoreError
+from ingest.store.sums import Sum, Sums
 
-_SCHEMA = """
-create table if not exists seen (
-    path text primary key, size integer, mtime integer, ctime integer, inode integer, sha256 text
-) without rowid;
-drop table if exists parsed;
-create table if not exists outcomes (
-    sha256 text, parser text, shard text, reason text, detail text, extra text, primary key (sha256, parser)
-) without rowid;
-create table if not exists members (
-    archive text, parser text, place integer, name text, sha256 text, primary key (archive, parser, place)
-) without rowid;
-create table if not exists snapshots (
-    snapshot text primary key, published integer, reports integer, facts integer, findings integer
-) without rowid;
-"""
-
-Mark = tuple[int, int, int, int]
+_VERSION = 7  # of the tables; those of another version are made anew
+_COUNT = -1  # the place of a row of `members` that says how many there are
+_COLUMNS = {
+    "seen": ("path blob primary key", "size", "mtime", "ctime", "inode", "sha256"),
+    "outcomes": ("sha256 text primary key", "parser", "shard", "reason", "detail", "extra"),
+    "members": ("archive text", "place integer", "parser", "name", "sha256", "primary key (archive, place)"),
+    "shards": ("shard text primary key", "parser", "sums", "used integer"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one content: its facts are in a shard, or there is a reason why it gave none.
 
-    `extra` is the version of the text recognition that read it or was missing; None where that did not matter.
+    `extra` is what it depends on beside the parser: the version of the text recognition that read it or was missing,
+    or the bounds within which it could not be read; None where there is nothing.
     """
 
     sha256: str
@@ -65,44 +65,87 @@ def parser_version() -> str:
 
 
 class Ledger:
-    """The store's index; one process writes at a time (the command holds a lock on the warehouse)."""
+    """The store's index; one process writes at a time (the command holds a lock on the warehouse).
+
+    `damaged` counts the rows that were not what had been written.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
+        self.damaged = 0
         self._db = sqlite3.connect(folder / "ledger.sqlite")
-        self._db.executescript(_SCHEMA)
+        (found,) = self._db.execute("pragma user_version").fetchone()
+        (sound,) = self._db.execute("pragma quick_check(1)").fetchone()
+        if sound != "ok":
+            raise sqlite3.DatabaseError(sound)
+        if found != _VERSION:
+            self._make_tables()
+
+    def _make_tables(self) -> None:
+        with self._db:
+            for (table,) in self._db.execute("select name from sqlite_master where type = 'table'").fetchall():
+                self._db.execute(f'drop table "{table}"')
+            for table, columns in _COLUMNS.items():
+                own = [*(each for each in columns if not each.startswith("primary key")), "crc integer"]
+                keys = [each for each in columns if each.startswith("primary key")]
+                self._db.execute(f"create table {table} ({', '.join([*own, *keys])}) without rowid")
+            self._db.execute(f"pragma user_version = {_VERSION}")
 
     def close(self) -> None:
         self._db.close()
 
+    def _rows(self, query: str, *values: object) -> Iterator[tuple[object, ...]]:
+        """The rows whose last column is the checksum of the others."""
+        for *row, crc in self._db.execute(query, values):
+            if crc == _crc(row):
+                yield tuple(row)
+            else:
+                self.damaged += 1
+
+    def _put(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+        count = sum(1 for each in _COLUMNS[table] if not each.startswith("primary key"))
+        places = ", ".join("?" * (count + 1))
+        self._db.executemany(f"insert or replace into {table} values ({places})", ((*row, _crc(row)) for row in rows))
+
     def seen(self) -> dict[str, tuple[Mark, str]]:
         """Path → (mark, sha256) of every file read before."""
-        rows = self._db.execute("select path, size, mtime, ctime, inode, sha256 from seen")
-        return {path: ((size, mtime, ctime, inode), sha256) for path, size, mtime, ctime, inode, sha256 in rows}
+        rows: Iterator[Any] = self._rows("select * from seen")
+        return {os.fsdecode(path): (tuple(mark), sha256) for path, *mark, sha256 in rows}
 
-    def outcomes(self, parser: str, extra: str) -> dict[str, Outcome]:
-        """sha256 → outcome of every content parsed by this version whose shard still exists.
+    def outcomes(self, parser: str, extras: Collection[str], shards: Collection[str]) -> dict[str, Outcome]:
+        """sha256 → outcome of every content parsed by this version whose shard is among `shards`.
 
-        What text recognition read, or was missing for, counts only where the same recognition is installed (`extra`).
+        One that depends on something else counts only where that is the same now (`extras`).
         """
-        shards = {shard.name for shard in self.folder.glob(f"{parser}-*.reports.parquet")}
-        query = "select sha256, shard, reason, detail, extra from outcomes where parser = ?"
-        known = (Outcome(*row) for row in self._db.execute(query, [parser]))
+        rows = self._rows(
+            "select sha256, parser, shard, reason, detail, extra, crc from outcomes where parser = ?", parser
+        )
+        known = (Outcome(sha256, *rest) for sha256, _, *rest in rows)  # type: ignore[arg-type]
         return {
             outcome.sha256: outcome
             for outcome in known
-            if (outcome.shard is None or f"{outcome.shard}.reports.parquet" in shards)
-            and outcome.extra in (None, extra)
+            if (outcome.shard is None or outcome.shard in shards) and (outcome.extra is None or outcome.extra in extras)
         }
 
     def members(self, parser: str) -> Members:
         """What is in every archive that was opened by this version."""
-        by_archive: Members = {}
-        query = "select archive, name, sha256 from members where parser = ? order by archive, place"
-        for archive, name, sha256 in self._db.execute(query, [parser]):
-            by_archive.setdefault(archive, []).append((name, sha256))
-        return by_archive
+        found: dict[str, dict[int, tuple[str, str]]] = {}
+        for archive, place, _, name, sha256 in self._rows("select * from members where parser = ?", parser):
+            found.setdefault(str(archive), {})[int(str(place))] = (str(name), str(sha256))
+        members: Members = {}
+        for archive, inside in found.items():
+            count, _ = inside.pop(_COUNT, ("", ""))
+            if count == str(len(inside)):  # else a row is lost, and the archive is opened again
+                members[archive] = [inside[place] for place in sorted(inside)]
+        return members
+
+    def shards(self, parser: str) -> dict[str, Sums]:
+        """The shards of this version, with the checksums that their files had when they were written."""
+        found: dict[str, Sums] = {}
+        for shard, _, sums, _ in self._rows("select * from shards where parser = ?", parser):
+            found[str(shard)] = {part: Sum(*each) for part, each in json.loads(str(sums)).items()}
+        return found
 
     def record(
         self,
@@ -110,54 +153,94 @@ class Ledger:
         seen: Iterable[tuple[str, Mark, str]],
         outcomes: Iterable[Outcome],
         members: Members,
+        shards: Mapping[str, Sums],
     ) -> None:
-        """Remember files (path, mark, sha256), outcomes of contents, and what archives hold."""
+        """Remember files (path, mark, sha256), outcomes of contents, what archives hold, and the shards written."""
         with self._db:
-            self._db.executemany(
-                "insert or replace into seen values (?, ?, ?, ?, ?, ?)",
-                ((path, *mark, sha256) for path, mark, sha256 in seen),
-            )
-            self._db.executemany(
-                "insert or replace into outcomes values (?, ?, ?, ?, ?, ?)",
+            self._put("shards", ((name, parser, json.dumps(sums), 0) for name, sums in shards.items()))
+            self._put("seen", ((os.fsencode(path), *mark, sha256) for path, mark, sha256 in seen))
+            self._put(
+                "outcomes",
                 ((each.sha256, parser, each.shard, each.reason, each.detail, each.extra) for each in outcomes),
             )
-            self._db.executemany(
-                "insert or replace into members values (?, ?, ?, ?, ?)",
-                (
-                    (archive, parser, place, name, sha256)
-                    for archive, inside in members.items()
-                    for place, (name, sha256) in enumerate(inside)
-                ),
-            )
+            for archive, inside in members.items():
+                self._put("members", ((archive, place, parser, *each) for place, each in enumerate(inside)))
+                self._put("members", [(archive, _COUNT, parser, str(len(inside)), "")])
 
-    def snapshot(self, snapshot: str) -> tuple[int, int, int] | None:
-        """(reports, facts, findings) of a snapshot built before."""
-        query = "select reports, facts, findings from snapshots where snapshot = ?"
-        row: tuple[int, int, int] | None = self._db.execute(query, [snapshot]).fetchone()
-        return row
-
-    def record_snapshot(self, snapshot: str, counts: tuple[int, int, int]) -> None:
-        """Remember a published snapshot as the newest one."""
+    def mark_used(self, shards: Collection[str]) -> None:
+        """Remember that a snapshot which comes into force now uses these shards."""
+        (last,) = self._db.execute("select coalesce(max(used), 0) from shards").fetchone()
+        rows = [row for row in self._rows("select * from shards") if row[0] in shards]
         with self._db:
+            self._put("shards", ((shard, parser, sums, last + 1) for shard, parser, sums, _ in rows))
+
+    def by_use(self, parser: str) -> list[str]:
+        """The shards of this version, the one whose last use is the longest ago last."""
+        query = "select shard from shards where parser = ? order by used desc, shard"
+        return [str(shard) for (shard,) in self._db.execute(query, [parser])]
+
+    def forget(self, shards: Collection[str]) -> None:
+        """Forget shards and all that was in them."""
+        with self._db:
+            self._db.executemany("delete from shards where shard = ?", [(shard,) for shard in shards])
+            self._db.executemany("delete from outcomes where shard = ?", [(shard,) for shard in shards])
+
+    def keep_only(self, parser: str) -> None:
+        """Forget what other versions of the parser left, and files whose content is not known any more."""
+        with self._db:
+            for table in ("outcomes", "members", "shards"):
+                self._db.execute(f"delete from {table} where parser <> ?", [parser])
             self._db.execute(
-                "insert or replace into snapshots values (?, (select coalesce(max(published), 0) + 1 from snapshots),"
-                " ?, ?, ?)",
-                [snapshot, *counts],
+                "delete from seen where sha256 not in (select sha256 from outcomes union select archive from members)"
             )
 
-    def newest_snapshots(self) -> list[str]:
-        """Snapshots by the order of their last publication, newest first."""
-        return [name for (name,) in self._db.execute("select snapshot from snapshots order by published desc")]
 
-    def forget_snapshot(self, snapshot: str) -> None:
-        with self._db:
-            self._db.execute("delete from snapshots where snapshot = ?", [snapshot])
+def _crc(row: Iterable[object]) -> int:
+    return zlib.crc32(repr(tuple(row)).encode("utf-8", "surrogatepass"))
 
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Ledger]:
-    ledger = Ledger(folder)
+    """The ledger of a store. One that cannot be read is replaced: all is read again, and nothing else is lost.
+
+    Raises StoreError if another program holds it, or it cannot be written.
+    """
+    ledger: Ledger | None = None
     try:
+        try:
+            ledger = Ledger(folder)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
+                raise
+            remove_ledger(folder)
+            ledger = Ledger(folder)
+            ledger.damaged += 1
         yield ledger
+    except sqlite3.OperationalError as error:
+        raise StoreError(_sentence(folder, error)) from None
+    except sqlite3.DatabaseError as error:
+        remove_ledger(folder)
+        raise StoreError(
+            f"the ledger in {folder} was damaged ({error}) and has been removed; run the command again, it reads "
+            "everything anew"
+        ) from None
     finally:
-        ledger.close()
+        if ledger is not None:
+            ledger.close()
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    return any(sign in str(error) for sign in ("malformed", "not a database", "disk image", "unsupported file format"))
+
+
+def _sentence(folder: Path, error: sqlite3.Error) -> str:
+    if "locked" in str(error):
+        return f"another program has {folder / 'ledger.sqlite'} open and locked; close it and run the command again"
+    return f"cannot write to {folder}: {error}"
+
+
+def remove_ledger(folder: Path) -> None:
+    """Remove a ledger that cannot be read; it holds nothing that the documents do not."""
+    for name in ("ledger.sqlite", "ledger.sqlite-journal", "ledger.sqlite-wal", "ledger.sqlite-shm"):
+        with suppress(FileNotFoundError):
+            (folder / name).unlink()

@@ -1,5 +1,7 @@
 """[I/O] Reports ⇄ Parquet: what one worker parsed is written at once, column by column, and read by the warehouse."""
 
+import hashlib
+import io
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -13,6 +15,8 @@ from ingest.cells.finding import Finding
 from ingest.identify.statement import stored
 from ingest.read.numbers import STATES
 from ingest.report import Report
+from ingest.store.store_error import StoreError
+from ingest.store.sums import PARTS, Sum, Sums, part_path
 
 _STATE = {state: number for number, state in enumerate(STATES)}
 _NOWHERE = (None,) * 5
@@ -101,16 +105,28 @@ class Shard:
         self._findings += [(number, *in_columns(finding)) for finding in report.checked.findings]
         self._tallies += [(number, check_id, *tally) for check_id, tally in report.checked.tallies.items()]
 
-    def write(self, folder: Path, name: str) -> None:
-        _write(pl.DataFrame(self._reports, schema=REPORT_SCHEMA, orient="row"), folder / f"{name}.reports.parquet")
+    def write(self, folder: Path, name: str) -> Sums:
+        """Write the four files; returns their checksums. Raises StoreError if there is no room, or another obstacle."""
         columns = dict(zip(FACT_SCHEMA, self._facts, strict=True))
-        _write(pl.DataFrame(columns, schema=FACT_SCHEMA), folder / f"{name}.facts.parquet")
-        _write(pl.DataFrame(self._findings, schema=FINDING_SCHEMA, orient="row"), folder / f"{name}.findings.parquet")
-        _write(pl.DataFrame(self._tallies, schema=TALLY_SCHEMA, orient="row"), folder / f"{name}.tallies.parquet")
+        frames = {
+            "reports": pl.DataFrame(self._reports, schema=REPORT_SCHEMA, orient="row"),
+            "facts": pl.DataFrame(columns, schema=FACT_SCHEMA),
+            "findings": pl.DataFrame(self._findings, schema=FINDING_SCHEMA, orient="row"),
+            "tallies": pl.DataFrame(self._tallies, schema=TALLY_SCHEMA, orient="row"),
+        }
+        try:
+            return {part: _write(frames[part], part_path(folder, name, part)) for part in PARTS}
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise StoreError(f"cannot write to {folder}: {getattr(error, 'strerror', None) or error}") from None
 
 
-def _write(frame: pl.DataFrame, path: Path) -> None:
-    """Write aside and move into place: a shard that is there is whole."""
+def _write(frame: pl.DataFrame, path: Path) -> Sum:
+    """Write aside and move into place: a file that is there is whole. Returns the checksum of what it should hold."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd", compression_level=1, statistics=False)
+    data = buffer.getbuffer()
     aside = path.with_suffix(".part")
-    frame.write_parquet(aside, compression="zstd", compression_level=1, statistics=False)
+    with aside.open("wb") as stream:
+        stream.write(data)
     aside.replace(path)
+    return Sum(hashlib.sha256(data).hexdigest(), len(data), path.stat().st_mtime_ns)

@@ -1,20 +1,21 @@
 """[I/O] Files → store: read what is new, reuse what is known, in as many processes as pay."""
 
-import gc
 import os
 import time
-from collections.abc import Callable, Container, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Callable, Container, Iterator
+from dataclasses import dataclass, field
 
 from ingest.read.libraries import recognition_version
-from ingest.report import Rejected, Report, opened_archive, reports_of_parts
-from ingest.store.files import Found, content, digest
-from ingest.store.ledger import Ledger, Mark, Members, Outcome, parser_version
+from ingest.report import Rejected
+from ingest.store.bounds import Bounds
+from ingest.store.chunk import Job, Parsed
+from ingest.store.files import Found, Mark
+from ingest.store.ledger import Ledger, Members, Outcome, parser_version
+from ingest.store.sums import Sums, damaged
+from ingest.store.workers import read_chunks
 
 _CHUNK = 500  # files a worker takes at a time and writes as one shard
-_ALONE = 80  # fewer new files than this are parsed in this process: starting others would take longer
+_ALONE = 80  # fewer new files than this are given to one worker: starting others would take longer
 _RACY = 2_000_000_000  # ns: a file changed so shortly before it was read may change again under the same mark
 
 
@@ -32,33 +33,43 @@ class Contribution:
 
 @dataclass(slots=True)
 class Gathered:
-    """What all files give, in the order of their sources, and how many were read, reused and parsed."""
+    """What all files give, in the order of their sources, and how many were read, reused and parsed.
+
+    `mended` counts what of the store was not as it had been written: shards, and rows of the ledger.
+    """
 
     contributions: list[Contribution] = field(default_factory=list)
     read: int = 0
     reused: int = 0
     parsed: int = 0
+    mended: int = 0
+
+    @property
+    def shards(self) -> set[str]:
+        """The shards that a snapshot of these contributions is built from."""
+        return {each.shard for each in self.contributions if each.shard is not None}
 
 
-Seen = tuple[str, Mark, str]  # path, mark, sha256
 Tell = Callable[[int, int], None]
 
 
-@dataclass(slots=True)
-class Parsed:
-    """What came of one chunk of files; `fresh` counts the contents that were parsed."""
+@dataclass(frozen=True, slots=True)
+class How:
+    """How files are read: within which bounds, and who hears the progress."""
 
-    seen: list[Seen] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
-    unread: dict[str, Rejected] = field(default_factory=dict)
-    opened: Members = field(default_factory=dict)
-    fresh: int = 0
+    bounds: Bounds = field(default_factory=Bounds)
+    tell: Tell = lambda done, of: None
 
 
-def gather(files: list[Found], ledger: Ledger, tell: Tell = lambda done, of: None) -> Gathered:
-    """Bring the store up to date with the files found and say what each contributes; `tell` hears the progress."""
+def gather(files: list[Found], ledger: Ledger, how: How = How()) -> Gathered:
+    """Bring the store up to date with the files found and say what each contributes.
+
+    Of a damaged part of the store all that it held is read again. Raises StoreError if the store cannot be written.
+    """
     parser = parser_version()
-    seen, outcomes, inside = ledger.seen(), ledger.outcomes(parser, recognition_version()), ledger.members(parser)
+    shards, lost = _sound_shards(ledger, parser)
+    seen, inside = ledger.seen(), ledger.members(parser)
+    outcomes = ledger.outcomes(parser, (recognition_version(), how.bounds.id), shards)
     known: dict[str, str] = {}
     new: list[Found] = []
     for each in files:
@@ -69,18 +80,20 @@ def gather(files: list[Found], ledger: Ledger, tell: Tell = lambda done, of: Non
             known[each.path] = before[1]
         else:
             new.append(each)
-    result = Gathered(read=sum(1 for each in files if each.problem is None))
+    result = Gathered(read=sum(1 for each in files if each.problem is None), mended=lost + ledger.damaged)
+    ledger.damaged = 0
     failed: dict[str, Rejected] = {}
     done = {*outcomes, *(archive for archive in inside if _is_known(archive, outcomes, inside))}
-    tell(len(known), len(files))
-    for chunk in _work(new, ledger.folder, parser, done):
-        ledger.record(parser, [m for m in chunk.seen if not _is_racy(m[1])], chunk.outcomes, chunk.opened)
+    how.tell(len(known), len(files))
+    for chunk in _work(new, Job(ledger.folder, parser, done, how.bounds)):
+        marked = [each for each in chunk.seen if not _is_racy(each[1])]
+        ledger.record(parser, marked, chunk.outcomes, chunk.opened, chunk.shards)
         inside.update(chunk.opened)
         outcomes.update({outcome.sha256: outcome for outcome in chunk.outcomes})
         known.update({path: sha256 for path, _, sha256 in chunk.seen})
         failed.update(chunk.unread)
         result.parsed += chunk.fresh
-        tell(len(known) + len(failed), len(files))
+        how.tell(len(known) + len(failed), len(files))
     for each in files:
         problem = each.problem or failed.get(each.path)
         if problem is not None:
@@ -92,6 +105,22 @@ def gather(files: list[Found], ledger: Ledger, tell: Tell = lambda done, of: Non
     result.read -= len(failed)
     result.reused = result.read - result.parsed
     return result
+
+
+def drop_damaged(gathered: Gathered, ledger: Ledger) -> int:
+    """Read every shard that a snapshot is to be built from; forget those that are damaged and return how many."""
+    shards = ledger.shards(parser_version())
+    lost = damaged(ledger.folder, {name: shards.get(name, {}) for name in gathered.shards}, thorough=True)
+    ledger.forget(lost)
+    return len(lost)
+
+
+def _sound_shards(ledger: Ledger, parser: str) -> tuple[dict[str, Sums], int]:
+    """The shards whose files look as they were written, and how many do not, which are forgotten."""
+    shards = ledger.shards(parser)
+    lost = damaged(ledger.folder, shards, thorough=False)
+    ledger.forget(lost)
+    return {name: sums for name, sums in shards.items() if name not in lost}, len(lost)
 
 
 def _contribution(source: str, outcome: Outcome) -> Contribution:
@@ -116,86 +145,12 @@ def _is_racy(mark: Mark) -> bool:
     return time.time_ns() - max(mark[1], mark[2]) < _RACY
 
 
-def _work(new: list[Found], folder: Path, parser: str, parsed: set[str]) -> Iterator[Parsed]:
-    chunks = [new[i : i + _CHUNK] for i in range(0, len(new), _CHUNK)]
-    if len(new) < _ALONE:
-        for chunk in chunks:
-            yield parse_chunk(chunk, folder, parser, parsed)
-        return
-    workers = min(os.cpu_count() or 1, len(new) // (_ALONE // 2))
-    with ProcessPoolExecutor(workers, initializer=_remember, initargs=(folder, parser, parsed)) as pool:
-        yield from pool.map(_parse_remembered, _spread(new, workers))
+def _work(new: list[Found], job: Job) -> Iterator[Parsed]:
+    workers = 1 if len(new) < _ALONE else min(os.cpu_count() or 1, len(new) // (_ALONE // 2))
+    return read_chunks(_spread(new, workers), job, workers)
 
 
 def _spread(new: list[Found], workers: int) -> list[list[Found]]:
     """Chunks small enough that every worker gets some, large enough that a shard is worth its files."""
-    size = max(25, min(_CHUNK, -(-len(new) // (workers * 4))))
+    size = max(25, min(_CHUNK, -(-len(new) // (workers * 4)))) if workers > 1 else _CHUNK
     return [new[i : i + size] for i in range(0, len(new), size)]
-
-
-_REMEMBERED: tuple[Path, str, set[str]] | None = None
-
-
-def _remember(folder: Path, parser: str, parsed: set[str]) -> None:
-    global _REMEMBERED
-    gc.freeze()  # the tables live as long as the worker
-    gc.disable()  # what a report makes is freed by counting references; the rare cycle waits for the end of its chunk
-    _REMEMBERED = (folder, parser, parsed)
-
-
-def _parse_remembered(chunk: list[Found]) -> Parsed:
-    assert _REMEMBERED is not None
-    worked = parse_chunk(chunk, *_REMEMBERED)
-    gc.collect(0)
-    return worked
-
-
-def parse_chunk(chunk: list[Found], folder: Path, parser: str, parsed: set[str]) -> Parsed:
-    """Read and parse some files and write their facts as one shard; a content met before is not parsed again."""
-    from ingest.store.shards import Shard  # polars is loaded where shards are written, not where nothing is new
-
-    result = Parsed()
-    reports: list[Outcome] = []
-    done: set[str] = set()
-    shard = Shard()
-    for file in chunk:
-        data = content(file.path)
-        if isinstance(data, Rejected):
-            result.unread[file.path] = data
-            continue
-        sha256 = digest(data)
-        result.seen.append((file.path, file.mark, sha256))
-        if sha256 in parsed or sha256 in done or sha256 in result.opened:
-            continue
-        result.fresh += 1
-        for own, parts in _contents(sha256, data, result):
-            if own in parsed or own in done:
-                continue
-            done.add(own)
-            made = reports_of_parts(parts, file.source)
-            if len(made) > 1:
-                result.opened[own] = [(name, digest(f"{own}/{name}".encode())) for name, _ in made]
-            for held, (_, report) in zip((held for _, held in result.opened.get(own, [("", own)])), made, strict=True):
-                extra = recognition_version() if report.by_extra else None
-                if isinstance(report, Report):
-                    shard.add(held, report)
-                    reports.append(Outcome(held, extra=extra))
-                else:
-                    result.outcomes.append(Outcome(held, None, report.reason, report.detail, extra))
-    name = f"{parser}-{digest(''.join(each.sha256 for each in reports).encode())[:16]}"
-    if reports:
-        shard.write(folder, name)
-    result.outcomes += [replace(outcome, shard=name) for outcome in reports]
-    return result
-
-
-def _contents(sha256: str, data: bytes, result: Parsed) -> list[tuple[str, Sequence[bytes]]]:
-    """What is to be parsed of a file: itself, or what is in an archive; one that cannot be opened is an outcome."""
-    inside = opened_archive(data)
-    if isinstance(inside, Rejected):
-        result.outcomes.append(Outcome(sha256, None, inside.reason, inside.detail))
-        return []
-    if inside is None:
-        return [(sha256, (data,))]
-    result.opened[sha256] = [(member.name, digest(b"".join(member.parts))) for member in inside]
-    return [(own, member.parts) for member, (_, own) in zip(inside, result.opened[sha256], strict=True)]

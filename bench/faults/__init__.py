@@ -1,0 +1,1 @@
+"""Faults made to happen: kills, damage, hostile documents, hostile readers; what is left afterwards is counted."""

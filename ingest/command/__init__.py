@@ -1,0 +1,1 @@
+"""What the commands do: where reading meets the warehouse."""

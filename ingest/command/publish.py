@@ -1,0 +1,177 @@
+"""[I/O] `python -m ingest PATH …`: every report under the paths → a new snapshot in force."""
+
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from ingest.command.refused import Refused
+from ingest.store.bounds import Bounds
+from ingest.store.files import Found, find, shown
+from ingest.store.ledger import Ledger, opened, parser_version
+from ingest.store.tidy import bound_store, remove_leftovers
+from ingest.store.update import Contribution, Gathered, How, drop_damaged, gather
+from warehouse.publish import (
+    Manifest,
+    checksum,
+    database_name,
+    history,
+    is_sound,
+    make_current,
+    manifest_of,
+    next_publication,
+    remove,
+    write_manifest,
+    writing,
+)
+
+KEPT = 3  # snapshots that stay in the folder: the one in force and the two before it
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a snapshot is made of: the paths given, and how they are read."""
+
+    paths: Sequence[Path]
+    follow_links: bool = False
+    bounds: Bounds = field(default_factory=Bounds)
+
+
+def run(given: Input, warehouse: Path, progress: bool = False) -> list[str]:
+    """Read every report under the paths and put a snapshot of exactly these in force; returns the summary's lines.
+
+    Raises Refused, StoreError or OSError if nothing could be published; what was in force stays in force.
+    """
+    started = time.perf_counter()
+    missing = [shown(str(path)) for path in given.paths if not path.exists() and not path.is_symlink()]
+    if missing:
+        raise Refused(f"there is no file or folder {', '.join(missing)}; nothing was read")
+    with writing(warehouse):
+        remove_leftovers(warehouse)
+        with opened(warehouse / "store") as ledger:
+            found = find(given.paths, given.follow_links)
+            if not found:
+                raise Refused(f"there are no files under {', '.join(map(str, given.paths))}; nothing to read")
+            how = How(given.bounds, _tell if progress else lambda done, of: None)
+            gathered = gather(found, ledger, how)
+            manifest, mended = _publish(given, warehouse, gathered, found, ledger, how)
+            bound_store(ledger, manifest.parser, gathered.shards)
+    return _summary(gathered, len(found), manifest, warehouse, mended, time.perf_counter() - started)
+
+
+def _tell(done: int, of: int) -> None:
+    print(f"progress {done} {of}", flush=True)  # noqa: T201 — read by whoever started the command
+
+
+def snapshot_id(gathered: Gathered) -> str:
+    """The same files read by the same parser are the same snapshot: its id is a digest of both."""
+    digest = sha256(parser_version().encode())
+    for each in gathered.contributions:
+        digest.update(f"{each.source}\0{each.sha256}\0{each.reason}\0{each.extra}\n".encode("utf-8", "surrogateescape"))
+    return digest.hexdigest()[:12]
+
+
+def _publish(
+    given: Input, warehouse: Path, gathered: Gathered, found: list[Found], ledger: Ledger, how: How
+) -> tuple[Manifest, list[str]]:
+    """Put the snapshot in force; returns its manifest, and what was found damaged and made again."""
+    mended = [f"{gathered.mended} damaged parts of the store"] if gathered.mended else []
+    _require_a_report(gathered.contributions)
+    snapshot = snapshot_id(gathered)
+    before = manifest_of(warehouse, snapshot)
+    manifest = before if before and is_sound(warehouse, before, thorough=False) else None
+    if manifest is None:
+        if before is not None:
+            mended.append("a damaged database")
+        while lost := drop_damaged(gathered, ledger):
+            mended.append(f"{lost} damaged shards")
+            gathered_again = gather(found, ledger, how)
+            gathered.contributions = gathered_again.contributions
+            gathered.parsed, gathered.reused = gathered_again.parsed, gathered_again.reused
+        manifest = _build(given, warehouse, snapshot, gathered.contributions, ledger)
+    else:
+        manifest = _published_again(warehouse, manifest, given)
+    if _pointer_is_damaged(warehouse):
+        mended.append("current.json")
+    make_current(warehouse, snapshot)
+    ledger.mark_used(gathered.shards)
+    for old in history(warehouse)[KEPT:]:
+        remove(warehouse, old)
+    for stray in warehouse.glob("nianbao-*.json"):
+        if not stray.with_suffix(".duckdb").is_file():
+            stray.unlink()
+    return manifest, mended
+
+
+def _require_a_report(contributions: list[Contribution]) -> None:
+    if not any(each.shard for each in contributions):
+        first = next(each for each in contributions if each.detail)
+        raise Refused(
+            f"none of {len(contributions)} files gave a report, so nothing was published; "
+            f"the first, {first.source}: {first.detail}"
+        )
+
+
+def _build(given: Input, warehouse: Path, snapshot: str, contributions: list[Contribution], ledger: Ledger) -> Manifest:
+    """Build the database aside, and move it into place with its manifest."""
+    from warehouse.build import BuildError, build  # an unchanged input needs no database library at all
+
+    aside = warehouse / f".building-{snapshot}.duckdb"
+    try:
+        built = build(aside, snapshot, parser_version(), contributions, ledger.folder)
+    except BuildError as why:
+        aside.unlink(missing_ok=True)
+        raise Refused(f"the new snapshot did not pass its checks ({why}); the old one stays in force") from None
+    sum_, status = checksum(aside), aside.stat()
+    manifest = Manifest(
+        snapshot, sum_, status.st_size, status.st_mtime_ns, built.reports, built.facts, built.findings,
+        parser_version(), _absolute(given.paths), given.follow_links, next_publication(warehouse),
+    )  # fmt: skip
+    aside.replace(warehouse / database_name(snapshot))
+    write_manifest(warehouse, manifest)
+    return manifest
+
+
+def _published_again(warehouse: Path, manifest: Manifest, given: Input) -> Manifest:
+    """The manifest of a snapshot that comes into force once more."""
+    if history(warehouse)[:1] == [manifest.snapshot] and manifest.paths == _absolute(given.paths):
+        return manifest
+    values = {name: getattr(manifest, name) for name in Manifest.__dataclass_fields__}
+    values |= {"published": next_publication(warehouse), "paths": _absolute(given.paths)}
+    again = Manifest(**values)
+    write_manifest(warehouse, again)
+    return again
+
+
+def _absolute(paths: Sequence[Path]) -> tuple[str, ...]:
+    return tuple(os.fsencode(path.absolute()).decode("utf-8", "surrogateescape") for path in paths)
+
+
+def _pointer_is_damaged(warehouse: Path) -> bool:
+    from warehouse.publish import NoSnapshot, current
+
+    try:
+        current(warehouse)
+    except NoSnapshot:
+        return (warehouse / "current.json").exists()
+    return False
+
+
+def _summary(
+    gathered: Gathered, files: int, manifest: Manifest, warehouse: Path, mended: list[str], seconds: float
+) -> list[str]:
+    path = warehouse / database_name(manifest.snapshot)
+    lines = [f"mended             {', '.join(mended)}: made again from the documents"] if mended else []
+    return [
+        *lines,
+        f"files read         {gathered.read} of {files}",
+        f"reused             {gathered.reused}",
+        f"parsed             {gathered.parsed}",
+        f"quarantined        {len(gathered.contributions) - manifest.reports}",
+        f"reports            {manifest.reports}",
+        f"facts              {manifest.facts}",
+        f"findings           {manifest.findings}",
+        f"snapshot           {shown(str(path))} ({seconds:.1f} s)",
+    ]

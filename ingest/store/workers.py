@@ -1,0 +1,243 @@
+"""[I/O] Worker processes that read documents within bounds: one that crashes, hangs or grows is ended and replaced.
+
+Whatever a document does to its worker, the others are read: the files around it go to another worker, the document
+itself is tried once more alone where it may not have been the cause, and then it is known by the reason.
+"""
+
+import ctypes
+import gc
+import logging
+import multiprocessing
+import os
+import resource
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from typing import Any
+
+import psutil
+
+from ingest.read.pace import listen
+from ingest.report import Rejected, rejected
+from ingest.store.chunk import OPENING, READING, Chunk, Job, Parsed, parse_chunk
+from ingest.store.desk import IDLE, Desk
+from ingest.store.files import Found
+from ingest.store.store_error import StoreError
+
+_LOG = logging.getLogger("nianbao.ingest")
+_LOOK = 0.05  # seconds between two looks at the workers
+_MOST_SKIPPED = 4  # documents of one archive that end their worker, before the archive is given up
+_MARGIN = 1.25  # times the memory allowed at which the system refuses more, should it be taken between two looks
+_SPARE = 256  # MB that libraries reserve beside it
+_DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG, see prctl(2)
+
+
+def read_chunks(chunks: Iterable[list[Found]], job: Job, count: int) -> Iterator[Parsed]:
+    """Read all chunks in up to `count` workers; raises StoreError if one cannot write what it read."""
+    waiting = deque(Chunk(files) for files in chunks)
+    crew = [Worker(job) for _ in range(min(count, len(waiting)))]
+    try:
+        while waiting or any(worker.chunk for worker in crew):
+            for number, worker in enumerate(crew):
+                if worker.chunk is None and waiting:
+                    crew[number] = _given(waiting.popleft(), worker, job)
+            wait([each for worker in crew if worker.chunk for each in worker.signs], timeout=_LOOK)
+            for number, worker in enumerate(crew):
+                if worker.chunk is None:
+                    continue
+                answer = worker.answer()
+                if answer is not None:
+                    if waiting:  # before the answer is stored: nobody waits for that
+                        crew[number] = _given(waiting.popleft(), worker, job)
+                    yield answer
+                elif (why := worker.trouble()) is not None:
+                    worker.end()
+                    given_up, again = _after(worker, why)
+                    waiting.extendleft(reversed(again))
+                    crew[number] = Worker(job)
+                    yield from given_up
+    finally:
+        for worker in crew:
+            worker.end()
+
+
+def _given(chunk: Chunk, worker: "Worker", job: Job) -> "Worker":
+    """Hand a chunk over, to another worker if what this one did before could harm it; returns the one that has it."""
+    if worker.is_fat or (chunk.alone and not worker.is_fresh):
+        worker.end()
+        worker = Worker(job)
+    worker.give(chunk)
+    return worker
+
+
+def _after(worker: "Worker", why: Rejected) -> tuple[list[Parsed], list[Chunk]]:
+    """What a worker that ended leaves: files given up unread, and chunks to be read again."""
+    assert worker.chunk is not None
+    files, skip = list(worker.chunk.files), worker.chunk.skip
+    at, member = worker.desk.at.file, worker.desk.at.member
+    if at < 0:  # between files, or while it wrote
+        if len(files) > 1:
+            return [], [Chunk(files[: len(files) // 2], skip), Chunk(files[len(files) // 2 :])]
+        at, member = 0, OPENING
+    before = [Chunk(files[:at], skip)] if at else []
+    behind = [Chunk(files[at + 1 :])] if files[at + 1 :] else []
+    own = skip if at == 0 else {}
+    _LOG.warning("reading %s: %s", files[at].source, why.detail)
+    if member == READING or OPENING in own:
+        return [Parsed(unread={files[at].path: why})], [*before, *behind]
+    if len(files) > 1 and why.reason != "too_slow":
+        alone = Chunk([files[at]], own, alone=True)  # what others left in the worker may have been the cause
+    elif len(own) >= _MOST_SKIPPED:
+        alone = Chunk([files[at]], {OPENING: why})
+    else:
+        alone = Chunk([files[at]], {**own, member: why})
+    return [], [*before, alone, *behind]
+
+
+class Worker:
+    """A process that reads one chunk after another, and what is known of it."""
+
+    def __init__(self, job: Job) -> None:
+        context = _context()
+        self.desk = Desk(context, job.bounds)
+        self.chunk: Chunk | None = None
+        self.is_fresh = True
+        self.peak = 0.0
+        self._is_cut = False  # it has ended within an answer, or without one
+        self._ours, theirs = context.Pipe()
+        self._process: Any = context.Process(  # type: ignore[attr-defined]
+            target=_serve, args=(theirs, self.desk, job, os.getpid()), daemon=True, name="reader"
+        )
+        self._process.start()
+        theirs.close()
+        self._system = psutil.Process(self._process.pid)
+
+    def give(self, chunk: Chunk) -> None:
+        """Hand a chunk over; a worker that is gone is noticed by `trouble`."""
+        self.chunk, self.peak, self.is_fresh = chunk, 0.0, False
+        with suppress(OSError):
+            self._ours.send(chunk)
+
+    @property
+    def signs(self) -> list[Any]:
+        """What becomes ready when the worker has answered or ended."""
+        return [self._ours, self._process.sentinel]
+
+    def answer(self) -> Parsed | None:
+        """What came of its chunk, if it is done; raises StoreError."""
+        try:
+            answer = self._ours.recv() if self._ours.poll() else None
+        except (EOFError, OSError):
+            self._is_cut = True
+            return None
+        if isinstance(answer, StoreError):
+            raise answer
+        if isinstance(answer, Parsed):
+            self.chunk = None
+            return answer
+        return None
+
+    def trouble(self) -> Rejected | None:
+        """Why the worker has ended or must be ended, None while all is well."""
+        memory = self._memory()
+        self.peak = max(self.peak, memory)
+        if not self._process.is_alive():
+            if not self._is_cut and self._ours.poll():
+                return None  # it answered before it ended
+            if self.peak > 0.75 * self.desk.memory:
+                return rejected("memory", limit=f" ({self.desk.memory:g} MB)")
+            return rejected("crashed", error=_ending(self._process.exitcode))
+        if memory > self.desk.memory:
+            return rejected("memory", limit=f" ({self.desk.memory:g} MB)")
+        if self.desk.is_late:
+            return rejected("too_slow", seconds=f"{self.desk.seconds:.0f}")
+        return None
+
+    @property
+    def is_fat(self) -> bool:
+        """Whether so much memory stayed with the worker that the next document would have too little."""
+        return self._memory() > self.desk.bounds.memory / 2
+
+    def _memory(self) -> float:
+        """MB resident in the process."""
+        try:
+            return float(self._system.memory_info().rss) / 2**20
+        except psutil.Error:
+            return 0.0
+
+    def end(self) -> None:
+        """End the process at once, whatever it is doing."""
+        self._process.kill()
+        self._process.join()
+        self._ours.close()
+
+
+def _ending(code: int | None) -> str:
+    if code is not None and code < 0:
+        with suppress(ValueError):
+            return signal.Signals(-code).name
+    return f"exit {code}"
+
+
+def _context() -> BaseContext:
+    """Workers are copies of this process, which costs them no start; of one with threads no copy can be relied on."""
+    single = psutil.Process().num_threads() == 1
+    return multiprocessing.get_context("fork" if single else "forkserver")
+
+
+# -- in the worker ---
+
+
+def _serve(ours: Connection, desk: Desk, job: Job, command: int) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which ends its workers
+    _end_with_the_command(command)
+    _bound_memory(max(job.bounds.memory, job.bounds.scan_memory) * _MARGIN + _SPARE)
+    gc.freeze()  # the tables live as long as the worker
+    gc.disable()  # what a report makes is freed by counting references; the rare cycle waits for the end of its chunk
+    listen(desk.begin_page)
+    while True:
+        try:
+            chunk = ours.recv()
+        except EOFError:
+            return
+        answer: Parsed | StoreError
+        try:
+            answer = parse_chunk(chunk, job, desk)
+        except StoreError as error:
+            answer = error
+        except Exception:  # noqa: BLE001 — a defect of ours: the chunk is read again in halves, and it is logged
+            _LOG.exception("reading a chunk of files crashed")
+            os._exit(1)
+        desk.rest(IDLE)
+        ours.send(answer)
+        gc.collect(0)
+        gc.collect(0)
+
+
+def _end_with_the_command(command: int) -> None:
+    """However the command ends, even killed alone, its workers end at once and leave nothing locked."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(_DIES_WITH_PARENT, signal.SIGKILL)
+    parent = multiprocessing.parent_process()
+    if parent is None or not psutil.pid_exists(command):
+        os._exit(1)  # it ended before this was asked for
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _bound_memory(megabytes: float) -> None:
+    """Where the system can, let it refuse memory that would be taken faster than the command looks."""
+    limit = int(megabytes * 2**20)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what crashed is small and at hand; its memory is not
