@@ -5,6 +5,7 @@ from importlib import import_module
 
 NAMES = {
     "conversions": "how exactly the output of other tools is read, and how exactly one would read without this project",
+    "faults": "kills, damage, hostile documents, names and readers, and what is left afterwards",
     "fidelity": "how exactly documents are read, cell by cell, in every layout and format",
     "formats": "time a report for every format, beside its floor and beside what one would write instead",
     "ingest": "reports a second through the whole ingest",
@@ -22,7 +23,7 @@ def main(argv: list[str]) -> int:
     if not argv or argv[0] not in NAMES:
         print("usage: python -m bench NAME …", *(f"  {name:11} {what}" for name, what in NAMES.items()), sep="\n")
         return 2
-    if argv[0] in ("conversions", "fidelity", "scans"):
+    if argv[0] in ("conversions", "faults", "fidelity", "scans"):
         module = f"bench.{argv[0]}" if argv[0] == "scans" else f"bench.{argv[0]}.__main__"
         return int(import_module(module).main(argv[1:]))
     sys.argv = [f"bench {argv[0]}", *argv[1:]]

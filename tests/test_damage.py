@@ -143,6 +143,22 @@ def test_rollback_puts_earlier_snapshots_in_force(tmp_path: Path) -> None:
     assert current(warehouse).id == ids[2]
 
 
+def test_the_snapshot_that_was_in_force_stays_after_a_rollback(tmp_path: Path) -> None:
+    reports, warehouse = tmp_path / "reports", tmp_path / "w"
+    for number in range(3):
+        make_reports(reports, 1, first=number)
+        ingest(reports, "--warehouse", warehouse)
+    for _ in range(2):
+        ingest("rollback", "--warehouse", warehouse)
+    before = current(warehouse).id
+    make_reports(reports, 1, first=3)
+    ingest(reports, "--warehouse", warehouse)
+    assert before in kept(warehouse)
+    make_reports(reports, 1, first=4)
+    ingest(reports, "--warehouse", warehouse)
+    assert len(kept(warehouse)) == 3 and before not in kept(warehouse)
+
+
 def test_rollback_never_puts_a_damaged_snapshot_in_force(tmp_path: Path) -> None:
     reports, warehouse = tmp_path / "reports", tmp_path / "w"
     ids = []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.faults.made import digest, make_reports
-from bench.faults.names import NAMES, make_names
+from bench.faults.names import NAMES, make_names, remove_names
 from ingest.report import Rejected
 from ingest.store import files
 from ingest.store.files import content, find, shown
@@ -18,8 +18,12 @@ from warehouse.publish import current
 
 
 def test_every_name_is_read_or_has_its_reason(tmp_path: Path) -> None:
-    make_names(tmp_path / "reports")
-    done = ingest(tmp_path / "reports", "--warehouse", tmp_path / "w")
+    try:
+        make_names(tmp_path / "reports")
+        done = ingest(tmp_path / "reports", "--warehouse", tmp_path / "w")
+        again = summary(ingest(tmp_path / "reports", "--warehouse", tmp_path / "w").stdout)
+    finally:
+        remove_names(tmp_path / "reports")
     assert done.stderr == ""
     read = {source for (source,) in opened(tmp_path / "w").execute("SELECT source FROM reports").fetchall()}
     reasons = {source: reason for source, (reason, _) in quarantine(tmp_path / "w").items()}
@@ -31,7 +35,6 @@ def test_every_name_is_read_or_has_its_reason(tmp_path: Path) -> None:
         else:
             assert reasons.get(name.source) == name.reason, name.what
     assert len(read) + len(reasons) == len(NAMES) + 1
-    again = summary(ingest(tmp_path / "reports", "--warehouse", tmp_path / "w").stdout)
     assert again["reports"] == str(len(read))
 
 
@@ -130,7 +133,11 @@ sys.exit(command.main(sys.argv[2:]))
 
 def test_no_room_at_any_step_is_one_clear_line_and_the_old_snapshot_stays(tmp_path: Path) -> None:
     """No file may grow beyond a bound that is raised step by step, so that each write is the first that fails."""
-    old, new, warehouse = make_reports(tmp_path / "old", 2), make_reports(tmp_path / "new", 30, first=50), tmp_path / "w"
+    old, new, warehouse = (
+        make_reports(tmp_path / "old", 2),
+        make_reports(tmp_path / "new", 30, first=50),
+        tmp_path / "w",
+    )
     ingest(old, "--warehouse", warehouse)
     before, snapshot = digest(warehouse), current(warehouse).id
     failed = 0

@@ -2,6 +2,7 @@
 
 import os
 import socket
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +13,8 @@ from bench.fidelity.texts import render, tabs
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A way in which a file may be named or placed: `make` puts it under a folder; `source` is how it is shown, `reason`
-    why it gives no report, None where it is read."""
+    """A way to name or place a file: `make` does it under a folder; `source` is how the file is shown, `reason` why it
+    gives no report, None where it is read."""
 
     what: str
     make: Callable[[Path, bytes], None]
@@ -91,9 +92,14 @@ NAMES = (
 
 def _in_gbk(folder: Path, text: bytes) -> None:
     below = os.fsencode(folder) + "/政府".encode("gbk")
-    os.mkdir(below)
+    os.mkdir(below)  # noqa: PTH102 — a Path holds no bytes
     with open(below + "/年报.txt".encode("gbk"), "wb") as stream:
         stream.write(text)
+
+
+def remove_names(folder: Path) -> None:
+    """Remove what `make_names` made: Python's own removal calls itself for every folder, and these are too deep."""
+    subprocess.run(["rm", "-rf", str(folder)], check=True)
 
 
 def make_names(folder: Path) -> None:
@@ -102,3 +108,30 @@ def make_names(folder: Path) -> None:
     (folder / "real.txt").write_bytes(render(fill(1, 2021), tabs).encode())
     for number, name in enumerate(NAMES, 2):
         name.make(folder, render(fill(number, 2021), tabs).encode())
+
+
+def found_wrong(scratch: Path) -> list[str]:
+    """Ingest one of every kind; return the kinds that are neither read nor have their reason."""
+    import duckdb
+
+    from bench.faults.made import ingest
+    from warehouse.publish import current
+
+    make_names(scratch / "reports")
+    done = ingest(scratch / "reports", "--warehouse", scratch / "w")
+    remove_names(scratch / "reports")
+    if done.returncode or done.stderr:
+        return [f"exit {done.returncode}: {done.stderr.strip()[-300:]}"]
+    with duckdb.connect(str(current(scratch / "w").path), read_only=True) as con:
+        came = {str(source): "" for (source,) in con.execute("SELECT source FROM reports").fetchall()}
+        came |= {
+            str(source): str(reason)
+            for source, reason in con.execute("SELECT source, reason FROM quarantine").fetchall()
+        }
+    # Of two equal files one is counted and the other is its duplicate, whichever that is.
+    equal = {each.source for each in NAMES if each.reason == "duplicate"}
+    return [
+        f"{each.what}: {came.get(each.source, 'gone')}"
+        for each in NAMES
+        if each.source not in equal and came.get(each.source) != (each.reason or "")
+    ]

@@ -15,7 +15,9 @@ from ingest.store.tidy import bound_store, remove_leftovers
 from ingest.store.update import Contribution, Gathered, How, drop_damaged, gather
 from warehouse.publish import (
     Manifest,
+    NoSnapshot,
     checksum,
+    current,
     database_name,
     history,
     is_sound,
@@ -27,6 +29,7 @@ from warehouse.publish import (
     writing,
 )
 
+_TRIES = 3  # to read again what was found damaged; a disk that fails each time is no place for a warehouse
 KEPT = 3  # snapshots that stay in the folder: the one in force and the two before it
 
 
@@ -78,30 +81,29 @@ def _publish(
 ) -> tuple[Manifest, list[str]]:
     """Put the snapshot in force; returns its manifest, and what was found damaged and made again."""
     mended = [f"{gathered.mended} damaged parts of the store"] if gathered.mended else []
+    in_force = _in_force(warehouse)
+    mended += ["current.json"] if in_force is None and (warehouse / "current.json").exists() else []
     _require_a_report(gathered.contributions)
     snapshot = snapshot_id(gathered)
     before = manifest_of(warehouse, snapshot)
-    manifest = before if before and is_sound(warehouse, before, thorough=False) else None
-    if manifest is None:
-        if before is not None:
-            mended.append("a damaged database")
-        while lost := drop_damaged(gathered, ledger):
-            mended.append(f"{lost} damaged shards")
-            gathered_again = gather(found, ledger, how)
-            gathered.contributions = gathered_again.contributions
-            gathered.parsed, gathered.reused = gathered_again.parsed, gathered_again.reused
-        manifest = _build(given, warehouse, snapshot, gathered.contributions, ledger)
+    if before and is_sound(warehouse, before, thorough=False):
+        manifest = _published_again(warehouse, before, given)
     else:
-        manifest = _published_again(warehouse, manifest, given)
-    if _pointer_is_damaged(warehouse):
-        mended.append("current.json")
+        mended += ["a damaged database"] if before else []
+        for _ in range(_TRIES):
+            if not (lost := drop_damaged(gathered, ledger)):
+                break
+            mended.append(f"{lost} damaged shards")
+            gathered.take(gather(found, ledger, how))
+        manifest = _build(given, warehouse, snapshot, gathered.contributions, ledger)
     make_current(warehouse, snapshot)
     ledger.mark_used(gathered.shards)
     for old in history(warehouse)[KEPT:]:
-        remove(warehouse, old)
-    for stray in warehouse.glob("nianbao-*.json"):
-        if not stray.with_suffix(".duckdb").is_file():
-            stray.unlink()
+        if old != in_force:  # after a rollback, that is none of the last published
+            remove(warehouse, old)
+    for manifest_file in warehouse.glob("nianbao-*.json"):
+        if not manifest_file.with_suffix(".duckdb").is_file():
+            manifest_file.unlink()
     return manifest, mended
 
 
@@ -122,7 +124,7 @@ def _build(given: Input, warehouse: Path, snapshot: str, contributions: list[Con
     try:
         built = build(aside, snapshot, parser_version(), contributions, ledger.folder)
     except BuildError as why:
-        aside.unlink(missing_ok=True)
+        remove_leftovers(warehouse)
         raise Refused(f"the new snapshot did not pass its checks ({why}); the old one stays in force") from None
     sum_, status = checksum(aside), aside.stat()
     manifest = Manifest(
@@ -149,14 +151,11 @@ def _absolute(paths: Sequence[Path]) -> tuple[str, ...]:
     return tuple(os.fsencode(path.absolute()).decode("utf-8", "surrogateescape") for path in paths)
 
 
-def _pointer_is_damaged(warehouse: Path) -> bool:
-    from warehouse.publish import NoSnapshot, current
-
+def _in_force(warehouse: Path) -> str | None:
     try:
-        current(warehouse)
+        return current(warehouse).id
     except NoSnapshot:
-        return (warehouse / "current.json").exists()
-    return False
+        return None
 
 
 def _summary(

@@ -49,6 +49,10 @@ class Gathered:
         """The shards that a snapshot of these contributions is built from."""
         return {each.shard for each in self.contributions if each.shard is not None}
 
+    def take(self, again: "Gathered") -> None:
+        """What the same files give after some of them were read again."""
+        self.contributions, self.parsed, self.reused = again.contributions, again.parsed, again.reused
+
 
 Tell = Callable[[int, int], None]
 
