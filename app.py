@@ -9,6 +9,6 @@ if __name__ == "__main__":  # as Streamlit runs it for each reader
     st.set_page_config(page_title="Nianbao 年报", layout="wide")
     server.page()
 else:  # as the server loads it once: the same app with the interface for programs beside it
-    # To compare it with the site of a stranger's page, Streamlit asks a third party for this machine's address, and waits.
+    # Streamlit would ask a third party for this machine's address, and wait, whenever another site's page connects.
     net_util.get_external_ip = net_util.get_internal_ip = lambda: None
     app = st.App(__file__, routes=server.ROUTES, lifespan=server.lifespan)

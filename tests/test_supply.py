@@ -80,9 +80,7 @@ def test_every_distribution_is_listed_and_no_other(listed: dict[str, dict[str, s
     assert all(set(each) <= {"licence", "states", "although", "carries", "note"} for each in listed.values())
 
 
-def test_metadata_says_what_was_reviewed(
-    listed: dict[str, dict[str, str]], installed: dict[str, Distribution]
-) -> None:
+def test_metadata_says_what_was_reviewed(listed: dict[str, dict[str, str]], installed: dict[str, Distribution]) -> None:
     assert {"streamlit", "duckdb", "pytest"} <= set(installed)
     said = {name: supply.stated(each) for name, each in installed.items()}
     assert {name: text for name, text in said.items() if text != listed[name]["states"]} == {}
