@@ -1,6 +1,6 @@
 """What is installed under which licence: the pins, the reviewed list, its table for readers, the bills of materials.
 
-python -m tests.supply writes the table of docs/supply.md anew from data/reference/licences.yml; read the difference
+python -m tests.supply writes the table of docs/supply.md anew from data/licences.yml; read the difference
 before you commit it. python -m tests.supply FOLDER writes there what the app consists of, as CycloneDX: sbom.json, and
 sbom-ocr.json with text recognition.
 """
@@ -20,7 +20,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-LISTED = ROOT / "data" / "reference" / "licences.yml"
+LISTED = ROOT / "data" / "licences.yml"  # not in data/reference, which decides what a file is read as
 DOCUMENT = ROOT / "docs" / "supply.md"
 # A distribution counts for the first use that needs it; every other file holds the pins of the first.
 FILES = {
