@@ -58,8 +58,8 @@ def test_readme_has_the_two_commands_that_ci_and_make_run() -> None:
     assert all(command in make for command in commands().values())
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "<!-- test -->" in ci
-    left_out = re.search(r"LEFT_OUT=\((.+)\)", ci)
-    assert left_out is not None and all((ROOT / "tests" / f"{name}.py").is_file() for name in left_out[1].split())
+    newer = re.search(r"NEWER=\(([^)]+)\)", ci)
+    assert newer is not None and all((ROOT / "tests" / f"test_{name}.py").is_file() for name in newer[1].split())
 
 
 def test_readme_and_docs_link_to_what_exists() -> None:
