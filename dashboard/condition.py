@@ -1,8 +1,10 @@
 """[I/O] Whether a snapshot can be served, and if not, why: for pages, for programs, for whoever watches the server."""
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from dashboard.data import ask, is_named, let_go, snapshot, warehouse_folder
 from warehouse import questions
@@ -28,6 +30,17 @@ def trouble() -> str | None:
         return explained(why)
     _say("")
     return None
+
+
+def about() -> tuple[Mapping[str, Any] | None, float]:
+    """Return what is served as one row (`questions.about`) and when it was written; None where nothing is served."""
+    if trouble() is not None:
+        return None, 0.0
+    row: Mapping[str, Any] = ask(questions.about).row(0, named=True)
+    try:
+        return row, snapshot().path.stat().st_mtime
+    except OSError:
+        return row, 0.0
 
 
 def explained(why: Exception) -> str:

@@ -17,6 +17,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import polars as pl
@@ -28,7 +29,11 @@ ROWS = 10_000
 SECONDS = 10
 MEMORY = 512  # MB for DuckDB
 BYTES = 64_000_000  # of a result
-_STRANGE = re.compile(r"UHUGEINT|BIGNUM|VARINT|INTERVAL|\bBIT\b|BLOB\[|BLOB\)")
+_NAME = 200  # characters of a column's name
+# Types that data frames, files and JSON all hold. Any other is cast to text by DuckDB, also within lists and records.
+_NUMBERS = ("boolean", "tinyint", "smallint", "integer", "bigint", "utinyint", "usmallint", "uinteger", "ubigint")
+_WITHIN = frozenset({*_NUMBERS, "float", "double", "varchar"})
+_HELD = _WITHIN | {"hugeint", "decimal", "blob", "date", "timestamp", "time"}
 _SPACE = 3 * 2**30  # bytes of address space for the process
 _PLACES = Places()
 _PATIENCE = 5.0  # seconds to wait for a place
@@ -151,16 +156,13 @@ def _answer(path: str, rows: int, query: str) -> tuple[bool, bytes]:
         asked = _statement(query)
         _verify(con, asked)
         found = con.execute(asked)
-        names = [str(each[0]) for each in found.description or ()]
-        strange = [bool(_STRANGE.search(str(each[1]))) for each in found.description or ()]
-        if any(strange):  # types that a data frame cannot hold are cast to text
+        names = [str(each[0])[:_NAME] for each in found.description or ()]
+        strange = [not _is_held(each[1]) for each in found.description or ()]
+        if any(strange):
             columns = ", ".join(f"c{n}::VARCHAR AS c{n}" if odd else f"c{n}" for n, odd in enumerate(strange))
             given = ", ".join(f"c{n}" for n in range(len(strange)))
             found = con.execute(f"SELECT {columns} FROM ({asked.rstrip().rstrip(';')}\n) AS t({given})")
-        unique: list[str] = []
-        for number, name in enumerate(names):
-            free = (f"{name}{more}" for more in ("", *(f"_{each}" for each in range(number + 1, number + 2000))))
-            unique.append(next(each for each in free if each not in unique))
+        unique = _unique(names)
         pieces: list[pl.DataFrame] = []
         for batch in (found.to_arrow_reader(2048) or ()) if names else ():
             pieces.append(pl.DataFrame(pl.from_arrow(batch.rename_columns(unique))))
@@ -173,13 +175,40 @@ def _answer(path: str, rows: int, query: str) -> tuple[bool, bytes]:
     except duckdb.Error as error:
         raise Refused("error", str(error)) from None
     frame = pl.concat(pieces) if pieces else pl.DataFrame(schema=unique)
-    try:
-        frame.select(pl.col(pl.Date, pl.Datetime).cast(pl.String))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):  # infinity, or a year out of range
-        raise Refused("error", "a date of the answer is beyond every calendar; cast it to VARCHAR") from None
+    frame = _dates_held(frame)
     buffer = io.BytesIO()
     frame.head(rows).write_ipc(buffer)
     return frame.height > rows, buffer.getvalue()
+
+
+def _is_held(kind: Any, within: bool = False) -> bool:
+    """Whether a column's type is one that everything can hold; within a list or a record, fewer are."""
+    if kind.id in ("list", "array"):
+        return _is_held(dict(kind.children)["child"], True)
+    if kind.id == "struct":
+        return bool(kind.children) and all(_is_held(child, True) for _, child in kind.children)
+    return str(kind) != "JSON" and kind.id in (_WITHIN if within else _HELD)
+
+
+def _unique(names: list[str]) -> list[str]:
+    """Return names of which none is there twice: the later ones get the number of their column."""
+    unique: dict[str, None] = {}
+    for number, name in enumerate(names):
+        free = (f"{name}{more}" for more in ("", *(f"_{each}" for each in range(number + 1, number + 2000))))
+        unique[next(each for each in free if each not in unique)] = None
+    return list(unique)
+
+
+def _dates_held(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return dates and times of years that no spreadsheet knows as text; raises Refused where there is no such year."""
+    try:
+        for name in frame.select(pl.col(pl.Date, pl.Datetime)).columns:
+            written = frame[name].cast(pl.String)
+            if written.drop_nulls().str.contains(r"^[-+]|^\d{5}|^0000").any():
+                frame = frame.with_columns(written)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException):  # infinity, or a year out of range
+        raise Refused("error", "a date of the answer is beyond every calendar; cast it to VARCHAR") from None
+    return frame
 
 
 def _end_with(server: int) -> None:

@@ -14,7 +14,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from dashboard import address, condition
 from dashboard.api.openapi import EVERYWHERE, FORMAT, LOOKS, SCOPE, document
 from dashboard.api.parameters import Given, Wrong, verify
-from dashboard.api.views import LIMIT, OFFSET, VIEWS, Answer
+from dashboard.api.views import LIMIT, OFFSET, VIEWS, Answer, client
 from dashboard.data import ask, flat, gone, snapshot, warehouse_folder
 from dashboard.scope import known
 from dashboard.words import words
@@ -50,6 +50,7 @@ def openapi(request: Request) -> Response:
 def answer(request: Request) -> Response:
     """One view as JSON or CSV."""
     name = request.path_params["view"].strip("/")
+    client.set(str(getattr(request.state, "client", "")))
     given = dict(request.query_params)
     try:
         if twice := [each for each in given if len(request.query_params.getlist(each)) > 1]:
@@ -142,6 +143,11 @@ def whole(request: Request) -> Response:
 
 def _error(sentence: str, status: int) -> Response:
     return JSONResponse({"error": sentence}, status_code=status, headers=_OPEN)
+
+
+def refused(request: Request) -> Response:
+    """Only reading."""
+    return _error("only GET may be asked here", 405)
 
 
 def _unserved(why: Exception) -> Response:

@@ -49,7 +49,7 @@ _ERROR = {
         }
     },
 }
-_STATUSES = ("400", "404", "410", "414", "500", "503")
+_STATUSES = ("400", "404", "410", "413", "414", "429", "500", "503")
 _ROWS = {
     "type": "object",
     "required": ["snapshot", "view", "parameters", "total", "next", "data"],

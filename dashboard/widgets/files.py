@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -41,7 +41,19 @@ def without_formulas(frame: pl.DataFrame) -> pl.DataFrame:
         pl.when(pl.col(name).str.contains(_FORMULA) & ~pl.col(name).str.contains(_HARMLESS))
         .then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
         for name in texts
-    ).rename({name: f"'{name}" for name in frame.columns if re.match(_FORMULA, name)})  # fmt: skip
+    ).rename(_harmless_names(frame.columns))  # fmt: skip
+
+
+def _harmless_names(names: Sequence[str]) -> dict[str, str]:
+    """Return new names for columns that a spreadsheet would evaluate; none that is there already."""
+    renamed: dict[str, str] = {}
+    for name in names:
+        if re.match(_FORMULA, name):
+            harmless = f"'{name}"
+            while harmless in names or harmless in renamed.values():
+                harmless = f"'{harmless}"
+            renamed[name] = harmless
+    return renamed
 
 
 def csv(frame: pl.DataFrame) -> bytes:
