@@ -3,7 +3,6 @@
 The address may name a snapshot that is still kept; then all is answered from it.
 """
 
-import json
 import os
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
@@ -92,7 +91,7 @@ def let_go() -> None:
     _opened.clear()
 
 
-_KEPT = 256_000_000  # bytes of answers; one that alone is larger is not kept
+_KEPT = 96_000_000  # bytes of answers; one that alone is larger is not kept
 
 
 def _size(answer: Any) -> int:
@@ -133,15 +132,3 @@ def ask_afresh(
     """A question to be run later and without a session, for downloads: bound to this page's snapshot."""
     path = str(snapshot().path)
     return lambda: question(connection(path), *given, **named)
-
-
-def flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """Lists and records as text: CSV and spreadsheets have none."""
-    nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
-    return frame.with_columns(
-        pl.Series(name, [None if each is None else json.dumps(each, ensure_ascii=False, default=str)
-                         for each in frame[name].to_list()], dtype=pl.String)
-        for name in nested
-    ).with_columns(
-        pl.col(name).bin.encode("hex") for name, kind in frame.schema.items() if kind == pl.Binary
-    )  # fmt: skip

@@ -27,7 +27,7 @@ HOSTILE = (
 )
 # What must not be there: each as a selector of what the text would have become.
 BECAME = (
-    f"a[href*='{EVIL}']", "a[href^='mailto']", "a[href^='javascript']", f"img[src*='{EVIL}']", "img[src='x']", ".katex",
+    f"a[href^='https://{EVIL}']", f"a[href^='http://{EVIL}']", f"a[href^='http://www.{EVIL}']", "a[href^='mailto']", "a[href^='javascript']", f"img[src*='{EVIL}']", "img[src='x']", ".katex",
     ".katex-error", ".js-plotly-plot svg a", "[data-testid=stMain] script", "[data-testid=stMain] del",
 )  # fmt: skip
 
@@ -66,9 +66,13 @@ def addresses(hostile: Path) -> dict[str, list[str]]:
         one, other = (key for (key,) in con.execute(
             "SELECT DISTINCT agency_id FROM report_rows WHERE agency_id LIKE '%government' ORDER BY 1 LIMIT 2"
         ).fetchall())  # fmt: skip
-        (report,) = con.execute("SELECT min(report_id) FROM report_rows WHERE agency_id IS NOT NULL").fetchone() or ("",)
+        (report,) = con.execute("SELECT min(report_id) FROM report_rows WHERE agency_id IS NOT NULL").fetchone() or (
+            "",
+        )
     cell = {"report": report, "figure": "applications.received", "applicant": "total"}
-    of_reader = {"sql": f"SELECT '{HOSTILE.replace(chr(39), '')}' AS 出处, 'https://{EVIL}' AS \"Source\", 'https://{EVIL}' AS x"}
+    of_reader = {
+        "sql": f"SELECT '{HOSTILE.replace(chr(39), '')}' AS 出处, 'https://{EVIL}' AS \"Source\", 'https://{EVIL}' AS x"
+    }
     wrong = {"sql": f"SELECT error('{HOSTILE.replace(chr(39), '')}')"}
     more = {
         "agency": [{"agency": one, "peers": "country"}], "report": [cell], "search": [{"q": "H", "text": "https"}],

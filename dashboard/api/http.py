@@ -12,10 +12,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from dashboard import address, condition
-from dashboard.api.openapi import EVERYWHERE, FORMAT, LOOKS, SCOPE, document
+from dashboard.api.openapi import EVERYWHERE, FORMAT, LOOKS, RAW, SCOPE, document
 from dashboard.api.parameters import Given, Wrong, verify
 from dashboard.api.views import LIMIT, OFFSET, VIEWS, Answer, client
-from dashboard.data import ask, flat, gone, snapshot, warehouse_folder
+from dashboard.data import ask, gone, snapshot, warehouse_folder
+from dashboard.plain_tables import flat, without_formulas
 from dashboard.scope import known
 from dashboard.words import words
 from warehouse import export, questions
@@ -113,7 +114,8 @@ def _answered(name: str, kind: str, given: dict[str, str], shown: str) -> Respon
     if more:
         headers["Link"] = f'<{more}>; rel="next"'
     if kind == "csv":
-        return Response(flat(frame).write_csv(), media_type="text/csv; charset=utf-8", headers=headers)
+        table = flat(frame) if RAW.of(given) else without_formulas(flat(frame))
+        return Response(table.write_csv(), media_type="text/csv; charset=utf-8", headers=headers)
     head = {"snapshot": shown, "view": name, "parameters": given, "total": total, "next": more}
     head |= {"cut": True} if found.cut else {}
     text = f'{json.dumps(head, ensure_ascii=False)[:-1]}, "data": {_plain(frame).write_json()}}}'

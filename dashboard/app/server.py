@@ -5,8 +5,10 @@ the first reader's browser is still busy with its own start.
 """
 
 import asyncio
+import atexit
 import gc
 import logging
+import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
@@ -74,12 +76,22 @@ async def lifespan(app: Any) -> AsyncIterator[dict[str, Any]]:
     """Begin to get ready as the server starts; nobody waits for it. At the end, no reader's query is left running."""
     logs.begin(settings.LOG_LEVEL.text(), settings.LOG.text() == "json")
     give_back = asyncio.create_task(memory.give_back_when_quiet(memory.bounded(), COUNTED.total))
-    threading.Thread(target=_ready, name="ready", daemon=True).start()
+    getting_ready = threading.Thread(target=_ready, name="ready", daemon=True)
+    getting_ready.start()
     async with connections.kept_in_bounds(settings.HALF_SENT.number(), settings.STOP.number()):
         yield {}
     give_back.cancel()
     if "warehouse.free_sql" in sys.modules:
         import_module("warehouse.free_sql").stop()
+    await asyncio.to_thread(getting_ready.join, settings.STOP.number())
+    # What Streamlit's threads still run may be in the midst of a library; the interpreter's own end would abort there.
+    atexit.register(_end)
+
+
+def _end() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _ready() -> None:

@@ -9,7 +9,8 @@ import polars as pl
 import streamlit as st
 
 from dashboard.address import carried, home, params, reading
-from dashboard.data import flat, snapshot
+from dashboard.data import snapshot
+from dashboard.plain_tables import flat
 from dashboard.widgets import files
 from dashboard.widgets.files import Origin
 from dashboard.words import NONE, kind_name, language, level_name, phrase, unit_name
