@@ -6,16 +6,18 @@ pages' own policy forbids nothing that they need.
 
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
 import duckdb
+import polars as pl
 import pytest
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from dashboard.app.shell import PAGES
 from dashboard.words import drawn, plain
-from tests.browsing import serve, settle, visit
+from tests.browsing import download, serve, settle, visit
 from warehouse.publish import current
 
 NAMES = [name for name, _ in PAGES]
@@ -116,6 +118,9 @@ def test_what_a_document_says_stays_text(page: Page, site: str, hostile: Path, n
         assert "😄" not in text and "→ &lt;" not in text and not icons
         if name in ("agency", "search", "report"):
             assert ":smile:" in text and "$x^2$" in text and f"https://{EVIL}/a" in text and "<b>bold</b>" in text
+        if "SELECT+%27" in address:  # what the reader named Source is no link of ours, on the screen or in a file
+            frame = pl.read_csv(BytesIO(download(page, "csv")))
+            assert frame.columns == ["出处", "Source", "x"] and frame["Source"][0] == f"https://{EVIL}"
     own = urlsplit(site).netloc
     others = [url for url in asked if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own]
     assert not others and not dialogs

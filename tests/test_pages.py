@@ -1,5 +1,6 @@
 """Every page in Streamlit's own test runner: default, deep link, empty scope, broken link, no warehouse."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -376,6 +377,20 @@ def test_no_word_is_left_in_the_other_language(name: str) -> None:
     assert labels and not [label for label in labels if label in own]
     said = text_of(opened_page(name))
     assert not [label for label in english if label in said]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_column_of_a_readers_own_becomes_a_link(language: str) -> None:
+    """By whatever name; and in a table of ours the sources still are links."""
+    query = "SELECT 'https://x.org' AS 出处, '/report' AS \"Source\", 'many' AS 年度, 'n' AS \"Year\", [1] AS l"
+    app = opened_page("sql", sql=query, lang=language)
+    sound(app)
+    config = json.loads(app.dataframe[0].proto.columns)
+    kinds = {name: each.get("type_config", {}).get("type") for name, each in config.items()}
+    assert set(kinds.values()) <= {"text", None} and kinds["出处"] == "text"
+    ours = opened_page("overview", part="data", lang=language)
+    config = json.loads(ours.dataframe[0].proto.columns)
+    assert config[words()["col.source"][language]]["type_config"]["type"] == "link"
 
 
 def test_data_page_without_a_figure() -> None:

@@ -1,5 +1,6 @@
 """The real server from outside: odd requests, bounds for each client, headers, health, metrics, logs, a clean stop."""
 
+import asyncio
 import http.client
 import json
 import re
@@ -22,6 +23,7 @@ from dashboard.api.openapi import parameters_of
 from dashboard.api.views import VIEWS
 from dashboard.app import settings
 from dashboard.app.clients import Clients, client_of, is_local
+from dashboard.app.guard import Guard
 from tests.conftest import ROOT, opened
 from tests.test_api import NEEDED
 from warehouse.publish import current
@@ -253,6 +255,49 @@ def test_a_body_has_a_bound(client: Client) -> None:
             answer = raw.recv(4096)
         assert re.match(rb"HTTP/1.1 4\d\d", answer), answer
     assert client.get("/healthz")[0] == 200
+
+
+def through_the_guard(app: Callable[..., object], *pieces: bytes, **scope: object) -> list[dict[str, object]]:
+    """What an app sends through the guard, asked with a body in pieces."""
+    sent: list[dict[str, object]] = []
+    waiting = [{"type": "http.request", "body": piece, "more_body": True} for piece in pieces]
+
+    async def receive() -> dict[str, object]:
+        return waiting.pop(0) if waiting else {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    async def run() -> None:
+        asked = {"type": "http", "method": "PUT", "path": "/x", "headers": [], "client": ("127.0.0.1", 1), **scope}
+        await Guard(app)(asked, receive, send)  # type: ignore[arg-type]
+
+    asyncio.run(run())
+    return sent
+
+
+def test_a_body_without_a_length_has_the_same_bound() -> None:
+    async def reads(scope: object, receive: Callable[[], object], send: object) -> None:
+        while (await receive())["more_body"]:  # type: ignore[misc, index]
+            pass
+
+    sent = through_the_guard(reads, *[b"x" * 1000] * 100)
+    assert sent[0]["status"] == 413 and b"too large" in bytes(sent[1]["body"])  # type: ignore[call-overload]
+    assert not through_the_guard(reads, *[b"x" * 1000] * 60)
+
+
+def test_an_app_that_fails_is_a_sentence_with_headers() -> None:
+    async def fails(*_: object) -> None:
+        raise RuntimeError("made to fail at /a/secret/path")
+
+    sent = through_the_guard(fails)
+    assert sent[0]["status"] == 500 and b"secret" not in bytes(sent[1]["body"])  # type: ignore[call-overload]
+    assert (b"x-content-type-options", b"nosniff") in sent[0]["headers"]  # type: ignore[operator]
+
+
+def test_nothing_can_be_uploaded(client: Client) -> None:
+    for path in ("/_stcore/upload_file/x/y", "/_stcore/agent/openapi.json", "/_stcore/metrics"):
+        assert client.get(path, "PUT")[0] == 404, path
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,9 @@ class Guard:
         self._clients = Clients(settings.REQUESTS.number(), settings.BURST.number(), settings.CONNECTIONS.number())
         self._proxies, self._body = settings.PROXIES.number(), settings.BODY.number()
         self._frames = settings.FRAME_ANCESTORS.text()
-        self._closed = ("/_stcore/metrics",) if settings.STREAMLIT_METRICS.text() == "off" else ()
+        # Nothing is ever uploaded here, and no agent of Streamlit's is spoken to.
+        self._closed = ("/_stcore/upload_file", "/_stcore/agent")
+        self._closed += ("/_stcore/metrics",) if settings.STREAMLIT_METRICS.text() == "off" else ()
         self._heavy = asyncio.Semaphore(max(settings.HEAVY.number(), 1))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -60,15 +62,15 @@ class Guard:
 
     async def _answered(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         path = scope["path"]
-        if path.rstrip("/") in self._closed:
-            await answer.refuse(404)
-            return
         try:
-            if path.startswith("/api/") and not path.startswith("/api/sql"):  # that has places of its own
+            bounded = self._bounded(scope, receive)
+            if path.startswith(self._closed):
+                await answer.refuse(404)
+            elif path.startswith("/api/") and not path.startswith("/api/sql"):  # that has places of its own
                 async with self._heavy:
-                    await self.app(scope, self._bounded(scope, receive), answer.send)
+                    await self.app(scope, bounded, answer.send)
             else:
-                await self.app(scope, self._bounded(scope, receive), answer.send)
+                await self.app(scope, bounded, answer.send)
         except _TooLarge:
             await answer.refuse(413)
         except Exception:
