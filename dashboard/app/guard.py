@@ -36,8 +36,9 @@ class Guard:
         self._proxies, self._body = settings.PROXIES.number(), settings.BODY.number()
         self._frames = settings.FRAME_ANCESTORS.text()
         # Nothing is ever uploaded here, and no agent of Streamlit's is spoken to.
-        self._closed = ("/_stcore/upload_file", "/_stcore/agent")
-        self._closed += ("/_stcore/metrics",) if settings.STREAMLIT_METRICS.text() == "off" else ()
+        closed = ["/_stcore/upload_file", "/_stcore/agent"]
+        closed += ["/_stcore/metrics"] if settings.STREAMLIT_METRICS.text() == "off" else []
+        self._closed = tuple(closed)
         self._heavy = asyncio.Semaphore(max(settings.HEAVY.number(), 1))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
