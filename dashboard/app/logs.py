@@ -5,7 +5,8 @@ import logging
 import sys
 from datetime import UTC, datetime
 
-_EVERY = ("", "uvicorn", "uvicorn.error", "uvicorn.access", "streamlit")
+# Not uvicorn's log of accesses, which Streamlit has switched off: it has whole addresses, with what was asked, in it.
+_EVERY = ("", "uvicorn", "uvicorn.error", "streamlit")
 
 
 class _Line(logging.Formatter):
