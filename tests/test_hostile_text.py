@@ -121,6 +121,8 @@ def test_what_a_document_says_stays_text(page: Page, site: str, hostile: Path, n
         if "SELECT+%27" in address:  # what the reader named Source is no link of ours, on the screen or in a file
             frame = pl.read_csv(BytesIO(download(page, "csv")))
             assert frame.columns == ["出处", "Source", "x"] and frame["Source"][0] == f"https://{EVIL}"
+    page.reload(wait_until="commit")  # from the browser's store, with the headers that it has kept
+    page.locator("[data-testid=stMain] h1").wait_for(timeout=60_000)
     own = urlsplit(site).netloc
     others = [url for url in asked if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own]
     assert not others and not dialogs

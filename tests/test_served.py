@@ -176,6 +176,13 @@ def test_every_kind_of_answer_has_its_headers(client: Client, site: str) -> None
         assert headers["x-frame-options"] == "DENY" and headers["permissions-policy"] and headers["x-request-id"]
 
 
+def test_a_page_that_was_not_modified_keeps_its_policy(client: Client) -> None:
+    """The headers of a 304 replace those that the browser has kept with the page."""
+    headers = {name.lower(): value for name, value in client.get("/")[1].items()}
+    status, again, _ = client.get("/", If_None_Match=headers["etag"], If_Modified_Since=headers["last-modified"])
+    assert status == 304 and "content-security-policy" not in {name.lower() for name in again}
+
+
 # -- bounds ---
 
 

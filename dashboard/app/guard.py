@@ -107,7 +107,10 @@ class _Answer:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self._status = message["status"]
-            message = {**message, "headers": self._with_ours(list(message.get("headers", ())))}
+            # "Not modified" has no content of its own, and its headers would replace those of the page in the browser.
+            given = list(message.get("headers", ()))
+            named = (b"x-request-id", self.id.encode())
+            message = {**message, "headers": [*given, named] if self._status == 304 else self._with_ours(given)}
         elif message["type"] == "websocket.accept":
             self._status = 101
         await self._send(message)
