@@ -11,4 +11,4 @@ if __name__ == "__main__":  # as Streamlit runs it for each reader
 else:  # as the server loads it once: the same app with the interface for programs beside it
     # Streamlit would ask a third party for this machine's address, and wait, whenever another site's page connects.
     net_util.get_external_ip = net_util.get_internal_ip = lambda: None
-    app = st.App(__file__, routes=server.ROUTES, lifespan=server.lifespan)
+    app = st.App(__file__, routes=server.ROUTES, middleware=server.MIDDLEWARE, lifespan=server.lifespan)

@@ -3,7 +3,6 @@
 The address may name a snapshot that is still kept; then all is answered from it.
 """
 
-import json
 import os
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
@@ -17,16 +16,25 @@ from cachetools import LRUCache, cached
 
 from dashboard.address import asked, request
 from warehouse import questions
-from warehouse.publish import Snapshot, current, kept
+from warehouse.publish import NoSnapshot, Snapshot, current, kept
 
 P = ParamSpec("P")
 R = TypeVar("R")
 ROOT = Path(__file__).parents[1]
 
 
+USUAL = ROOT / "data" / "warehouse"
+_NAMED = "NIANBAO_WAREHOUSE"
+
+
 def warehouse_folder() -> Path:
     """Where the warehouse lies: NIANBAO_WAREHOUSE, else data/warehouse."""
-    return Path(os.environ.get("NIANBAO_WAREHOUSE", ROOT / "data" / "warehouse"))
+    return Path(os.environ.get(_NAMED) or USUAL)
+
+
+def is_named() -> bool:
+    """Whether somebody said where the warehouse lies: then it is theirs, and nothing is ever built there."""
+    return bool(os.environ.get(_NAMED))
 
 
 _SEEN: ContextVar[tuple[Mapping[str, str], str | None, Snapshot] | None] = ContextVar("seen", default=None)
@@ -40,8 +48,11 @@ def snapshot() -> Snapshot:
     named, now, seen = asked("snapshot"), request(), _SEEN.get()
     if seen is not None and seen[0] is now and seen[1] == named:
         return seen[2]
-    older = kept(warehouse_folder()).get(named) if named else None
-    found = older or current(warehouse_folder())
+    try:
+        older = kept(warehouse_folder()).get(named) if named else None
+        found = older or current(warehouse_folder())
+    except OSError as error:  # a disk that has gone away answers so
+        raise NoSnapshot(f"{warehouse_folder()} cannot be read: {error.strerror or error}") from None
     if now is not None:
         _SEEN.set((now, named, found))
     return found
@@ -59,12 +70,28 @@ def is_older() -> bool:
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def connection(path: str) -> questions.Connection:
-    """The one connection of this process to a snapshot; raises questions.OtherVersion."""
+def _opened(path: str, file: tuple[int, int, int]) -> questions.Connection:
     return questions.connect(path)
 
 
-_KEPT = 256_000_000  # bytes of answers; one that alone is larger is not kept
+def connection(path: str) -> questions.Connection:
+    """The one connection of this process to a snapshot; raises questions.OtherVersion and questions.Damaged.
+
+    A file put in the place of a damaged one, under the same name, is opened anew.
+    """
+    try:
+        state = Path(path).stat()
+    except OSError as error:
+        raise questions.Damaged(error.strerror or str(error)) from None
+    return _opened(path, (state.st_ino, state.st_size, state.st_mtime_ns))
+
+
+def let_go() -> None:
+    """Close every database: DuckDB shares one that is open, also a damaged one, with whoever opens its path again."""
+    _opened.clear()
+
+
+_KEPT = 96_000_000  # bytes of answers; one that alone is larger is not kept
 
 
 def _size(answer: Any) -> int:
@@ -105,15 +132,3 @@ def ask_afresh(
     """A question to be run later and without a session, for downloads: bound to this page's snapshot."""
     path = str(snapshot().path)
     return lambda: question(connection(path), *given, **named)
-
-
-def flat(frame: pl.DataFrame) -> pl.DataFrame:
-    """Lists and records as text: CSV and spreadsheets have none."""
-    nested = [name for name, kind in frame.schema.items() if kind.is_nested()]
-    return frame.with_columns(
-        pl.Series(name, [None if each is None else json.dumps(each, ensure_ascii=False, default=str)
-                         for each in frame[name].to_list()], dtype=pl.String)
-        for name in nested
-    ).with_columns(
-        pl.col(name).bin.encode("hex") for name, kind in frame.schema.items() if kind == pl.Binary
-    )  # fmt: skip

@@ -1,5 +1,6 @@
 """Text and numbers in the user's language. `phrase` reads words.yml; labels of the form come from `forms`."""
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -81,12 +82,25 @@ def percent(value: float | None) -> str:
     return NONE if value is None else f"{value * 100:.1f}%"
 
 
-_MARKS = str.maketrans({mark: f"\\{mark}" for mark in r"\`*_{}[]()#+-.!|<>~$:&^"})
+_MARKS = str.maketrans({mark: f"\\{mark}" for mark in r"\`*_{}[]()#+-.!|<>~$:&^@="})
+_JOINER = "\u2060"  # seen by nobody, and no letter of any address
+# What becomes a link, a picture or another sign after the escapes are resolved: addresses, mails, shortcodes, arrows.
+_MADE_INTO = re.compile(r"(?<=:)(?=[\w+/-])(?!\d)|(?<=www)(?=\.)|(?=@)|(?<=[-<>~=])(?=[->=])", re.IGNORECASE)
+_TAGS = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;"})
 
 
 def plain(text: object) -> str:
-    """Escape text from a URL, a document or a name so that Markdown shows it literally; collapses whitespace."""
-    return " ".join(str(text).split()).translate(_MARKS)
+    """Text from a URL, a document or a name so that Markdown shows it literally; collapses whitespace.
+
+    Every text that this program did not write itself goes through here before Streamlit shows it as Markdown: in a
+    heading, a caption, a message, the label or the help of a button, a link, a metric.
+    """
+    return _MADE_INTO.sub(_JOINER, " ".join(str(text).split())).translate(_MARKS)
+
+
+def drawn(text: object) -> str:
+    """The same for a chart, whose texts may hold tags: a name, a tick, a title, what is shown over a point."""
+    return str(text).translate(_TAGS)
 
 
 def listed(names: Iterable[str]) -> str:

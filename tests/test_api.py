@@ -139,6 +139,17 @@ def test_what_no_table_can_hold_is_given_as_text(site: str) -> None:
     assert row == {"most": "340282366920938463463374607431768211455", "span": "1 month", "n": 7}
 
 
+def test_csv_is_harmless_in_a_spreadsheet_unless_asked_raw(site: str) -> None:
+    query = "SELECT '=1+1' AS a, '-2+3' AS b, '@x' AS c, chr(9) || '=1' AS d, -5 AS e, '-5' AS f, 'x' AS \"=g\""
+    asked = urlencode({"sql": query, "format": "csv"})
+    table = pl.read_csv(io.BytesIO(fetch(f"{site}/api/sql?{asked}")[2]))
+    assert table.columns[-1] == "'=g" and table.row(0)[:4] == ("'=1+1", "'-2+3", "'@x", "'\t=1")
+    assert table.row(0)[4:6] == (-5, -5)  # numbers stay numbers
+    raw = pl.read_csv(io.BytesIO(fetch(f"{site}/api/sql?{asked}&raw=1")[2]))
+    assert raw.columns[-1] == "=g" and raw.row(0)[:4] == ("=1+1", "-2+3", "@x", "\t=1")
+    assert json.loads(fetch(f"{site}/api/sql?{urlencode({'sql': query})}")[2])["data"][0]["a"] == "=1+1"
+
+
 def test_the_index_lists_every_view_and_the_docs_explain_it(site: str) -> None:
     index = json.loads(fetch(f"{site}/api")[2])
     assert set(index["views"]) == {f"/api/{view}" for view in VIEWS}

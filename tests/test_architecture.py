@@ -44,7 +44,8 @@ ROOMS = {
         "ingest.report", "ingest.store", "ingest.command", "ingest.__main__",
     ],
     "dashboard": [
-        "dashboard.address", "dashboard.words", "dashboard.contents", "dashboard.data", "dashboard.scope",
+        "dashboard.address", "dashboard.words", "dashboard.contents", "dashboard.data", "dashboard.condition", "dashboard.plain_tables",
+        "dashboard.scope",
         "dashboard.draw", "dashboard.widgets", "dashboard.parts", "dashboard.api", "dashboard.app",
     ],
 }  # fmt: skip

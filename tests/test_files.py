@@ -1,6 +1,8 @@
 """Files to take away: exactly the table, harmless in a spreadsheet, saying where they come from."""
 
+import json
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import parse_qsl
 
 import openpyxl
@@ -9,14 +11,19 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from dashboard.address import query, reading
+from dashboard.api.http import _plain
 from dashboard.draw import by_year, canvas, charts, maps
 from dashboard.draw.atlas import areas, boundary, tiles
+from dashboard.plain_tables import flat, without_formulas
 from dashboard.widgets import files
 from dashboard.widgets.files import Origin, Sheet, pairs
 from forms.measures import measure
 from ingest.identify.reference import reference
+from warehouse import free_sql
+from warehouse.publish import current
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)
 
@@ -42,7 +49,35 @@ def test_csv_reads_back_and_runs_nothing(texts: list[str], numbers: list[int]) -
      ("-417", "-417"), ("+3", "+3"), ("1,000.5", "1,000.5"), ("减4", "减4")],
 )  # fmt: skip
 def test_formulas_are_defused_and_numbers_left(text: str, safe: str) -> None:
-    assert files.without_formulas(pl.DataFrame({"a": [text]}))["a"][0] == safe
+    assert without_formulas(pl.DataFrame({"a": [text]}))["a"][0] == safe
+
+
+ODD_RESULTS = (
+    """SELECT 1 AS "出处", 2 AS "Source", 3 AS "=a", 4 AS "'=a", 5 AS " ", 6 AS "a\nb", 7 AS "A", 8 AS "a", 9 AS a, 10 AS "年度" """,
+    "SELECT [1, 2] a, {'x': 1, 'y': [{'z': DATE '2020-01-01'}]} b, MAP {'k': 1} c, [['a'], NULL] d, union_value(n := 3) e",
+    "SELECT * FROM reports WHERE false", "SELECT [1] a, {'x': 1} b WHERE false", "SELECT struct_pack() a, NULL b, [NULL] c, []::INT[] d",
+    "SELECT repeat('长', 40000) a, repeat('x', 200000) b", "SELECT 1::VARIANT a, 'a'::ENUM('a', 'b') b, uuid() c, '{}'::JSON d",
+    "SELECT 'nan'::DOUBLE a, 'inf'::DOUBLE b, '-inf'::FLOAT c, 1e300 d, -0.0::DOUBLE e",
+    "SELECT DATE '0001-01-01' a, DATE '200000-01-01' b, DATE '0044-03-15 (BC)' c, TIMESTAMP '1600-01-01' d, TIMETZ '12:00:00+08' e",
+    "SELECT [DATE 'infinity'] a, {'d': DATE '200000-01-01'} b, [INTERVAL 1 DAY] c, {'b': '\\xff'::BLOB} d, [1::HUGEINT] e",
+    "SELECT 170141183460469231731687303715884105727::HUGEINT a, 18446744073709551615::UBIGINT b, 1.5::DECIMAL(38, 10) c",
+    "SELECT '\\xff\\x00'::BLOB a, '101'::BIT b, INTERVAL 1 YEAR c, TIME '24:00:00' d, chr(1) || chr(31) e, chr(65535) f",
+    f'SELECT 1 AS "{"n" * 9000}"', "SELECT " + ", ".join(f"{number} AS c{number}" for number in range(1200)),
+    "SELECT '=1+1' a, '+x' b, chr(9) || '=1' c, -5 d, ['=1'] e", "SELECT NULL", "EXPLAIN SELECT 1", "SHOW TABLES",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("query", ODD_RESULTS)
+def test_whatever_a_reader_asks_for_can_be_kept(warehouse: Path, query: str) -> None:
+    """On the screen, in every kind of file, and as an answer to a program."""
+    frame = free_sql.run(current(warehouse).path, query).frame
+    assert pl.read_csv(BytesIO(files.csv(frame)), infer_schema=False).width == frame.width
+    sheet = openpyxl.load_workbook(BytesIO(files.workbook(frame, Origin()))).active
+    rows = 0 if frame.null_count().sum_horizontal().sum() == frame.height * frame.width else frame.height
+    assert sheet is not None and sheet.max_row == rows + 1
+    assert pl.read_parquet(BytesIO(files.parquet(frame))).shape == frame.shape
+    assert convert_anything_to_arrow_bytes(flat(frame))
+    assert json.loads(_plain(frame).write_json()) is not None and without_formulas(flat(frame)).write_csv()
 
 
 def test_a_workbook_explains_itself_and_holds_every_row(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,8 @@
 """Every page in Streamlit's own test runner: default, deep link, empty scope, broken link, no warehouse."""
 
-from collections.abc import Iterator
+import json
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -10,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from bench.fidelity.filled import fill
 from dashboard import data
 from dashboard.address import reading
+from dashboard.app import first_build
 from dashboard.app.shell import PAGES
 from dashboard.parts.trends import is_mean
 from dashboard.words import words
@@ -102,7 +105,8 @@ def test_broken_link_says_what_it_ignored(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_warehouse_builds_one_from_the_sample(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
+    monkeypatch.delenv("NIANBAO_WAREHOUSE")
+    monkeypatch.setattr(data, "USUAL", tmp_path / "w")
     with pytest.raises(NoSnapshot):
         current(tmp_path / "w")
     app = opened_page(name)
@@ -110,12 +114,133 @@ def test_no_warehouse_builds_one_from_the_sample(name: str, tmp_path: Path, monk
     assert opened(tmp_path / "w").execute("SELECT count(*) FROM reports").fetchone() == (19,)
 
 
-def test_a_warehouse_that_cannot_be_built_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "file").write_text("in the way")
-    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "file" / "w"))
+def test_what_a_broken_off_first_build_left_is_no_hindrance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NIANBAO_WAREHOUSE")
+    monkeypatch.setattr(data, "USUAL", tmp_path)
+    (tmp_path / "store").mkdir()
+    for name in (".lock", ".building-0123456789ab.duckdb", ".current-77.json"):
+        (tmp_path / name).write_text("half")
+    app = opened_page("overview")
+    sound(app)
+    assert current(tmp_path).path.is_file()
+
+
+def test_a_warehouse_that_cannot_be_built_is_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.delenv("NIANBAO_WAREHOUSE")
+    monkeypatch.setattr(data, "USUAL", tmp_path / "w")
+    monkeypatch.setattr(first_build, "ROOT", tmp_path)  # where there is no command to run
     app = opened_page("overview")
     assert not app.exception
-    assert "cannot write" in text_of(app) and words()["no_snapshot"]["zh"] in text_of(app)
+    assert words()["building.failed"]["zh"] in text_of(app) and words()["no_snapshot"]["zh"] in text_of(app)
+    assert str(tmp_path) not in text_of(app)
+    assert any("the first build failed" in record.getMessage() for record in caplog.records)
+
+
+def cut(folder: Path) -> None:
+    with current(folder).path.open("r+b") as database:
+        database.truncate(database.seek(0, 2) // 2)
+
+
+def cut_short(folder: Path) -> None:
+    with current(folder).path.open("r+b") as database:
+        database.truncate(100)
+
+
+def scrambled(folder: Path) -> None:
+    current(folder).path.write_bytes(b"no database at all\n" * 5000)
+
+
+def flipped(folder: Path) -> None:
+    """Every byte but the first page's: the database opens, and what it holds cannot be read."""
+    content = bytearray(current(folder).path.read_bytes())
+    content[12288:] = bytes(each ^ 0x55 for each in content[12288:])
+    current(folder).path.write_bytes(content)
+
+
+def of_another_version(folder: Path) -> None:
+    with duckdb.connect(str(current(folder).path)) as con:
+        con.execute("DROP TABLE name_rows")
+
+
+def without_its_database(folder: Path) -> None:
+    current(folder).path.unlink()
+
+
+def pointing_nowhere(folder: Path) -> None:
+    (folder / "current.json").write_text('{"snapshot": 7')
+
+
+def without_current(folder: Path) -> None:
+    (folder / "current.json").unlink()
+
+
+def unmounted(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def emptied(folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.mkdir()
+
+
+DAMAGES: dict[Callable[[Path], None], str] = {
+    cut: "warehouse.damaged", cut_short: "warehouse.damaged", scrambled: "warehouse.damaged",
+    flipped: "warehouse.damaged", of_another_version: "other_version", without_its_database: "warehouse.damaged",
+    pointing_nowhere: "warehouse.damaged", without_current: "warehouse.damaged", unmounted: "warehouse.missing",
+    emptied: "warehouse.missing",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_nothing_is_ever_built_over_a_warehouse(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture,
+    damage: Callable[[Path], None], language: str,
+) -> None:  # fmt: skip
+    """Damaged, emptied or unmounted: the page says so in the reader's language, the log says why in one line."""
+    folder = tmp_path / "theirs"
+    shutil.copytree(warehouse, folder)
+    damage(folder)
+    before = sorted(path.name for path in folder.glob("*"))
+    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(folder))
+    for _ in range(2):
+        app = opened_page("overview", lang=language)
+        assert not app.exception
+        assert [element.value for element in app.error] == [words()[DAMAGES[damage]][language]]
+        assert not app.metric and str(tmp_path) not in text_of(app)
+    assert sorted(path.name for path in folder.glob("*")) == before
+    said = [record for record in caplog.records if record.name == "nianbao"]
+    assert len(said) == 1 and "\n" not in said[0].getMessage() and not said[0].exc_info
+    assert str(folder) in said[0].getMessage()
+
+
+def test_a_damaged_warehouse_in_the_usual_place_is_left_alone(
+    warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NIANBAO_WAREHOUSE")
+    monkeypatch.setattr(data, "USUAL", tmp_path / "w")
+    shutil.copytree(warehouse, tmp_path / "w")
+    (tmp_path / "w" / "current.json").unlink()
+    app = opened_page("overview")
+    assert [element.value for element in app.error] == [words()["warehouse.damaged"]["zh"]]
+    assert not (tmp_path / "w" / "current.json").exists()
+    shutil.rmtree(tmp_path / "w")
+    (tmp_path / "w").symlink_to(tmp_path / "a disk that is not mounted")
+    app = opened_page("overview")
+    assert [element.value for element in app.error] == [words()["warehouse.damaged"]["zh"]]
+
+
+def test_a_mended_warehouse_is_shown_again(warehouse: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also under the same name: a snapshot's name follows from what it holds."""
+    shutil.copytree(warehouse, tmp_path / "w")
+    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
+    flipped(tmp_path / "w")
+    assert opened_page("overview").error
+    shutil.copy(current(warehouse).path, tmp_path / "aside")
+    (tmp_path / "aside").replace(current(tmp_path / "w").path)
+    sound(opened_page("overview"))
 
 
 def test_the_report_page_points_to_the_line(warehouse: Path) -> None:
@@ -223,15 +348,6 @@ def test_an_older_snapshot_that_is_kept_opens_as_it_was(tmp_path: Path, monkeypa
     assert "7 份年报" in text_of(app) and words()["snapshot.older"]["zh"].format(shown=older) in text_of(app)
 
 
-def test_a_snapshot_of_another_version_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ingest(SAMPLE / "福建省", "--warehouse", tmp_path)
-    with duckdb.connect(str(current(tmp_path).path)) as con:
-        con.execute("DROP TABLE name_rows")
-    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path))
-    app = opened_page("overview")
-    assert not app.exception and words()["other_version"]["zh"] in [element.value for element in app.error]
-
-
 def test_a_panel_without_agencies_says_how_out_of_it() -> None:
     app = opened_page("overview", province="江苏省", panel="1")
     sound(app)
@@ -261,6 +377,20 @@ def test_no_word_is_left_in_the_other_language(name: str) -> None:
     assert labels and not [label for label in labels if label in own]
     said = text_of(opened_page(name))
     assert not [label for label in english if label in said]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_column_of_a_readers_own_becomes_a_link(language: str) -> None:
+    """By whatever name; and in a table of ours the sources still are links."""
+    query = "SELECT 'https://x.org' AS 出处, '/report' AS \"Source\", 'many' AS 年度, 'n' AS \"Year\", [1] AS l"
+    app = opened_page("sql", sql=query, lang=language)
+    sound(app)
+    config = json.loads(app.dataframe[0].proto.columns)
+    kinds = {name: each.get("type_config", {}).get("type") for name, each in config.items()}
+    assert set(kinds.values()) <= {"text", None} and kinds["出处"] == "text"
+    ours = opened_page("overview", part="data", lang=language)
+    config = json.loads(ours.dataframe[0].proto.columns)
+    assert config[words()["col.source"][language]]["type_config"]["type"] == "link"
 
 
 def test_data_page_without_a_figure() -> None:

@@ -4,6 +4,7 @@ import re
 
 import yaml
 
+from dashboard import condition
 from dashboard.words import words
 from ingest.identify.reference import agency_types, levels
 from ingest.report import _reasons
@@ -33,7 +34,7 @@ def test_every_word_used_exists_and_every_word_is_used() -> None:
         p.read_text(encoding="utf-8") for p in (ROOT / "pages").glob("*.py")))  # fmt: skip
     used |= {f"{kind}.{a or b}" for a, b in pages for kind in ("page", "intro")}
     used |= {f"by.{group}" for group in GROUPS}
-    used |= {"compare.unnamed"}
+    used |= {"compare.unnamed", condition.NOTHING, condition.MISSING, condition.DAMAGED, condition.OTHER}
     unknown = {word for word in used if word not in words()}
     assert not unknown
     formed = (*_FORMED, *re.findall(r"""\bphrase\(f["']([a-z_.]+\.)\{""", code))

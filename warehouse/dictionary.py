@@ -18,6 +18,10 @@ def dictionary() -> str:
         "由 `forms/`、`warehouse/tables.yml`、`data/reference/` 生成，请勿手改：`python -m warehouse.dictionary`。",
         "Generated from `forms/`, `warehouse/tables.yml` and `data/reference/`; do not edit by hand.",
         "",
+        "CSV 与 Excel 中会被当作公式的文字（以 = + - @ 等开头而不是数字）前加一个撇号；JSON 与 Parquet 照原样。",
+        "In CSV and Excel, text that a spreadsheet would take for a formula (it begins with = + - @ and is no number) has an "
+        "apostrophe before it; JSON and Parquet have it as it is.",
+        "",
         *_tables(),
         *_figures(),
         *_measures(),

@@ -11,22 +11,21 @@ import polars as pl
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
-from dashboard import address
-from dashboard.api.openapi import EVERYWHERE, FORMAT, LOOKS, SCOPE, document
+from dashboard import address, condition
+from dashboard.api.openapi import EVERYWHERE, FORMAT, LOOKS, RAW, SCOPE, document
 from dashboard.api.parameters import Given, Wrong, verify
-from dashboard.api.views import LIMIT, OFFSET, VIEWS, Answer
-from dashboard.data import flat, gone, snapshot, warehouse_folder
+from dashboard.api.views import LIMIT, OFFSET, VIEWS, Answer, client
+from dashboard.data import ask, gone, snapshot, warehouse_folder
+from dashboard.plain_tables import flat, without_formulas
 from dashboard.scope import known
-from warehouse import export
-from warehouse.publish import NoSnapshot
-from warehouse.questions import OtherVersion
+from dashboard.words import words
+from warehouse import export, questions
 from warehouse.scope import Scope
 
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET, OPTIONS",
          "Access-Control-Allow-Headers": "*",
          "Access-Control-Expose-Headers": "X-Total-Rows, X-Snapshot, X-Cut, Link"}  # fmt: skip
 _LOST = "snapshot {} is no longer kept; leave it out for the one in force"
-_NOTHING = "there is no data yet; open the app in a browser once, or run python -m ingest"
 _LONGEST = 20_000  # characters of all parameters together
 
 
@@ -52,6 +51,7 @@ def openapi(request: Request) -> Response:
 def answer(request: Request) -> Response:
     """One view as JSON or CSV."""
     name = request.path_params["view"].strip("/")
+    client.set(str(getattr(request.state, "client", "")))
     given = dict(request.query_params)
     try:
         if twice := [each for each in given if len(request.query_params.getlist(each)) > 1]:
@@ -64,10 +64,8 @@ def answer(request: Request) -> Response:
             return _answered(*_format_of(name, given), given, snapshot().id)
     except Wrong as wrong:
         return _error(wrong.sentence, wrong.status)
-    except NoSnapshot:
-        return _error(_NOTHING, 503)
-    except OtherVersion:
-        return _error("the snapshot was made by another version of this program; run python -m ingest again", 503)
+    except condition.UNSERVED as why:
+        return _unserved(why)
     except (Exception, pl.exceptions.PanicException):
         logging.getLogger("nianbao").exception("api %s failed", name)
         return _error("this could not be answered; the data is unharmed", 500)
@@ -116,7 +114,8 @@ def _answered(name: str, kind: str, given: dict[str, str], shown: str) -> Respon
     if more:
         headers["Link"] = f'<{more}>; rel="next"'
     if kind == "csv":
-        return Response(flat(frame).write_csv(), media_type="text/csv; charset=utf-8", headers=headers)
+        table = flat(frame) if RAW.of(given) else without_formulas(flat(frame))
+        return Response(table.write_csv(), media_type="text/csv; charset=utf-8", headers=headers)
     head = {"snapshot": shown, "view": name, "parameters": given, "total": total, "next": more}
     head |= {"cut": True} if found.cut else {}
     text = f'{json.dumps(head, ensure_ascii=False)[:-1]}, "data": {_plain(frame).write_json()}}}'
@@ -134,17 +133,27 @@ def whole(request: Request) -> Response:
         with address.reading(dict(request.query_params)):
             if (lost := gone()) is not None:
                 return _error(_LOST.format(lost), 410)
+            ask(questions.about)  # a database that cannot be read is said to be so
             path = export.whole(warehouse_folder(), snapshot())
-    except NoSnapshot:
-        return _error(_NOTHING, 503)
+    except condition.UNSERVED as why:
+        return _unserved(why)
     except OSError as error:
         logging.getLogger("nianbao").error("export failed: %s", error)
-        return _error("the files could not be written; there may be no room left on the server", 500)
+        return _error("the files could not be written; there may be no room left on the server", 503)
     return FileResponse(path, media_type="application/zip", filename=path.name, headers=_OPEN)
 
 
 def _error(sentence: str, status: int) -> Response:
     return JSONResponse({"error": sentence}, status_code=status, headers=_OPEN)
+
+
+def refused(request: Request) -> Response:
+    """Only reading."""
+    return _error("only GET may be asked here", 405)
+
+
+def _unserved(why: Exception) -> Response:
+    return _error(words()[condition.explained(why)]["en"], 503)
 
 
 def preflight(request: Request) -> Response:

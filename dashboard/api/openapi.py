@@ -20,8 +20,12 @@ def _name(name: str, what: str) -> Parameter[str]:
 
 
 FORMAT = one_of("format", "or put .json or .csv behind the view", lambda: ("json", "csv"), "json")
+RAW = one_of(
+    "raw", "in CSV, text as it is; without it, text that a spreadsheet would evaluate has an apostrophe before it",
+    lambda: ("1",), None,  # type: ignore[arg-type]
+)  # fmt: skip
 SNAPSHOT = _name("snapshot", "id of a snapshot that is still kept")
-EVERYWHERE: tuple[Parameter[Any], ...] = (FORMAT, LIMIT, OFFSET, SNAPSHOT)
+EVERYWHERE: tuple[Parameter[Any], ...] = (FORMAT, LIMIT, OFFSET, SNAPSHOT, RAW)
 SCOPE: tuple[Parameter[Any], ...] = (
     number("from", "first year reported on", None, _FIRST, _LAST),
     number("to", "last year reported on", None, _FIRST, _LAST),
@@ -49,7 +53,7 @@ _ERROR = {
         }
     },
 }
-_STATUSES = ("400", "404", "410", "414", "500", "503")
+_STATUSES = ("400", "404", "410", "413", "414", "429", "500", "503")
 _ROWS = {
     "type": "object",
     "required": ["snapshot", "view", "parameters", "total", "next", "data"],

@@ -1,6 +1,7 @@
 """What programs may ask: every view with its declared parameters and its question, by the pages' own words."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -177,9 +178,13 @@ def _facts(given: Given, scope: Scope) -> Answer:
     return Answer(piece, ask(questions.row_count, scope, names, kinds))
 
 
+# Who asks, for the bounds of each client; set for one answer.
+client: ContextVar[str] = ContextVar("client", default="")
+
+
 def _sql(given: Given, scope: Scope) -> Answer:
     try:
-        found = free_sql.run(snapshot().path, _SQL.of(given))
+        found = free_sql.run(snapshot().path, _SQL.of(given), client=f"address {client.get()}")
         return Answer(found.frame, cut=found.cut)
     except free_sql.Refused as refused:
         sentences = {"empty": "sql is empty", "time": f"the query ran for more than {refused.detail} seconds",

@@ -1,11 +1,16 @@
-"""[I/O] The first run: where there is no warehouse yet, build one from data/reports and show how far it is."""
+"""[I/O] The first run: where there is nothing at all and no warehouse was named, build one from data/reports.
 
+Over anything that is there, damaged or not, nothing is ever built: the page says what is wrong, the log says why.
+"""
+
+import logging
 import subprocess
 import sys
 import time
 
 import streamlit as st
 
+from dashboard import condition
 from dashboard.data import ROOT, snapshot, warehouse_folder
 from dashboard.words import phrase
 from warehouse.publish import NoSnapshot
@@ -14,22 +19,18 @@ _PATIENCE = 120  # seconds to wait for another process that is building
 
 
 def ready() -> bool:
-    """True once a snapshot is in force; builds it where there is none, or says in plain words why that failed."""
-    try:
-        snapshot()
+    """True once a snapshot is served; builds the sample where it may, or says in plain words what is wrong."""
+    wrong = condition.trouble()
+    if wrong is None:
         return True
-    except NoSnapshot:
-        pass
-    why = _build()
-    if why is None:
+    if wrong == condition.NOTHING and _build():
         return True
-    st.error(phrase("building.failed", why=why))
-    st.info(phrase("no_snapshot"))
+    (st.info if wrong == condition.NOTHING else st.error)(phrase(wrong))
     return False
 
 
-def _build() -> str | None:
-    """Run the ingest command beside this process; returns its one line of trouble, or None when it is done."""
+def _build() -> bool:
+    """Run the ingest command beside this process; False, with a line in the log, where it gave no snapshot."""
     bar = st.progress(0.0, text=phrase("building"))
     command = [sys.executable, "-m", "ingest", "--warehouse", str(warehouse_folder()), "--progress"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
@@ -43,8 +44,10 @@ def _build() -> str | None:
         trouble = process.stderr.read().strip()
     bar.empty()
     if process.returncode == 0 or _appears(trouble):
-        return None
-    return trouble.splitlines()[-1] if trouble else phrase("no_snapshot")
+        return True
+    logging.getLogger("nianbao").error("the first build failed: %s", trouble.rpartition("\n")[2])
+    st.error(phrase("building.failed"))
+    return False
 
 
 def _appears(trouble: str) -> bool:

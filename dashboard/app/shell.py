@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard import condition
 from dashboard.address import PAGE, carried, reading, remember
 from dashboard.app import first_build
 from dashboard.data import ask, gone, is_older, snapshot
@@ -12,8 +13,6 @@ from dashboard.parts.search import quick
 from dashboard.widgets.filters import read
 from dashboard.words import LANGUAGES, language, phrase, plain
 from warehouse import questions
-from warehouse.publish import NoSnapshot
-from warehouse.questions import OtherVersion
 from warehouse.scope import Scope
 
 _SCOPE = "scope"
@@ -92,10 +91,8 @@ def run() -> None:
             st.session_state[PAGE] = chosen.url_path
             chosen.run()
             _footer()
-    except NoSnapshot:
-        st.info(phrase("no_snapshot"))
-    except OtherVersion:
-        st.error(phrase("other_version"))
+    except condition.UNSERVED as why:
+        st.error(phrase(condition.explained(why)))
     except Exception:
         # The page's reader gets a sentence; the trace goes to whoever runs the server.
         logging.getLogger("nianbao").exception("page %s failed", chosen.title)

@@ -5,6 +5,7 @@ from importlib import import_module
 
 from dashboard.address import reading, scope_of
 from dashboard.app import shell  # noqa: F401 (loading them is what takes the time)
+from dashboard.condition import UNSERVED, explained
 from dashboard.contents import FIRST_TRENDS, MEASURES
 from dashboard.data import ask
 from dashboard.draw.by_year import trend
@@ -13,8 +14,6 @@ from dashboard.scope import known
 from dashboard.widgets.chart import prepare
 from forms.measures import measure
 from warehouse import questions
-from warehouse.publish import NoSnapshot
-from warehouse.questions import OtherVersion
 
 # What Streamlit and Plotly load only when the first element or chart is drawn.
 _LATE = ("streamlit.emojis", "streamlit.material_icon_names", "plotly.io._json", "plotly.tools")
@@ -33,7 +32,8 @@ def first_page() -> None:
             for _, names, _ in FIRST_TRENDS:
                 ask(questions.doubtful, scope, names)
                 trend(frame, [measure(name) for name in names], [scope.first, scope.last], "zh")
-    except (NoSnapshot, OtherVersion):
+    except UNSERVED as why:
+        explained(why)
         return
     for name in _LATE:
         import_module(name)

@@ -6,7 +6,7 @@ import polars as pl
 
 from dashboard.draw.canvas import HOVER, MARGIN, Figure, around, colour, figure, hover_basis, value_axis, year_axis
 from dashboard.draw.palette import MEANING, SERIES
-from dashboard.words import NONE, compact, percent, phrase, short, unit_name
+from dashboard.words import NONE, compact, drawn, percent, phrase, short, unit_name
 from forms.measures import Measure
 
 
@@ -88,7 +88,7 @@ def lines(frame: pl.DataFrame, members: Sequence[str], measure: Measure, years: 
     for number, name in enumerate(members):
         found = {row["year"]: row for row in frame.filter(pl.col("name") == name).iter_rows(named=True)}
         traces.append({
-            "type": "scatter", "mode": "lines+markers", "name": name, "x": list(years), "connectgaps": False,
+            "type": "scatter", "mode": "lines+markers", "name": drawn(name), "x": list(years), "connectgaps": False,
             "y": [found[year]["value"] if year in found else None for year in years],
             "customdata": [hover_basis(measure, found.get(year)) for year in years],
             "line": {"color": SERIES[number % len(SERIES)], "width": 2.5}, "marker": {"size": 8, "symbol": number},

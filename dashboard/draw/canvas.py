@@ -1,6 +1,7 @@
 """Shared parts of all charts: figure, legend, axes, number formats. Pure."""
 
 from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import Any
 
 import polars as pl
@@ -38,10 +39,12 @@ def figure(traces: list[Figure], height: int, **layout: Any) -> Figure:
 
 
 def legend(drawn: Figure) -> list[tuple[str, str]]:
-    """Return (name, colour) of every series; empty for a single one."""
+    """Return (name as text, colour) of every series; empty for a single one."""
     named = [each for each in drawn["data"] if each.get("name")]
     tints = [(each.get("line") or each.get("marker") or {}).get("color") for each in named]
-    found = [(str(each["name"]), tint) for each, tint in zip(named, tints, strict=True) if isinstance(tint, str)]
+    found = [
+        (unescape(str(each["name"])), tint) for each, tint in zip(named, tints, strict=True) if isinstance(tint, str)
+    ]
     return found if len(found) > 1 else []
 
 

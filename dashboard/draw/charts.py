@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard.draw.canvas import MOST_BARS, Figure, colour, figure, hover_basis, value_axis
 from dashboard.draw.palette import BAND, BLUE, PALE
-from dashboard.words import compact, exact, percent, phrase
+from dashboard.words import compact, drawn, exact, percent, phrase
 from forms.measures import Measure
 from warehouse.questions.compared import LEAST_RANKED
 
@@ -18,7 +18,7 @@ def comparison(frame: pl.DataFrame, measure: Measure) -> Figure:
     numbers = rows["value"].drop_nulls().to_list()
     largest, least = max(numbers, default=0) or 1, min(numbers, default=0)
     bar = {
-        "type": "bar", "orientation": "h", "x": rows["value"].to_list(), "y": rows["name"].to_list(),
+        "type": "bar", "orientation": "h", "x": rows["value"].to_list(), "y": [drawn(name) for name in rows["name"]],
         "marker": {"color": [
             colour(measure.id) if not measure.is_rate or (below or 0) >= LEAST_RANKED else PALE
             for below in rows["below"]
@@ -40,7 +40,8 @@ def shares(frame: pl.DataFrame, label: str, parts: Sequence[tuple[str, str, str]
     rows = frame.reverse()
     traces = [
         {
-            "type": "bar", "orientation": "h", "x": rows[column].to_list(), "y": rows[label].to_list(), "name": name,
+            "type": "bar", "orientation": "h", "x": rows[column].to_list(), "y": [drawn(each) for each in rows[label]],
+            "name": drawn(name),
             "marker": {"color": tint}, "hovertemplate": "%{y} %{fullData.name}: %{x:,}<extra></extra>",
         }
         for column, name, tint in parts
@@ -59,7 +60,7 @@ def spread(rows: Sequence[Mapping[str, Any]]) -> Figure:
 
     Each row has `label`, `percentile` (0–100) and `hover`; the band from 25 to 75 is the middle half of peers.
     """
-    names = [row["label"] for row in rows][::-1]
+    names = [drawn(row["label"]) for row in rows][::-1]
     back = {"type": "bar", "orientation": "h", "y": names, "x": [100] * len(names), "marker": {"color": PALE},
             "opacity": 0.35, "hoverinfo": "skip", "width": 0.5}  # fmt: skip
     middle = {"type": "bar", "orientation": "h", "y": names, "x": [50] * len(names), "base": [25] * len(names),
@@ -134,7 +135,8 @@ def matrix(
     """Draw agency × year: `states` holds indices into `kinds`, which are (label, colour, symbol)."""
     steps = [[edge / len(kinds), tint] for n, (_, tint, _) in enumerate(kinds) for edge in (n, n + 1)]
     heat = {
-        "type": "heatmap", "z": [list(row) for row in states], "x": [str(year) for year in years], "y": list(names),
+        "type": "heatmap", "z": [list(row) for row in states], "x": [str(year) for year in years],
+        "y": [drawn(name) for name in names],
         "zmin": -0.5, "zmax": len(kinds) - 0.5, "colorscale": steps, "showscale": False, "xgap": 3, "ygap": 3,
         "text": [[kinds[state][2] for state in row] for row in states], "texttemplate": "%{text}",
         "customdata": [[kinds[state][0] for state in row] for row in states],

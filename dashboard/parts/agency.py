@@ -61,7 +61,7 @@ def who(agency: str) -> None:
     place = "".join(dict.fromkeys(newest[each] or "" for each in ("province", "prefecture", "county")))
     st.markdown(
         phrase(
-            "agency.place", place=place or phrase("compare.unnamed"), kind=kind_name(newest["agency_type"]),
+            "agency.place", place=plain(place or phrase("compare.unnamed")), kind=kind_name(newest["agency_type"]),
             level=level_name(newest["level"]),
         )
     )  # fmt: skip
@@ -69,7 +69,7 @@ def who(agency: str) -> None:
         layer = "zone" if newest["agency_type"] == "development_zone" else newest["layer"]
         st.caption(phrase(f"agency.layer.{layer}"))
     if newest["superior"]:
-        st.caption(phrase("agency.superior", name=newest["superior"]))
+        st.caption(phrase("agency.superior", name=plain(newest["superior"])))
     reports: pl.DataFrame = ask(questions.agency_reports, agency).filter(pl.col("superseded_by").is_null())
     years = set(reports["year"].drop_nulls())
     if gaps := [str(year) for year in range(min(years, default=0), max(years, default=0)) if year not in years]:
@@ -86,13 +86,13 @@ def names(agency: str) -> None:
     if known.is_empty():
         return  # an unidentified agency has no id and therefore no names
     heading(phrase("agency.names"))
-    lines = [phrase("agency.name", **row) for row in known.iter_rows(named=True)]
+    lines = [phrase("agency.name", **row | {"agency": plain(row["agency"])}) for row in known.iter_rows(named=True)]
     for row in others.iter_rows(named=True):
         way = "took" if row["ended"] else "went"
-        words = phrase(f"agency.{way}.{row['kind']}", name=row["agency"], year=row["first_year"])
+        words = phrase(f"agency.{way}.{row['kind']}", name=plain(row["agency"]), year=row["first_year"])
         lines.append(f"[{words}]({link('agency', agency=row['key'])})")
     st.markdown("\n".join(f"- {line}" for line in lines))
-    st.caption(phrase("agency.names.note", id=agency))
+    st.caption(phrase("agency.names.note", id=plain(agency)))
     every, labels = ask_afresh(questions.every_name), {column: phrase(f"names.{column}") for column in _NAMES}
     downloads(lambda: every().rename(labels), "names", origin(phrase("agency.names"), None))
 
@@ -115,7 +115,7 @@ def figures_by_year(agency: str) -> None:
     linked = pl.DataFrame(
         {label: labels, **{str(y): [_linked(base, by_figure[figure].get(y)) for figure in order] for y in years}}
     )
-    plain = pl.DataFrame(
+    files = pl.DataFrame(
         {
             label: [
                 f"{text} ({unit_name(figures()[each].unit)})" if figures()[each].money else text
@@ -130,7 +130,7 @@ def figures_by_year(agency: str) -> None:
     heading(phrase("agency.figures"))
     config = {str(year): st.column_config.LinkColumn(display_text=r"#(.*)$") for year in years}
     st.dataframe(linked, column_config=config, hide_index=True, key="table.agency", height=420, placeholder=NONE)
-    downloads(lambda: plain, "agency", origin(phrase("page.agency"), None))
+    downloads(lambda: files, "agency", origin(phrase("page.agency"), None))
 
 
 def _label(figure: str) -> str:

@@ -20,7 +20,7 @@ from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import Opened, choice
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import measured_table
-from dashboard.words import NONE, compact, language, percent, phrase, unit_name
+from dashboard.words import NONE, compact, drawn, language, percent, phrase, plain, unit_name
 from forms.measures import Measure, measure
 from ingest.identify.reference import reference
 from warehouse import questions
@@ -85,17 +85,17 @@ def show(opened: Opened, mapped: Mapped, view: str) -> None:
     wanted, scope = mapped.wanted, opened.scope
     title = f"{wanted.text(language())} · {mapped.year}"
     values = {name: _value(mapped, name) for name in mapped.rows}
-    drawn = _drawn(opened, mapped, values, view)
+    figure = _drawn(opened, mapped, values, view)
     left, right = st.columns([5, 2])
     with right:
         _list(mapped, values)
     with left:
-        if drawn is None:
+        if figure is None:
             st.info(phrase("map.none"))
             return
         key = f"map.{mapped.by}.{view}.{scope.province or ''}"
         chart_with_files(
-            title, drawn, key, sentence(scope), lambda: _table(opened, mapped),
+            title, figure, key, sentence(scope), lambda: _table(opened, mapped),
             lambda: origin(title, scope, (wanted.id,)),
             help_=definitions((wanted.id,)), on_select=lambda: _clicked(key, mapped), selection_mode="points",
         )  # fmt: skip
@@ -113,7 +113,7 @@ def trail(opened: Opened) -> None:
     with st.container(horizontal=True, gap="small"):
         for number, name in enumerate(names):
             st.button(
-                name, key=f"trail.{number}", type="tertiary", disabled=number == len(names) - 1, on_click=_up_to,
+                plain(name), key=f"trail.{number}", type="tertiary", disabled=number == len(names) - 1, on_click=_up_to,
                 args=(number,),
                 icon=":material/public:" if not number else ":material/chevron_right:",
             )  # fmt: skip
@@ -130,7 +130,7 @@ def _value(mapped: Mapped, name: str) -> maps.Value:
     if wanted.is_rate and row["value"] is not None:
         shown += f" = {compact(row['above'])} ÷ {compact(row['below'])}"
     return maps.Value(
-        row["value"], ranked, f"{name}: {shown}<br>{phrase('trend.hover', n=row['reports'], of=row['asked'])}"
+        row["value"], ranked, f"{drawn(name)}: {shown}<br>{phrase('trend.hover', n=row['reports'], of=row['asked'])}"
     )
 
 
@@ -169,7 +169,7 @@ def _go(by: str, name: str, year: int) -> None:
     if not name:
         return
     if ask(questions.places, *(name if each == by else None for each in PLACES)).is_empty():
-        st.toast(phrase("map.nothing", place=name))
+        st.toast(phrase("map.nothing", place=plain(name)))
         return
     if by == "prefecture" and ask(questions.places, asked("province"), name, None).is_empty():
         by = "county"  # a county directly under the province

@@ -132,7 +132,7 @@ def choose(chosen: Sequence[Member]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for each in chosen:
             st.button(
-                each.name, key=f"drop.{each.key}", icon=":material/close:", help=phrase("compare.drop"),
+                plain(each.name), key=f"drop.{each.key}", icon=":material/close:", help=phrase("compare.drop"),
                 on_click=_put, args=([key for key in keys if key != each.key],),
             )  # fmt: skip
     if len(chosen) >= MOST_MEMBERS:
@@ -144,10 +144,10 @@ def choose(chosen: Sequence[Member]) -> None:
         with st.container(horizontal=True):
             for row in names.filter(~pl.col("key").is_in(keys)).iter_rows(named=True):
                 st.button(
-                    row["name"], key=f"add.{row['key']}", on_click=_add,
+                    plain(row["name"]), key=f"add.{row['key']}", on_click=_add,
                     icon=":material/place:" if row["kind"] == "place" else ":material/account_balance:",
                     args=([*keys, row["key"]],),
-                    help=" · ".join(filter(None, (row["province"], row["prefecture"], row["county"]))),
+                    help=plain(" · ".join(filter(None, (row["province"], row["prefecture"], row["county"])))),
                 )  # fmt: skip
         if names.is_empty():
             st.caption(phrase("search.nothing"))

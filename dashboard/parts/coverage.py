@@ -11,7 +11,7 @@ from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import choice, heading
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import downloads, table
-from dashboard.words import phrase
+from dashboard.words import phrase, plain
 from warehouse import questions
 from warehouse.questions.collected import KINDS, MISSING, PARTIAL, QUARANTINED, REPORTED
 from warehouse.scope import Scope
@@ -26,7 +26,7 @@ _LOOK = {
 def by_year(scope: Scope) -> bool:
     """Show the number of agencies by year and collection state; returns False if the scope has none."""
     frame: pl.DataFrame = ask(questions.collected_by_year, scope)
-    st.markdown(f"**{spoken(scope)}**")
+    st.markdown(f"**{plain(spoken(scope))}**")
     if frame.is_empty():
         st.info(phrase("empty"))
         return False

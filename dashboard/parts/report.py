@@ -91,7 +91,7 @@ def who(report: Shown) -> None:
     heading(plain(row["title"] or row["source"]))
     with st.container(horizontal=True):
         if row["agency"]:
-            page_link("agency", row["agency"], icon=":material/account_balance:", agency=row["agency_key"])
+            page_link("agency", plain(row["agency"]), icon=":material/account_balance:", agency=row["agency_key"])
         for year, other in ask(questions.neighbour_years, report.id).iter_rows():
             page_link("report", str(year), report=other, figure=asked("figure"), applicant=asked("applicant"))
     unstated = phrase("report.unstated")
@@ -106,9 +106,9 @@ def who(report: Shown) -> None:
     if row["evidence"]:
         st.caption(phrase("report.evidence", evidence=_evidence(row["evidence"])))
     if row["candidates"]:
-        st.warning(phrase("report.candidates", places=_separator().join(row["candidates"])))
+        st.warning(phrase("report.candidates", places=plain(_separator().join(row["candidates"]))))
     if row["superior"]:
-        st.caption(phrase("report.superior", name=row["superior"]))
+        st.caption(phrase("report.superior", name=plain(row["superior"])))
     if row["superseded_by"]:
         st.warning(phrase("report.superseded"))
 
@@ -125,7 +125,7 @@ def _stated(stored: str) -> str:
 def _evidence(stored: str) -> str:
     """Describe the evidence for a place in words; stored as `kind: value; kind: value`."""
     pieces = (piece.split(": ", 1) for piece in stored.split("; "))
-    return _separator().join(phrase(f"evidence.{kind}", value=value) for kind, value in pieces)
+    return _separator().join(phrase(f"evidence.{kind}", value=plain(value)) for kind, value in pieces)
 
 
 def _separator() -> str:
@@ -216,7 +216,7 @@ def _point_out(report: Shown, cell: CellId, words: str) -> int | None:
     if not fact["line"]:
         st.info(phrase("report.noline", label=label, state=state))
         return None
-    printed = f"“{fact['printed']}”" if fact["printed"] else NONE
+    printed = f"“{plain(fact['printed'])}”" if fact["printed"] else NONE
     if fact["state"] == "recovered":
         printed += f" → {exact(fact['value'])}"
     st.success(phrase("report.pointed", label=label, printed=printed, line=fact["line"], state=state))

@@ -78,7 +78,8 @@ def _place(row: Mapping[str, Any]) -> None:
     above = " · ".join(filter(None, (row["province"] if row["name"] != row["province"] else None,
                                      row["prefecture"] if row["county"] else None)))  # fmt: skip
     page_link(
-        "overview", f"{row['name']} :gray[{above} {phrase('search.count', n=row['reports'])}]", icon=":material/place:",
+        "overview", f"{plain(row['name'])} :gray[{plain(above)} {phrase('search.count', n=row['reports'])}]",
+        icon=":material/place:",
         province=row["province"],
         prefecture=row["prefecture"] if row["prefecture"] != row["province"] or row["county"] else None,
         county=row["county"],
@@ -94,7 +95,7 @@ def text(scope: Scope) -> None:
         on_change=lambda: remember("text", st.session_state["w.text"].strip() or None),
     )  # fmt: skip
     words = (typed or "").strip()
-    st.caption(spoken(scope))
+    st.caption(plain(spoken(scope)))
     if not words:
         return
     with st.spinner(phrase("search.looking")):
@@ -108,7 +109,7 @@ def text(scope: Scope) -> None:
         st.caption(phrase("search.text.more", n=passages.height))
     for row in passages.iter_rows(named=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            page_link("report", f"{row['year']} · {row['agency'] or NONE}", icon=":material/article:",
+            page_link("report", f"{row['year']} · {plain(row['agency'] or NONE)}", icon=":material/article:",
                       report=row["report_id"], line=str(row["line"]))  # fmt: skip
             st.caption(_plain(row["passage"], words.split()[0]))
     shown = passages.select(

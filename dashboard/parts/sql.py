@@ -1,15 +1,20 @@
 """Sections of the SQL page: the query, kept in the URL, its result with downloads, and the schema."""
 
+from contextlib import suppress
 from pathlib import Path
+from threading import Lock
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from cachetools import LRUCache
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.address import asked, follow, link, remember
 from dashboard.data import snapshot
 from dashboard.widgets.page_head import heading
 from dashboard.widgets.provenance import origin
-from dashboard.widgets.table import table
+from dashboard.widgets.table import foreign_table
 from dashboard.words import language, phrase, plain
 from warehouse import free_sql
 from warehouse.examples import EXAMPLES
@@ -17,6 +22,7 @@ from warehouse.export import TABLES
 from warehouse.schema import tables
 
 _LONGEST = 6000
+_LOCK = Lock()
 
 
 def query_box() -> str:
@@ -44,9 +50,19 @@ def _example(name: str) -> None:
     _put()
 
 
-@st.cache_data(max_entries=10, show_spinner=False)
-def _answer(path: str, text: str) -> free_sql.Answer:
-    return free_sql.run(Path(path), text)  # a refusal is raised and not cached
+_KEPT = 64_000_000  # bytes of answers
+_answers: LRUCache[Any, free_sql.Answer] = LRUCache(_KEPT, getsizeof=lambda found: 4000 + found.frame.estimated_size())
+
+
+def _answer(path: Path, text: str) -> free_sql.Answer:
+    """The answer to a query, remembered for the reruns of the page; a refusal is raised and not remembered."""
+    context = get_script_run_ctx()
+    with _LOCK:
+        known = _answers.get((path, text))
+    found = known or free_sql.run(path, text, client=f"session {context.session_id if context else ''}")
+    with _LOCK, suppress(ValueError):  # too large to be kept
+        _answers[path, text] = found
+    return found
 
 
 def rows(text: str) -> None:
@@ -56,14 +72,14 @@ def rows(text: str) -> None:
         return
     try:
         with st.spinner(phrase("sql.running")):
-            found = _answer(str(snapshot().path), text)
+            found = _answer(snapshot().path, text)
     except free_sql.Refused as refused:
         st.error(phrase(f"sql.kind.{refused.kind}", detail=plain(refused.detail)))
         return
     st.caption(phrase("sql.rows", n=f"{found.frame.height:,}"))
     if found.cut:
         st.warning(phrase("sql.cut", rows=f"{free_sql.ROWS:,}"))
-    table(found.frame, "sql", origin(phrase("page.sql"), None))
+    foreign_table(found.frame, "sql", origin(phrase("page.sql"), None))
     st.caption(phrase("sql.api"))
     st.code(f"/api/sql?{urlencode({'sql': text, 'format': 'csv'})}", language=None, wrap_lines=True)
 

@@ -16,7 +16,7 @@ from dashboard.draw.canvas import Figure, legend
 from dashboard.widgets.files import Origin
 from dashboard.widgets.page_head import heading
 from dashboard.widgets.table import table
-from dashboard.words import phrase
+from dashboard.words import drawn, phrase, plain
 
 _CONFIG = {"displaylogo": False, "topojsonURL": "/app/static/", "scrollZoom": False,
            "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"]}  # fmt: skip
@@ -29,7 +29,7 @@ export default function (component) {
     const button = document.createElement("button")
     button.textContent = kind.toUpperCase()
     button.title = data.help
-    button.setAttribute("aria-label", data.help + " " + kind.toUpperCase() + ": " + data.title)
+    button.setAttribute("aria-label", data.help + " " + kind.toUpperCase() + ": " + data.named)
     button.onclick = () => {
       const block = (parentElement.host || parentElement).closest("[class*='st-key-chart-']")
       const plot = block && block.querySelector(".js-plotly-plot")
@@ -100,14 +100,14 @@ def prepare() -> None:
     _template()
 
 
-def chart(drawn: Figure, key: str, alt: str, **more: Any) -> Any:
+def chart(figure: Figure, key: str, alt: str, **more: Any) -> Any:
     """Show a Plotly chart; `more` is passed to `st.plotly_chart` (selection). Returns its selection state."""
-    return st.plotly_chart(_Drawn(drawn), key=key, config=_CONFIG, alt=alt, **more)
+    return st.plotly_chart(_Drawn(figure), key=key, config=_CONFIG, alt=alt, **more)
 
 
 def chart_with_files(
     title: str,
-    drawn: Figure,
+    figure: Figure,
     key: str,
     scope: str,
     behind: Callable[[], pl.DataFrame],
@@ -120,16 +120,17 @@ def chart_with_files(
     `scope` is the scope in words; `behind` builds the table; `origin` captures the provenance of its downloads.
     """
     with st.container(key=f"chart-{key.replace('.', '-')}"):
-        heading(title, help_)
-        if series := legend(drawn):
+        heading(plain(title), help_)
+        if series := legend(figure):
             st.html("".join(f"<span class='nb-key'><i style='background:{tint}'></i>{escape(name)}</span>"
                             for name, tint in series))  # fmt: skip
-        state = chart(drawn, key, title, **more)
+        state = chart(figure, key, title, **more)
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             source = phrase("picture.source", snapshot=snapshot().id, date=date.today().isoformat())
             _saver()(
                 key=f"save.{key}", width="content", height="content",
-                data={"title": title, "scope": scope, "source": source, "help": phrase("picture.save"),
+                data={"title": drawn(title), "named": title, "scope": drawn(scope), "source": source,
+                      "help": phrase("picture.save"),
                       "legend": bool(series),
                       "file": f"nianbao-{key.replace('.', '-')}"},
             )  # fmt: skip

@@ -1,21 +1,17 @@
 """A table as a file: the rows and columns of the frame, safe to open in spreadsheets. Pure: frame → bytes."""
 
 import io
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 import xlsxturbo
 
-from dashboard.data import flat
+from dashboard.plain_tables import flat, without_formulas
 
 BOM = b"\xef\xbb\xbf"  # without it Excel decodes UTF-8 with the local code page and garbles Chinese
 LONGEST = 32_000  # characters per cell, slightly below Excel's limit
 MOST_ROWS = 1_048_575  # rows of an Excel sheet below its header; more go to further sheets
-# What a spreadsheet would evaluate as a formula; a lone dash and plain numbers are harmless.
-_FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
-_HARMLESS = r"^[+-]?[\d,.]*%?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +28,6 @@ class Origin:
 
     data: str = "data"
     sheets: tuple[Sheet, ...] = field(default=())
-
-
-def without_formulas(frame: pl.DataFrame) -> pl.DataFrame:
-    """Prefix text (and column names) that a spreadsheet would evaluate as a formula with an apostrophe."""
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    return frame.with_columns(
-        pl.when(pl.col(name).str.contains(_FORMULA) & ~pl.col(name).str.contains(_HARMLESS))
-        .then("'" + pl.col(name)).otherwise(pl.col(name)).alias(name)
-        for name in texts
-    ).rename({name: f"'{name}" for name in frame.columns if re.match(_FORMULA, name)})  # fmt: skip
 
 
 def csv(frame: pl.DataFrame) -> bytes:

@@ -71,11 +71,11 @@ def opening(page: str, scope: Scope, trends: bool = False) -> Opened | None:
     bar(scope, trends=trends)
     coverage: pl.DataFrame = ask(questions.coverage, scope)
     if not coverage["reports"].sum():
-        st.markdown(f"**{sentence(scope)}**")
+        st.markdown(f"**{plain(sentence(scope))}**")
         _nothing(scope, coverage)
         return None
     holds = phrase("scope.holds", reports=f"{coverage['reports'].sum():,}", agencies=f"{coverage['ever'][0]:,}")
-    st.markdown(f"**{sentence(scope)}** — {holds}")
+    st.markdown(f"**{plain(sentence(scope))}** — {holds}")
     _caveats(scope, coverage)
     return Opened(scope, coverage.filter(pl.col("reports") > 0), MEASURES.get(page, ()))
 

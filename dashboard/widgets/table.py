@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.address import carried, home, params, reading
 from dashboard.data import snapshot
+from dashboard.plain_tables import flat
 from dashboard.widgets import files
 from dashboard.widgets.files import Origin
 from dashboard.words import NONE, kind_name, language, level_name, phrase, unit_name
@@ -17,6 +18,7 @@ from forms.measures import measure, measures
 from ingest.identify.reference import agency_types, levels
 
 _SHOWN = 5_000  # rows sent to the browser; downloads contain all
+_LONGEST = 5_000  # characters of a reader's own cell on the screen
 _WHOLE, _HEIGHT = 24, 437  # rows shown without scrolling; height in pixels above that, cutting a row as a hint
 _MIME = {
     "csv": "text/csv",
@@ -75,7 +77,10 @@ def _cell(figure: str, applicant: str | None) -> str:
 
 
 def table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin]) -> None:
-    """Show a table, at most its first `_SHOWN` rows, and the downloads of all of it."""
+    """Show a table that this program made, at most its first `_SHOWN` rows, and the downloads of all of it.
+
+    Its columns have our names, and what is in them follows from that: sources are links, years have no separators.
+    """
     column = phrase("col.source")
     config: dict[str, Any] = {phrase("col.year"): st.column_config.NumberColumn(format="%d")}
     if frame.width > 3:
@@ -89,24 +94,43 @@ def table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin]) -> None:
         config[phrase("col.message")] = st.column_config.TextColumn(width="large")
     if column in frame.columns:
         config[column] = st.column_config.LinkColumn(display_text=phrase("source.open"))
-    if frame.height > _SHOWN:
-        st.caption(phrase("table.cut", shown=f"{_SHOWN:,}", n=f"{frame.height:,}"))
+    _screen(frame, name, config)
+    downloads(lambda: frame, name, origin)
+
+
+def foreign_table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin]) -> None:
+    """Show a table whose columns a reader named: nothing follows from a name, and nothing in it is a link."""
+    shown = flat(frame.head(_SHOWN)).with_columns(pl.col(pl.String).str.head(_LONGEST))
+    texts = [each for each, kind in shown.schema.items() if kind == pl.String]
+    _screen(shown, name, {each: st.column_config.TextColumn() for each in texts}, frame.height)
+    downloads(lambda: frame, name, origin, has_links=False)
+
+
+def _screen(frame: pl.DataFrame, name: str, config: dict[str, Any], of: int | None = None) -> None:
+    """Show at most the first `_SHOWN` rows; `of` is how many there are, where the frame is a piece already."""
+    rows = frame.height if of is None else of
+    if rows > _SHOWN:
+        st.caption(phrase("table.cut", shown=f"{_SHOWN:,}", n=f"{rows:,}"))
     st.dataframe(
         frame.head(_SHOWN), column_config=config, hide_index=True, key=f"table.{name}",
         height=38 + 35 * max(frame.height, 1) if frame.height <= _WHOLE else _HEIGHT, placeholder=NONE,
     )  # fmt: skip
-    downloads(lambda: frame, name, origin)
 
 
-def downloads(build: Callable[[], pl.DataFrame], name: str, origin: Callable[[], Origin]) -> None:
-    """Show the download buttons; a file is built when clicked, outside the session. Its links lead to this app."""
+def downloads(
+    build: Callable[[], pl.DataFrame], name: str, origin: Callable[[], Origin], has_links: bool = True
+) -> None:
+    """Show the download buttons; a file is built when clicked, outside the session.
+
+    Unless a reader named the columns (`has_links` is false), those with sources lead to this app.
+    """
     column, here, given = phrase("col.source"), home(), params()
     suffix = f"&snapshot={snapshot().id}"
 
     def made(kind: str) -> bytes:
         with reading(given):
             frame = build()
-            if column in frame.columns:
+            if has_links and column in frame.columns:
                 frame = frame.with_columns((pl.lit(here) + pl.col(column) + suffix).alias(column))
             if kind == "xlsx":
                 return files.workbook(frame, origin())

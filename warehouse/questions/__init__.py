@@ -13,7 +13,7 @@ from warehouse.questions.agencies import (
     agency_successions,
     every_name,
 )
-from warehouse.questions.asking import Connection, OtherVersion, connect
+from warehouse.questions.asking import Connection, Damaged, OtherVersion, connect
 from warehouse.questions.collected import collected, collected_by_year, collected_count
 from warehouse.questions.compared import peer_names, peers
 from warehouse.questions.facts import row_count, rows
@@ -35,6 +35,7 @@ from warehouse.questions.totals import GROUPS, doubtful, measured, measured_toge
 __all__ = [
     "GROUPS",
     "Connection",
+    "Damaged",
     "OtherVersion",
     "about",
     "agencies",

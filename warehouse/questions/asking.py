@@ -18,8 +18,26 @@ class OtherVersion(Exception):
     """The snapshot was built by another version of this program and lacks columns that the queries need."""
 
 
+class Damaged(Exception):
+    """The snapshot's database cannot be opened or read: cut, overwritten, or not one at all."""
+
+
+# What DuckDB raises where the file is at fault, and never the question.
+_OF_THE_FILE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+
+
 def connect(path: str) -> Connection:
-    """Open a published snapshot read-only, without file or network access for queries. Raises OtherVersion."""
+    """Open a published snapshot read-only, without file or network access for queries.
+
+    Raises OtherVersion, or Damaged with DuckDB's first line.
+    """
+    try:
+        return _connect(path)
+    except duckdb.Error as error:
+        raise Damaged(str(error).split("\n")[0]) from None
+
+
+def _connect(path: str) -> Connection:
     con = duckdb.connect(path, read_only=True)
     # Connections of a process to the same file share its settings: the first one locks them for all.
     locked = con.execute("SELECT current_setting('lock_configuration')").fetchone()
@@ -35,10 +53,13 @@ def connect(path: str) -> Connection:
 
 
 def run_query(con: Connection, query: str, **values: object) -> pl.DataFrame:
-    """Run a query, binding those of `values` that it names as `$name`, and return the result."""
+    """Run a query, binding those of `values` that it names as `$name`, and return the result. Raises Damaged."""
     named = {name: values[name] for name in set(re.findall(r"\$([a-z]\w*)", query))}
     # Through Arrow's C interface: the relation's `.pl()` imports pyarrow and NumPy, a fifth of the first page's time.
-    return pl.DataFrame(con.cursor().sql(query, params=named))
+    try:
+        return pl.DataFrame(con.cursor().sql(query, params=named))
+    except _OF_THE_FILE as error:
+        raise Damaged(str(error).split("\n")[0]) from None
 
 
 def run_in_scope(con: Connection, query: str, scope: Scope, **values: object) -> pl.DataFrame:
