@@ -3,7 +3,7 @@
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
@@ -12,6 +12,7 @@ from ingest.read.unreadable import Unreadable
 
 _LARGEST = 64 * 1024 * 1024  # bytes of markup in one part; a report has well under 2 MB
 _MOST_TAGS = 1_500_000  # in one part; each takes up to a hundred times its length when it is parsed
+_MOST_TAGS_IN_TURN = 3_000_000  # the same where elements are read in turn
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 DEEPEST = 200  # elements within elements; a real document has about 30
 
@@ -82,10 +83,15 @@ class Parts:
         }
 
 
+def _check_markup(markup: bytes, most: int) -> None:
+    """Raise Unreadable for markup of more tags, attributes or entities than any report has, before it is parsed."""
+    if len(markup) > most and any(markup.count(sign) > most for sign in (b"<", b"=", b"&")):
+        raise Unreadable("too_much", limit=most)
+
+
 def root_of(markup: bytes, kind: str) -> etree._Element:
     """Parse markup without expanding entities or fetching anything; raise Unreadable if there is none."""
-    if markup.count(b"<") > _MOST_TAGS:
-        raise Unreadable("too_much", limit=_MOST_TAGS)
+    _check_markup(markup, _MOST_TAGS)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
     try:
         root = etree.fromstring(markup, parser)
@@ -96,11 +102,12 @@ def root_of(markup: bytes, kind: str) -> etree._Element:
     return root
 
 
-def elements(markup: bytes, tag: str, kind: str) -> Iterator[etree._Element]:
-    """The elements of one name, in order, each forgotten after its turn: a sheet may have a million of them."""
+def elements(markup: bytes, tags: Sequence[str], kind: str) -> Iterator[etree._Element]:
+    """The elements of some names, in order, each forgotten after its turn: a sheet may have a million of them."""
+    _check_markup(markup, _MOST_TAGS_IN_TURN)
     try:
         for _, element in etree.iterparse(
-            io.BytesIO(markup), tag=tag, resolve_entities=False, no_network=True, huge_tree=True, recover=True
+            io.BytesIO(markup), tag=tags, resolve_entities=False, no_network=True, huge_tree=True, recover=True
         ):
             yield element
             element.clear()
