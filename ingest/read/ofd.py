@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from lxml import etree
 
@@ -121,14 +122,14 @@ def _sheet(file: _File, name: str, number: int) -> tuple[Sheet, str | None]:
     area = file.area
     if file.parts.has(name):
         root = file.parts.root(name)
-        layers = [file.parts.root(under) for each in root if name_of(each) == "Template"
-                  if (under := file.templates.get(str(each.get("TemplateID")))) and file.parts.has(under)]  # fmt: skip
+        layers = (file.parts.root(under) for each in root if name_of(each) == "Template"
+                  if (under := file.templates.get(str(each.get("TemplateID")))) and file.parts.has(under))  # fmt: skip
         for each in root.iter():
             if name_of(each) == "PhysicalBox":
                 area = _box(each.text, area)
             elif name_of(each) == "PageRes":
                 file.read_resources(_place(posixpath.dirname(name), each.text or ""))
-        for layer in (*layers, root):
+        for layer in chain(layers, (root,)):
             for content in layer:
                 if name_of(content) == "Content":
                     _draw(content, (PER_MM, 0.0, 0.0, PER_MM, -area[0] * PER_MM, -area[1] * PER_MM), drawn, file, 0)

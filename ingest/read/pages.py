@@ -9,7 +9,7 @@ from ingest.read.text import is_page_number, rows_of
 
 # What a document in pages may hold: a report has up to 40 pages, of 2000 characters and 500 lines at the most.
 MOST_PAGES = 120
-MOST_GLYPHS = 500_000
+MOST_GLYPHS = 300_000
 MOST_OBJECTS = 400_000
 _MOST_WORDS = 1000  # in a line; in a longer one the places of words are of no use, and each of its rows has them all
 _NUMBER = re.compile(r"\d+")

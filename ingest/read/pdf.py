@@ -19,7 +19,7 @@ from ingest.read.unreadable import Unreadable
 
 Seen = Callable[[float, float], Point]
 _RESOLUTION = 200  # dpi at which a page without text is rendered for recognition
-_LONGEST_RENDERED = 8400  # pixels; the longer side of a page so rendered: of A1, and twice what is recognised
+_LARGE, _OF_A_LARGE_PAGE = 8400, 4200  # pixels; the longer side of A1 so rendered, and of any page beyond it
 _DEEPEST = 4  # forms within forms
 _FEW = 20  # characters; a page with a picture and fewer characters is a scan
 
@@ -90,7 +90,8 @@ def _scale(page: pdfium.PdfPage) -> float:
         pixels += across.value * down.value
     if pixels > MOST_PIXELS:
         raise Unreadable("picture_size")
-    return min(_RESOLUTION / 72, _LONGEST_RENDERED / max(width, height))
+    scale = _RESOLUTION / 72
+    return scale if max(width, height) * scale <= _LARGE else _OF_A_LARGE_PAGE / max(width, height)
 
 
 def _without_encryption(pdf: pdfium.PdfDocument) -> bytes:

@@ -10,9 +10,13 @@ from ingest.read.unreadable import Unreadable
 _MOST_OF_ALL = 64 * 1024 * 1024  # bytes of what all pages draw
 _A_FORM = 100  # bytes; what drawing a form costs besides its content
 _DEEPEST = 12  # forms within forms; more are drawn nowhere, and each costs the one that draws it
+_DEEPEST_MARKS = 500  # marks around marks; each is kept with all those around it
 _ABOVE = 50  # pages of pages
 _DRAWN = re.compile(rb"/([^\x00\t\n\f\r /<>\[\](){}%]+)[\x00\t\n\f\r ]+Do(?![A-Za-z0-9])")
 _DRAWS = re.compile(rb"(?<![^\x00\t\n\f\r \])>])Do(?![A-Za-z0-9])")
+_MOST_SEARCHED = 1_000_000_000  # bytes in which PDFium looks for the ends of streams that have none
+_STREAMS = re.compile(rb">>[\x00\t\n\f\r ]*+stream[\r\n]")
+_MARKS = re.compile(rb"(?<![A-Za-z])(?:B[MD]C|EMC)(?![A-Za-z])")
 _LIMIT = f"{MOST_OF_A_STREAM // 2**20} / {_MOST_OF_ALL // 2**20} MB"
 
 
@@ -26,12 +30,25 @@ class _Content(NamedTuple):
 
 def check_cost(data: bytes) -> None:
     """Raise Unreadable if a page, or all of them, draw more than any report, or a form draws itself."""
+    open_streams = len(_STREAMS.findall(data)) - data.count(b"endstream")
+    if open_streams * len(data) > _MOST_SEARCHED:
+        raise Unreadable("damaged", kind="PDF")
     costs = _Costs(Objects(data))
     total = 0
     for page in costs.objects.pages():
         total += costs.page(page)
         if total > _MOST_OF_ALL:
             raise Unreadable("too_much", limit=_LIMIT)
+
+
+def _depth_of_marks(content: bytes) -> int:
+    if content.count(b"BMC") + content.count(b"BDC") <= _DEEPEST_MARKS:
+        return 0
+    depth = deepest = 0
+    for mark in _MARKS.findall(content):
+        depth = max(0, depth - 1) if mark == b"EMC" else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
 class _Costs:
@@ -71,6 +88,8 @@ class _Costs:
             content = b"".join(self.objects.unpacked(stream))
             names = Counter(_DRAWN.findall(content)) if b"Do" in content else Counter[bytes]()
             times = len(_DRAWS.findall(content)) if names or b"Do" in content else 0
+            if _depth_of_marks(content) > _DEEPEST_MARKS:
+                raise Unreadable("too_much", limit=_DEEPEST_MARKS)
             self._contents[stream.stream] = _Content(len(content), names, max(0, times - names.total()))
         return self._contents[stream.stream]
 

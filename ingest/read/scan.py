@@ -28,6 +28,7 @@ from ingest.read.unreadable import Unreadable
 
 _NEEDED = ("rapidocr", "onnxruntime", "cv2")
 _LONGEST_SIDE = 4200  # pixels; a page at 300 dpi has 3508
+_MOST_RECOGNISED = 13_500_000  # pixels; of the longest side, a photograph of four by three has as many
 _SHORTEST_SIDE = 300
 _NUMBERLIKE = 24  # characters; longer cells are labels, and labels are compared with the form's
 _LEVEL = 0.02  # degrees; smaller skew is ignored
@@ -76,9 +77,9 @@ def read_page(picture: Picture, number: int) -> Layout:
     """Read one greyscale picture of a page: text lines and tables, as for a page of a PDF."""
     cv2 = opencv()
 
-    longest = max(picture.shape)
-    if longest > _LONGEST_SIDE:
-        picture = cv2.resize(picture, None, fx=_LONGEST_SIDE / longest, fy=_LONGEST_SIDE / longest)
+    smaller = min(_LONGEST_SIDE / max(picture.shape), (_MOST_RECOGNISED / picture.size) ** 0.5)
+    if smaller < 1:
+        picture = cv2.resize(picture, None, fx=smaller, fy=smaller)
     picture = evenly_lit(picture)
     angle = level_angle(picture)
     flat = flattened(picture, angle)
