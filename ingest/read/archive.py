@@ -53,7 +53,7 @@ class _Bound:
 
     def check(self, infos: Sequence[zipfile.ZipInfo]) -> None:
         """Raise Unreadable for an archive whose directory says that it holds too much, before any of it is unpacked."""
-        if len(infos) > self.files + len(infos) // 2 or sum(info.file_size for info in infos) > self.bytes:
+        if sum(info.file_size for info in infos) > self.bytes:
             raise Unreadable("too_deep", limit=_LIMITS)
 
     def take(self, size: int) -> None:

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.read.document import OBJECT, Document, Row, is_row
-from ingest.read.text import rows_of
+from ingest.read.text import MOST_CHARACTERS, rows_of
 from ingest.read.unreadable import Unreadable
 
+__all__ = ["MOST_CELLS", "MOST_CHARACTERS", "Page", "squeezed"]
 MOST_CELLS = 1_000_000  # of all tables, empty ones too; a report has under 1000
-MOST_CHARACTERS = 8_000_000  # of all text; a report has under 100,000, a year of a province's reports two million
 
 
 @dataclass(slots=True)
