@@ -17,7 +17,7 @@ def _simplified_shapes() -> dict[int, str]:
 
 _TABLE = _simplified_shapes()
 
-_NUMBERING = re.compile(r"^\s*(?:[（(]?\s*[一二三四五六七八九十]{1,3}\s*[）)、.．]|[（(]?\s*\d{1,2}\s*[）)、.．])\s*")
+_NUMBERING = re.compile(r"^\s*+[（(]?\s*+(?:[一二三四五六七八九十]{1,3}|\d{1,2})\s*+[）)、.．]\s*+")
 # The reading that sites for learners print behind a character: 規(guī)範.
 _GLOSS = re.compile(r"(?<=[㐀-鿿])\([a-zāáǎàōóǒòēéěèīíǐìūúǔùüǖǘǚǜńňǹ]{1,6}\)")
 _NOT_HAN = re.compile(r"[^㐀-鿿a-zA-Z]+")

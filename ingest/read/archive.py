@@ -1,14 +1,13 @@
 """ZIP archives → the files in them, bounded in number, size and depth. Pure."""
 
-import io
 import posixpath
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
 from ingest.read.kinds import LARGEST, kind_of
-from ingest.read.packages import BROKEN, package_of
+from ingest.read.packages import BROKEN, opened, package_of
 from ingest.read.unreadable import Unreadable
 
 _DEEPEST = 3  # archives within archives
@@ -52,6 +51,11 @@ class _Bound:
     def __init__(self) -> None:
         self.files, self.bytes = _MOST_FILES, _MOST_BYTES
 
+    def check(self, infos: Sequence[zipfile.ZipInfo]) -> None:
+        """Raise Unreadable for an archive whose directory says that it holds too much, before any of it is unpacked."""
+        if sum(info.file_size for info in infos) > self.bytes:
+            raise Unreadable("too_deep", limit=_LIMITS)
+
     def take(self, size: int) -> None:
         self.files -= 1
         self.bytes -= size
@@ -63,7 +67,8 @@ def _walk(data: bytes, prefix: str, depth: int, bound: _Bound) -> Iterator[tuple
     if depth > _DEEPEST:
         raise Unreadable("too_deep", limit=_LIMITS)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with opened(data, "ZIP") as archive:
+            bound.check(archive.infolist())
             for info in archive.infolist():
                 name = _name(info)
                 if info.is_dir() or any(part.startswith(_HIDDEN) for part in (name, posixpath.basename(name))):

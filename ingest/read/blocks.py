@@ -37,6 +37,7 @@ def put(blocks: Sequence[Block], page: Page, depth: int = 0) -> None:
         if isinstance(block, str):
             page.say(block)
             continue
+        page.make_room(sum(map(len, block.rows)))  # a repeated cell is one object, and put as often as it is repeated
         texts = [[squeezed(" ".join(each for each in cell if isinstance(each, str))) for cell in row]
                  for row in block.rows]  # fmt: skip
         nested = any(isinstance(each, Grid) for row in block.rows for cell in row for each in cell)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ingest.read.bounds import check_steps
 from ingest.read.document import OBJECT
 from ingest.read.page_parts import Glyph
 
@@ -33,11 +34,13 @@ def lines_of_glyphs(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
             middle, height = at, own
     lines = _parted_at_gaps(lines)
     bands = [(min(g.top for g in line), max(g.bottom for g in line)) for line in lines]
-    for glyph in everything:
+    steps = 0
+    for count, glyph in enumerate(everything):
         if glyph.bottom - glyph.top >= usual / 2:
             continue
         at = _middle(glyph)
         near = [n for n, (top, bottom) in enumerate(bands) if top - usual / 4 <= at <= bottom + usual / 4]
+        check_steps(steps := steps + len(bands) + sum(len(lines[n]) for n in near), count + len(everything))
         beside = [n for n in near if any(abs(glyph.left - g.right) < usual or abs(g.left - glyph.right) < usual
                                          for g in lines[n])]  # fmt: skip
         if near:
@@ -55,11 +58,13 @@ def _parted_at_gaps(lines: list[list[Glyph]]) -> list[list[Glyph]]:
 
     Beside a label of two lines, its numbers are half a line below the first; signs of another font may be between.
     """
+    steps, count = 0, sum(map(len, lines))
     for n in range(len(lines) - 1):
         height = max(g.bottom - g.top for g in (lines[n][0], lines[n + 1][0])) / 3
         if _middle(lines[n + 1][0]) - _middle(lines[n][-1]) >= height:
             continue
         both = lines[n] + lines[n + 1]
+        check_steps(steps := steps + len(both), count)
         middles = [_middle(g) for g in both]
         ends = [k for k in range(1, len(both)) if max(middles[k - 1] - middles[0], middles[-1] - middles[k]) <= height]
         if ends:
@@ -122,11 +127,14 @@ def without_wrapped(lines: Sequence[list[Glyph]]) -> list[list[Glyph]]:
     numbers = [[run for run in _runs(line) if run[0].text.isdecimal()] for line in lines]
     only = [all(glyph.text.isdecimal() or glyph.text in _WITHIN_NUMBERS for glyph in line) for line in lines]
     doubtful: set[int] = set()
+    steps, count = 0, sum(map(len, numbers))
     for below in range(1, len(lines)):
         for above in range(max(0, below - 3), below):
             near = _LOOSE if only[below] else _TIGHT if len(numbers[below]) < len(numbers[above]) else None
             if near is None:
                 continue
+            steps += len(numbers[below]) * len(numbers[above])
+            check_steps(steps, count)
             for low in numbers[below]:
                 for high in numbers[above]:
                     height = low[0].bottom - low[0].top

@@ -4,9 +4,10 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from ingest.read.depth import check_depth
 from ingest.read.document import OBJECT, Document
 from ingest.read.form_fields import with_values
-from ingest.read.tables import Page, squeezed
+from ingest.read.tables import MOST_CHARACTERS, Page, squeezed
 from ingest.read.unreadable import Unreadable
 
 _ROWS_AND_CELLS = frozenset(("tr", "td", "th"))
@@ -62,6 +63,8 @@ def read_html(text: str) -> Document:
     text = _MARKS_AN_OBJECT.sub(f"{OBJECT} <", _MARKS_A_GAP.sub(" <", text))
     if len(text) > _LARGE:
         text = _EMBEDDED.sub('=""', text)
+        if len(text) > MOST_CHARACTERS:
+            raise Unreadable("too_much", limit=MOST_CHARACTERS)
         if _MONSTER.search(text):
             raise Unreadable("damaged", kind="HTML")
     if any(style in low for style in _TELLING):
@@ -69,6 +72,7 @@ def read_html(text: str) -> Document:
     hides = _hidden_by(low)
     # Character-level markup carries no meaning here, and unclosed tags would nest without limit.
     text = (_FORMATTING if hides is not None else _FORMATTING_AND_SPANS).sub("", text)
+    check_depth(text, low.count(b"<"))
     tree = LexborHTMLParser(text)
     tree.strip_tags(_SKIPPED)
     page = Page()

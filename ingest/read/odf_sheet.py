@@ -8,9 +8,10 @@ from ingest.read.document import OBJECT
 from ingest.read.numbers import read_number
 from ingest.read.odf_styles import HIDDEN, MARKED, Styles
 from ingest.read.office_parts import DEEPEST, name_of
-from ingest.read.sheet import Area, Sheet
+from ingest.read.sheet import MOST_CELLS, Area, Sheet
 from ingest.read.shown import number_of
 from ingest.read.tables import squeezed
+from ingest.read.unreadable import Unreadable
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -54,6 +55,8 @@ def _cells(row: etree._Element, styles: Styles, text_of: Callable[[etree._Elemen
         text = _text(node, styles, text_of) if name_of(node) == "table-cell" else ""
         height, width = (repeated(node, f"{_TABLE}number-{each}-spanned") for each in ("rows", "columns"))
         styled = bool(text) or height > 1 or width > 1 or styles.has_border(node)
+        if text and times > MOST_CELLS:
+            raise Unreadable("too_much", limit=MOST_CELLS)
         for again in range(times if text or (styled and times <= _MANY) else 0):
             yield column + again, text, height, width
         column += times

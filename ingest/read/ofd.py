@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from lxml import etree
 
@@ -11,8 +12,7 @@ from ingest.read.ofd_objects import PER_MM, Matrix, Placed, moved, numbers_of, p
 from ingest.read.ofd_text import glyphs_of
 from ingest.read.office_parts import Parts, name_of
 from ingest.read.page_parts import Sheet, Stroke
-from ingest.read.pages import Pages
-from ingest.read.pdf import MOST_PAGES
+from ingest.read.pages import MOST_GLYPHS, MOST_OBJECTS, MOST_PAGES, Pages
 from ingest.read.ruled import layout
 from ingest.read.strokes import add_strokes
 from ingest.read.unreadable import Unreadable
@@ -20,7 +20,6 @@ from ingest.read.unreadable import Unreadable
 _A4 = (0.0, 0.0, 210.0, 297.0)  # mm
 _FEW = 20  # characters; a page with a picture and fewer characters is a scan
 _DEEPEST = 12  # blocks and composite objects within one another
-_MOST_OBJECTS = 400_000  # of all pages
 
 
 @dataclass(slots=True)
@@ -33,12 +32,15 @@ class _File:
     templates: dict[str, str] = field(default_factory=dict)  # id → part
     units: dict[str, etree._Element] = field(default_factory=dict)  # id → a drawing used by several pages
     media: dict[str, str] = field(default_factory=dict)  # id → part
-    left: int = _MOST_OBJECTS
+    left: int = MOST_OBJECTS
+    characters: int = MOST_GLYPHS
+    known: set[str] = field(default_factory=set)  # parts of resources that were read
 
     def read_resources(self, name: str) -> None:
         """Remember the drawings and pictures that a part of resources declares."""
-        if not self.parts.has(name):
+        if name in self.known or not self.parts.has(name):
             return
+        self.known.add(name)
         root = self.parts.root(name)
         folder = _place(posixpath.dirname(name), str(root.get("BaseLoc", "")))
         for each in root.iter():
@@ -120,14 +122,14 @@ def _sheet(file: _File, name: str, number: int) -> tuple[Sheet, str | None]:
     area = file.area
     if file.parts.has(name):
         root = file.parts.root(name)
-        layers = [file.parts.root(under) for each in root if name_of(each) == "Template"
-                  if (under := file.templates.get(str(each.get("TemplateID")))) and file.parts.has(under)]  # fmt: skip
+        layers = (file.parts.root(under) for each in root if name_of(each) == "Template"
+                  if (under := file.templates.get(str(each.get("TemplateID")))) and file.parts.has(under))  # fmt: skip
         for each in root.iter():
             if name_of(each) == "PhysicalBox":
                 area = _box(each.text, area)
             elif name_of(each) == "PageRes":
                 file.read_resources(_place(posixpath.dirname(name), each.text or ""))
-        for layer in (*layers, root):
+        for layer in chain(layers, (root,)):
             for content in layer:
                 if name_of(content) == "Content":
                     _draw(content, (PER_MM, 0.0, 0.0, PER_MM, -area[0] * PER_MM, -area[1] * PER_MM), drawn, file, 0)
@@ -143,12 +145,18 @@ def _draw(node: etree._Element, matrix: Matrix, drawn: _Drawn, file: _File, dept
     for child in _shown(node):
         file.left -= 1
         if file.left < 0:
-            raise Unreadable("too_much", limit=_MOST_OBJECTS)
+            raise Unreadable("too_much", limit=MOST_OBJECTS)
         name = name_of(child)
         if name == "TextObject":
-            drawn.runs += placed_runs(child, matrix)
+            for run in placed_runs(child, matrix):
+                file.characters -= len(run.text)
+                if file.characters < 0:
+                    raise Unreadable("too_much", limit=MOST_GLYPHS)
+                drawn.runs.append(run)
         elif name == "PathObject":
+            before = len(drawn.horizontal) + len(drawn.vertical)
             add_strokes(path_edges(child, matrix), drawn.horizontal, drawn.vertical)
+            file.left -= len(drawn.horizontal) + len(drawn.vertical) - before
         elif name == "ImageObject":
             drawn.pictures.append(str(child.get("ResourceID")))
         elif name == "CompositeObject":

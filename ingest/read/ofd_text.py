@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from ingest.read.bounds import check_steps
 from ingest.read.document import OBJECT
 from ingest.read.ofd_objects import Placed, on, width_of
 from ingest.read.page_parts import Glyph
@@ -28,7 +29,10 @@ def glyphs_of(runs: Sequence[Placed]) -> list[Glyph]:
     for glyphs in drawn:
         lines[_line(glyphs)].append(glyphs)
     placed: list[Glyph] = []
+    steps = 0
     for glyphs in drawn:
+        steps += sum(len(lines.get(_line(glyphs) + line, ())) for line in (-1, 0, 1))
+        check_steps(steps, len(drawn))
         beside = [other for line in (-1, 0, 1) for other in lines.get(_line(glyphs) + line, ())]
         placed += _cut(glyphs, beside) if len(glyphs) > 1 and _is_level(glyphs) else glyphs
         if glyphs[0].text.isdecimal() and _follows_words(glyphs[0], beside):

@@ -2,16 +2,17 @@
 
 import io
 import posixpath
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
-from ingest.read.packages import BROKEN
+from ingest.read.packages import BROKEN, opened
 from ingest.read.unreadable import Unreadable
 
 _LARGEST = 64 * 1024 * 1024  # bytes of markup in one part; a report has well under 2 MB
 _MOST_TAGS = 1_500_000  # in one part; each takes up to a hundred times its length when it is parsed
+_MOST_TAGS_OF_ALL = 6_000_000  # in the parts of a document together
+_MOST_TAGS_IN_TURN = 3_000_000  # the same where elements are read in turn
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 DEEPEST = 200  # elements within elements; a real document has about 30
 
@@ -22,13 +23,14 @@ class Parts:
     def __init__(self, data: bytes, kind: str) -> None:
         self.kind = kind
         try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            self._archive = opened(data, kind)
         except BROKEN:
             raise Unreadable("damaged", kind=kind) from None
         # Some writers begin names with a slash, separate them with backslashes, or refer to them in another case.
         names = {name.replace("\\", "/").lstrip("/"): name for name in self._archive.namelist()}
         self._names = {name.lower(): own for name, own in names.items()} | names
         self._left = 2 * _LARGEST
+        self._tags_left = _MOST_TAGS_OF_ALL
 
     def has(self, name: str) -> bool:
         return self._own(name) is not None
@@ -58,7 +60,11 @@ class Parts:
 
     def root(self, name: str) -> etree._Element:
         """The root of a part's markup."""
-        return root_of(self.content(name), self.kind)
+        content = self.content(name)
+        self._tags_left -= content.count(b"<")
+        if self._tags_left < 0:
+            raise Unreadable("too_much", limit=_MOST_TAGS_OF_ALL)
+        return root_of(content, self.kind)
 
     def main_part(self, usual: str) -> str:
         """The part that holds an Office Open XML document: the usual one, else the one that the package declares."""
@@ -82,10 +88,15 @@ class Parts:
         }
 
 
+def _check_markup(markup: bytes, most: int) -> None:
+    """Raise Unreadable for markup of more tags, attributes or entities than any report has, before it is parsed."""
+    if len(markup) > most and any(markup.count(sign) > most for sign in (b"<", b"=", b"&")):
+        raise Unreadable("too_much", limit=most)
+
+
 def root_of(markup: bytes, kind: str) -> etree._Element:
     """Parse markup without expanding entities or fetching anything; raise Unreadable if there is none."""
-    if markup.count(b"<") > _MOST_TAGS:
-        raise Unreadable("too_much", limit=_MOST_TAGS)
+    _check_markup(markup, _MOST_TAGS)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
     try:
         root = etree.fromstring(markup, parser)
@@ -96,11 +107,12 @@ def root_of(markup: bytes, kind: str) -> etree._Element:
     return root
 
 
-def elements(markup: bytes, tag: str, kind: str) -> Iterator[etree._Element]:
-    """The elements of one name, in order, each forgotten after its turn: a sheet may have a million of them."""
+def elements(markup: bytes, tags: Sequence[str], kind: str) -> Iterator[etree._Element]:
+    """The elements of some names, in order, each forgotten after its turn: a sheet may have a million of them."""
+    _check_markup(markup, _MOST_TAGS_IN_TURN)
     try:
         for _, element in etree.iterparse(
-            io.BytesIO(markup), tag=tag, resolve_entities=False, no_network=True, huge_tree=True, recover=True
+            io.BytesIO(markup), tag=tags, resolve_entities=False, no_network=True, huge_tree=True, recover=True
         ):
             yield element
             element.clear()

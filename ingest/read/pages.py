@@ -7,6 +7,11 @@ from ingest.read.document import OBJECT, Document, Row, is_row
 from ingest.read.page_parts import Layout, Printed
 from ingest.read.text import is_page_number, rows_of
 
+# What a document in pages may hold: a report has up to 40 pages, of 2000 characters and 500 lines at the most.
+MOST_PAGES = 120
+MOST_GLYPHS = 300_000
+MOST_OBJECTS = 400_000
+_MOST_WORDS = 1000  # in a line; in a longer one the places of words are of no use, and each of its rows has them all
 _NUMBER = re.compile(r"\d+")
 
 
@@ -38,7 +43,12 @@ class Pages:
             for row in made:
                 printed = [loose[line - len(lines) - 1] for line in row.lines]
                 row.spots = [each.spot for each in printed]
-                row.words = tuple(word for each in dict.fromkeys(printed) for word in each.words)
+                row.words = tuple(
+                    word
+                    for line in dict.fromkeys(row.lines)
+                    if len(words := loose[line - len(lines) - 1].words) <= _MOST_WORDS
+                    for word in words
+                )
                 if row.blanks_between:
                     _place_numbers(row)
             rows.extend(made)

@@ -1,6 +1,7 @@
 """PDF → Document: characters and drawn lines from pypdfium2, tables from the areas that the lines enclose."""
 
 import ctypes
+import io
 import math
 from collections.abc import Callable, Iterator
 
@@ -9,14 +10,17 @@ import pypdfium2.raw as raw
 
 from ingest.read.document import OBJECT, Document
 from ingest.read.page_parts import Glyph, Sheet, Stroke
-from ingest.read.pages import Pages
+from ingest.read.pages import MOST_GLYPHS, MOST_OBJECTS, MOST_PAGES, Pages
+from ingest.read.pdf_cost import check_cost
+from ingest.read.picture_size import LONGEST_SHAPE, MOST_PIXELS
 from ingest.read.ruled import layout
 from ingest.read.strokes import Point, add_strokes, once, thin_boxes
 from ingest.read.unreadable import Unreadable
 
-MOST_PAGES = 120
 Seen = Callable[[float, float], Point]
 _RESOLUTION = 200  # dpi at which a page without text is rendered for recognition
+_LARGE, _OF_A_LARGE_PAGE = 8400, 4200  # pixels; the longer side of A1 so rendered, and of any page beyond it
+_DEEPEST = 4  # forms within forms
 _FEW = 20  # characters; a page with a picture and fewer characters is a scan
 
 
@@ -25,22 +29,26 @@ def read_pdf(data: bytes) -> Document:
 
     Raises Unreadable for damaged or locked files, for too many pages, and for scans if recognition is not installed.
     """
+    check_cost(data)
     try:
         pdf = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         raise Unreadable("locked" if "assword" in str(error) else "damaged", kind="PDF") from None
     try:
+        if b"/Encrypt" in data and raw.FPDF_GetSecurityHandlerRevision(pdf) >= 0:
+            check_cost(_without_encryption(pdf))
         count = len(pdf)
         if count > MOST_PAGES:
             raise Unreadable("too_many_pages", pages=count, limit=MOST_PAGES)
         pages = Pages()
+        room = _Room()
         scanned: list[int] = []
         for number in range(count):
             try:
                 page = pdf[number]
             except pdfium.PdfiumError:
                 continue  # a damaged page: the others may hold the tables
-            sheet, pictured = _sheet(page, number + 1)
+            sheet, pictured = _sheet(page, number + 1, room)
             if pictured and len(sheet.glyphs) < _FEW:
                 scanned.append(number)
             pages.add(layout(sheet))
@@ -62,14 +70,53 @@ def _with_scans(pdf: pdfium.PdfDocument, pages: Pages, scanned: list[int]) -> Do
         document.unread = len(scanned)
         return document
     for number in scanned:
-        picture = pdf[number].render(scale=_RESOLUTION / 72, grayscale=True).to_numpy()
+        page = pdf[number]
+        picture = page.render(scale=_scale(page), grayscale=True).to_numpy()
         pages.put(number, read_page(picture.reshape(picture.shape[:2]), number + 1))
     document = pages.document()
     document.recognised = True
     return document
 
 
-def _sheet(page: pdfium.PdfPage, number: int) -> tuple[Sheet, bool]:
+def _scale(page: pdfium.PdfPage) -> float:
+    """The scale at which a page is rendered; raise Unreadable if it, or a picture on it, is no page of a report."""
+    width, height = page.get_size()
+    if max(width, height) > LONGEST_SHAPE * min(width, height):
+        raise Unreadable("picture_size")
+    across, down = ctypes.c_uint(), ctypes.c_uint()
+    pixels = 0
+    for picture in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=_DEEPEST):
+        raw.FPDFImageObj_GetImagePixelSize(picture, ctypes.byref(across), ctypes.byref(down))
+        pixels += across.value * down.value
+    if pixels > MOST_PIXELS:
+        raise Unreadable("picture_size")
+    scale = _RESOLUTION / 72
+    return scale if max(width, height) * scale <= _LARGE else _OF_A_LARGE_PAGE / max(width, height)
+
+
+def _without_encryption(pdf: pdfium.PdfDocument) -> bytes:
+    """The file without the encryption that its readers need no password for."""
+    copy = io.BytesIO()
+    pdf.save(copy, flags=raw.FPDF_REMOVE_SECURITY)
+    return copy.getvalue()
+
+
+class _Room:
+    """What a file's pages may still hold, counted before it is read."""
+
+    def __init__(self) -> None:
+        self.glyphs, self.objects = MOST_GLYPHS, MOST_OBJECTS
+
+    def take(self, glyphs: int, objects: int) -> None:
+        self.glyphs -= glyphs
+        self.objects -= objects
+        if self.glyphs < 0:
+            raise Unreadable("too_much", limit=MOST_GLYPHS)
+        if self.objects < 0:
+            raise Unreadable("too_much", limit=MOST_OBJECTS)
+
+
+def _sheet(page: pdfium.PdfPage, number: int, room: _Room) -> tuple[Sheet, bool]:
     """A page's glyphs and lines as displayed (rotated pages turned upright), and whether it contains a picture."""
     left, bottom, right, top = page.get_bbox()
     turn = page.get_rotation()
@@ -84,25 +131,28 @@ def _sheet(page: pdfium.PdfPage, number: int) -> tuple[Sheet, bool]:
             return top - y, right - x
         return x - left, top - y
 
-    glyphs = _glyphs(page, seen)
+    glyphs = _glyphs(page, seen, room)
     horizontal: list[Stroke] = []
     vertical: list[Stroke] = []
     pictured = False
-    for thing in page.get_objects(max_depth=4):
+    for thing in page.get_objects(max_depth=_DEEPEST):
+        room.take(0, 1)
         if thing.type == raw.FPDF_PAGEOBJ_IMAGE:
             pictured = True
         elif thing.type == raw.FPDF_PAGEOBJ_PATH:
+            room.take(0, raw.FPDFPath_CountSegments(thing) // 4)
             add_strokes(_edges(thing, seen), horizontal, vertical)
     return Sheet(number, width, height, glyphs, horizontal, vertical), pictured
 
 
-def _glyphs(page: pdfium.PdfPage, seen: Seen) -> list[Glyph]:
+def _glyphs(page: pdfium.PdfPage, seen: Seen, room: _Room) -> list[Glyph]:
     """The characters of a page with their boxes.
 
     The height of a box is that of the ink. Its width is the advance that the font gives the character, so that a
     narrow 1 leaves no gap; for vertical fonts that value is meaningless, and the width of the ink is used.
     """
     text = page.get_textpage()
+    room.take(text.count_chars(), 0)
     get_ink, get_room, get_char = raw.FPDFText_GetCharBox, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetUnicode
     room = raw.FS_RECTF()
     place = ctypes.byref(room)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ingest.read.bounds import check_steps
 from ingest.read.document import OBJECT, Spot
 from ingest.read.glyph_lines import lines_of_glyphs, text_of_line, text_within, without_wrapped, words_of_line
 from ingest.read.page_parts import Cell, Glyph, Layout, Printed, Ruled, Sheet, Stroke
@@ -24,6 +25,7 @@ def layout(sheet: Sheet, near: float = 3.0) -> Layout:
     tables = [table for table in tables if len(table.xs) > 2]  # at least two columns: excludes frames around text
     inside: dict[int, list[Glyph]] = defaultdict(list)
     outside: list[Glyph] = []
+    check_steps(len(sheet.glyphs) * len(tables), len(sheet.glyphs) + len(tables))
     for glyph in _struck(_without_page_number(sheet), sheet.horizontal):
         x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
         number = next((n for n, table in enumerate(tables) if table.holds(x, y)), None)
@@ -59,9 +61,11 @@ def _struck(glyphs: list[Glyph], strokes: list[Stroke]) -> list[Glyph]:
         return glyphs
     heights = [stroke.at for stroke in short]
     kept_glyphs: list[Glyph] = []
-    for g in glyphs:
+    steps = 0
+    for count, g in enumerate(glyphs):
         middle, reach, x = (g.top + g.bottom) / 2, (g.bottom - g.top) / 4, (g.left + g.right) / 2
         near = short[bisect_right(heights, middle - reach) : bisect_left(heights, middle + reach)]
+        check_steps(steps := steps + len(near), count)
         through = any(s.begin <= x <= s.end for s in near)
         kept_glyphs.append(g._replace(text=OBJECT) if through else g)
     return kept_glyphs
@@ -96,15 +100,21 @@ def _box(sheet: Sheet, left: float, top: float, right: float, bottom: float) -> 
 def _merged(strokes: Iterable[Stroke], near: float) -> list[Stroke]:
     """Merge strokes that lie on one line and touch."""
     joined: list[Stroke] = []
-    for stroke in sorted(strokes):
+    steps = 0
+    for count, stroke in enumerate(sorted(strokes)):
         for number in range(len(joined) - 1, -1, -1):
             other = joined[number]
+            steps += 1
+            if stroke.at - other.at > near:
+                joined.append(stroke)  # those before lie farther away still
+                break
             touch = stroke.begin <= other.end + near and other.begin <= stroke.end + near
-            if touch and stroke.at - other.at <= near:
+            if touch:
                 joined[number] = Stroke(other.at, min(stroke.begin, other.begin), max(stroke.end, other.end))
                 break
         else:
             joined.append(stroke)
+        check_steps(steps, count)
     return joined
 
 
@@ -124,9 +134,13 @@ def _groups(sheet: Sheet, near: float) -> list[_Group]:
             leader[n] = n = leader[leader[n]]
         return n
 
+    heights = [stroke.at for stroke in horizontal]  # in order, as they were merged
+    steps = 0
     for v, (x, top, bottom) in enumerate(vertical, len(horizontal)):
-        for h, (y, left, right) in enumerate(horizontal):
-            if left - near <= x <= right + near and top - near <= y <= bottom + near:
+        first, last = bisect_left(heights, top - near), bisect_right(heights, bottom + near)
+        check_steps(steps := steps + last - first, len(leader))
+        for h in range(first, last):
+            if horizontal[h].begin - near <= x <= horizontal[h].end + near:
                 leader[lead(h)] = lead(v)
     groups: dict[int, _Group] = {}
     for n in range(len(leader)):
@@ -174,6 +188,7 @@ class _Grid:
     def _walls(self, strokes: list[Stroke], across: list[float], along: list[float]) -> set[tuple[int, int]]:
         """(line, stretch) for every stretch between two neighbours in `along` that is covered by a line of `across`."""
         walls: set[tuple[int, int]] = set()
+        check_steps(len(strokes) * (len(across) + len(along)), len(strokes) + len(across) + len(along))
         for stroke in strokes:
             line = min(range(len(across)), key=lambda n: abs(across[n] - stroke.at))
             for stretch in range(len(along) - 1):
@@ -185,6 +200,7 @@ class _Grid:
     def areas(self) -> list[tuple[int, int, int, int]]:
         """Return the cells as (first row, end row, first column, end column), ends exclusive."""
         rows, columns = len(self.ys) - 1, len(self.xs) - 1
+        check_steps(rows * columns, rows + columns)
         right_of = self._walls(self.group.vertical, self.xs, self.ys)
         below = self._walls(self.group.horizontal, self.ys, self.xs)
         seen: set[tuple[int, int]] = set()

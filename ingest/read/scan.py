@@ -4,9 +4,7 @@ Every cell with a short text is read twice, once with its page and once cropped 
 cell keeps both readings and is not a number. A cell with ink in it is never blank.
 """
 
-import io
 import os
-import warnings
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
@@ -22,7 +20,8 @@ from ingest.read.flatten import Flattened, flattened
 from ingest.read.ink import Picture, darker_than_noise, evenly_lit, opencv, without_grain
 from ingest.read.pace import page_begins
 from ingest.read.page_parts import Cell, Glyph, Layout, Ruled, Sheet, Stroke
-from ingest.read.pages import Pages
+from ingest.read.pages import MOST_PAGES, Pages
+from ingest.read.picture_size import check_size
 from ingest.read.ruled import layout
 from ingest.read.rules import ruled_lines
 from ingest.read.skew import level_angle, rotated
@@ -30,9 +29,8 @@ from ingest.read.unreadable import Unreadable
 
 _NEEDED = ("rapidocr", "onnxruntime", "cv2")
 _LONGEST_SIDE = 4200  # pixels; a page at 300 dpi has 3508
+_MOST_RECOGNISED = 13_500_000  # pixels; of the longest side, a photograph of four by three has as many
 _SHORTEST_SIDE = 300
-_MOST_PIXELS = 100_000_000  # an A3 page at 600 dpi has 70 million
-_LONGEST_SHAPE = 10  # times as long as broad; a page read as one long strip may be that long
 _NUMBERLIKE = 24  # characters; longer cells are labels, and labels are compared with the form's
 _LEVEL = 0.02  # degrees; smaller skew is ignored
 _FINDS_TEXT = (
@@ -60,32 +58,20 @@ def read_pictures(pictures: Sequence[bytes]) -> Document:
     """Read pictures of pages, in order, as one document; raise Unreadable if that is impossible."""
     if not is_installed():
         raise Unreadable("scan")
+    if len(pictures) > MOST_PAGES:
+        raise Unreadable("too_many_pages", pages=len(pictures), limit=MOST_PAGES)
     cv2, np = opencv(), import_module("numpy")
 
     pages = Pages()
     for number, data in enumerate(pictures, 1):
-        _check_size(data)
+        check_size(data)
         picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_GRAYSCALE)
         if picture is None or min(picture.shape) < _SHORTEST_SIDE:
             raise Unreadable("no_picture")
-        pages.add(read_page(picture.astype(np.uint8), number))
+        pages.add(read_page(picture.astype(np.uint8, copy=False), number))
     document = pages.document()
     document.recognised = True
     return document
-
-
-def _check_size(data: bytes) -> None:
-    """Raise Unreadable for a picture that says to be too large or too thin for a page, before it is unpacked."""
-    image = import_module("PIL.Image")
-    try:
-        with warnings.catch_warnings(action="ignore"), image.open(io.BytesIO(data)) as picture:
-            width, height = picture.size
-    except image.DecompressionBombError:
-        raise Unreadable("picture_size") from None
-    except (OSError, ValueError, SyntaxError):
-        raise Unreadable("no_picture") from None
-    if width * height > _MOST_PIXELS or max(width, height) > _LONGEST_SHAPE * min(width, height):
-        raise Unreadable("picture_size")
 
 
 def read_page(picture: Picture, number: int) -> Layout:
@@ -93,9 +79,9 @@ def read_page(picture: Picture, number: int) -> Layout:
     page_begins()
     cv2 = opencv()
 
-    longest = max(picture.shape)
-    if longest > _LONGEST_SIDE:
-        picture = cv2.resize(picture, None, fx=_LONGEST_SIDE / longest, fy=_LONGEST_SIDE / longest)
+    smaller = min(_LONGEST_SIDE / max(picture.shape), (_MOST_RECOGNISED / picture.size) ** 0.5)
+    if smaller < 1:
+        picture = cv2.resize(picture, None, fx=smaller, fy=smaller)
     picture = evenly_lit(picture)
     angle = level_angle(picture)
     flat = flattened(picture, angle)

@@ -4,11 +4,12 @@ A sheet holds headings, paragraphs and tables one below the other. A row of a ta
 table: what lies to the right of it was never part of it. Merged cells appear once, hidden rows and columns not at all.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ingest.read.tables import Page, squeezed
+from ingest.read.tables import MOST_CHARACTERS, Page, squeezed
 from ingest.read.unreadable import Unreadable
 
 MOST_CELLS = 100_000  # with content, and those of merged areas; a report has under 1000
@@ -33,12 +34,35 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     count: int = 0
+    characters: int = 0
 
     def put(self, row: int, column: int, text: str) -> None:
         self.count += 1
+        self.characters += len(text)
         if self.count > MOST_CELLS:
             raise Unreadable("too_much", limit=MOST_CELLS)
+        if self.characters > MOST_CHARACTERS:
+            raise Unreadable("too_much", limit=MOST_CHARACTERS)
         self.cells.setdefault(row, {})[column] = squeezed(text)
+
+
+class Hidden:
+    """Columns that are not shown, as ranges that do not overlap, in order."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        self._begins: list[int] = []
+        self._ends: list[int] = []
+        for first, last in sorted(ranges):
+            if self._ends and first <= self._ends[-1] + 1:
+                self._ends[-1] = max(self._ends[-1], last)
+            elif first <= last:
+                self._begins.append(first)
+                self._ends.append(last)
+
+    def holds(self, column: int) -> bool:
+        """Whether a column is hidden."""
+        at = bisect_right(self._begins, column) - 1
+        return at >= 0 and column <= self._ends[at]
 
 
 class _Line(NamedTuple):
@@ -55,7 +79,8 @@ class _Line(NamedTuple):
 
 def put_sheet(sheet: Sheet, page: Page) -> None:
     """Add the headings, paragraphs and tables of a sheet."""
-    lines = _lines(sheet)
+    hidden = Hidden(sheet.hidden_columns)
+    lines = _lines(sheet, hidden)
     filled = [line for line in lines if line is not None and line.texts]
     if not filled:
         return
@@ -65,23 +90,24 @@ def put_sheet(sheet: Sheet, page: Page) -> None:
         if line is not None and not _is_heading(lines, number):
             table.append(line)
             continue
-        _put_table(table, begin, sheet, page)
+        _put_table(table, begin, hidden, page)
         table = []
         if line is not None:
             page.say(" ".join(line.texts))
-    _put_table(table, begin, sheet, page)
+    _put_table(table, begin, hidden, page)
 
 
-def _put_table(table: Sequence[_Line], begin: int, sheet: Sheet, page: Page) -> None:
+def _put_table(table: Sequence[_Line], begin: int, hidden: Hidden, page: Page) -> None:
     end = max((line.end for line in table), default=0)
-    shown = [column for column in range(begin, end) if not _is_within(column, sheet.hidden_columns)]
+    page.make_room(len(table) * max(0, end - begin))
+    shown = [column for column in range(begin, end) if not hidden.holds(column)]
     if shown:
         page.table([[line.cells.get(column, "") for column in shown if column not in line.covered] for line in table])
 
 
-def _lines(sheet: Sheet) -> list[_Line | None]:
+def _lines(sheet: Sheet, hidden: Hidden) -> list[_Line | None]:
     """The rows from top to bottom; None for an empty one between others."""
-    covered, ends = _covered(sheet)
+    covered, ends = _covered(sheet, hidden)
     rows = sorted({*sheet.cells, *covered} - sheet.hidden_rows)
     last = max((row for row in rows if any(sheet.cells.get(row, {}).values())), default=-1)
     lines: list[_Line | None] = []
@@ -105,7 +131,7 @@ def _lines(sheet: Sheet) -> list[_Line | None]:
     return lines
 
 
-def _covered(sheet: Sheet) -> tuple[dict[int, set[int]], dict[int, int]]:
+def _covered(sheet: Sheet, hidden: Hidden) -> tuple[dict[int, set[int]], dict[int, int]]:
     """Row → the columns that merged cells beginning elsewhere cover, and the column after its last merged cell."""
     covered: dict[int, set[int]] = {}
     ends: dict[int, int] = {}
@@ -115,7 +141,7 @@ def _covered(sheet: Sheet) -> tuple[dict[int, set[int]], dict[int, int]]:
         if count > MOST_CELLS:
             raise Unreadable("too_much", limit=MOST_CELLS)
         first = next((row for row in range(area.top, area.bottom + 1) if row not in sheet.hidden_rows), area.top)
-        columns = [c for c in range(area.left, area.right + 1) if not _is_within(c, sheet.hidden_columns)]
+        columns = [c for c in range(area.left, area.right + 1) if not hidden.holds(c)]
         for row in range(area.top, area.bottom + 1):
             covered.setdefault(row, set()).update(columns if row != first else columns[1:])
             ends[row] = max(ends.get(row, 0), area.right + 1)
@@ -146,7 +172,3 @@ def _is_heading(lines: Sequence[_Line | None], number: int) -> bool:
     widths = {each.end for each in around if each is not None and len(each.texts) > 1}
     whole = len(around) == 2 and all(each is not None and len(each.texts) > 1 for each in around)
     return end > at + 1 or not (whole and len(widths) == 1)
-
-
-def _is_within(column: int, ranges: Sequence[tuple[int, int]]) -> bool:
-    return any(first <= column <= last for first, last in ranges)

@@ -24,6 +24,8 @@ _BUILT_IN = {
     48: "##0.0E+0", 49: "@",
 }  # fmt: skip
 _DATES = (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))
+_LONGEST_CODE = 1000  # characters; Excel itself writes no more than 255
+_SMALLEST = -324  # the power of ten of the smallest number that a spreadsheet keeps
 _PRECISION = 15  # digits that a spreadsheet keeps
 _LAST_DAY = 2_958_465  # 9999-12-31
 
@@ -44,6 +46,8 @@ def format_of(number: int, code: str | None) -> Format:
         if number in _DATES:
             return Format("date")
         code = _BUILT_IN.get(number, "General")
+    if len(code) > _LONGEST_CODE:
+        return Format("otherwise")
     first = _IN_BRACKETS.sub("", _first_section(code))
     if not first.strip():
         return Format("otherwise")  # hides what the cell holds
@@ -78,7 +82,7 @@ def shown(stored: str, how: Format, from_1904: bool = False) -> str:
     text = format(number, "f")
     if how.kind == "otherwise":
         return f"{OBJECT}{text}{how.behind}"
-    if how.decimals is not None and number != round(number, how.decimals):
+    if how.decimals is not None and -int(number.as_tuple().exponent) > how.decimals:
         return f"{OBJECT}{text}"
     return f"{how.before}{text}{how.behind}"
 
@@ -87,7 +91,10 @@ def number_of(stored: str) -> Decimal | None:
     """A stored number, with as many digits as a spreadsheet keeps: 0.1 + 0.2 is 0.3."""
     try:
         exact = Decimal(stored.strip())
-        if not exact.is_finite() or abs(exact) >= Decimal(10) ** 15:
+        if exact == 0:
+            return Decimal("-0") if exact.is_signed() else Decimal(0)
+        # The power is looked at first: with it alone a few characters ask for a million digits.
+        if not exact.is_finite() or not _SMALLEST <= exact.adjusted() < _PRECISION:
             return None
         whole = exact.to_integral_value()
         if exact == whole:

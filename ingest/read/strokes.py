@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ingest.read.bounds import check_steps
 from ingest.read.page_parts import Glyph, Stroke
 
 _THIN = 3.0  # points; a filled box as thin as this is a line
@@ -45,11 +46,13 @@ def once(glyphs: list[Glyph]) -> list[Glyph]:
     """The glyphs without those drawn a second time over themselves, as a shadow or to look bold."""
     near: dict[tuple[str, int, int], list[Glyph]] = {}
     kept: list[Glyph] = []
-    for glyph in glyphs:
+    steps = 0
+    for count, glyph in enumerate(glyphs):
         size = max(glyph.bottom - glyph.top, 1.0)
         column, row = int(glyph.left / 4), int(glyph.top / 4)
         around = [g for c in (column - 1, column, column + 1) for r in (row - 1, row, row + 1)
                   for g in near.get((glyph.text, c, r), ())]  # fmt: skip
+        check_steps(steps := steps + len(around), count)
         if any(abs(g.left - glyph.left) < 0.3 * size and abs(g.top - glyph.top) < 0.3 * size for g in around):
             continue
         near.setdefault((glyph.text, column, row), []).append(glyph)

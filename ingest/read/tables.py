@@ -8,7 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.read.document import OBJECT, Document, Row, is_row
-from ingest.read.text import rows_of
+from ingest.read.text import MOST_CHARACTERS, rows_of
+from ingest.read.unreadable import Unreadable
+
+__all__ = ["MOST_CELLS", "MOST_CHARACTERS", "Page", "squeezed"]
+MOST_CELLS = 1_000_000  # of all tables, empty ones too; a report has under 1000
 
 
 @dataclass(slots=True)
@@ -19,11 +23,23 @@ class Page:
     rows: list[Row] = field(default_factory=list)
     loose: int = 0  # lines from here on belong to no table yet
     grids: int = 0
+    cells: int = 0
+    characters: int = 0
+
+    def make_room(self, cells: int, characters: int = 0) -> None:
+        """Raise Unreadable where a document holds more than any report; asked before so much is made of it."""
+        self.cells += cells
+        self.characters += characters
+        if self.cells > MOST_CELLS:
+            raise Unreadable("too_much", limit=MOST_CELLS)
+        if self.characters > MOST_CHARACTERS:
+            raise Unreadable("too_much", limit=MOST_CHARACTERS)
 
     def say(self, text: str) -> None:
         """Add text outside tables; whitespace is collapsed, empty text is skipped."""
         text = squeezed(text.replace(OBJECT, " "))
         if text:
+            self.make_room(0, len(text))
             self.lines.append(text)
 
     def table(self, rows: Iterable[list[str]]) -> None:
@@ -31,7 +47,9 @@ class Page:
         self._settle()
         self.grids += 1
         for cells in rows:
-            self.lines.append("\t".join(cells))
+            line = "\t".join(cells)
+            self.make_room(len(cells), len(line))
+            self.lines.append(line)
             if is_row(cells):
                 self.rows.append(Row(cells, [len(self.lines)] * len(cells), True, grid=self.grids))
         self.loose = len(self.lines)

@@ -17,7 +17,9 @@ from ingest.read.markdown import between_pipes, cells_of_a_table_in_one_line, in
 from ingest.read.one_line import LONG_LINE, WIDEST, is_a_table, unrolled, unrolled_markdown
 from ingest.read.printed_frames import may_be_frames, printed_frames
 from ingest.read.separated import separated
+from ingest.read.unreadable import Unreadable
 
+MOST_CHARACTERS = 8_000_000  # of all text; a report has under 100,000, a year of a province's reports two million
 _INDENTED = re.compile(r"\t[^\t\n]+$")
 _OTHER_BREAKS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
 _MARGIN = frozenset(" \t")
@@ -30,7 +32,9 @@ _FEW_LINES, _WIDEST_OF_FEW_LINES = 5, 18  # in a text of few lines, each may hol
 
 
 def read_text(text: str) -> Document:
-    """Split decoded text into lines and rows. Never fails: text without a table gives a Document without rows."""
+    """Split decoded text into lines and rows; text without a table gives none. Raise Unreadable if there is too much of it."""
+    if len(text) > MOST_CHARACTERS:
+        raise Unreadable("too_much", limit=MOST_CHARACTERS)
     if _OTHER_BREAKS.search(text):
         text = _OTHER_BREAKS.sub("\n", text)
     lines = text.split("\n")

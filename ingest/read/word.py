@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -93,10 +92,15 @@ def _blocks(node: etree._Element, page: Page) -> None:
 
 
 def _table(table: etree._Element, page: Page) -> None:
-    rows = [list(_cells(row)) for row in _inside(table, _TR)]
-    texts = [[squeezed(" ".join(_paragraphs(cell))) for cell in row] for row in rows]
-    holds_tables = next(table.iterfind(f".//{_TBL}"), None) is not None
-    if holds_tables or any(len(text) > _LONGEST for row in texts for text in row):
+    rows: list[list[etree._Element]] = []
+    for row in _inside(table, _TR):
+        rows.append(list(_cells(row)))
+        page.make_room(len(rows[-1]))
+    # A table that holds others is layout, and its text is read with them: read here as well, it would be read again
+    # for each table around it.
+    is_layout = next(table.iterfind(f".//{_TBL}"), None) is not None
+    texts = [] if is_layout else [[squeezed(" ".join(_paragraphs(cell))) for cell in row] for row in rows]
+    if is_layout or any(len(text) > _LONGEST for row in texts for text in row):
         for row in rows:  # a layout table for text or other tables
             for cell in row:
                 _blocks(cell, page)
@@ -139,8 +143,7 @@ def _child(node: etree._Element, name: str) -> etree._Element | None:
 def _cells(row: etree._Element) -> Iterator[etree._Element]:
     skipped = row.find(f"{_W}trPr/{_W}gridBefore")
     if skipped is not None and (value := str(skipped.get(_W + "val") or "")).isdecimal() and len(value) < 3:
-        for _ in range(int(value)):
-            yield etree.SubElement(etree.Element("nothing"), _TC)
+        yield from [etree.SubElement(etree.Element("nothing"), _TC)] * int(value)
     yield from _inside(row, _TC)
 
 
@@ -166,12 +169,17 @@ def _paragraphs(cell: etree._Element) -> Iterator[str]:
 def _boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
     """The text boxes that a paragraph anchors; those within one of them are found with its own paragraphs."""
     name = _W + "txbxContent"
-    for box in paragraph.iter(name):
-        around = list(takewhile(lambda above: above is not paragraph, box.iterancestors()))
-        if not any(
-            above.tag in _SKIPPED or above.tag == name for above in (*around, *paragraph.iterancestors(*_SKIPPED))
-        ):
-            yield box
+    if next(paragraph.iter(name), None) is None:
+        return
+    ahead = [paragraph.iterchildren()]
+    while ahead:
+        node = next(ahead[-1], None)
+        if node is None:
+            ahead.pop()
+        elif node.tag == name:
+            yield node
+        elif node.tag not in _SKIPPED:
+            ahead.append(node.iterchildren())
 
 
 def _text(node: etree._Element, mark: str = "") -> Iterator[str]:

@@ -5,7 +5,7 @@ result, and do not bound what they read.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from lxml import etree
@@ -68,31 +68,39 @@ def _plain(markup: bytes) -> bytes:
 
 def _sheet(markup: bytes, texts: list[str], styles: list[_Style], from_1904: bool) -> Sheet:
     sheet = Sheet()
-    for column in elements(markup, f"{_S}col", "xlsx"):
-        if column.get("hidden", "0") not in _OFF:
-            sheet.hidden_columns.append((_whole(column, "min", 1) - 1, _whole(column, "max", _WIDEST) - 1))
     at = -1
-    for row in elements(markup, f"{_S}row", "xlsx"):
-        at = _whole(row, "r", at + 2) - 1
-        if row.get("hidden", "0") not in _OFF:
-            sheet.hidden_rows.add(at)
-            continue
-        column_at = -1
-        for cell in row.iterchildren(f"{_S}c"):
-            place = _PLACE.fullmatch(cell.get("r", ""))
-            column_at = _column(place[1]) if place else column_at + 1
-            style = styles[index] if 0 <= (index := _whole(cell, "s", 0)) < len(styles) else _Style()
-            text = _text(cell, texts, style, from_1904)
-            if text or style.is_drawn:
-                sheet.put(at, column_at, text)
-    for area in elements(markup, f"{_S}mergeCell", "xlsx"):
-        first, _, last = area.get("ref", "").partition(":")
-        begin, end = _PLACE.fullmatch(first), _PLACE.fullmatch(last or first)
-        if begin and end:
-            sheet.merged.append(
-                Area(int(begin[2]) - 1, int(end[2]) - 1, _column(begin[1]), _column(end[1]))
-            )  # fmt: skip
+    for element in elements(markup, (f"{_S}col", f"{_S}row", f"{_S}mergeCell"), "xlsx"):
+        if element.tag == f"{_S}row":
+            at = _whole(element, "r", at + 2) - 1
+            _put_row(sheet, at, element, lambda cell, style: _text(cell, texts, style, from_1904), styles)
+        elif element.tag == f"{_S}col":
+            if element.get("hidden", "0") not in _OFF:
+                sheet.hidden_columns.append((_whole(element, "min", 1) - 1, _whole(element, "max", _WIDEST) - 1))
+        else:
+            first, _, last = element.get("ref", "").partition(":")
+            begin, end = _PLACE.fullmatch(first), _PLACE.fullmatch(last or first)
+            if begin and end:
+                sheet.merged.append(
+                    Area(int(begin[2]) - 1, int(end[2]) - 1, _column(begin[1]), _column(end[1]))
+                )  # fmt: skip
     return sheet
+
+
+def _put_row(
+    sheet: Sheet, at: int, row: etree._Element, text_of: Callable[[etree._Element, _Style], str], styles: list[_Style]
+) -> None:
+    """Put the cells of a row into a sheet."""
+    if row.get("hidden", "0") not in _OFF:
+        sheet.hidden_rows.add(at)
+        return
+    column = -1
+    for cell in row.iterchildren(f"{_S}c"):
+        place = _PLACE.fullmatch(cell.get("r", ""))
+        column = _column(place[1]) if place else column + 1
+        style = styles[index] if 0 <= (index := _whole(cell, "s", 0)) < len(styles) else _Style()
+        text = text_of(cell, style)
+        if text or style.is_drawn:
+            sheet.put(at, column, text)
 
 
 def _column(letters: str) -> int:
@@ -130,7 +138,7 @@ def _shared_texts(parts: Parts, name: str) -> list[str]:
     if not parts.has(name):
         return []
     texts: list[str] = []
-    for item in elements(_plain(parts.content(name)), f"{_S}si", "xlsx"):
+    for item in elements(_plain(parts.content(name)), (f"{_S}si",), "xlsx"):
         texts.append(_rich(item))
         if len(texts) > MOST_CELLS:
             raise Unreadable("too_much", limit=MOST_CELLS)

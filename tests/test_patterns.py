@@ -1,0 +1,209 @@
+"""Every regular expression that meets a document: time grows no faster than the text, tried on texts of its own classes."""
+
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from functools import cache
+from re import _constants as codes
+from re import _parser as grammar
+from typing import Any
+
+import pytest
+
+import forms
+import ingest
+
+FIRST, LONG = 2000, 8000  # characters of the texts that are tried
+QUICK = 0.002  # seconds for the first of them; where time grows with the square of the length, it takes many times that
+FLOOR = 0.05  # seconds; anything faster is fast enough, however it grows
+MOST = 9.0  # times the time for four times the text: 4 is linear, 16 quadratic
+Chunk = str | bytes
+
+# Patterns that are only ever tried on texts of a bounded length: the bound, in characters, and what sets it.
+BOUNDED: dict[tuple[str, str], int] = {}
+
+
+def modules() -> Iterator[Any]:
+    for package in (forms, ingest):
+        yield package
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if not found.name.endswith("__main__"):
+                yield importlib.import_module(found.name)
+
+
+def patterns_of(value: object, depth: int = 0) -> Iterator[re.Pattern[Any]]:
+    """The patterns in a value: itself, or those in its parts."""
+    if isinstance(value, re.Pattern):
+        yield value
+    elif depth < 4 and isinstance(value, dict):
+        for each in (*value.keys(), *value.values()):
+            yield from patterns_of(each, depth + 1)
+    elif depth < 4 and isinstance(value, (list, tuple, set, frozenset)):
+        for each in value:
+            yield from patterns_of(each, depth + 1)
+
+
+@cache
+def patterns() -> dict[tuple[str, str], re.Pattern[Any]]:
+    """All patterns by module and name: the values of modules, and what functions without arguments make and keep."""
+    found: dict[tuple[str, str], re.Pattern[Any]] = {}
+    for module in modules():
+        for name, value in vars(module).items():
+            if getattr(value, "__module__", module.__name__) != module.__name__ and not isinstance(value, re.Pattern):
+                continue
+            if hasattr(value, "cache_info"):
+                try:
+                    value = value()
+                except TypeError:
+                    continue  # needs arguments
+            for number, pattern in enumerate(patterns_of(value)):
+                found.setdefault((module.__name__, f"{name}[{number}]" if number else name), pattern)
+    return found
+
+
+def test_patterns_are_found() -> None:
+    assert len(patterns()) > 100
+    assert {module.split(".")[0] for module, _ in patterns()} == {"forms", "ingest"}
+
+
+# -- texts made from a pattern ---
+
+_CATEGORIES = {
+    codes.CATEGORY_SPACE: " 　\n", codes.CATEGORY_DIGIT: "1", codes.CATEGORY_WORD: "a1公", codes.CATEGORY_NOT_SPACE: "a。",
+    codes.CATEGORY_NOT_DIGIT: "a ", codes.CATEGORY_NOT_WORD: " 。",
+}  # fmt: skip
+_OTHERS = "a1 公。<\"'\x00"
+
+
+def in_class(items: Any) -> list[str]:
+    """Some characters of a class."""
+    if items and items[0][0] is codes.NEGATE:
+        out = [char for char in _OTHERS if char not in "".join(in_class(items[1:]))]
+        return out[:3] or ["\u2603"]
+    chars: list[str] = []
+    for kind, value in items:
+        if kind is codes.LITERAL:
+            chars.append(chr(value))
+        elif kind is codes.RANGE:
+            chars.append(chr(value[0]))
+        elif kind is codes.CATEGORY:
+            chars += _CATEGORIES[value]
+    return chars[:8]
+
+
+def pieces_of(parsed: Any) -> Iterator[str]:
+    """What each part of a pattern matches, and each of its branches and repetitions as one piece."""
+    for kind, value in parsed:
+        if kind is codes.LITERAL:
+            yield chr(value)
+        elif kind is codes.NOT_LITERAL:
+            yield "a" if value != ord("a") else "b"
+        elif kind is codes.ANY:
+            yield "a"
+        elif kind is codes.IN:
+            yield from in_class(value)
+        elif kind is codes.BRANCH:
+            for branch in value[1]:
+                yield one(branch)
+                yield from pieces_of(branch)
+        elif kind in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
+            yield one(value[2])
+            yield from pieces_of(value[2])
+        elif kind is codes.SUBPATTERN:
+            yield one(value[3])
+            yield from pieces_of(value[3])
+        elif kind is codes.ATOMIC_GROUP:
+            yield one(value)
+            yield from pieces_of(value)
+        elif kind in (codes.ASSERT, codes.ASSERT_NOT):
+            yield from pieces_of(value[1])
+
+
+def one(parsed: Any, skip: bool = False) -> str:
+    """A text that a part of a pattern matches, roughly: its first branches, each repetition once or as often as it must."""
+    out = ""
+    for kind, value in parsed:
+        if kind in (codes.MAX_REPEAT, codes.MIN_REPEAT, codes.POSSESSIVE_REPEAT):
+            least, most, inner = value
+            out += one(inner) * max(least, 0 if skip else min(1, most))
+        elif kind is codes.BRANCH:
+            out += one(value[1][0])
+        elif kind is codes.SUBPATTERN:
+            out += one(value[3])
+        elif kind is codes.ATOMIC_GROUP:
+            out += one(value)
+        elif kind is codes.ASSERT and value[0] == 1:
+            continue
+        elif kind in (codes.ASSERT, codes.ASSERT_NOT, codes.AT, codes.GROUPREF):
+            continue
+        else:
+            out += next(pieces_of([(kind, value)]), "")
+    return out
+
+
+def prefixes_of(parsed: Any) -> list[str]:
+    """What comes before each part of a pattern, on the way to it."""
+    found = {""}
+    for end in range(1, len(parsed) + 1):
+        found |= {one(parsed[:end]), one(parsed[:end], skip=True)}
+    return sorted(found, key=len)
+
+
+def attacks(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str]]:
+    """Beginnings, and what is repeated behind them; the end is a character that fits nothing."""
+    parsed = grammar.parse(pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1"),
+                           pattern.flags & ~re.DEBUG if isinstance(pattern.pattern, str) else pattern.flags)  # fmt: skip
+    single = sorted({piece for piece in pieces_of(parsed) if piece})
+    whole = one(parsed)
+    repeated = [*single, *(a + b for a, b in zip(single, single[1:] + single[:1], strict=True)), whole]
+    chars = sorted({char for piece in single for char in piece})[:12]
+    repeated += [a + b for a in chars for b in chars if a != b][:40]
+    for lead in prefixes_of(parsed)[:8]:
+        for chunk in dict.fromkeys(each for each in repeated if each):
+            yield lead, chunk
+
+
+def seconds(pattern: re.Pattern[Any], lead: str, chunk: str, length: int) -> float:
+    """The time of a search, a match and all finds in a text, in seconds of this process."""
+    text: Any = lead + chunk * (length // len(chunk)) + "\x01"
+    if isinstance(pattern.pattern, bytes):
+        text = text.encode("latin-1", "replace")
+    begin = time.process_time()
+    pattern.search(text)
+    if (spent := time.process_time() - begin) > 1:
+        return spent
+    pattern.fullmatch(text)
+    pattern.sub(text[:0], text)
+    return time.process_time() - begin
+
+
+def is_slow(pattern: re.Pattern[Any], lead: str, chunk: str, bound: int | None) -> bool:
+    """Whether the time grows faster than the text does, or, for texts of a bounded length, is long at that."""
+    if bound is not None:
+        return seconds(pattern, lead, chunk, bound) > FLOOR
+    # Short texts first: where the time doubles with every character, longer ones would never end.
+    if any(seconds(pattern, lead, chunk, length) > 1 for length in (14, 20, 26, 32)):
+        return True
+    if seconds(pattern, lead, chunk, FIRST) < QUICK:
+        return False
+    short, long = (min(seconds(pattern, lead, chunk, length) for _ in range(3)) for length in (FIRST, LONG))
+    return long > FLOOR and long > MOST * short
+
+
+@pytest.mark.parametrize("where", sorted(patterns()), ids=lambda where: f"{where[0]}:{where[1]}")
+def test_time_grows_no_faster_than_the_text(where: tuple[str, str]) -> None:
+    pattern = patterns()[where]
+    slow = [(lead, chunk) for lead, chunk in attacks(pattern) if is_slow(pattern, lead, chunk, BOUNDED.get(where))]
+    assert not slow, (pattern.pattern, slow[:3])
+
+
+def test_bounds_are_of_patterns_that_exist() -> None:
+    assert set(BOUNDED) <= set(patterns())
+
+
+@pytest.mark.parametrize("bad", [r"^\s*(?:\(?\s*\d\s*\))", r"(a+)+b", r"\s+$", r"<p[^>]*x>", r"(?:a|a)*b", r"公.*开.*报"])
+def test_a_slow_pattern_is_found(bad: str) -> None:
+    pattern = re.compile(bad)
+    assert any(is_slow(pattern, lead, chunk, None) for lead, chunk in attacks(pattern))
