@@ -65,7 +65,7 @@ def test_verify_tells_every_difference_from_the_documents(tmp_path: Path) -> Non
     (reports / "new.txt").write_text("no report", encoding="utf-8")
     code, lines = verified("--warehouse", warehouse)
     assert code == 1
-    for sign, source in (("−", "report00001.txt"), ("+", "report00001.txt"), ("−", "report00002.txt")):
+    for sign, source in (("-", "report00001.txt"), ("+", "report00001.txt"), ("-", "report00002.txt")):
         assert sum(line.startswith(f"{sign} reports: ") and source in line for line in lines) == 1, lines[:3]
     assert sum(line.startswith("+ quarantine: ") and "new.txt" in line for line in lines) == 1
     facts = {line.partition("report_id ")[2][:16] for line in lines if line[2:].startswith("facts: ")}
@@ -89,7 +89,7 @@ def test_verify_tells_one_changed_cell(tmp_path: Path) -> None:
     forged = type(before)(**{**values, "sha256": checksum(found.path), "size": found.path.stat().st_size})
     write_manifest(warehouse, forged)
     code, lines = verified("--warehouse", warehouse)
-    assert code == 1 and [line[:8] for line in lines[:-1]] == ["− facts:", "+ facts:"]
+    assert code == 1 and [line[:8] for line in lines[:-1]] == ["- facts:", "+ facts:"]
 
 
 def test_verify_says_which_files_of_the_store_are_damaged(tmp_path: Path) -> None:
@@ -195,10 +195,10 @@ def test_the_store_keeps_what_is_used_and_as_much_again(tmp_path: Path, monkeypa
         name = f"{owner}-{number}"
         for part in PARTS:
             part_path(tmp_path, name, part).write_bytes(b"x" * 25)
-        ledger.record(owner, [], [], {}, {name: {part: Sum("", 25, 0) for part in PARTS}})
+        ledger.record(owner, [], [], {}, {name: {part: Sum("", 25) for part in PARTS}})
         ledger.mark_used([name])
     part_path(tmp_path, f"{parser}-stray", "facts").write_bytes(b"x")
-    tidy.bound_store(ledger, parser, {f"{parser}-0"})
+    tidy.bound_store(ledger, parser, {f"{parser}-0"}, set())
     kept_shards = {path.name.partition(".")[0] for path in tmp_path.glob("*.parquet")}
     assert kept_shards == {f"{parser}-0", f"{parser}-5", f"{parser}-4"}
     assert set(ledger.shards(parser)) == kept_shards

@@ -19,8 +19,8 @@ def dictionary() -> str:
         "Generated from `forms/`, `warehouse/tables.yml` and `data/reference/`; do not edit by hand.",
         "",
         "CSV 与 Excel 中会被当作公式的文字（以 = + - @ 等开头而不是数字）前加一个撇号；JSON 与 Parquet 照原样。",
-        "In CSV and Excel, text that a spreadsheet would take for a formula (it begins with = + - @ and is no number) has an "
-        "apostrophe before it; JSON and Parquet have it as it is.",
+        "In CSV and Excel, text that a spreadsheet would take for a formula (it begins with = + - @ and is no number) "
+        "has an apostrophe before it; JSON and Parquet have it as it is.",
         "",
         *_tables(),
         *_figures(),

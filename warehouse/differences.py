@@ -8,11 +8,11 @@ import duckdb
 from warehouse.schema import tables
 
 _OF_ITSELF = ("snapshot",)  # what a database says of itself
-_SIGNS = {"−": ("before", "after"), "+": ("after", "before")}
+_SIGNS = {"-": ("before", "after"), "+": ("after", "before")}
 
 
 def differences(before: Path, after: Path) -> Iterator[str]:
-    """Every row that only one of two databases has, a line each: `− table: …` of the first, `+ table: …` of the second.
+    """Every row that only one of two databases has, a line each: `- table: …` of the first, `+ table: …` of the second.
 
     Compares what readers see: the views of the contract. An unreadable database is a difference.
     """

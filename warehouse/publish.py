@@ -8,10 +8,13 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+_IDS = re.compile("[0-9a-f]{12}")
 
 
 class Busy(Exception):
@@ -32,13 +35,12 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a snapshot was when it was published: checksum, size in bytes and mtime (ns) of its database, its counts,
-    the parser's version, the paths it was made of. `published` counts publications: the highest was the last."""
+    """What a snapshot was when it was published: checksum and size in bytes of its database, its counts, the parser's
+    version, the paths it was made of. `published` counts publications: the highest was the last."""
 
     snapshot: str
     sha256: str
     size: int
-    mtime: int
     reports: int
     facts: int
     findings: int
@@ -66,20 +68,22 @@ def current(folder: Path) -> Snapshot:
     try:
         written = json.loads(pointer.read_text(encoding="utf-8"))
         snapshot, name = str(written["snapshot"]), str(written["database"])
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         raise NoSnapshot("current.json is damaged; run python -m ingest again, or python -m ingest rollback") from None
-    if name != Path(name).name or name != database_name(snapshot):
+    if _IDS.fullmatch(snapshot) is None or name != database_name(snapshot):
         raise NoSnapshot("current.json names no snapshot of this folder; run python -m ingest again")
     path = folder / name
     if not path.is_file() or path.is_symlink():
         raise NoSnapshot(f"{name} is gone; run python -m ingest again, or python -m ingest rollback")
+    if log_of(path).exists():
+        raise NoSnapshot(f"{name} was written to after it was published; run python -m ingest again")
     return Snapshot(snapshot, path)
 
 
 def kept(folder: Path) -> dict[str, Snapshot]:
     """Return every snapshot whose database is in the folder, by id."""
-    found = (path for path in sorted(folder.glob("nianbao-*.duckdb")))
-    return {each: Snapshot(each, path) for path in found for each in [path.stem.removeprefix("nianbao-")]}
+    found = {path.stem.removeprefix("nianbao-"): path for path in sorted(folder.glob("nianbao-*.duckdb"))}
+    return {each: Snapshot(each, path) for each, path in found.items() if _IDS.fullmatch(each)}
 
 
 def manifest_of(folder: Path, snapshot: str) -> Manifest | None:
@@ -90,7 +94,7 @@ def manifest_of(folder: Path, snapshot: str) -> Manifest | None:
         if crc != _crc(written) or written["snapshot"] != snapshot:
             return None
         return Manifest(**{**written, "paths": tuple(written["paths"])})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -100,16 +104,20 @@ def history(folder: Path) -> list[str]:
     return sorted(order, key=lambda each: (-(manifest.published if (manifest := order[each]) else 0), each))
 
 
-def is_sound(folder: Path, manifest: Manifest, thorough: bool = True) -> bool:
-    """Whether a database is what was published; without `thorough`, one that looks untouched is believed."""
+def is_sound(folder: Path, manifest: Manifest) -> bool:
+    """Whether a database is what was published, by its checksum."""
     path = folder / database_name(manifest.snapshot)
     try:
-        status = path.stat()
-        if status.st_size != manifest.size:
+        if path.is_symlink() or log_of(path).exists():
             return False
-        return (status.st_mtime_ns == manifest.mtime and not thorough) or checksum(path) == manifest.sha256
+        return path.stat().st_size == manifest.size and checksum(path) == manifest.sha256
     except OSError:
         return False
+
+
+def log_of(path: Path) -> Path:
+    """The log that a database leaves beside it while it is being written to: a published one has none."""
+    return path.with_name(f"{path.name}.wal")
 
 
 def checksum(path: Path) -> str:
@@ -148,9 +156,10 @@ def _crc(written: dict[str, object]) -> str:
 
 def remove(folder: Path, snapshot: str) -> None:
     """Remove a snapshot's database and manifest."""
-    for name in (database_name(snapshot), manifest_name(snapshot)):
+    path = folder / database_name(snapshot)
+    for each in (path, log_of(path), folder / manifest_name(snapshot)):
         with suppress(FileNotFoundError):
-            (folder / name).unlink()
+            each.unlink()
 
 
 _OURS: set[str] = set()  # folders that this process is writing to: its own lock does not stop it
@@ -164,12 +173,13 @@ def writing(folder: Path) -> Iterator[None]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     own = os.path.realpath(folder)
-    with (folder / ".lock").open("w") as stream:
+    lock = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+    with os.fdopen(lock, "w") as stream:
         try:
             if own in _OURS:
-                raise OSError
+                raise BlockingIOError
             fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except (BlockingIOError, PermissionError):
             raise Busy(f"another ingest is writing to {folder}") from None
         _OURS.add(own)
         try:

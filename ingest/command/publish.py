@@ -1,18 +1,20 @@
 """[I/O] `python -m ingest PATH …`: every report under the paths → a new snapshot in force."""
 
+import logging
 import os
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
 from ingest.command.refused import Refused
 from ingest.store.bounds import Bounds
-from ingest.store.files import Found, find, shown
+from ingest.store.files import find, shown
 from ingest.store.ledger import Ledger, opened, parser_version
 from ingest.store.tidy import bound_store, remove_leftovers
-from ingest.store.update import Contribution, Gathered, How, drop_damaged, gather
+from ingest.store.update import Contribution, Gathered, How, gather
 from warehouse.publish import (
     Manifest,
     NoSnapshot,
@@ -29,7 +31,7 @@ from warehouse.publish import (
     writing,
 )
 
-_TRIES = 3  # to read again what was found damaged; a disk that fails each time is no place for a warehouse
+_LOG = logging.getLogger("nianbao.ingest")
 KEPT = 3  # snapshots that stay in the folder: the one in force and the two before it
 
 
@@ -51,21 +53,40 @@ def run(given: Input, warehouse: Path, progress: bool = False) -> list[str]:
     missing = [shown(str(path)) for path in given.paths if not path.exists() and not path.is_symlink()]
     if missing:
         raise Refused(f"there is no file or folder {', '.join(missing)}; nothing was read")
+    _require_a_place(given, warehouse)
     with writing(warehouse):
-        remove_leftovers(warehouse)
+        strange = remove_leftovers(warehouse)
         with opened(warehouse / "store") as ledger:
-            found = find(given.paths, given.follow_links)
+            found = find(given.paths, given.follow_links, without=warehouse)
             if not found:
                 raise Refused(f"there are no files under {', '.join(map(str, given.paths))}; nothing to read")
             how = How(given.bounds, _tell if progress else lambda done, of: None)
             gathered = gather(found, ledger, how)
-            manifest, mended = _publish(given, warehouse, gathered, found, ledger, how)
-            bound_store(ledger, manifest.parser, gathered.shards)
+            gathered.mended += strange
+            before = _in_force(warehouse)
+            manifest, mended = _publish(given, warehouse, gathered, ledger)
+            _tidy(warehouse, gathered, ledger, before)
     return _summary(gathered, len(found), manifest, warehouse, mended, time.perf_counter() - started)
 
 
+def _require_a_place(given: Input, warehouse: Path) -> None:
+    """Refuse a warehouse that cannot be one."""
+    for folder in (warehouse, warehouse / "store"):
+        if (folder.exists() or folder.is_symlink()) and not folder.is_dir():
+            raise Refused(f"{shown(str(folder))} is no folder; move it away, or name another warehouse")
+    if (warehouse / ".lock").is_dir() or (warehouse / ".lock").is_symlink():
+        raise Refused(f"{shown(str(warehouse / '.lock'))} is in the way: it is no file; remove it")
+    try:
+        str(warehouse.absolute()).encode()
+    except UnicodeEncodeError:
+        raise Refused(f"the warehouse {shown(str(warehouse))} needs a name in UTF-8, as its database does") from None
+    if any(path.is_dir() and warehouse.is_dir() and path.samefile(warehouse) for path in given.paths):
+        raise Refused(f"{shown(str(warehouse))} is the warehouse itself; name the folder of the documents")
+
+
 def _tell(done: int, of: int) -> None:
-    print(f"progress {done} {of}", flush=True)  # noqa: T201 — read by whoever started the command
+    with suppress(OSError):  # whoever started the command may have stopped listening
+        print(f"progress {done} {of}", flush=True)  # noqa: T201
 
 
 def snapshot_id(gathered: Gathered) -> str:
@@ -76,35 +97,35 @@ def snapshot_id(gathered: Gathered) -> str:
     return digest.hexdigest()[:12]
 
 
-def _publish(
-    given: Input, warehouse: Path, gathered: Gathered, found: list[Found], ledger: Ledger, how: How
-) -> tuple[Manifest, list[str]]:
+def _publish(given: Input, warehouse: Path, gathered: Gathered, ledger: Ledger) -> tuple[Manifest, list[str]]:
     """Put the snapshot in force; returns its manifest, and what was found damaged and made again."""
-    mended = [f"{gathered.mended} damaged parts of the store"] if gathered.mended else []
-    in_force = _in_force(warehouse)
-    mended += ["current.json"] if in_force is None and (warehouse / "current.json").exists() else []
+    mended = [f"{gathered.mended} damaged parts of the warehouse"] if gathered.mended else []
+    mended += ["current.json"] if _in_force(warehouse) is None and (warehouse / "current.json").exists() else []
     _require_a_report(gathered.contributions)
     snapshot = snapshot_id(gathered)
     before = manifest_of(warehouse, snapshot)
-    if before and is_sound(warehouse, before, thorough=False):
+    if before and is_sound(warehouse, before):
         manifest = _published_again(warehouse, before, given)
     else:
         mended += ["a damaged database"] if before else []
-        for _ in range(_TRIES):
-            if not (lost := drop_damaged(gathered, ledger)):
-                break
-            mended.append(f"{lost} damaged shards")
-            gathered.take(gather(found, ledger, how))
         manifest = _build(given, warehouse, snapshot, gathered.contributions, ledger)
     make_current(warehouse, snapshot)
-    ledger.mark_used(gathered.shards)
-    for old in history(warehouse)[KEPT:]:
-        if old != in_force:  # after a rollback, that is none of the last published
-            remove(warehouse, old)
-    for manifest_file in warehouse.glob("nianbao-*.json"):
-        if not manifest_file.with_suffix(".duckdb").is_file():
-            manifest_file.unlink()
     return manifest, mended
+
+
+def _tidy(warehouse: Path, gathered: Gathered, ledger: Ledger, before: str | None) -> None:
+    """Remove what is not kept; the snapshot is in force already, whatever becomes of this."""
+    try:
+        ledger.mark_used(gathered.shards)
+        bound_store(ledger, parser_version(), gathered.shards, gathered.contents)
+        for old in history(warehouse)[KEPT:]:
+            if old != before:  # after a rollback, that is none of the last published
+                remove(warehouse, old)
+        for manifest in warehouse.glob("nianbao-*.json"):
+            if not manifest.with_suffix(".duckdb").is_file():
+                manifest.unlink()
+    except OSError as error:
+        _LOG.warning("the snapshot is in force, but what is no longer needed could not be removed: %s", error)
 
 
 def _require_a_report(contributions: list[Contribution]) -> None:
@@ -126,11 +147,11 @@ def _build(given: Input, warehouse: Path, snapshot: str, contributions: list[Con
     except BuildError as why:
         remove_leftovers(warehouse)
         raise Refused(f"the new snapshot did not pass its checks ({why}); the old one stays in force") from None
-    sum_, status = checksum(aside), aside.stat()
     manifest = Manifest(
-        snapshot, sum_, status.st_size, status.st_mtime_ns, built.reports, built.facts, built.findings,
+        snapshot, checksum(aside), aside.stat().st_size, built.reports, built.facts, built.findings,
         parser_version(), _absolute(given.paths), given.follow_links, next_publication(warehouse),
     )  # fmt: skip
+    remove(warehouse, snapshot)
     aside.replace(warehouse / database_name(snapshot))
     write_manifest(warehouse, manifest)
     return manifest

@@ -1,10 +1,10 @@
 """[I/O] `python -m ingest verify`: the snapshot in force against its checksums and its documents."""
 
-import os
-import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ingest.command.publish import snapshot_id
 from ingest.command.refused import Refused
@@ -24,7 +24,7 @@ def verify(warehouse: Path, bounds: Bounds) -> Iterator[str]:
     """
     if not warehouse.is_dir():
         raise Refused(f"there is no folder {warehouse}")
-    with writing(warehouse):
+    with _undisturbed(warehouse):
         try:
             snapshot = current(warehouse)
         except NoSnapshot as why:
@@ -37,7 +37,16 @@ def verify(warehouse: Path, bounds: Bounds) -> Iterator[str]:
         if not is_sound(warehouse, manifest):
             yield f"{snapshot.path.name}: not what was published; run python -m ingest again, or rollback"
             return
-        yield from _of_documents(warehouse, snapshot.path, manifest, bounds)
+    yield from _of_documents(warehouse, snapshot.path, manifest, bounds)
+
+
+@contextmanager
+def _undisturbed(warehouse: Path) -> Iterator[None]:
+    """While the files are looked at nobody writes to them; a warehouse that nobody can write to needs no lock."""
+    with ExitStack() as stack:
+        with suppress(OSError):
+            stack.enter_context(writing(warehouse))
+        yield
 
 
 def _of_store(store: Path) -> Iterator[str]:
@@ -46,19 +55,20 @@ def _of_store(store: Path) -> Iterator[str]:
         yield f"{store.name}: the ledger is missing; the next ingest reads everything again"
         return
     try:
-        ledger = Ledger(store)
+        ledger = Ledger(store, read_only=True)
+        try:
+            parser = parser_version()
+            for name in sorted(damaged(store, ledger.shards(parser))):
+                yield f"{store.name}/{name}: the shard is not what was written; the next ingest reads it again"
+            ledger.seen(), ledger.members(parser), ledger.outcomes(parser, (), ())
+            if ledger.damaged:
+                yield f"{store.name}: {ledger.damaged} rows of the ledger are damaged; the next ingest reads them again"
+        finally:
+            ledger.close()
     except sqlite3.Error as error:
-        yield f"{store.name}: the ledger cannot be read ({error}); the next ingest reads everything again"
-        return
-    try:
-        parser = parser_version()
-        for name in sorted(damaged(store, ledger.shards(parser), thorough=True)):
-            yield f"{store.name}/{name}: the shard is not what was written; the next ingest reads its documents again"
-        ledger.seen(), ledger.members(parser), ledger.outcomes(parser, (), ())
-        if ledger.damaged:
-            yield f"{store.name}: {ledger.damaged} rows of the ledger are damaged; the next ingest reads them again"
-    finally:
-        ledger.close()
+        held = "locked" in str(error)
+        told = "close the program that has it open" if held else "the next ingest reads everything again"
+        yield f"{store.name}: the ledger cannot be read ({error}); {told}"
 
 
 def _of_documents(warehouse: Path, path: Path, manifest: Manifest, bounds: Bounds) -> Iterator[str]:
@@ -66,28 +76,19 @@ def _of_documents(warehouse: Path, path: Path, manifest: Manifest, bounds: Bound
     from warehouse.differences import differences
 
     paths = [Path(each) for each in manifest.paths]
-    gone = [each for each in paths if not each.exists()]
+    gone = [each for each in paths if not each.exists() and not each.is_symlink()]
     if gone:
         names = ", ".join(shown(str(each)) for each in gone)
         yield f"{names}: the documents are gone; nothing can be compared with them"
         return
     if manifest.parser != parser_version():
         yield f"snapshot {manifest.snapshot}: read by another version of the parser; differences may be corrections"
-    folder = warehouse / f".verify-{os.getpid()}"
-    try:
-        with opened(folder / "store") as ledger:
-            gathered = gather(find(paths, manifest.follow_links), ledger, How(bounds))
-            try:
-                build(
-                    folder / "again.duckdb",
-                    snapshot_id(gathered),
-                    parser_version(),
-                    gathered.contributions,
-                    ledger.folder,
-                )
-            except BuildError as why:
-                yield f"the documents give no database now: {why}"
-                return
-        yield from differences(path, folder / "again.duckdb")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with TemporaryDirectory() as scratch, opened(Path(scratch) / "store") as ledger:
+        again = Path(scratch) / "again.duckdb"
+        gathered = gather(find(paths, manifest.follow_links, without=warehouse), ledger, How(bounds))
+        try:
+            build(again, snapshot_id(gathered), parser_version(), gathered.contributions, ledger.folder)
+        except BuildError as why:
+            yield f"the documents give no database now: {why}"
+            return
+        yield from differences(path, again)

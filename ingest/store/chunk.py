@@ -8,7 +8,7 @@ from ingest.read.libraries import recognition_version
 from ingest.report import Rejected, Report, opened_archive, reports_of_parts
 from ingest.store.bounds import Bounds
 from ingest.store.desk import WRITING, Desk
-from ingest.store.files import Found, Mark, content, digest
+from ingest.store.files import Found, Mark, content, digest, is_racy
 from ingest.store.ledger import Members, Outcome
 from ingest.store.sums import Sums
 
@@ -29,16 +29,19 @@ class Job:
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """Files to be read together. `skip`: documents of the first file that are not read, by number, with the reason;
-    `alone`: to be read by a worker that has read nothing before."""
+    `alone`: to be read by a worker that has read nothing before; `given_up`: contents that ended a worker in this run.
+    """
 
     files: Sequence[Found]
     skip: Mapping[int, Rejected] = field(default_factory=dict)
     alone: bool = False
+    given_up: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class Parsed:
-    """What came of one chunk of files; `fresh` counts the contents that were parsed."""
+    """What came of one chunk of files; `fresh` counts the contents that were parsed, `racy` are the paths of files that
+    may have changed since without a trace."""
 
     seen: list[Seen] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
@@ -46,6 +49,7 @@ class Parsed:
     opened: Members = field(default_factory=dict)
     shards: dict[str, Sums] = field(default_factory=dict)  # by name, with the checksums of their files
     fresh: int = 0
+    racy: set[str] = field(default_factory=set)
 
 
 def parse_chunk(chunk: Chunk, job: Job, desk: Desk) -> Parsed:
@@ -69,7 +73,9 @@ def parse_chunk(chunk: Chunk, job: Job, desk: Desk) -> Parsed:
             continue
         sha256 = digest(data)
         result.seen.append((file.path, file.mark, sha256))
-        if sha256 in job.known or sha256 in done or sha256 in result.opened:
+        if is_racy(file.mark):
+            result.racy.add(file.path)
+        if sha256 in job.known or sha256 in chunk.given_up or sha256 in done or sha256 in result.opened:
             continue
         result.fresh += 1
         if OPENING in skip:
@@ -77,7 +83,7 @@ def parse_chunk(chunk: Chunk, job: Job, desk: Desk) -> Parsed:
             continue
         desk.begin_document(OPENING)
         for member, (own, parts) in enumerate(_contents(sha256, data, result)):
-            if own in job.known or own in done:
+            if own in job.known or own in chunk.given_up or own in done:
                 continue
             done.add(own)
             if member in skip:

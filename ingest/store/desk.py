@@ -8,6 +8,7 @@ from typing import Any
 from ingest.store.bounds import Bounds
 
 IDLE, WRITING = -1, -2  # in place of a file's number
+_PATIENCE = 6  # times the seconds of a document, to begin with a chunk or to write what came of it
 
 
 class _At(Structure):
@@ -29,10 +30,10 @@ class Desk:
         self.rest()
 
     def rest(self, file: int = IDLE) -> None:
-        """Nothing is being read: the worker waits, or writes what it has."""
+        """Nothing is being read: the worker is about to take a chunk, or writes what came of one."""
         self.at.file, self.at.member, self.at.recognises = file, 0, False
         self.at.began = time.monotonic()
-        self.at.until = float("inf") if file == IDLE else self.at.began + self.bounds.file_seconds
+        self.at.until = self.at.began + _PATIENCE * self.bounds.seconds
 
     def begin_file(self, number: int) -> None:
         self.rest(number)
@@ -50,6 +51,11 @@ class Desk:
 
     def _allow(self, seconds: float) -> None:
         self.at.until = min(time.monotonic() + seconds, self.at.began + self.bounds.file_seconds)
+
+    def grant(self, seconds: float) -> None:
+        """Time in which nobody could look, as the whole machine stood still, counts for nothing."""
+        self.at.began += seconds
+        self.at.until += seconds
 
     @property
     def is_late(self) -> bool:

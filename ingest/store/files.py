@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 import stat
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 from ingest.read import LARGEST
 from ingest.report import Rejected, rejected
 
+_RACY = 2_000_000_000  # ns
 _TRIES = 3  # to read a file that changes meanwhile
 # What would end a line, write over it or turn it around where a name is shown.
 _UNSHOWN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]")
@@ -32,12 +34,15 @@ class Found:
     is_link: bool = False
 
 
-def find(paths: Iterable[Path], follow_links: bool = False) -> list[Found]:
-    """All files under the paths, at any depth, in a fixed order. A path that is a file is found under its name."""
+def find(paths: Iterable[Path], follow_links: bool = False, without: Path | None = None) -> list[Found]:
+    """All files under the paths, at any depth, in a fixed order. A path that is a file is found under its name.
+
+    `without`: a folder that is not looked into, wherever it is met: the warehouse is none of its own documents.
+    """
     files: list[Found] = []
     for path in paths:
         if path.is_dir():
-            files += _Walk(os.path.realpath(path), follow_links).files(str(path))
+            files += _Walk(os.path.realpath(path), follow_links, without).files(str(path))
         else:
             files.append(_look(str(path), shown(path.name), is_link=path.is_symlink()))
     return sorted(files, key=lambda each: (each.source, os.fsencode(each.path)))
@@ -59,10 +64,11 @@ def shown(name: str) -> str:
 class _Walk:
     """A walk over the folders below one; no deeper folder needs a deeper call."""
 
-    def __init__(self, root: str, follow_links: bool) -> None:
+    def __init__(self, root: str, follow_links: bool, without: Path | None) -> None:
         self.root = root
         self.follow_links = follow_links
         self.visited: set[tuple[int, int]] = set()
+        self.without = without.stat().st_ino if without is not None and without.is_dir() else None
 
     def files(self, folder: str) -> Iterator[Found]:
         waiting = [(folder, "")]
@@ -78,6 +84,8 @@ class _Walk:
                 if entry.name.startswith("."):
                     continue  # .DS_Store, editors' swap files: never reports
                 source = prefix + shown(entry.name)
+                if self.without is not None and entry.inode() == self.without and entry.is_dir():
+                    continue
                 if entry.is_dir(follow_symlinks=False) or (self.follow_links and self._is_new_folder(entry)):
                     waiting.append((entry.path, f"{source}/"))
                 elif entry.is_symlink():
@@ -121,6 +129,11 @@ def _look(path: str, source: str, is_link: bool = False) -> Found:
         size, limit = status.st_size // 2**20, LARGEST // 2**20
         return Found(path, source, mark, rejected("too_large", size=size, limit=limit))
     return Found(path, source, mark, is_link=is_link)
+
+
+def is_racy(mark: Mark) -> bool:
+    """Whether a file changed so shortly ago that it may change again under the same mark."""
+    return time.time_ns() - max(mark[1], mark[2]) < _RACY
 
 
 def _mark(status: os.stat_result) -> Mark:

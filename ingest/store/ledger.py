@@ -10,7 +10,7 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +25,8 @@ from ingest.store.store_error import StoreError
 from ingest.store.sums import Sum, Sums
 
 _VERSION = 7  # of the tables; those of another version are made anew
+_MOST_UNUSED = 100_000  # contents without facts that no snapshot needs; beyond that they are forgotten
+_FEW_PAGES = 1000  # a smaller ledger is not packed
 _COUNT = -1  # the place of a row of `members` that says how many there are
 _COLUMNS = {
     "seen": ("path blob primary key", "size", "mtime", "ctime", "inode", "sha256"),
@@ -70,17 +72,31 @@ class Ledger:
     `damaged` counts the rows that were not what had been written.
     """
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+    def __init__(self, folder: Path, read_only: bool = False) -> None:
+        """Open a folder's ledger; raises sqlite3.Error if it is damaged, or of another version where `read_only`."""
         self.folder = folder
         self.damaged = 0
-        self._db = sqlite3.connect(folder / "ledger.sqlite")
-        (found,) = self._db.execute("pragma user_version").fetchone()
+        if not read_only:
+            folder.mkdir(parents=True, exist_ok=True)
+        mode = "ro" if read_only else "rwc"
+        self._db = sqlite3.connect(f"{(folder / 'ledger.sqlite').absolute().as_uri()}?mode={mode}", uri=True)
+        self._db.text_factory = lambda data: data.decode("utf-8", "replace")  # what is damaged has another checksum
+        (version,) = self._db.execute("pragma user_version").fetchone()
         (sound,) = self._db.execute("pragma quick_check(1)").fetchone()
         if sound != "ok":
             raise sqlite3.DatabaseError(sound)
-        if found != _VERSION:
-            self._make_tables()
+        if version == _VERSION and self._has_tables():
+            return
+        if read_only:
+            raise sqlite3.DatabaseError("its tables are of another version")
+        self.damaged += version == _VERSION
+        self._make_tables()
+
+    def _has_tables(self) -> bool:
+        return all(
+            [name for _, name, *_ in self._db.execute(f"pragma table_info({table})")] == [*_names(columns), "crc"]
+            for table, columns in _COLUMNS.items()
+        )
 
     def _make_tables(self) -> None:
         with self._db:
@@ -104,8 +120,7 @@ class Ledger:
                 self.damaged += 1
 
     def _put(self, table: str, rows: Iterable[tuple[object, ...]]) -> None:
-        count = sum(1 for each in _COLUMNS[table] if not each.startswith("primary key"))
-        places = ", ".join("?" * (count + 1))
+        places = ", ".join("?" * (len(_names(_COLUMNS[table])) + 1))
         self._db.executemany(f"insert or replace into {table} values ({places})", ((*row, _crc(row)) for row in rows))
 
     def seen(self) -> dict[str, tuple[Mark, str]]:
@@ -151,7 +166,7 @@ class Ledger:
         self,
         parser: str,
         seen: Iterable[tuple[str, Mark, str]],
-        outcomes: Iterable[Outcome],
+        outcomes: Sequence[Outcome],
         members: Members,
         shards: Mapping[str, Sums],
     ) -> None:
@@ -163,6 +178,10 @@ class Ledger:
                 "outcomes",
                 ((each.sha256, parser, each.shard, each.reason, each.detail, each.extra) for each in outcomes),
             )
+            known = [(each.sha256,) for each in outcomes]
+            # An archive is known by what is in it, or given up as a whole.
+            self._db.executemany("delete from members where archive = ?", [*known, *((each,) for each in members)])
+            self._db.executemany("delete from outcomes where sha256 = ?", [(each,) for each in members])
             for archive, inside in members.items():
                 self._put("members", ((archive, place, parser, *each) for place, each in enumerate(inside)))
                 self._put("members", [(archive, _COUNT, parser, str(len(inside)), "")])
@@ -185,14 +204,31 @@ class Ledger:
             self._db.executemany("delete from shards where shard = ?", [(shard,) for shard in shards])
             self._db.executemany("delete from outcomes where shard = ?", [(shard,) for shard in shards])
 
-    def keep_only(self, parser: str) -> None:
-        """Forget what other versions of the parser left, and files whose content is not known any more."""
+    def keep_only(self, parser: str, used: Collection[str]) -> None:
+        """Forget what other versions of the parser left and, if there is much of it, contents without facts that the
+        snapshot in force (`used`) does not need; and every file whose content is not known."""
         with self._db:
             for table in ("outcomes", "members", "shards"):
                 self._db.execute(f"delete from {table} where parser <> ?", [parser])
+            self._db.execute("create temp table used (sha256 text primary key) without rowid")
+            self._db.executemany("insert or ignore into used values (?)", ((each,) for each in used))
+            unused = "shard is null and sha256 not in (select sha256 from used)"
+            (count,) = self._db.execute(f"select count(*) from outcomes where {unused}").fetchone()
+            if count > max(_MOST_UNUSED, len(used)):
+                self._db.execute(f"delete from outcomes where {unused}")
+                self._db.execute("delete from members where archive not in (select sha256 from used)")
             self._db.execute(
                 "delete from seen where sha256 not in (select sha256 from outcomes union select archive from members)"
             )
+            self._db.execute("drop table used")
+        (free,) = self._db.execute("pragma freelist_count").fetchone()
+        (pages,) = self._db.execute("pragma page_count").fetchone()
+        if 2 * free > pages > _FEW_PAGES:
+            self._db.execute("vacuum")
+
+
+def _names(columns: tuple[str, ...]) -> list[str]:
+    return [each.partition(" ")[0] for each in columns if not each.startswith("primary key")]
 
 
 def _crc(row: Iterable[object]) -> int:
@@ -209,16 +245,16 @@ def opened(folder: Path) -> Iterator[Ledger]:
     try:
         try:
             ledger = Ledger(folder)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
+        except sqlite3.Error as error:
+            if _is_from_outside(error):
                 raise
             remove_ledger(folder)
             ledger = Ledger(folder)
             ledger.damaged += 1
         yield ledger
-    except sqlite3.OperationalError as error:
-        raise StoreError(_sentence(folder, error)) from None
-    except sqlite3.DatabaseError as error:
+    except sqlite3.Error as error:
+        if _is_from_outside(error):
+            raise StoreError(_sentence(folder, error)) from None
         remove_ledger(folder)
         raise StoreError(
             f"the ledger in {folder} was damaged ({error}) and has been removed; run the command again, it reads "
@@ -229,8 +265,11 @@ def opened(folder: Path) -> Iterator[Ledger]:
             ledger.close()
 
 
-def _is_damage(error: sqlite3.Error) -> bool:
-    return any(sign in str(error) for sign in ("malformed", "not a database", "disk image", "unsupported file format"))
+def _is_from_outside(error: sqlite3.Error) -> bool:
+    """Whether it is not the ledger that is at fault: another program holds it, or it cannot be written."""
+    return isinstance(error, sqlite3.OperationalError) and any(
+        sign in str(error) for sign in ("locked", "full", "readonly", "unable to open", "disk I/O error")
+    )
 
 
 def _sentence(folder: Path, error: sqlite3.Error) -> str:

@@ -129,4 +129,4 @@ def _write(frame: pl.DataFrame, path: Path) -> Sum:
     with aside.open("wb") as stream:
         stream.write(data)
     aside.replace(path)
-    return Sum(hashlib.sha256(data).hexdigest(), len(data), path.stat().st_mtime_ns)
+    return Sum(hashlib.sha256(data).hexdigest(), len(data))

@@ -9,11 +9,10 @@ PARTS = ("reports", "facts", "findings", "tallies")
 
 
 class Sum(NamedTuple):
-    """What a file was when it was written: SHA-256 in hex, bytes, and time of its last change in ns."""
+    """What a file was when it was written: SHA-256 in hex, and bytes."""
 
     sha256: str
     size: int
-    mtime: int
 
 
 Sums = Mapping[str, Sum]  # by part
@@ -27,31 +26,24 @@ def part_path(folder: Path, shard: str, part: str) -> Path:
 def sum_of(path: Path) -> Sum:
     """The checksum of a file as it is now; raises OSError."""
     with path.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    status = path.stat()
-    return Sum(sha256, status.st_size, status.st_mtime_ns)
+        return Sum(hashlib.file_digest(stream, "sha256").hexdigest(), stream.tell())
 
 
-def is_as_written(path: Path, written: Sum, thorough: bool) -> bool:
-    """Whether a file is what was written; `thorough` reads it even if it looks untouched."""
+def is_as_written(path: Path, written: Sum) -> bool:
+    """Whether a file is what was written: a disk that fails leaves size and times as they were, so it is read."""
     try:
-        status = path.stat()
-        if status.st_size != written.size:
-            return False
-        if status.st_mtime_ns == written.mtime and not thorough:
-            return True
-        return sum_of(path).sha256 == written.sha256
+        return path.stat().st_size == written.size and sum_of(path) == written
     except OSError:
         return False
 
 
-def damaged(folder: Path, shards: Mapping[str, Sums], thorough: bool) -> set[str]:
+def damaged(folder: Path, shards: Mapping[str, Sums]) -> set[str]:
     """The shards of which a file is missing or not what was written."""
     return {
         name
         for name, sums in shards.items()
         if sums.keys() != set(PARTS)
-        or not all(is_as_written(part_path(folder, name, part), each, thorough) for part, each in sums.items())
+        or not all(is_as_written(part_path(folder, name, part), each) for part, each in sums.items())
     }
 
 

@@ -8,22 +8,31 @@ from pathlib import Path
 from ingest.store.ledger import Ledger
 from ingest.store.sums import PARTS, names_of, part_path
 
+_ID = "[0-9a-f]" * 12
+_FILES = ("current.json", f"nianbao-{_ID}.duckdb", f"nianbao-{_ID}.json", "store/*.parquet", "store/ledger.sqlite*")
 _SPARE = 200 * 2**20  # bytes of results that no kept snapshot uses, which are kept in any case
 
 
-def remove_leftovers(warehouse: Path) -> None:
-    """Remove what only a killed run leaves: databases and files that were being written."""
+def remove_leftovers(warehouse: Path) -> int:
+    """Remove what only a killed run leaves; return how much else was there that no run leaves.
+
+    That is a folder or link where a file of the warehouse should be, and the log of a database that somebody wrote to.
+    """
+    strange = [path for pattern in _FILES for path in warehouse.glob(pattern) if not _is_file(path)]
+    strange += warehouse.glob("nianbao-*.duckdb.wal")
+    _remove(strange)
     for pattern in (".building-*", ".current-*.json", ".manifest-*.json", ".verify-*", "store/*.part"):
         _remove(warehouse.glob(pattern))
+    return len(strange)
 
 
-def bound_store(ledger: Ledger, parser: str, used: set[str]) -> None:
-    """Keep what the snapshots in the warehouse use, and beside it at most as much again, or 200 MB.
+def bound_store(ledger: Ledger, parser: str, used: set[str], contents: set[str]) -> None:
+    """Keep the shards that the snapshot in force uses, and beside them at most as much again, or 200 MB.
 
     What was used the longest ago goes first; what other versions of the parser left, and shards that the ledger does
-    not know, go at once.
+    not know, go at once. Of contents without facts, those not among `contents` are bounded as well.
     """
-    ledger.keep_only(parser)
+    ledger.keep_only(parser, contents)
     order = ledger.by_use(parser)
     sizes = {shard: _size(ledger.folder, shard) for shard in order}
     spare = max(_SPARE, sum(sizes[shard] for shard in order if shard in used))
@@ -39,6 +48,10 @@ def bound_store(ledger: Ledger, parser: str, used: set[str]) -> None:
     _remove(path for path in files if path.name.partition(".")[0] in strange)
 
 
+def _is_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
+
+
 def _size(folder: Path, shard: str) -> int:
     size = 0
     for part in PARTS:
@@ -50,7 +63,7 @@ def _size(folder: Path, shard: str) -> int:
 def _remove(paths: Iterable[Path]) -> None:
     for path in paths:
         with suppress(FileNotFoundError):
-            if path.is_dir():
+            if path.is_dir() and not path.is_symlink():
                 shutil.rmtree(path)
             else:
                 path.unlink()

@@ -1,7 +1,6 @@
 """[I/O] Files → store: read what is new, reuse what is known, in as many processes as pay."""
 
 import os
-import time
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 
@@ -9,14 +8,13 @@ from ingest.read.libraries import recognition_version
 from ingest.report import Rejected
 from ingest.store.bounds import Bounds
 from ingest.store.chunk import Job, Parsed
-from ingest.store.files import Found, Mark
+from ingest.store.files import Found
 from ingest.store.ledger import Ledger, Members, Outcome, parser_version
 from ingest.store.sums import Sums, damaged
 from ingest.store.workers import read_chunks
 
 _CHUNK = 500  # files a worker takes at a time and writes as one shard
 _ALONE = 80  # fewer new files than this are given to one worker: starting others would take longer
-_RACY = 2_000_000_000  # ns: a file changed so shortly before it was read may change again under the same mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,8 @@ class Contribution:
 class Gathered:
     """What all files give, in the order of their sources, and how many were read, reused and parsed.
 
-    `mended` counts what of the store was not as it had been written: shards, and rows of the ledger.
+    `contents` are the SHA-256 of all that they hold: of files, and of what is in archives and compilations. `mended`
+    counts what of the store was not as it had been written: shards, and rows of the ledger.
     """
 
     contributions: list[Contribution] = field(default_factory=list)
@@ -43,15 +42,12 @@ class Gathered:
     reused: int = 0
     parsed: int = 0
     mended: int = 0
+    contents: set[str] = field(default_factory=set)
 
     @property
     def shards(self) -> set[str]:
         """The shards that a snapshot of these contributions is built from."""
         return {each.shard for each in self.contributions if each.shard is not None}
-
-    def take(self, again: "Gathered") -> None:
-        """What the same files give after some of them were read again."""
-        self.contributions, self.parsed, self.reused = again.contributions, again.parsed, again.reused
 
 
 Tell = Callable[[int, int], None]
@@ -87,13 +83,17 @@ def gather(files: list[Found], ledger: Ledger, how: How = How()) -> Gathered:
     result = Gathered(read=sum(1 for each in files if each.problem is None), mended=lost + ledger.damaged)
     ledger.damaged = 0
     failed: dict[str, Rejected] = {}
-    done = {*outcomes, *(archive for archive in inside if _is_known(archive, outcomes, inside))}
+    done = {each for each in (*outcomes, *inside) if _is_known(each, outcomes, inside)}
     how.tell(len(known), len(files))
     for chunk in _work(new, Job(ledger.folder, parser, done, how.bounds)):
-        marked = [each for each in chunk.seen if not _is_racy(each[1])]
+        marked = [each for each in chunk.seen if each[0] not in chunk.racy]
         ledger.record(parser, marked, chunk.outcomes, chunk.opened, chunk.shards)
-        inside.update(chunk.opened)
-        outcomes.update({outcome.sha256: outcome for outcome in chunk.outcomes})
+        for outcome in chunk.outcomes:
+            inside.pop(outcome.sha256, None)  # an archive is known by what is in it, or given up as a whole
+            outcomes[outcome.sha256] = outcome
+        for archive, members in chunk.opened.items():
+            outcomes.pop(archive, None)
+            inside[archive] = members
         known.update({path: sha256 for path, _, sha256 in chunk.seen})
         failed.update(chunk.unread)
         result.parsed += chunk.fresh
@@ -104,6 +104,7 @@ def gather(files: list[Found], ledger: Ledger, how: How = How()) -> Gathered:
             result.contributions.append(Contribution(each.source, None, None, problem.reason, problem.detail))
             continue
         sha256 = known[each.path]
+        result.contents |= set(_within(sha256, inside))
         held = _held(each.source, sha256, inside)
         result.contributions += [_contribution(source, outcomes[own]) for source, own in held]
     result.read -= len(failed)
@@ -111,18 +112,10 @@ def gather(files: list[Found], ledger: Ledger, how: How = How()) -> Gathered:
     return result
 
 
-def drop_damaged(gathered: Gathered, ledger: Ledger) -> int:
-    """Read every shard that a snapshot is to be built from; forget those that are damaged and return how many."""
-    shards = ledger.shards(parser_version())
-    lost = damaged(ledger.folder, {name: shards.get(name, {}) for name in gathered.shards}, thorough=True)
-    ledger.forget(lost)
-    return len(lost)
-
-
 def _sound_shards(ledger: Ledger, parser: str) -> tuple[dict[str, Sums], int]:
-    """The shards whose files look as they were written, and how many do not, which are forgotten."""
+    """The shards whose files are as they were written, and how many are not, which are forgotten."""
     shards = ledger.shards(parser)
-    lost = damaged(ledger.folder, shards, thorough=False)
+    lost = damaged(ledger.folder, shards)
     ledger.forget(lost)
     return {name: sums for name, sums in shards.items() if name not in lost}, len(lost)
 
@@ -138,15 +131,18 @@ def _held(source: str, sha256: str, inside: Members) -> list[tuple[str, str]]:
     return [held for name, own in inside[sha256] for held in _held(f"{source}/{name}", own, inside)]
 
 
+def _within(sha256: str, inside: Members) -> Iterator[str]:
+    """A content and all that is in it."""
+    yield sha256
+    for _, own in inside.get(sha256, ()):
+        yield from _within(own, inside)
+
+
 def _is_known(sha256: str, parsed: Container[str], inside: Members) -> bool:
     """A content is known, or, for an archive or a compilation, all that is in it."""
     if sha256 in inside:
         return all(_is_known(member, parsed, inside) for _, member in inside[sha256])
     return sha256 in parsed
-
-
-def _is_racy(mark: Mark) -> bool:
-    return time.time_ns() - max(mark[1], mark[2]) < _RACY
 
 
 def _work(new: list[Found], job: Job) -> Iterator[Parsed]:

@@ -11,91 +11,113 @@ import multiprocessing
 import os
 import resource
 import signal
+import socket
+import struct
 import sys
 import threading
+import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
-from typing import Any
+from typing import Any, NamedTuple
 
 import psutil
 
 from ingest.read.pace import listen
 from ingest.report import Rejected, rejected
 from ingest.store.chunk import OPENING, READING, Chunk, Job, Parsed, parse_chunk
-from ingest.store.desk import IDLE, Desk
+from ingest.store.desk import WRITING, Desk
 from ingest.store.files import Found
 from ingest.store.store_error import StoreError
 
 _LOG = logging.getLogger("nianbao.ingest")
 _LOOK = 0.05  # seconds between two looks at the workers
+_STANDSTILL = 1.0  # seconds between two looks, after which the command itself was held up
+_ANSWER = 10  # seconds in which the whole of an answer has to come, once it has begun
 _MOST_SKIPPED = 4  # documents of one archive that end their worker, before the archive is given up
 _MARGIN = 1.25  # times the memory allowed at which the system refuses more, should it be taken between two looks
 _SPARE = 256  # MB that libraries reserve beside it
 _DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG, see prctl(2)
 
 
+class Trouble(NamedTuple):
+    """Why a worker ended. `is_certain`: its document is the cause, whatever came before it; `is_from_outside`: somebody
+    ended it who is not the command, as a system does that runs out of memory."""
+
+    reason: Rejected
+    is_certain: bool = False
+    is_from_outside: bool = False
+
+
 def read_chunks(chunks: Iterable[list[Found]], job: Job, count: int) -> Iterator[Parsed]:
     """Read all chunks in up to `count` workers; raises StoreError if one cannot write what it read."""
     waiting = deque(Chunk(files) for files in chunks)
     crew = [Worker(job) for _ in range(min(count, len(waiting)))]
+    given_up: set[str] = set()
+    looked = time.monotonic()
     try:
         while waiting or any(worker.chunk for worker in crew):
             for number, worker in enumerate(crew):
                 if worker.chunk is None and waiting:
-                    crew[number] = _given(waiting.popleft(), worker, job)
+                    crew[number] = _given(waiting.popleft(), worker, job, given_up)
             wait([each for worker in crew if worker.chunk for each in worker.signs], timeout=_LOOK)
+            looked, before = time.monotonic(), looked
+            if looked - before > _STANDSTILL:
+                for worker in crew:
+                    worker.desk.grant(looked - before)
             for number, worker in enumerate(crew):
                 if worker.chunk is None:
                     continue
                 answer = worker.answer()
                 if answer is not None:
+                    given_up |= {each.sha256 for each in answer.outcomes if each.extra == job.bounds.id}
                     if waiting:  # before the answer is stored: nobody waits for that
-                        crew[number] = _given(waiting.popleft(), worker, job)
+                        crew[number] = _given(waiting.popleft(), worker, job, given_up)
                     yield answer
                 elif (why := worker.trouble()) is not None:
                     worker.end()
-                    given_up, again = _after(worker, why)
+                    lost, again = _after(worker, why)
                     waiting.extendleft(reversed(again))
                     crew[number] = Worker(job)
-                    yield from given_up
+                    yield from lost
     finally:
         for worker in crew:
             worker.end()
 
 
-def _given(chunk: Chunk, worker: "Worker", job: Job) -> "Worker":
+def _given(chunk: Chunk, worker: "Worker", job: Job, given_up: set[str]) -> "Worker":
     """Hand a chunk over, to another worker if what this one did before could harm it; returns the one that has it."""
     if worker.is_fat or (chunk.alone and not worker.is_fresh):
         worker.end()
         worker = Worker(job)
-    worker.give(chunk)
+    worker.give(replace(chunk, given_up=frozenset(given_up)) if given_up else chunk)
     return worker
 
 
-def _after(worker: "Worker", why: Rejected) -> tuple[list[Parsed], list[Chunk]]:
+def _after(worker: "Worker", why: Trouble) -> tuple[list[Parsed], list[Chunk]]:
     """What a worker that ended leaves: files given up unread, and chunks to be read again."""
     assert worker.chunk is not None
-    files, skip = list(worker.chunk.files), worker.chunk.skip
-    at, member = worker.desk.at.file, worker.desk.at.member
-    if at < 0:  # between files, or while it wrote
+    chunk, at, member = worker.chunk, worker.desk.at.file, worker.desk.at.member
+    files = list(chunk.files)
+    if at < 0:  # before its first file, or while it wrote
         if len(files) > 1:
-            return [], [Chunk(files[: len(files) // 2], skip), Chunk(files[len(files) // 2 :])]
+            return [], [Chunk(files[: len(files) // 2], chunk.skip), Chunk(files[len(files) // 2 :])]
         at, member = 0, OPENING
-    before = [Chunk(files[:at], skip)] if at else []
+    before = [Chunk(files[:at], chunk.skip)] if at else []
     behind = [Chunk(files[at + 1 :])] if files[at + 1 :] else []
-    own = skip if at == 0 else {}
-    _LOG.warning("reading %s: %s", files[at].source, why.detail)
-    if member == READING or OPENING in own:
-        return [Parsed(unread={files[at].path: why})], [*before, *behind]
-    if len(files) > 1 and why.reason != "too_slow":
+    own = chunk.skip if at == 0 else {}
+    _LOG.warning("reading %s: %s", files[at].source, why.reason.detail)
+    if not chunk.alone and not why.is_certain:
         alone = Chunk([files[at]], own, alone=True)  # what others left in the worker may have been the cause
+    elif member == READING or OPENING in own or why.is_from_outside:
+        return [Parsed(unread={files[at].path: why.reason})], [*before, *behind]  # and tried again by the next run
     elif len(own) >= _MOST_SKIPPED:
-        alone = Chunk([files[at]], {OPENING: why})
+        alone = Chunk([files[at]], {OPENING: why.reason}, alone=True)
     else:
-        alone = Chunk([files[at]], {**own, member: why})
+        alone = Chunk([files[at]], {**own, member: why.reason}, alone=True)
     return [], [*before, alone, *behind]
 
 
@@ -115,24 +137,26 @@ class Worker:
         )
         self._process.start()
         theirs.close()
+        _bound_waiting(self._ours)
         self._system = psutil.Process(self._process.pid)
 
     def give(self, chunk: Chunk) -> None:
         """Hand a chunk over; a worker that is gone is noticed by `trouble`."""
         self.chunk, self.peak, self.is_fresh = chunk, 0.0, False
+        self.desk.rest()
         with suppress(OSError):
             self._ours.send(chunk)
 
     @property
     def signs(self) -> list[Any]:
         """What becomes ready when the worker has answered or ended."""
-        return [self._ours, self._process.sentinel]
+        return [self._process.sentinel] if self._is_cut else [self._ours, self._process.sentinel]
 
     def answer(self) -> Parsed | None:
         """What came of its chunk, if it is done; raises StoreError."""
         try:
-            answer = self._ours.recv() if self._ours.poll() else None
-        except (EOFError, OSError):
+            answer = self._ours.recv() if not self._is_cut and self._ours.poll() else None
+        except Exception:  # noqa: BLE001 — it ended within its answer, or what it sent is none
             self._is_cut = True
             return None
         if isinstance(answer, StoreError):
@@ -142,7 +166,7 @@ class Worker:
             return answer
         return None
 
-    def trouble(self) -> Rejected | None:
+    def trouble(self) -> Trouble | None:
         """Why the worker has ended or must be ended, None while all is well."""
         memory = self._memory()
         self.peak = max(self.peak, memory)
@@ -150,13 +174,19 @@ class Worker:
             if not self._is_cut and self._ours.poll():
                 return None  # it answered before it ended
             if self.peak > 0.75 * self.desk.memory:
-                return rejected("memory", limit=f" ({self.desk.memory:g} MB)")
-            return rejected("crashed", error=_ending(self._process.exitcode))
+                return self._too_large()
+            code = self._process.exitcode
+            return Trouble(rejected("crashed", error=_ending(code)), is_from_outside=code == -signal.SIGKILL)
         if memory > self.desk.memory:
-            return rejected("memory", limit=f" ({self.desk.memory:g} MB)")
+            return self._too_large()
         if self.desk.is_late:
-            return rejected("too_slow", seconds=f"{self.desk.seconds:.0f}")
+            return Trouble(rejected("too_slow", seconds=f"{self.desk.seconds:.0f}"), is_certain=self.desk.at.file >= 0)
+        if self._is_cut:
+            return Trouble(rejected("crashed", error="no answer"))
         return None
+
+    def _too_large(self) -> Trouble:
+        return Trouble(rejected("memory", limit=f" ({self.desk.memory:g} MB)"))
 
     @property
     def is_fat(self) -> bool:
@@ -175,6 +205,12 @@ class Worker:
         self._process.kill()
         self._process.join()
         self._ours.close()
+
+
+def _bound_waiting(ours: Connection) -> None:
+    """Let no worker that stops in the middle of its answer hold up the command."""
+    with socket.socket(fileno=os.dup(ours.fileno())) as pipe:
+        pipe.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", _ANSWER, 0))
 
 
 def _ending(code: int | None) -> str:
@@ -213,9 +249,9 @@ def _serve(ours: Connection, desk: Desk, job: Job, command: int) -> None:
         except Exception:  # noqa: BLE001 — a defect of ours: the chunk is read again in halves, and it is logged
             _LOG.exception("reading a chunk of files crashed")
             os._exit(1)
-        desk.rest(IDLE)
-        ours.send(answer)
+        desk.rest(WRITING)
         gc.collect(0)
+        ours.send(answer)
         gc.collect(0)
 
 
