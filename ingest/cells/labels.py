@@ -10,10 +10,10 @@ from forms.declaration import ACROSS, BLOCKS, ROWS
 from forms.normal import normal
 from ingest.cells.fact import plain
 from ingest.cells.form_row import BLOCK, HEADS, CellMeaning, FormRow, PlainRow, form_row_of
-from ingest.cells.spellings import BRACKETS, forms_of
+from ingest.cells.spellings import BRACKETS, LONGEST_LABEL, forms_of
 
 _STRAY_DIGIT = re.compile(r"\d")
-_LEADING = re.compile(r"^\s*[（(]?\s*\d{1,2}\s*[）)、.．,，]?")
+_LEADING = re.compile(r"^\s*+[（(]?\s*+\d{1,2}\s*+[）)、.．,，]?")
 _NUMBERED = re.compile(r"[（(]?(?P<number>[一二三四五六七八九十]+|\d+)[）)、.．](?P<label>.+)")
 _NARRATIVE = re.compile(r"[，。；]|\d\s*[件宗起条]")  # a sentence, or a part of one: `其中结果维持 7 件`
 _JOIN = 8  # a label is split over at most this many cells
@@ -155,6 +155,8 @@ class Labels:
         return self._row_of[text]
 
     def _find_row(self, text: str) -> FormRow | None:
+        if len(text) > LONGEST_LABEL:
+            return None
         if numbered := next((form_row for pattern, form_row in self.numbered if pattern.match(text)), None):
             return numbered
         if _STRAY_DIGIT.search(_LEADING.sub("", BRACKETS.sub("", text))):
@@ -202,8 +204,10 @@ class Labels:
         return self._head_text[text]
 
     def _read_head_text(self, text: str) -> str:
+        if len(text) > _LONGEST_HEAD:
+            return ""
         narrative = _NARRATIVE.search(BRACKETS.sub("", text)) is not None
-        return "" if narrative or len(text) > _LONGEST_HEAD or self.is_group(text) else normal(text)
+        return "" if narrative or self.is_group(text) else normal(text)
 
     def is_piece_of_group(self, text: str) -> bool:
         """Whether this is a group's heading or a piece of one, as narrow columns split it beside the rows."""

@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from forms import EDITIONS, form
 from forms.normal import normal, simplified
 
+LONGEST_LABEL = 1000  # characters, blanks included; the longest label of the form has 60
 BRACKETS = re.compile(r"[（(〔\[【][^（()）]*[)）〕\]】]")
 # What may appear in brackets without making a different label: a unit, a year, a rounding rule, words of the form's
 # own remarks.
@@ -29,6 +30,8 @@ def forms_of(text: str) -> tuple[str, ...]:
     `行政处罚（简易程序）` is a different row from 行政处罚, and `（万件）` counts in ten thousands.
     """
     whole = normal(text)
+    if len(text) > LONGEST_LABEL:
+        return (whole,)
     bracketed = [simplified(each) for each in BRACKETS.findall(text)]
     if not bracketed or not all(_EXPLAINS.search(each) and not _NARROWS.search(each) for each in bracketed):
         return (whole,)

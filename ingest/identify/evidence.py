@@ -19,7 +19,7 @@ _TELEPHONE, _POSTCODE, _DOMAIN, _ADDRESS, _PATH_OF_PROVINCE = 3, 3, 3, 3, 3
 WEAK = 1
 STRONG = 3
 
-_HOST = re.compile(r"(?:[a-z0-9-]+\.)+(?:gov\.cn|cn|com|net|org)(?![a-z0-9])", re.ASCII)
+_HOST = re.compile(r"(?<![a-z0-9-])(?<![a-z0-9-]\.)(?:[a-z0-9-]+\.)+(?:gov\.cn|cn|com|net|org)(?![a-z0-9])", re.ASCII)
 FOLDERS = re.compile(r"[/\\]")
 
 _SHORTEST_LABEL = 2

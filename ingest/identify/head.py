@@ -80,7 +80,7 @@ def _parts(line: str) -> list[str]:
 @cache
 def _cut() -> re.Pattern[str]:
     """Before a heading of the text and before a label, if whitespace separates them from what comes before."""
-    return re.compile(rf"\s+(?=(?:[一二三四五六]、|第二十条第|信息内容)|(?:{'|'.join(labels())})\s*[::])")
+    return re.compile(rf"(?<!\s)\s++(?=(?:[一二三四五六]、|第二十条第|信息内容)|(?:{'|'.join(labels())})\s*[::])")
 
 
 @cache

@@ -60,7 +60,9 @@ def check_depth(text: str, tags: int) -> None:
     for tag in _TAG.finditer(text):
         name = tag[2]
         if name in _FORMATS:
-            nesting.end_format(name) if tag[1] else nesting.format(name, text[tag.start() : tag.end() + _LONGEST_FORMAT])
+            nesting.end_format(name) if tag[1] else nesting.format(
+                name, text[tag.start() : tag.end() + _LONGEST_FORMAT]
+            )
         elif name not in _VOID:
             nesting.close(name) if tag[1] else nesting.open(name)
 
@@ -97,9 +99,9 @@ class _Nesting:
     def open(self, name: str) -> None:
         closes = _CLOSES.get(name)
         if closes is not None:
-            at = self._last(closes)
-            if at > self._last(_BOUNDARIES.get(name, _USUAL_BOUNDARY)):
-                self._cut(at)
+            at, wall = self._last(closes), self._last(_BOUNDARIES.get(name, _USUAL_BOUNDARY))
+            if at > wall:  # a row or cell begins right below what encloses it
+                self._cut(wall + 1 if wall >= 0 and (name in _ROW or name in _PART) else at)
         self._at[name].append(len(self._open))
         self._open.append(name)
         if name in _CELLS:

@@ -118,7 +118,9 @@ class _Costs:
             return 0
         cost = 0
         for stream in self.objects.of(value):
-            if not stream.stream or any(each.value == b"/Image" for each in self.objects.of(stream.value.get(b"Subtype"))):
+            if not stream.stream or any(
+                each.value == b"/Image" for each in self.objects.of(stream.value.get(b"Subtype"))
+            ):
                 continue
             if stream.stream not in self._forms:
                 if depth > _DEEPEST:

@@ -226,7 +226,9 @@ def _value(text: bytes, at: int) -> tuple[Any, int]:
                 break
             items = stack.pop()
             kind = kinds.pop()
-            stack[-1].append(dict(zip((k[1:] for k in _keys(items[::2])), items[1::2], strict=False)) if kind == b"<<" else items)
+            stack[-1].append(
+                dict(zip((k[1:] for k in _keys(items[::2])), items[1::2], strict=False)) if kind == b"<<" else items
+            )
         elif string is not None:
             at = _end_of_string(text, at)
             stack[-1].append(b"()")
