@@ -1,5 +1,6 @@
 """[I/O] What a run that was killed left behind, and how large the store may become."""
 
+import re
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
@@ -8,8 +9,7 @@ from pathlib import Path
 from ingest.store.ledger import Ledger
 from ingest.store.sums import PARTS, names_of, part_path
 
-_ID = "[0-9a-f]" * 12
-_FILES = ("current.json", f"nianbao-{_ID}.duckdb", f"nianbao-{_ID}.json", "store/*.parquet", "store/ledger.sqlite*")
+_OURS = re.compile(r"current\.json|nianbao-[0-9a-f]{12}\.(?:duckdb|json)|store/.*\.parquet|store/ledger\.sqlite.*")
 _SPARE = 200 * 2**20  # bytes of results that no kept snapshot uses, which are kept in any case
 
 
@@ -18,8 +18,10 @@ def remove_leftovers(warehouse: Path) -> int:
 
     That is a folder or link where a file of the warehouse should be, and the log of a database that somebody wrote to.
     """
-    strange = [path for pattern in _FILES for path in warehouse.glob(pattern) if not _is_file(path)]
-    strange += warehouse.glob("nianbao-*.duckdb.wal")
+    listed = [each for folder in (warehouse, warehouse / "store") if folder.is_dir() for each in folder.iterdir()]
+    names = [(each, each.relative_to(warehouse).as_posix()) for each in listed]  # a glob does not see a link to nothing
+    strange = [each for each, name in names if _OURS.fullmatch(name) and not _is_file(each)]
+    strange += [each for each, name in names if name.endswith(".duckdb.wal")]
     _remove(strange)
     for pattern in (".building-*", ".current-*.json", ".manifest-*.json", ".verify-*", "store/*.part"):
         _remove(warehouse.glob(pattern))

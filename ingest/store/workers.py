@@ -102,7 +102,7 @@ def _after(worker: "Worker", why: Trouble) -> tuple[list[Parsed], list[Chunk]]:
     assert worker.chunk is not None
     chunk, at, member = worker.chunk, worker.desk.at.file, worker.desk.at.member
     files = list(chunk.files)
-    if at < 0:  # before its first file, or while it wrote
+    if not 0 <= at < len(files):  # before its first file, or while it wrote; or what it said of itself is damaged too
         if len(files) > 1:
             return [], [Chunk(files[: len(files) // 2], chunk.skip), Chunk(files[len(files) // 2 :])]
         at, member = 0, OPENING
