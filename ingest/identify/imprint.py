@@ -14,7 +14,7 @@ from ingest.identify.statement import Statement, declarations
 _STEPS = re.compile(r"\s*(?:[>›»→＞/\\]|&gt;|--+)+\s*")
 _YEAR = re.compile(r"(20\d\d)(?:年?度?)(?:政府信息公开|信息公开)?(?:工作)?(?:年度)?(?:报告|年报)?")
 _PUBLISHED = re.compile(
-    r"(?:发布日期|发布时间|公布日期|公开日期|成文日期|发文日期|发文时间|生成日期|(?<!统计)(?<!有效)(?<!截止)时间|日期)\s*[】\]]?\s*[::]?\s*"
+    r"(?:发布日期|发布时间|公布日期|公开日期|成文日期|发文日期|发文时间|生成日期|(?<!统计)(?<!有效)(?<!截止)时间|日期)\s*+[】\]]?\s*+[::]?\s*+"
     + FULL_DATE.pattern
 )
 _SEAL = re.compile(r"[(（]?(?:盖章|公章|印章|章)[)）]?")
