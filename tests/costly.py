@@ -206,7 +206,9 @@ def _p(content: str) -> str:
 def boxes(n: int) -> bytes:
     """Text boxes within one another, each of them twice, as programs write them."""
     head = "<w:p><w:r><mc:AlternateContent><mc:Choice><w:drawing><w:txbxContent>"
-    tail = "</w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict/></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    tail = (
+        "</w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict/></mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
     return docx(head * n + _p("1") + tail * n)
 
 
@@ -406,8 +408,13 @@ SHEETS: dict[str, Filler] = {
 
 # -- RTF ---
 
+
+def _rich(body: Filler) -> Filler:
+    return lambda n: b"{\\rtf1\\ansi\\ansicpg936 " + body(n) + b"}"
+
+
 RICH_TEXTS: dict[str, Filler] = {
-    name: (lambda body: lambda n: b"{\\rtf1\\ansi\\ansicpg936 " + body(n) + b"}")(body)
+    name: _rich(body)
     for name, body in {
         "groups": lambda n: b"{" * n,
         "groups closed": lambda n: b"{}" * (n // 2),
@@ -526,10 +533,10 @@ def pdf(objects: dict[int, bytes], root: int = 1) -> bytes:
         pieces.append(piece)
         at += len(piece)
     size = max(objects) + 1
-    table = b"".join(
-        b"%010d 00000 n \n" % places[n] if n in places else b"0000000000 65535 f \n" for n in range(size)
+    table = b"".join(b"%010d 00000 n \n" % places[n] if n in places else b"0000000000 65535 f \n" for n in range(size))
+    pieces.append(
+        b"xref\n0 %d\n%strailer<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, table, size, root, at)
     )
-    pieces.append(b"xref\n0 %d\n%strailer<</Size %d/Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, table, size, root, at))
     return b"".join(pieces)
 
 
@@ -588,7 +595,7 @@ PRINTS: dict[str, Filler] = {
     "marked content": lambda n: pages(b"/A BMC " * (n // 7)),
     "arrays": lambda n: pages(b"[" * n),
     "dictionaries": lambda n: pages(b"<<" * (n // 2)),
-    "objects": lambda n: pdf({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[]/Count 0>>", **{k: b"<<>>" for k in range(3, n // 22)}}),
+    "objects": lambda n: pdf({1: b"<</Type/Catalog/Pages 2 0 R>>", 2: b"<</Type/Pages/Kids[]/Count 0>>", **dict.fromkeys(range(3, n // 22), b"<<>>")}),
     "kids": lambda n: pdf({1: b"<</Type/Catalog/Pages 2 0 R>>", **{k: b"<</Type/Pages/Kids[%d 0 R]/Count 1>>" % (k + 1) for k in range(2, n // 50)}}),
     "signs of objects": lambda n: b"%PDF-1.7\n" + b"1 0 obj " * (n // 8),
     "signs of streams": lambda n: b"%PDF-1.7\n" + b"1 0 obj<<>>stream\n" * (n // 18),

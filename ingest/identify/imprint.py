@@ -11,10 +11,10 @@ from ingest.identify.head import Head, bare, labels
 from ingest.identify.naming import has_organ, recognised, without_own_office
 from ingest.identify.statement import Statement, declarations
 
-_STEPS = re.compile(r"\s*(?:[>›»→＞/\\]|&gt;|--+)+\s*")
+_STEPS = re.compile(r"(?<!\s)\s*+(?:[>›»→＞/\\]|&gt;|--++)++\s*+")
 _YEAR = re.compile(r"(20\d\d)(?:年?度?)(?:政府信息公开|信息公开)?(?:工作)?(?:年度)?(?:报告|年报)?")
 _PUBLISHED = re.compile(
-    r"(?:发布日期|发布时间|公布日期|公开日期|成文日期|发文日期|发文时间|生成日期|(?<!统计)(?<!有效)(?<!截止)时间|日期)\s*[】\]]?\s*[::]?\s*"
+    r"(?:发布日期|发布时间|公布日期|公开日期|成文日期|发文日期|发文时间|生成日期|(?<!统计)(?<!有效)(?<!截止)时间|日期)\s*+[】\]]?\s*+[::]?\s*+"
     + FULL_DATE.pattern
 )
 _SEAL = re.compile(r"[(（]?(?:盖章|公章|印章|章)[)）]?")
@@ -82,7 +82,7 @@ def _next(lines: list[tuple[int, str]], *, of_trail: bool) -> str:
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(rf"(?<![㐀-鿿])({'|'.join(labels())})(?:\s*[】\]]?\s*:|[】\]])\s*")
+    return re.compile(rf"(?<![㐀-鿿])({'|'.join(labels())})(?:\s*+[】\]]?\s*+:|[】\]])\s*+")
 
 
 def _on_the_way(line: int, value: str, kind: str = "trail") -> Iterator[Statement]:

@@ -14,6 +14,7 @@ from ingest.read.document import Row
 from ingest.read.numbers import printed_unit, read_number, scaled
 
 _BLANKS = re.compile(r"\s+(?![^（(）)]*[）)])")  # not within brackets: `本年收费金额（单位： 万元）` is one head
+_LONGEST_HEADS = 1000  # characters of a cell with heads
 
 
 @dataclass(slots=True)
@@ -173,4 +174,5 @@ class TableOne:
 
 def _pieces(text: str) -> list[str]:
     """The heads in a text, with blanks between them."""
-    return _BLANKS.split(text.strip()) if "（" in text or "(" in text else text.split()
+    bracketed = len(text) <= _LONGEST_HEADS and ("（" in text or "(" in text)
+    return _BLANKS.split(text.strip()) if bracketed else text.split()

@@ -25,8 +25,8 @@ _FORMATS = frozenset((
     "font", "b", "i", "u", "strong", "em", "tt", "big", "code", "nobr", "s", "small", "strike", "a",
 ))  # fmt: skip
 _VOID = frozenset((
-    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "image", "input", "keygen", "link",
-    "meta", "param", "source", "track", "wbr", "html", "head", "body",
+    "area", "base", "basefont", "bgsound", "br", "col", "embed", "frame", "hr", "img", "image", "input", "keygen",
+    "link", "meta", "param", "source", "track", "wbr", "html", "head", "body",
 ))  # fmt: skip
 # What a tag closes if it is open, up to what it cannot reach out of.
 _CELLS = frozenset(("td", "th", "caption"))
@@ -35,12 +35,14 @@ _PART = frozenset(("tbody", "thead", "tfoot"))
 _CLOSES: dict[str, frozenset[str]] = {
     "p": frozenset(("p",)), "li": frozenset(("li",)), "dd": frozenset(("dd", "dt")), "dt": frozenset(("dd", "dt")),
     "td": frozenset(("td", "th")), "th": frozenset(("td", "th")), "tr": frozenset(("tr",)),
-    **dict.fromkeys(_PART, _PART | _ROW), "option": frozenset(("option",)), "optgroup": frozenset(("option", "optgroup")),
+    **dict.fromkeys(_PART, _PART | _ROW), "option": frozenset(("option",)),
+    "optgroup": frozenset(("option", "optgroup")),
     "button": frozenset(("button",)), "select": frozenset(("select",)),
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p"))),
 }  # fmt: skip
 _BOUNDARIES: dict[str, frozenset[str]] = {
-    "li": frozenset(("ul", "ol", "table", "td", "th")), "td": frozenset(("tr", "table")), "th": frozenset(("tr", "table")),
+    "li": frozenset(("ul", "ol", "table", "td", "th")),
+    "td": frozenset(("tr", "table")), "th": frozenset(("tr", "table")),
     "tr": frozenset(("table", "tbody", "thead", "tfoot")),
     **dict.fromkeys(_PART, frozenset(("table",))),
 }  # fmt: skip

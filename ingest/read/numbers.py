@@ -47,6 +47,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u2060-\u2064\u2800\u3164\ufe0e\ufe0f\ufeff\uffa0]"
 )
 _GB_BLANK = "\ue5e5"  # the blank A3A0 of GBK, as decoders that do not know it leave it
+_LONGEST_HEAD = 1000  # characters; a longer text is no head with a unit
 _LONGEST = 100  # characters; a longer cell is not a number
 _MOST_DIGITS = 15  # no agency counts beyond 10^15
 
@@ -92,13 +93,15 @@ def is_padded(text: str) -> bool:
     return len(flat) > 1 and flat[0] == "0" and flat.isdecimal()
 
 
-_MONEY = re.compile(r"[十百千万亿]*\s*(?:美|港|欧|日)?\s*元")
+_MONEY = re.compile(r"[十百千万亿]*+\s*+(?:美|港|欧|日)?\s*+元")
 _SCALED = re.compile(r"[十百千万亿]\s*(?:件|项|个|宗|次|条)|[十百千]\s*万?\s*元|万\s*(?:美|港|欧|日)|[美港欧日]\s*元")
 
 
 @lru_cache(maxsize=65536)
 def printed_unit(text: str) -> str | None:
     """Return the unit of money printed in a head or a note: 万元 for `采购总金额（万元）`, None for `（千元）`."""
+    if len(text) > _LONGEST_HEAD:
+        return None
     found = {re.sub(r"\s", "", each) for each in _MONEY.findall(simplified(text))}
     unit = found.pop() if len(found) == 1 else None
     return unit if unit in ("元", "万元", "亿元") else None

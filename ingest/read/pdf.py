@@ -145,14 +145,14 @@ def _sheet(page: pdfium.PdfPage, number: int, room: _Room) -> tuple[Sheet, bool]
     return Sheet(number, width, height, glyphs, horizontal, vertical), pictured
 
 
-def _glyphs(page: pdfium.PdfPage, seen: Seen, room: _Room) -> list[Glyph]:
+def _glyphs(page: pdfium.PdfPage, seen: Seen, bound: _Room) -> list[Glyph]:
     """The characters of a page with their boxes.
 
     The height of a box is that of the ink. Its width is the advance that the font gives the character, so that a
     narrow 1 leaves no gap; for vertical fonts that value is meaningless, and the width of the ink is used.
     """
     text = page.get_textpage()
-    room.take(text.count_chars(), 0)
+    bound.take(text.count_chars(), 0)
     get_ink, get_room, get_char = raw.FPDFText_GetCharBox, raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetUnicode
     room = raw.FS_RECTF()
     place = ctypes.byref(room)

@@ -1,4 +1,4 @@
-"""What the pages of a PDF draw, counted before any is opened: forms may draw each other, or themselves, for ever. Pure."""
+"""What the pages of a PDF draw, counted before any is opened: forms may draw each other, or themselves. Pure."""
 
 import re
 from collections import Counter

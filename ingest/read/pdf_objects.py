@@ -1,7 +1,7 @@
 """The objects of a PDF as they stand in its bytes: enough of them to tell what a page costs before it is loaded. Pure.
 
-PDFium, which reads PDFs here, draws what a page refers to as soon as the page is opened, and has no bound for it. Its table
-of objects is not used: an object counts wherever it stands, so that nothing can hide behind the table.
+PDFium, which reads PDFs here, draws what a page refers to as soon as the page is opened, and has no bound for it. The
+file's table of objects is not used: an object counts wherever it stands, so that nothing can hide behind the table.
 """
 
 import base64
@@ -17,7 +17,8 @@ _BLANK = rb"[\x00\t\n\f\r ]"
 _NUMBERED = re.compile(rb"(\d{1,10})" + _BLANK + rb"{1,9}\d{1,5}" + _BLANK + rb"{0,9}\Z")
 _TOKEN = re.compile(
     _BLANK + rb"*+(?:%[^\r\n]*+" + _BLANK + rb"*+)*+"
-    rb"(?:(<<|>>|\[|\])|/([^\x00\t\n\f\r /<>\[\](){}%]*+)|(\d{1,10})" + _BLANK + rb"{1,9}\d{1,5}" + _BLANK + rb"{1,9}R(?![A-Za-z])"
+    rb"(?:(<<|>>|\[|\])|/([^\x00\t\n\f\r /<>\[\](){}%]*+)"
+    rb"|(\d{1,10})" + _BLANK + rb"{1,9}\d{1,5}" + _BLANK + rb"{1,9}R(?![A-Za-z])"
     rb"|(\()|(<[^<>]*+>)|([^\x00\t\n\f\r /<>\[\](){}%]++))"
 )  # fmt: skip
 _BRACKET = re.compile(rb"[()]|\\.", re.DOTALL)
@@ -51,7 +52,7 @@ class Found(NamedTuple):
 
 
 class Objects:
-    """The objects of a PDF by number; of two with one number both count. Raises Unreadable for what no writer writes."""
+    """The objects of a PDF by number; of two with one number both count. Raises Unreadable for keys in disguise."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data

@@ -32,7 +32,7 @@ _FEW_LINES, _WIDEST_OF_FEW_LINES = 5, 18  # in a text of few lines, each may hol
 
 
 def read_text(text: str) -> Document:
-    """Split decoded text into lines and rows; text without a table gives none. Raise Unreadable if there is too much of it."""
+    """Split decoded text into lines and rows; text without a table gives none. Raise Unreadable for too much."""
     if len(text) > MOST_CHARACTERS:
         raise Unreadable("too_much", limit=MOST_CHARACTERS)
     if _OTHER_BREAKS.search(text):

@@ -21,8 +21,8 @@ from ingest.read.numbers import printed_unit
 
 _VALUE = re.compile(r"[\d\s,.+\-−减增/\\—–―无元万亿件项条个：:;；|]*")
 _CLOSING = " \t\xa0）)”\"'’」』】]：:"
-_HAN_NUMBERING = re.compile(r"[\s（(]*[一二三四五六七八九十]{1,3}\s*[）)、.．]?\s*$")
-_OPENING = re.compile(r"[\s（(“\"]*$")
+_HAN_NUMBERING = re.compile(r"(?<![\s（(])[\s（(]*+[一二三四五六七八九十]{1,3}\s*+[）)、.．]?\s*+$")
+_OPENING = re.compile(r"(?<![\s（(“\"])[\s（(“\"]++$")
 _NEXT_NUMBER = re.compile(r"[（(]?\d{1,2}\s*[.、)]\s*$")
 _NUMBERED = re.compile(r"\s*[（(]?(\d{1,2})")
 _SHORTEST = 2
@@ -176,5 +176,5 @@ class _State:
         form_row = self.known.rows.get(label)
         numbered = _NUMBERED.match(form_row.row.label.zh) if form_row is not None else None
         if numbered is not None:
-            text = re.sub(rf"[\s(]*{numbered[1]}\s*[).、．]\s*$", " ", _OPENING.sub("", text))
+            text = re.sub(rf"(?<![\s(])[\s(]*+{numbered[1]}\s*+[).、．]\s*+$", " ", _OPENING.sub("", text))
         return _HAN_NUMBERING.sub(" ", _OPENING.sub("", text))
