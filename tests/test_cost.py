@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bench.faults import costly
 from ingest.read import depth, read
 from ingest.read.archive import members
 from ingest.read.pdf_cost import check_cost
@@ -19,7 +20,6 @@ from ingest.read.picture_size import check_size
 from ingest.read.scan import is_installed
 from ingest.read.unreadable import Unreadable
 from ingest.report import Rejected, report_of
-from tests import costly
 from tests.conftest import ROOT
 
 SHORT, LONG = 50_000, 200_000  # characters of markup, before it is packed

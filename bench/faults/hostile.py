@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.faults.costly import KINDS
+from bench.faults.costly import FORMATS
 from bench.fidelity.real import shared_folder
 from bench.reports import ROOT
 from ingest.report import Rejected, report_of
@@ -58,7 +58,7 @@ def costs(size: int) -> Iterator[tuple[str, Cost]]:
 
 
 def _groups() -> Mapping[str, Mapping[str, Document]]:
-    groups: dict[str, Mapping[str, Document]] = dict(KINDS)
+    groups: dict[str, Mapping[str, Document]] = {name: dict(fillers) for name, fillers in FORMATS.items()}
     shared = shared_folder(ROOT)
     folder = shared / "cases" / "hostile" if shared else Path("nowhere")
     if folder.is_dir():
