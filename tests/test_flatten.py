@@ -22,6 +22,7 @@ from ingest.read.document import OBJECT, Spot
 from ingest.read.flatten import flattened, traced
 from ingest.read.ink import darker_than_noise, evenly_lit, ink_of, without_grain
 from ingest.read.page_parts import Cell
+from ingest.read.picture_size import check_size
 from ingest.read.rules import ruled_lines
 from ingest.read.skew import level_angle, rotated
 
@@ -312,6 +313,6 @@ def test_a_picture_that_is_no_page_is_refused_before_it_is_unpacked(size: tuple[
     stream = io.BytesIO()
     Image.new("1", size).save(stream, "PNG")
     with pytest.raises(Unreadable, match="picture_size"):
-        scan._check_size(stream.getvalue())
+        check_size(stream.getvalue())
     with pytest.raises(Unreadable, match="no_picture"):
-        scan._check_size(stream.getvalue()[:20])
+        check_size(stream.getvalue()[:20])

@@ -184,6 +184,7 @@ def attacks(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str]]:
     repeated = [*single, *(a + b for a, b in zip(single, single[1:] + single[:1], strict=True)), whole]
     chars = sorted({char for piece in single for char in piece})[:12]
     repeated += [a + b for a in chars for b in chars if a != b][:24]
+    repeated += prefixes_of(parsed)  # a beginning again and again: each is followed to the end of the text
     for lead in prefixes_of(parsed)[:5]:
         for chunk in dict.fromkeys(each for each in repeated if each):
             yield lead, chunk
