@@ -1,10 +1,11 @@
 """Figures in the fields of a web form are read where it is certain what the field shows."""
 
 import time
+from contextlib import suppress
 
 import pytest
 
-from ingest.read import read
+from ingest.read import Unreadable, read
 from ingest.report import Report, report_of
 
 PAGE = (
@@ -50,5 +51,6 @@ def test_empty_fields_are_not_blanks_where_a_script_may_fill_them() -> None:
 )
 def test_unclosed_fields_take_no_time(part: str) -> None:
     started = time.perf_counter()
-    read(("<table><tr><td>1</td></tr></table>" + part * 100_000).encode())
+    with suppress(Unreadable):  # some nest deeper than any page does
+        read(("<table><tr><td>1</td></tr></table>" + part * 100_000).encode())
     assert time.perf_counter() - started < 15

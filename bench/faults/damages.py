@@ -73,7 +73,7 @@ def _as_folder(path: Path, rng: random.Random) -> None:
 def _another_value(column: str, table: str) -> Harm:
     def harm(path: Path, rng: random.Random) -> None:
         with sqlite3.connect(path) as ledger:
-            ledger.execute(f"update {table} set {column} = 'f' || substr({column}, 2)")
+            ledger.execute(f"update {table} set {column} = 'z' || substr({column}, 2)")
 
     return harm
 
