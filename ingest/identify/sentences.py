@@ -26,7 +26,8 @@ _NOW = re.compile(
 _NOW_DATELESS = re.compile(rf"[现兹特][将把就](?P<who>{WHO})(?:关于|的)?{_OPEN}")
 _VERBS = "公布|发布|公开|公告|编制|编写|形成|制作|撰写|制定|拟定|印发|报告|汇报|公示"
 _MADE = re.compile(
-    rf"(?:{_VERBS})(?:完成|形成|了|出|并公布|并发布|如下){{0,4}}[:：]?[《“\"]?(?P<who>{WHO}){YEAR}(?P<after>{WHO}){REPORT}"
+    rf"(?:{_VERBS})(?:完成|形成|了|出|并公布|并发布|如下){{0,4}}[:：]?[《“\"]?"
+    rf"(?P<who>{WHO}){YEAR}(?P<after>{WHO}){REPORT}"
 )
 _MADE_DATELESS = re.compile(rf"(?:{_VERBS})(?:完成|形成|了|出|并公布){{0,4}}[:：]?[《“\"]?(?P<who>{WHO}){REPORT}")
 _STARTS = re.compile(rf"[《“\"]?(?P<who>{WHO}){YEAR}(?P<after>{WHO}){REPORT}[》”\"]?")
