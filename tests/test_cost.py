@@ -79,6 +79,10 @@ WORST: dict[str, tuple[Callable[[], bytes], set[str]]] = {
     "a million lists within each other": (lambda: costly.html("<ul><li>" * 500_000), {"too_much"}),
     "two million tags": (lambda: costly.html("<p>" * 2_000_000), {"too_much"}),
     "a tag of many attributes": (lambda: costly.PAGES["attributes"](3_000_000), {"damaged"}),
+    "what stands between the cells of a table": (
+        lambda: costly.html("<table>" + f"<div>x</div>{' ' * 400}" * 9000), {"damaged"}
+    ),
+    "words before any number": (lambda: costly.TEXTS["heads"](2_900_000), {"no_tables"}),
     "formats in paragraphs": (lambda: costly.PAGES["bold of many kinds"](1_000_000), {"too_much"}),
     "text boxes": (lambda: costly.boxes(150), {"no_tables", "too_much"}),
     "a million elements": (lambda: costly.docx("<w:p/>" * 1_600_000), {"too_much"}),

@@ -172,7 +172,7 @@ class Walk:
             if sign.opens in self.threes:
                 self.threes[sign.opens].titled = True
             if sign.opens in self.threes or sign.opens in self.twos:
-                self.words.all = ""
+                self.words.clear_all()
         self.one.take_head_unit(text, sign.columns)
         if sign.columns and row.keeps_blanks and self.one.heads_row is None:
             self.one.heads_row = row
@@ -228,7 +228,7 @@ class Walk:
         for three in sorted(self.threes.values(), key=lambda each: not each.titled):
             taken = three.take(row, start, self.words.all, self.before)
             if taken is not False:
-                self.words.all = ""
+                self.words.clear_all()
                 self.above = Above(self.at, row, start, tuple(three.form_rows)) if taken else None
                 return bool(taken)
         return False

@@ -47,6 +47,10 @@ _BOUNDARIES: dict[str, frozenset[str]] = {
     **dict.fromkeys(_PART, frozenset(("table",))),
 }  # fmt: skip
 _USUAL_BOUNDARY = frozenset(("table", "td", "th"))
+# What a parser moves out of a table that it stands in: the blanks behind each are copied with all those before them.
+_ONLY_CELLS = frozenset(("table", "tbody", "thead", "tfoot", "tr"))
+_IN_TABLES = _ONLY_CELLS | _ROW | {"script", "style", "template", "form"}
+_MUCH_MOVED = 2_000_000_000  # characters so copied, at the most
 
 
 def check_depth(text: str, tags: int) -> None:
@@ -56,9 +60,10 @@ def check_depth(text: str, tags: int) -> None:
     for long in _ATTRIBUTES.finditer(text):
         if len(_QUOTED.sub("", long[0]).split()) > _MOST_ATTRIBUTES:
             raise Unreadable("damaged", kind="HTML")
-    if tags <= _FEW_TAGS and (tags <= _FEW_FORMATS or len(_FORMATTING.findall(text)) <= _FEW_FORMATS):
+    large = tags * len(text) > _MUCH_MOVED
+    if not large and tags <= _FEW_TAGS and (tags <= _FEW_FORMATS or len(_FORMATTING.findall(text)) <= _FEW_FORMATS):
         return
-    nesting = _Nesting()
+    nesting = _Nesting(_MUCH_MOVED // len(text))
     for tag in _TAG.finditer(text):
         name = tag[2]
         if name in _FORMATS:
@@ -75,7 +80,8 @@ class _Nesting:
     Formats are apart: what encloses them does not close them, only a cell does.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, moved: int) -> None:
+        self._moved = moved  # elements that may yet be moved out of the table that they stand in
         self._open: list[str] = []
         self._at: dict[str, list[int]] = defaultdict(list)
         self._formats: list[tuple[str, str]] = []  # name and attributes
@@ -104,6 +110,10 @@ class _Nesting:
             at, wall = self._last(closes), self._last(_BOUNDARIES.get(name, _USUAL_BOUNDARY))
             if at > wall:  # a row or cell begins right below what encloses it
                 self._cut(wall + 1 if wall >= 0 and (name in _ROW or name in _PART) else at)
+        if self._open and self._open[-1] in _ONLY_CELLS and name not in _IN_TABLES:
+            self._moved -= 1
+            if self._moved < 0:
+                raise Unreadable("damaged", kind="HTML")
         self._at[name].append(len(self._open))
         self._open.append(name)
         if name in _CELLS:

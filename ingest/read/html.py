@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ingest.read.depth import check_depth
 from ingest.read.document import OBJECT, Document
 from ingest.read.form_fields import with_values
-from ingest.read.tables import MOST_CHARACTERS, Page, squeezed
+from ingest.read.tables import Page, squeezed
 from ingest.read.unreadable import Unreadable
 
 _ROWS_AND_CELLS = frozenset(("tr", "td", "th"))
@@ -28,6 +28,7 @@ _FORMATTING, _FORMATTING_AND_SPANS = (
     re.compile(rf"</?(?:font|b|i|u|strong|em|tt|big|o:p{more})(?:\s[^<>]*)?>") for more in ("", "|span")
 )
 _LARGE = 500_000  # characters; larger pages are checked for content on which the parser would take too long
+_MOST_MARKUP = 8_000_000  # characters without embedded pictures; a page has under half a million
 _EMBEDDED = re.compile(r"""=\s*(?:"data:[^"]*"|'data:[^']*')""")
 _MONSTER = re.compile(r"<[^<>]{50000}")
 _MARKS_BY_STYLE = re.compile(
@@ -63,8 +64,8 @@ def read_html(text: str) -> Document:
     text = _MARKS_AN_OBJECT.sub(f"{OBJECT} <", _MARKS_A_GAP.sub(" <", text))
     if len(text) > _LARGE:
         text = _EMBEDDED.sub('=""', text)
-        if len(text) > MOST_CHARACTERS:
-            raise Unreadable("too_much", limit=MOST_CHARACTERS)
+        if len(text) > _MOST_MARKUP:
+            raise Unreadable("too_much", limit=_MOST_MARKUP)
         if _MONSTER.search(text):
             raise Unreadable("damaged", kind="HTML")
     if any(style in low for style in _TELLING):

@@ -19,7 +19,7 @@ from ingest.read.printed_frames import may_be_frames, printed_frames
 from ingest.read.separated import separated
 from ingest.read.unreadable import Unreadable
 
-MOST_CHARACTERS = 8_000_000  # of all text; a report has under 100,000, a year of a province's reports two million
+MOST_CHARACTERS = 3_000_000  # of all text; a report has under 100,000, a year of a province's reports two million
 _INDENTED = re.compile(r"\t[^\t\n]+$")
 _OTHER_BREAKS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
 _MARGIN = frozenset(" \t")
