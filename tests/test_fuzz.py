@@ -4,8 +4,10 @@ import os
 import random
 from itertools import islice
 
+import pytest
+
 from bench.fidelity.grade import grade
-from bench.fidelity.mutate import fuzz
+from bench.fidelity.mutate import fuzz, make_mutated
 from ingest.report import Rejected, report_of
 
 SECONDS = float(os.environ.get("NIANBAO_FUZZ", "0"))
@@ -39,3 +41,11 @@ def test_any_bytes_give_a_report_or_a_reason() -> None:
         data = chance.choice(starts) + chance.randbytes(chance.randrange(4000))
         result = report_of(data)
         assert not (isinstance(result, Rejected) and result.reason == "crashed"), (number, result)
+
+
+@pytest.mark.parametrize("seed", [2813939231, 2813939742])
+def test_a_row_of_blanks_among_numbers_that_share_cells_is_no_crash(seed: int) -> None:
+    document = make_mutated("blanks_in_numbers", seed)
+    assert document is not None
+    graded = grade(document)
+    assert graded.crash is None and graded.rejected is None and not [slip for slip in graded.slips if slip.silent]

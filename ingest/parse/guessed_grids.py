@@ -24,7 +24,7 @@ def with_numbers_apart(rows: Sequence[Row], known: Labels) -> list[Row]:
     widths = {len(table.block.columns) for table in known.form.tables_of(ROWS)}
     if len(sharing) < _MANY and sum(_has_every_column(row, widths) for row in sharing) < _ENOUGH:
         return list(rows)
-    return [_apart(row, known) for row in rows]
+    return [apart for row in rows if (apart := _apart(row, known)).cells]  # of a row of blanks nothing is left
 
 
 def _shares_cells(row: Row) -> bool:
