@@ -219,7 +219,7 @@ def test_a_year_in_chinese_figures() -> None:
      "规章\n0\n" * 50_000],
 )  # fmt: skip
 def test_no_input_takes_long_or_breaks(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     result = report_of((HEAD.format(year=2023) + BLOCK5 + "行政许可\t3\n" + text).encode())
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert not isinstance(result, Rejected) or result.reason != "crashed"
