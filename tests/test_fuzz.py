@@ -49,3 +49,11 @@ def test_a_row_of_blanks_among_numbers_that_share_cells_is_no_crash(seed: int) -
     assert document is not None
     graded = grade(document)
     assert not graded.crash and not graded.rejected and not [slip for slip in graded.slips if slip.silent]
+
+
+def test_a_sign_before_a_change_is_not_taken_for_an_empty_cell() -> None:
+    """`行政事业性收费-1`: −1 beside a cell that was empty, or a dash and a 1; nobody can tell."""
+    document = make_mutated("cut_start", 2857619440)
+    assert document is not None
+    graded = grade(document)
+    assert not graded.crash and not [slip for slip in graded.slips if slip.silent]

@@ -6,7 +6,7 @@ satisfies the row's own total and the identities between rows. Everything else s
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from forms import CellId, Equation, equations, figures
 from ingest.cells.fact import BY_ARITHMETIC, BY_JOINED_LINE, Fact, fact_of
@@ -28,6 +28,7 @@ from ingest.recover.joined_lines import Run
 from ingest.recover.readings import Budget, regrouped, split_with_total, splits
 from ingest.recover.solve import DoubtfulRow, Reading, solve
 
+_SIGNS = frozenset("+-−减增")  # of a change
 _FEW = 3  # rows of another width; if more have it, it is the table's own width, and no cell was lost or gained
 
 
@@ -127,6 +128,12 @@ def _told_apart(run: Run) -> dict[CellId, Fact] | None:
     if not all(is_value(token) and not is_padded(token) for token in tokens) or run.order is None:
         return None
     order = [at + n for at in range(0, len(cells), len(run.order)) for n in run.order]
+    signed = {n for column, n in zip(columns, order, strict=True) if column.signed}
+    if state == RECOVERED and any(
+        sign in _SIGNS and number.isdecimal() and signed & {n, n + 1}
+        for n, (sign, number) in enumerate(pairwise(tokens))
+    ):
+        return None  # `-1` is −1 beside an empty cell as well as a dash and a 1
     facts = {
         cell: fact_of(column, tokens[n], run.line, run.money)
         for cell, column, n in zip(cells, columns, order, strict=True)
