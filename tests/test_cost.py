@@ -41,6 +41,7 @@ result = report_of(data)
 status = Path("/proc/self/status").read_text()
 print(getattr(result, "reason", "report"), time.process_time() - begin, int(status.split("VmHWM:")[1].split()[0]) / 1024)
 """
+# Elsewhere nothing tells how much memory another process held at most.
 pytestmark = pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is measured as Linux tells it")
 
 
@@ -118,6 +119,7 @@ def test_the_worst_documents_are_bounded(name: str, tmp_path: Path) -> None:
     assert seconds < SECONDS and megabytes < MEGABYTES, (seconds, megabytes)
 
 
+# Every kind of them is made by bench/faults/costly as well.
 @pytest.mark.skipif(not FILES.is_dir(), reason="the collected files are in the folder ../shared, which is not here")
 @pytest.mark.parametrize("path", sorted(FILES.glob("*.*[!d]")) if FILES.is_dir() else [], ids=lambda path: path.name)
 def test_files_that_once_cost_much(path: Path) -> None:

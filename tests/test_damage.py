@@ -123,13 +123,17 @@ def test_verify_without_the_documents_says_so(tmp_path: Path) -> None:
 # -- rollback ---
 
 
-def test_rollback_puts_earlier_snapshots_in_force(tmp_path: Path) -> None:
-    reports, warehouse = tmp_path / "reports", tmp_path / "w"
+def three_snapshots(folder: Path) -> tuple[Path, list[str]]:
+    """A warehouse with three snapshots, and their ids in the order of their publication."""
     ids = []
     for number in range(3):
-        make_reports(reports, 1, first=number)
-        ingest(reports, "--warehouse", warehouse)
-        ids.append(current(warehouse).id)
+        ingest(make_reports(folder / "reports", 1, first=number), "--warehouse", folder / "w")
+        ids.append(current(folder / "w").id)
+    return folder / "w", ids
+
+
+def test_rollback_puts_earlier_snapshots_in_force(tmp_path: Path) -> None:
+    warehouse, ids = three_snapshots(tmp_path)
     assert f"in force           {ids[1]} (before: {ids[2]})" in ingest("rollback", "--warehouse", warehouse).stdout
     assert current(warehouse).id == ids[1]
     ingest("rollback", "--warehouse", warehouse)
@@ -144,10 +148,8 @@ def test_rollback_puts_earlier_snapshots_in_force(tmp_path: Path) -> None:
 
 
 def test_the_snapshot_that_was_in_force_stays_after_a_rollback(tmp_path: Path) -> None:
-    reports, warehouse = tmp_path / "reports", tmp_path / "w"
-    for number in range(3):
-        make_reports(reports, 1, first=number)
-        ingest(reports, "--warehouse", warehouse)
+    warehouse, _ = three_snapshots(tmp_path)
+    reports = tmp_path / "reports"
     for _ in range(2):
         ingest("rollback", "--warehouse", warehouse)
     before = current(warehouse).id
@@ -160,12 +162,7 @@ def test_the_snapshot_that_was_in_force_stays_after_a_rollback(tmp_path: Path) -
 
 
 def test_rollback_never_puts_a_damaged_snapshot_in_force(tmp_path: Path) -> None:
-    reports, warehouse = tmp_path / "reports", tmp_path / "w"
-    ids = []
-    for number in range(3):
-        make_reports(reports, 1, first=number)
-        ingest(reports, "--warehouse", warehouse)
-        ids.append(current(warehouse).id)
+    warehouse, ids = three_snapshots(tmp_path)
     database = kept(warehouse)[ids[1]].path
     database.write_bytes(database.read_bytes()[:-1])
     refused = ingest("rollback", ids[1], "--warehouse", warehouse, check=False)
