@@ -14,7 +14,7 @@ from warehouse.questions import Damaged, OtherVersion
 # Phrases in words.yml that say to a reader what is the matter and what to do.
 NOTHING, MISSING, DAMAGED, OTHER = "no_snapshot", "warehouse.missing", "warehouse.damaged", "other_version"
 # What a first build that was broken off leaves in a folder: no sign that anybody's data was there.
-_LEFT_OVER = (".lock", "store", ".building", ".current-")
+_LEFT_OVER = (".lock", "store", ".building", ".current-", ".manifest-")
 UNSERVED = (NoSnapshot, Damaged, OtherVersion)
 
 _LOCK = Lock()
@@ -48,7 +48,8 @@ def explained(why: Exception) -> str:
     if isinstance(why, Damaged):
         let_go()
     kind = OTHER if isinstance(why, OtherVersion) else DAMAGED if isinstance(why, Damaged) else _without_a_snapshot()
-    _say(f"{kind}: no snapshot is served from {warehouse_folder()}: {' '.join(str(why).split())}")
+    reason = "it holds nothing yet; the first page builds the sample" if kind == NOTHING else " ".join(str(why).split())
+    _say(f"{kind}: no snapshot is served from {warehouse_folder()}: {reason}")
     return kind
 
 
