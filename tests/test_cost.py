@@ -68,8 +68,9 @@ def test_time_grows_no_faster_than_the_document(kind: str, name: str) -> None:
     make = costly.FORMATS[kind][name]
     long = cpu(make(LONG))
     if long > FLOOR:
-        short = min(cpu(make(SHORT)) for _ in range(2))
-        assert min(long, cpu(make(LONG))) < MOST * short, (kind, name, short, long)
+        short = cpu(make(SHORT))
+        # Once more before it is believed: of two times, the first may be the machine's.
+        assert long < MOST * short or cpu(make(LONG)) < MOST * cpu(make(SHORT)), (kind, name, short, long)
 
 
 # Of every kind of cost one document at its worst, with the reasons for which it may be refused.

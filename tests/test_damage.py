@@ -18,9 +18,10 @@ from tests.test_ingest_command import summary
 from warehouse.publish import current, kept
 
 
-def test_every_damage_is_mended_and_said(tmp_path: Path) -> None:
-    tried, wrong = try_damages(tmp_path, seed=3)
-    assert tried > 40 and not wrong
+def test_damage_is_mended_and_said(tmp_path: Path) -> None:
+    """Every third kind, of each file some; the bench does all of them, twice (docs/reliability.md)."""
+    tried, wrong = try_damages(tmp_path, seed=3, step=3)
+    assert tried > 20 and not wrong
 
 
 def test_random_kills_lose_nothing_and_leave_nothing(tmp_path: Path) -> None:

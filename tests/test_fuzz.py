@@ -57,3 +57,11 @@ def test_a_sign_before_a_change_is_not_taken_for_an_empty_cell() -> None:
     assert document is not None
     graded = grade(document)
     assert not graded.crash and not [slip for slip in graded.slips if slip.silent]
+
+
+def test_a_lost_tag_does_not_make_numbers_of_blanks() -> None:
+    """`<tablu>`: the cells run together, and a row that is empty shows that blanks have left no trace in the others."""
+    document = make_mutated("flipped_bytes", 2332320727)
+    assert document is not None
+    graded = grade(document)
+    assert not graded.crash and not [slip for slip in graded.slips if slip.silent]

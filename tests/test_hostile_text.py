@@ -89,8 +89,11 @@ def addresses(hostile: Path) -> dict[str, list[str]]:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("name", NAMES)
+# What a document says is in neither language: in English, the pages that quote most of it.
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [*((name, "zh") for name in NAMES), *((name, "en") for name in ("report", "agency", "search", "quality"))],
+)
 def test_what_a_document_says_stays_text(page: Page, site: str, hostile: Path, name: str, language: str) -> None:
     asked: list[str] = []
     said: list[str] = []

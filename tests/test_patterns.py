@@ -236,7 +236,7 @@ def is_slow(pattern: re.Pattern[Any], lead: str, chunk: str, bound: int | None, 
     if bound is not None:
         return seconds(pattern, lead, chunk, bound, used) > FLOOR
     # Short texts first: where the time doubles with every character, longer ones would never end.
-    if any(seconds(pattern, lead, chunk, length, used) > AT_ONCE for length in (14, 20, 26)):
+    if any(seconds(pattern, lead, chunk, length, used) > AT_ONCE for length in (14, 20, 23, 26)):
         return True
     for length in LENGTHS:
         short = seconds(pattern, lead, chunk, length, used)

@@ -31,7 +31,7 @@ _SHORTEST = 2
 @dataclass(frozen=True, slots=True)
 class Run:
     """The joined text of all cells of a row, or of rows side by side; `order` is the order of its columns, None if
-    the heads refuse it."""
+    the heads refuse it. The text is empty where one row's label is followed by nothing but the next label."""
 
     form_rows: tuple[FormRow, ...]
     text: str
@@ -56,6 +56,8 @@ def runs(lines: list[str], edition: int) -> list[Run]:
             state.in_form = False
         if len(line) >= _SHORTEST and "\t" not in line and "|" not in line:
             found_runs += state.take(line, number)
+        elif line.strip():
+            state.last_on_line = None
     return found_runs
 
 
@@ -77,6 +79,7 @@ class _State:
         self.in_form = False
         self.words: list[str] = []
         self.before = ""
+        self.last_on_line: Run | None = None  # the label that ended the last line: the next one may hold its figures
         self.money: str | None = None
         self.heads: list[str] = []
         edition = known.edition
@@ -87,6 +90,9 @@ class _State:
 
     def take(self, line: str, number: int) -> Iterator[Run]:
         tokens = self.tokens(line)
+        if self.last_on_line is not None and tokens and self.value(line[: tokens[0].begin], tokens[0]) == "":
+            yield self.last_on_line
+        self.last_on_line = None
         for at, token in enumerate(tokens):
             following = tokens[at + 1] if at + 1 < len(tokens) else None
             if not self.known.money_columns.isdisjoint(self.known.columns.get(token.label, ())):
@@ -99,8 +105,9 @@ class _State:
             gap = line[token.end : following.begin if following else len(line)].lstrip(_CLOSING)
             run = self.run(token, gap, following, number) if self.in_form else None
             if run is not None:
-                self.words = []
                 yield run
+            if run is not None and run.text:
+                self.words = []
             else:
                 self.words.append(token.label)
             self.before = token.label
@@ -129,12 +136,22 @@ class _State:
         if form_row is None and across is None:
             return None
         text = self.value(gap, following)
+        if text == "" and form_row is not None and self.is_row_alone(token.label, form_row):
+            nothing = Run((form_row,), "", line, None)
+            if following is not None:
+                return nothing
+            self.last_on_line = nothing
         if text is None or not any(char.isdigit() or char in "/-—无" for char in text):
             return None
         if across is not None:
             return self.run_across(*across, token, text, line)
         assert form_row is not None
         return Run((form_row,), text, line, self.order(form_row), self.money)
+
+    def is_row_alone(self, label: str, form_row: FormRow) -> bool:
+        """Whether a label names a row and nothing else: not also a group of rows, a column or a row set across."""
+        also = label in self.known.groups or label in self.known.columns or label in self.known.parts
+        return not also and self.known.form.table(form_row.table).layout != ACROSS
 
     def run_across(self, table: Table, heads: AcrossHeads, token: _Token, text: str, line: int) -> Run | None:
         """Return all rows of a table whose rows are side by side; None if not all of them are named."""

@@ -61,7 +61,8 @@ def resolve(
     resolved: dict[CellId, Fact] = {}
     cases = [case for each in undecided for case in _of_row(each)]
     fresh = _once(runs, facts)
-    blanks_lost = any(_is_short(run) for run in fresh)
+    blanks_lost = any(run.text and _is_short(run) for run in fresh)
+    row_left_empty = any(not run.text for run in fresh)  # `规章行政规范性文件`: nothing between two labels
     budget = Budget()
     for run in fresh:
         if run.order is None:
@@ -70,7 +71,7 @@ def resolve(
             resolved |= apart
             continue
         if len(run.form_rows) == 1 and not run.form_rows[0].block.has_arithmetic:
-            resolved |= _disclosure(run, blanks_lost, budget)
+            resolved |= _disclosure(run, blanks_lost or row_left_empty, budget)
         else:
             cases += _of_run(run, blanks_lost, budget)
     if sum(1 for case in cases if not case.row.readings) > 1:
@@ -87,16 +88,14 @@ def _once(runs: Sequence[Run], facts: Mapping[CellId, Fact]) -> list[Run]:
     """Runs of rows that have not been read otherwise, each once; a row that occurs with different texts is dropped."""
     texts: dict[tuple[CellId, ...], set[str]] = {}
     for run in runs:
-        texts.setdefault(_cells(run.form_rows), set()).add("".join(run.text.split()))
+        if run.text:
+            texts.setdefault(_cells(run.form_rows), set()).add("".join(run.text.split()))
     missing = [run for run in runs if all(_is_open(facts.get(cell)) for cell in _cells(run.form_rows))]
-    seen: set[tuple[CellId, ...]] = set()
-    kept: list[Run] = []
-    for run in missing:
-        cells = _cells(run.form_rows)
-        if len(texts[cells]) == 1 and cells not in seen:
-            kept.append(run)
-            seen.add(cells)
-    return kept
+    kept: dict[tuple[CellId, ...], Run] = {}
+    for run in sorted(missing, key=lambda run: not run.text):  # a label may stand somewhere else by itself
+        if len(texts.get(cells := _cells(run.form_rows), ())) <= 1:
+            kept.setdefault(cells, run)
+    return list(kept.values())
 
 
 def _is_open(fact: Fact | None) -> bool:
