@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+from bench.fidelity.explained import why_unseen
 from bench.fidelity.grade import OPEN, RIGHT, WRONG, Grade
 from bench.fidelity.mutate import KINDS
 from bench.fidelity.real import Excerpt
@@ -99,7 +100,7 @@ def slips_list(totals: Mapping[str, Total], most: int = 12) -> str:
     most = max(most, len(silent))  # each wrong cell that no finding names is shown
     lines = [
         f"- `{layout}`, seed {seed}: {slip.cell[0]}{' | ' + slip.cell[1] if slip.cell[1] else ''}: "
-        f"printed {slip.truth}, read {slip.read}{' (silent)' if slip.silent else ''}"
+        f"printed {slip.truth}, read {slip.read}{f' (silent: {why_unseen(layout, seed)})' if slip.silent else ''}"
         for layout, seed, slip in slips[:most]
     ]
     return "\n".join(lines) if lines else "None."
