@@ -16,23 +16,28 @@ from ingest.identify.reference import agency_types, levels
 from warehouse.scope import DEPARTMENTS, LAYERS, Scope
 
 PAGE = "page.path"  # session key of the current page's path
+_SHOWN = "page.shown"  # session key of the page and parameters that the last run has shown
 PLACES = ("province", "prefecture", "county")
 COUNTS, RATES = "counts", "rates"
 # Parameters that define the scope, and all that carry over from page to page.
 NARROWING = ("from", "to", *PLACES, "type", "level", "layer", "panel")
-CARRIED = ("lang", "snapshot", *NARROWING, "as")
+CARRIED = ("lang", "snapshot", *NARROWING, "agency", "as")
+# What a page shows one of: whoever asks for another place, type or level asks for other ones.
+ONE_OF_MANY = ("report", "figure", "applicant", "line", "page")
 
 _GIVEN: ContextVar[Mapping[str, str] | None] = ContextVar("given", default=None)
+_SETTLED: ContextVar[dict[str, str] | None] = ContextVar("settled", default=None)
 
 
 @contextmanager
 def reading(params: Mapping[str, str]) -> Iterator[None]:
     """Use these parameters instead of those in the session's URL within the context."""
-    token = _GIVEN.set(params)
+    given, settled = _GIVEN.set(params), _SETTLED.set({})
     try:
         yield
     finally:
-        _GIVEN.reset(token)
+        _GIVEN.reset(given)
+        _SETTLED.reset(settled)
 
 
 def request() -> Mapping[str, str] | None:
@@ -50,6 +55,33 @@ def asked(name: str) -> str | None:
     """Return one current parameter, or None if it is missing."""
     given = _GIVEN.get()
     return given.get(name) if given is not None else st.query_params.get(name)
+
+
+def settle(name: str, value: object) -> None:
+    """Note what a parameter amounts to on this page, also where the address leaves it to its default."""
+    settled = _SETTLED.get()
+    if settled is not None and value is not None:
+        settled[name] = str(value)
+
+
+def whole() -> dict[str, str]:
+    """Return all that this page shows as parameters: a link with them depends on no default, now or later."""
+    return params() | (_SETTLED.get() or {})
+
+
+def announce(page: str) -> None:
+    """Tell the browser the address where a link to the page that is open has changed what the page is about.
+
+    Streamlit changes the address only when the page changes.
+    """
+    shown, now = st.session_state.get(_SHOWN), st.query_params.to_dict()
+    if shown is not None and shown[0] == page and shown[1] != now:
+        st.query_params.from_dict(now)
+
+
+def has_shown(page: str) -> None:
+    """Note what this run has shown, for `announce` in the next."""
+    st.session_state[_SHOWN] = (page, st.query_params.to_dict())
 
 
 def remember(name: str, value: str | None) -> None:
@@ -90,8 +122,11 @@ def carried(**more: str | None) -> dict[str, str]:
 
 
 def link(page: str, **more: str | None) -> str:
-    """Return the relative URL of a page of this app, including scope, language and snapshot."""
-    return f"/{'' if page == 'overview' else page}?{urlencode(carried(**more))}"
+    """Return the URL of a page of this app, including scope, language and snapshot.
+
+    It is relative to the app, wherever a proxy or `server.baseUrlPath` puts that: all pages lie side by side.
+    """
+    return f"{'./' if page == 'overview' else page}?{urlencode(carried(**more))}"
 
 
 def home() -> str:

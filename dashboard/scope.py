@@ -64,16 +64,24 @@ def member_of(key: str, scope: Scope) -> Member | None:
     agency = ask(questions.agency_key, key)
     if agency is None:
         return None
+    return Member(agency, agency_name(agency), of_agency(agency, scope))
+
+
+def of_agency(agency: str, scope: Scope) -> Scope:
+    """The scope of one agency alone, by its key, over the same years, in the layer of its newest report."""
     newest = ask(questions.agency_reports, agency).row(0, named=True)
-    alone = Scope(scope.first, scope.last, layer=newest["layer"] or DEPARTMENTS, agency=agency)
-    return Member(agency, newest["agency"], alone)
+    return Scope(scope.first, scope.last, layer=newest["layer"] or DEPARTMENTS, agency=agency)
+
+
+def agency_name(agency: str) -> str:
+    """The agency's newest name, by its key."""
+    return str(ask(questions.agency_reports, agency)["agency"][0])
 
 
 def sentence(scope: Scope) -> str:
     """The scope in words, with the layer that totals take; of one agency alone, its name."""
     if scope.agency:
-        newest = ask(questions.agency_reports, scope.agency).row(0, named=True)
-        return f"{_years(scope)} · {newest['agency']}"
+        return f"{_years(scope)} · {agency_name(scope.agency)}"
     said = f"{spoken(scope)} · {phrase(f'layer.{scope.layer}')}"
     return f"{said} · {phrase('scope.panel')}" if scope.panel else said
 

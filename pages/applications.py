@@ -2,12 +2,12 @@ import streamlit as st
 
 from dashboard.app import shell
 from dashboard.contents import MEASURES, OUTCOMES
-from dashboard.parts import flows, trends
+from dashboard.parts import compare, flows, trends
 from dashboard.widgets.page_head import opening
 
 RATES = ("disclosure_rate", "refusal_rate", "unable_rate")
 
-opened = opening("applications", shell.scope(), trends=True)
+opened = opening("applications", shell.scope(alone=True), trends=True)
 if opened:
     part = trends.part(("trend", "why", "compare", "data"))
     if part == "trend":
@@ -30,6 +30,6 @@ if opened:
         with right:
             flows.reasons(opened, "not_processed")
     elif part == "compare":
-        trends.comparison(opened, MEASURES["applications"])
+        compare.compared(opened, MEASURES["applications"])
     else:
         trends.all_measures(opened, "applications", MEASURES["applications"])

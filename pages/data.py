@@ -2,7 +2,7 @@ from dashboard.app import shell
 from dashboard.parts import facts
 from dashboard.widgets.page_head import opening
 
-opened = opening("data", shell.scope())
+opened = opening("data", shell.scope(alone=True))
 if opened:
     figures, applicants = facts.choose()
     if figures:

@@ -2,12 +2,12 @@ import streamlit as st
 
 from dashboard.app import shell
 from dashboard.contents import CASES, MEASURES, RESULTS
-from dashboard.parts import flows, trends
+from dashboard.parts import compare, flows, trends
 from dashboard.widgets.page_head import opening
 
 RATES = ("reconsideration_correction_rate", "litigation_direct_correction_rate", "litigation_after_correction_rate")
 
-opened = opening("disputes", shell.scope(), trends=True)
+opened = opening("disputes", shell.scope(alone=True), trends=True)
 if opened:
     part = trends.part(("trend", "compare", "data"))
     if part == "trend":
@@ -23,6 +23,6 @@ if opened:
         with right:
             flows.disputes(opened)
     elif part == "compare":
-        trends.comparison(opened, MEASURES["disputes"])
+        compare.compared(opened, MEASURES["disputes"])
     else:
         trends.all_measures(opened, "disputes", MEASURES["disputes"])

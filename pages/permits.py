@@ -1,9 +1,9 @@
 from dashboard.app import shell
 from dashboard.contents import MEASURES
-from dashboard.parts import trends
+from dashboard.parts import compare, trends
 from dashboard.widgets.page_head import opening
 
-opened = opening("permits", shell.scope(), trends=True)
+opened = opening("permits", shell.scope(alone=True), trends=True)
 if opened:
     part = trends.part(("trend", "compare", "data"))
     if part == "trend":
@@ -16,6 +16,6 @@ if opened:
             ("trend.fee_items", ("fee_items",), ()),
         )
     elif part == "compare":
-        trends.comparison(opened, MEASURES["permits"])
+        compare.compared(opened, MEASURES["permits"])
     else:
         trends.all_measures(opened, "permits", MEASURES["permits"])

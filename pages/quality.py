@@ -2,7 +2,7 @@ from dashboard.app import shell
 from dashboard.parts import quality
 from dashboard.widgets.page_head import opening
 
-opened = opening("quality", shell.scope())
+opened = opening("quality", shell.scope(alone=True))
 if opened:
     quality.headlines(opened)
     quality.by_kind(opened)

@@ -3,7 +3,7 @@ from dashboard.parts import report
 from dashboard.widgets.filters import bar
 from dashboard.widgets.page_head import title
 
-scope = shell.scope()
+scope = report.of_same_agency(shell.scope(alone=True))
 title("report")
 bar(scope, totals=False, trends=False)
 chosen = report.pick(scope)

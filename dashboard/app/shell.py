@@ -1,15 +1,18 @@
 """What surrounds every page: navigation that keeps the scope, the link to copy, the footer, a last line of defence."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from dashboard import condition
-from dashboard.address import PAGE, carried, reading, remember
+from dashboard.address import PAGE, announce, carried, has_shown, reading, remember, settle
 from dashboard.app import first_build
 from dashboard.data import ask, gone, is_older, snapshot
 from dashboard.parts.search import quick
+from dashboard.scope import of_agency
+from dashboard.widgets.copy_link import copy_button
 from dashboard.widgets.filters import read
 from dashboard.words import LANGUAGES, language, phrase, plain
 from warehouse import questions
@@ -84,13 +87,17 @@ def run() -> None:
         return
     try:
         with reading(st.query_params.to_dict()):  # read once: a page asks for its address hundreds of times
+            announce(chosen.url_path)
+            settle("lang", language())
             st.html(_STYLE)
             _sidebar(pages)
             _which_snapshot()
             st.session_state[_SCOPE] = read()
             st.session_state[PAGE] = chosen.url_path
             chosen.run()
+            copy_button()
             _footer()
+            has_shown(chosen.url_path)
     except condition.UNSERVED as why:
         st.error(phrase(condition.explained(why)))
     except Exception:
@@ -99,15 +106,20 @@ def run() -> None:
         st.error(phrase("trouble"))
 
 
-def scope() -> Scope:
-    """The scope that the address asks for, for the page that is being run."""
+def scope(alone: bool = False) -> Scope:
+    """The scope that the address asks for, for the page that is being run.
+
+    Where it names an agency, `alone` gives the scope of that agency only; else the agency is left out.
+    """
     if _SCOPE not in st.session_state:
         # The first visit to a new server may be a deep link, and Streamlit, seeing a folder `pages`, then runs the page
         # without app.py. Naming the pages ourselves once puts an end to that; the next run goes through app.py.
         st.navigation(list(_pages().values()), position="hidden")
         st.rerun()
     chosen: Scope = st.session_state[_SCOPE]
-    return chosen
+    if chosen.agency is not None and alone:
+        return of_agency(chosen.agency, chosen)
+    return replace(chosen, agency=None)
 
 
 def _pages() -> dict[str, Any]:

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.address import asked, link, remember
 from dashboard.contents import MEASURES
 from dashboard.data import ask, ask_afresh
+from dashboard.scope import of_agency
 from dashboard.widgets.findings import findings_table
 from dashboard.widgets.page_head import Opened, heading, page_link
 from dashboard.widgets.provenance import origin
@@ -16,7 +17,7 @@ from dashboard.widgets.table import downloads, table
 from dashboard.words import NONE, kind_name, language, level_name, listed, phrase, plain, short, unit_name
 from forms import figures, groups, is_by_applicant
 from warehouse import questions
-from warehouse.scope import DEPARTMENTS, Scope
+from warehouse.scope import Scope
 
 _NAMES = ("agency_id", "agency", "first_year", "last_year", "reports", "part_of", "part_of_since")
 _LISTED = 200  # names offered in the select box; the search page finds all others
@@ -37,20 +38,21 @@ def pick(scope: Scope) -> str | None:
     if not names:
         st.info(phrase("agency.none"))
         return None
-    st.session_state["w.agency"] = key or next(iter(names))
+    chosen = key or next(iter(names))
+    remember("agency", chosen)
+    st.session_state["w.agency"] = chosen
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             phrase("agency.pick"), list(names), format_func=names.__getitem__, key="w.agency", width=460,
             on_change=lambda: remember("agency", st.session_state["w.agency"]),
         )  # fmt: skip
         page_link("search", phrase("agency.search"), icon=":material/search:")
-    return key or next(iter(names))
+    return chosen
 
 
 def own(agency: str, scope: Scope) -> Opened:
     """Return a scope of this agency alone over the chosen years, in the layer of its newest report."""
-    newest = ask(questions.agency_reports, agency).row(0, named=True)
-    alone = Scope(scope.first, scope.last, layer=newest["layer"] or DEPARTMENTS, agency=agency)
+    alone = of_agency(agency, scope)
     return Opened(alone, ask(questions.coverage, alone).filter(pl.col("reports") > 0), MEASURES["overview"])
 
 

@@ -12,7 +12,7 @@ from dashboard.address import asked, link, remember
 from dashboard.contents import MEASURES
 from dashboard.data import ask
 from dashboard.draw import by_year, canvas, charts
-from dashboard.parts.trends import definitions
+from dashboard.parts.trends import comparison, definitions
 from dashboard.scope import MOST_MEMBERS, Member, member_of, sentence
 from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import Opened, choice, heading
@@ -32,7 +32,15 @@ COUNTRY, PROVINCE = "country", "province"
 # -- one agency among its peers ---
 
 
-def among_peers(agency: str, own: Opened) -> None:
+def compared(opened: Opened, names: Sequence[str]) -> None:
+    """Show a page's measures across its scope; where that is one agency, the agency among its peers."""
+    if opened.scope.agency is not None:
+        among_peers(opened.scope.agency, opened, names)
+    else:
+        comparison(opened, names)
+
+
+def among_peers(agency: str, own: Opened, names: Sequence[str] = INDICATORS) -> None:
     """Show the agency's percentile and the peers' distribution for each indicator, with the number of peers."""
     heading(phrase("peers"), phrase("peers.help"))
     if not own.years:
@@ -47,9 +55,9 @@ def among_peers(agency: str, own: Opened) -> None:
             {each: phrase(f"peers.{each}") for each in (PROVINCE, COUNTRY)},
         )
         year = int(choice("year", phrase("compare.year"), years, {each: each for each in years}, width=110))
-    frame: pl.DataFrame = ask(questions.peers, agency, year, INDICATORS, where == COUNTRY)
+    frame: pl.DataFrame = ask(questions.peers, agency, year, tuple(names), where == COUNTRY)
     found = {row["measure"]: row for row in frame.iter_rows(named=True)}
-    rows = [_among(measure(name), found[name]) for name in INDICATORS if found[name]["value"] is not None]
+    rows = [_among(measure(name), found[name]) for name in names if found[name]["value"] is not None]
     ranked = [row for row in rows if row["percentile"] is not None]
     if not ranked:
         st.info(phrase("peers.none"))
@@ -61,10 +69,10 @@ def among_peers(agency: str, own: Opened) -> None:
         title = phrase("peers.title", year=year)
         chart_with_files(
             title, charts.spread(ranked), "peers", phrase(f"peers.{where}"), lambda: _peer_table(rows),
-            lambda: origin(title, None, INDICATORS), help_=phrase("peers.chart.help"),
+            lambda: origin(title, None, names), help_=phrase("peers.chart.help"),
         )  # fmt: skip
     with st.expander(phrase("peers.table")):
-        table(_peer_table(rows), "peers", origin(phrase("peers"), None, INDICATORS))
+        table(_peer_table(rows), "peers", origin(phrase("peers"), None, names))
         others: pl.DataFrame = ask(questions.peer_names, agency, year, where == COUNTRY)
         if others.height:
             st.caption(phrase("peers.who", n=others.height))

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
-from dashboard.address import asked, home, params, remember
+from dashboard.address import asked, home, params, remember, settle
 from dashboard.data import ask, ask_afresh, snapshot
 from dashboard.draw.statutory import state_name
 from dashboard.parts.trends import trend
@@ -51,6 +51,7 @@ def _several(
         now = st.session_state[f"w.{name}"]
         remember(name, None if tuple(now) == tuple(default) else ",".join(now))
 
+    settle(name, ",".join(each for each in wanted if each in options))
     st.session_state[f"w.{name}"] = [each for each in wanted if each in options]
     return tuple(st.multiselect(label, options, format_func=words.__getitem__, key=f"w.{name}", on_change=changed))
 
@@ -115,7 +116,7 @@ def whole_warehouse() -> None:
     """Show the download of the whole snapshot as Parquet with its data dictionary, and how to use the API."""
     heading(phrase("data.whole"))
     st.markdown(phrase("data.whole.text"))
-    st.link_button(phrase("data.whole.get"), f"/api/warehouse.zip?snapshot={snapshot().id}", icon=":material/archive:")
+    st.link_button(phrase("data.whole.get"), f"api/warehouse.zip?snapshot={snapshot().id}", icon=":material/archive:")
     st.markdown(phrase("data.programs"))
     asked_here = {name: value for name, value in params().items() if name not in ("lang", "as", "page")}
     st.code(phrase("data.programs.code", address=home() or "http://localhost:8501",

@@ -1,13 +1,13 @@
 """Sections of the report page: its statutory tables, the source text with the marked line, its findings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from dashboard.address import asked, link, remember, remember_all
+from dashboard.address import ONE_OF_MANY, asked, link, remember, remember_all
 from dashboard.data import ask
 from dashboard.draw import statutory
 from dashboard.widgets import clickable_html
@@ -39,6 +39,18 @@ class Shown:
         return str(self.row["report_id"])
 
 
+def of_same_agency(scope: Scope) -> Scope:
+    """Return the scope without its agency where the address names a report of another one."""
+    wanted = asked("report")
+    if scope.agency is None or wanted is None:
+        return scope
+    row: pl.DataFrame = ask(questions.report, wanted)
+    if row.height and row["agency_key"][0] == scope.agency:
+        return scope
+    remember("agency", None)
+    return replace(scope, agency=None)
+
+
 def pick(scope: Scope) -> Shown | None:
     """Show a select box of reports; returns the one in the URL or the newest of the scope, None if there is none."""
     listed: pl.DataFrame = ask(questions.reports, scope, _LISTED)
@@ -58,11 +70,10 @@ def pick(scope: Scope) -> Shown | None:
         return None
 
     def changed() -> None:
-        remember("report", st.session_state["w.report"])
-        remember("figure", None)
-        remember("applicant", None)
+        remember_all({**dict.fromkeys(ONE_OF_MANY), "report": st.session_state["w.report"]})
 
     chosen = wanted or next(iter(names))
+    remember("report", chosen)
     st.session_state["w.report"] = chosen
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.address import asked, keep
+from dashboard.address import asked, keep, settle
 from dashboard.data import ask
 from dashboard.draw import by_year, canvas, charts
 from dashboard.scope import in_rates, sentence
@@ -38,6 +38,7 @@ def part(page_parts: Sequence[str]) -> str:
         st.warning(phrase("scope.ignored", name="part", value=plain(wanted[:60])))
         wanted = page_parts[0]
 
+    settle("part", wanted)
     st.session_state["w.part"] = wanted
     shown = {each: phrase(f"part.{each}") for each in page_parts}
     st.segmented_control(

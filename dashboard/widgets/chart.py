@@ -18,7 +18,7 @@ from dashboard.widgets.page_head import heading
 from dashboard.widgets.table import table
 from dashboard.words import drawn, phrase, plain
 
-_CONFIG = {"displaylogo": False, "topojsonURL": "/app/static/", "scrollZoom": False,
+_CONFIG = {"displaylogo": False, "topojsonURL": "app/static/", "scrollZoom": False,
            "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"]}  # fmt: skip
 # Plotly's own button exports the image; title, scope, source and date are added to the figure during the export.
 _SAVE = """

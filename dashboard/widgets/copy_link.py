@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.address import params, query
+from dashboard.address import query, whole
 from dashboard.data import snapshot
 from dashboard.words import phrase
 
@@ -55,17 +55,26 @@ button:hover, button:focus-visible { border-color: var(--st-primary-color); colo
 """
 
 
+_PLACE = "copy.place"
+
+
 @st.cache_resource(show_spinner=False)
 def _copier() -> Any:
     return st.components.v2.component("nianbao_copy", css=_BUTTON, js=_COPY)
 
 
+def copy_later() -> None:
+    """Keep a place for the button; what the page shows is settled only when all of it has been drawn."""
+    st.session_state[_PLACE] = st.container(width="content")
+
+
 def copy_button() -> None:
-    """Show the button that copies a link to the current page, including the snapshot."""
+    """Show the button that copies a link to all that the page shows, including the snapshot, in its place."""
     words = {"label": phrase("copy"), "done": phrase("copy.done"), "help": phrase("copy.help")}
-    _copier()(
-        key="copy",
-        height="content",
-        width="content",
-        data={"query": query(params() | {"snapshot": snapshot().id}), **words},
-    )
+    with st.session_state[_PLACE]:
+        _copier()(
+            key="copy",
+            height="content",
+            width="content",
+            data={"query": query(whole() | {"snapshot": snapshot().id}), **words},
+        )

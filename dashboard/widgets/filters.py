@@ -1,5 +1,6 @@
 """The filters above a page: set from the URL, and written back to the URL when changed."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -8,6 +9,7 @@ import streamlit as st
 from dashboard.address import (
     COUNTS,
     NARROWING,
+    ONE_OF_MANY,
     PLACES,
     RATES,
     keep,
@@ -15,10 +17,11 @@ from dashboard.address import (
     remember,
     remember_all,
     scope_of,
+    settle,
 )
 from dashboard.data import ask
-from dashboard.scope import in_rates, known
-from dashboard.words import kind_name, level_name, phrase
+from dashboard.scope import agency_name, in_rates, known
+from dashboard.words import kind_name, level_name, phrase, plain
 from ingest.identify.reference import agency_types, levels
 from warehouse import questions
 from warehouse.scope import DEPARTMENTS, LAYERS, Scope
@@ -32,6 +35,12 @@ def read() -> Scope:
     _with_parents()
     given = params()
     scope, ignored = scope_of(given, known(given))
+    if (key := given.get("agency")) is not None:
+        agency = ask(questions.agency_key, key)
+        if agency is None:
+            ignored.append(("agency", key[:60]))
+        else:
+            scope = replace(scope, agency=agency)
     st.session_state[_IGNORED] = ignored
     return scope
 
@@ -44,38 +53,58 @@ def ignored() -> list[tuple[str, str]]:
 
 def bar(scope: Scope, totals: bool = True, trends: bool = True) -> None:
     """Show the filters: years, place, agency; with `totals` also layer and panel, with `trends` counts or rates."""
-    facets: pl.DataFrame = ask(questions.facets, scope)
     about = ask(questions.about).row(0, named=True)
     first, last = about["first_year"] or 2019, about["last_year"] or 2019
     with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
         _year("from", scope.first, list(range(first, scope.last + 1)), first)
         _year("to", scope.last, list(range(scope.first, last + 1)), last)
-        for number, place in enumerate(PLACES):
-            chosen = getattr(scope, place)
-            if number and not any(getattr(scope, above) for above in PLACES[:number]) and chosen is None:
-                continue  # prefectures are offered once a province is chosen
-            _select(place, f"scope.{place}", _counted(facets, place), chosen, str)
-        kinds = _in_order(_counted(facets, "agency_type"), list(agency_types()))
-        _select("type", "scope.agency_type", kinds, scope.agency_type, kind_name)
-        _select("level", "scope.level", _in_order(_counted(facets, "level"), list(levels())), scope.level, level_name)
+        if scope.agency is not None:
+            _one_agency(scope.agency)
+        else:
+            _many_agencies(scope)
     with st.container(horizontal=True, key="reading", vertical_alignment="center"):
-        if totals:
+        if totals and scope.agency is None:
             _layer(scope)
         if trends:
             _as()
-        if totals:
+        if totals and scope.agency is None:
             _panel(scope)
         if any(name in st.query_params for name in NARROWING):
             st.button(phrase("scope.reset"), on_click=_reset, icon=":material/filter_alt_off:", type="tertiary")
 
 
+def _one_agency(agency: str) -> None:
+    settle("agency", agency)
+    st.button(
+        plain(agency_name(agency)), icon=":material/close:", help=phrase("scope.agency.leave"), key="w.agency.leave",
+        on_click=remember_all, args=(dict.fromkeys(("agency", *ONE_OF_MANY)),),
+    )  # fmt: skip
+
+
+def _many_agencies(scope: Scope) -> None:
+    facets: pl.DataFrame = ask(questions.facets, scope)
+    for number, place in enumerate(PLACES):
+        chosen = getattr(scope, place)
+        if number and not any(getattr(scope, above) for above in PLACES[:number]) and chosen is None:
+            continue  # prefectures are offered once a province is chosen
+        _select(place, f"scope.{place}", _counted(facets, place), chosen, str)
+    kinds = _in_order(_counted(facets, "agency_type"), list(agency_types()))
+    _select("type", "scope.agency_type", kinds, scope.agency_type, kind_name)
+    _select("level", "scope.level", _in_order(_counted(facets, "level"), list(levels())), scope.level, level_name)
+
+
 def _reset() -> None:
-    remember_all(dict.fromkeys(NARROWING))
+    remember_all(dict.fromkeys((*NARROWING, *ONE_OF_MANY, "agency")))
 
 
 def _year(name: str, value: int, options: list[int], default: int) -> None:
+    def changed() -> None:
+        chosen = st.session_state[f"w.{name}"]
+        remember_all({**dict.fromkeys(ONE_OF_MANY), name: None if chosen == default else str(chosen)})
+
+    settle(name, value)
     st.session_state[f"w.{name}"] = value
-    st.selectbox(phrase(f"scope.{name}"), options, key=f"w.{name}", on_change=keep, args=(name, default), width=100)
+    st.selectbox(phrase(f"scope.{name}"), options, key=f"w.{name}", on_change=changed, width=100)
 
 
 def _counted(facets: pl.DataFrame, facet: str) -> dict[str, int]:
@@ -104,9 +133,10 @@ def _select(name: str, label: str, options: dict[str, int], chosen: str | None, 
         options = {chosen: 0, **options}
 
     def changed() -> None:
-        # Reset the levels below a changed place, and the page number of a list that is now different.
+        # Reset the levels below a changed place, and which of them was shown: other ones are asked for.
         below = PLACES[PLACES.index(name) + 1 :] if name in PLACES else ()
-        remember_all({**dict.fromkeys((*below, "page")), name: st.session_state[f"w.{name}"]})
+        others = dict.fromkeys((*below, *ONE_OF_MANY, "agency"))
+        remember_all({**others, name: st.session_state[f"w.{name}"]})
 
     st.session_state[f"w.{name}"] = chosen
     shown = {each: f"{words(each)} ({count:,})" for each, count in options.items()}
@@ -117,6 +147,7 @@ def _select(name: str, label: str, options: dict[str, int], chosen: str | None, 
 
 
 def _layer(scope: Scope) -> None:
+    settle("layer", scope.layer)
     st.session_state["w.layer"] = scope.layer
     shown = {each: phrase(f"layer.{each}") for each in LAYERS}
     st.segmented_control(
@@ -129,6 +160,7 @@ def _layer(scope: Scope) -> None:
 
 def _as() -> None:
     st.session_state["w.as"] = RATES if in_rates() else COUNTS
+    settle("as", st.session_state["w.as"])
     shown = {COUNTS: phrase("scope.counts"), RATES: phrase("scope.rates")}
     st.segmented_control(
         phrase("scope.as"), [COUNTS, RATES], format_func=shown.__getitem__, key="w.as", on_change=keep,

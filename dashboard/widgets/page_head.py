@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 import streamlit as st
 
-from dashboard.address import asked, carried, keep, remember
+from dashboard.address import asked, carried, keep, remember, settle
 from dashboard.contents import MEASURES
 from dashboard.data import ask
 from dashboard.draw import canvas
 from dashboard.scope import sentence
-from dashboard.widgets.copy_link import copy_button
+from dashboard.widgets.copy_link import copy_later
 from dashboard.widgets.filters import bar, ignored
 from dashboard.words import phrase, plain
 from warehouse import questions
@@ -56,7 +56,7 @@ def title(page: str) -> None:
     """Show a page's title, its introduction, and warnings for URL parameters that were ignored."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(phrase(f"page.{page}"), anchor=False, width="content")
-        copy_button()
+        copy_later()
     st.caption(phrase(f"intro.{page}"))
     for name, value in ignored():
         st.warning(phrase("scope.ignored", name=plain(name), value=plain(value)))
@@ -121,6 +121,7 @@ def choice(
         st.warning(phrase("scope.ignored", name=name, value=plain(wanted[:60])))
         wanted = usual
 
+    settle(name, wanted)
     st.session_state[f"w.{name}"] = wanted
     st.selectbox(
         label,

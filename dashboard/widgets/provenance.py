@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import streamlit as st
 
-from dashboard.address import PAGE, home, params, query
+from dashboard.address import PAGE, home, params, query, whole
 from dashboard.data import ask_afresh, snapshot
 from dashboard.scope import sentence
 from dashboard.widgets.files import Origin, Sheet, pairs
@@ -19,7 +19,7 @@ from warehouse.scope import Scope
 
 def where() -> str:
     """Return the full URL of the current page, including the snapshot."""
-    return f"{home()}/{st.session_state.get(PAGE, '')}?{query(params() | {'snapshot': snapshot().id})}"
+    return f"{home()}/{st.session_state.get(PAGE, '')}?{query(whole() | {'snapshot': snapshot().id})}"
 
 
 def origin(title: str, scope: Scope | None, names: Sequence[str] = ()) -> Callable[[], Origin]:

@@ -58,7 +58,7 @@ def measured_table(frame: pl.DataFrame, names: Sequence[str], grouped: bool) -> 
         phrase("col.reports"): pl.col("reports"),
         phrase("col.asked"): pl.col("asked"),
     }
-    base = "/report?" + urlencode(carried())
+    base = "report?" + urlencode(carried())
     joint = "&" if carried() else ""
     # Link to the cell if the value comes from a single cell; a sum links to the whole report.
     numerators = {each.id: [cell for cell, above, _ in each.terms() if above] for each in wanted}
@@ -131,7 +131,7 @@ def downloads(
         with reading(given):
             frame = build()
             if has_links and column in frame.columns:
-                frame = frame.with_columns((pl.lit(here) + pl.col(column) + suffix).alias(column))
+                frame = frame.with_columns((pl.lit(f"{here}/") + pl.col(column) + suffix).alias(column))
             if kind == "xlsx":
                 return files.workbook(frame, origin())
             return files.csv(frame) if kind == "csv" else files.parquet(frame)

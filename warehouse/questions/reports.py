@@ -16,7 +16,7 @@ def reports(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
         f"""
         SELECT year, agency_name AS agency, title, source, form, report_id FROM report_rows
         WHERE (year IS NULL OR year BETWEEN $first AND $last)
-          AND {IN_PLACE_TYPE_AND_LEVEL}
+          AND {IN_PLACE_TYPE_AND_LEVEL} AND ($agency IS NULL OR agency_key = $agency)
         ORDER BY year DESC, agency, source LIMIT {int(limit)}
         """,
         **scope.parameters(),
