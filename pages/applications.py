@@ -2,7 +2,7 @@ import streamlit as st
 
 from dashboard.app import shell
 from dashboard.contents import MEASURES, OUTCOMES
-from dashboard.parts import compare, flows, trends
+from dashboard.parts import change, compare, flows, grouping, trends
 from dashboard.widgets.page_head import opening
 
 RATES = ("disclosure_rate", "refusal_rate", "unable_rate")
@@ -11,12 +11,15 @@ opened = opening("applications", shell.scope(alone=True), trends=True)
 if opened:
     part = trends.part(("trend", "why", "compare", "data"))
     if part == "trend":
-        trends.headlines(opened, ("received", "disclosure_rate", "refusal_rate", "completion_rate", "zero_share"))
+        change.headlines(opened, ("received", "disclosure_rate", "refusal_rate", "completion_rate", "zero_share"))
+        each = grouping.choose(opened)
         left, right = st.columns(2)
         with left:
-            trends.trend(opened, "trend.applications", ("received", "processed"), ("completion_rate", "carry_rate"))
+            trends.trend(
+                opened, "trend.applications", ("received", "processed"), ("completion_rate", "carry_rate"), each=each
+            )
         with right:
-            trends.trend(opened, "trend.rates", RATES, ("disclosure_rate", "granted_rate", "substance_rate"))
+            trends.trend(opened, "trend.rates", RATES, ("disclosure_rate", "granted_rate", "substance_rate"), each)
         left, right = st.columns(2)
         with left:
             trends.composition(opened, "outcomes", OUTCOMES)

@@ -2,7 +2,7 @@ import streamlit as st
 
 from dashboard.app import shell
 from dashboard.contents import CASES, MEASURES, RESULTS
-from dashboard.parts import compare, flows, trends
+from dashboard.parts import change, compare, flows, grouping, trends
 from dashboard.widgets.page_head import opening
 
 RATES = ("reconsideration_correction_rate", "litigation_direct_correction_rate", "litigation_after_correction_rate")
@@ -11,15 +11,16 @@ opened = opening("disputes", shell.scope(alone=True), trends=True)
 if opened:
     part = trends.part(("trend", "compare", "data"))
     if part == "trend":
-        trends.headlines(opened, (*CASES, "reconsideration_correction_rate", "first_dispute_rate"))
+        change.headlines(opened, (*CASES, "reconsideration_correction_rate", "first_dispute_rate"))
+        each = grouping.choose(opened)
         left, right = st.columns(2)
         with left:
-            trends.trend(opened, "trend.disputes", CASES, ("first_dispute_rate",))
+            trends.trend(opened, "trend.disputes", CASES, ("first_dispute_rate",), each)
         with right:
             trends.composition(opened, "results", RESULTS)
         left, right = st.columns(2)
         with left:
-            trends.trend(opened, "trend.corrections", RATES, RATES)
+            trends.trend(opened, "trend.corrections", RATES, RATES, each)
         with right:
             flows.disputes(opened)
     elif part == "compare":

@@ -15,7 +15,7 @@ from streamlit.dataframe_util import convert_anything_to_arrow_bytes
 
 from dashboard.address import query, reading
 from dashboard.api.http import _plain
-from dashboard.draw import by_year, canvas, charts, maps
+from dashboard.draw import by_year, canvas, charts, maps, members
 from dashboard.draw.atlas import areas, boundary, tiles
 from dashboard.plain_tables import flat, without_formulas
 from dashboard.widgets import files
@@ -106,6 +106,7 @@ def test_every_chart_is_of_plotlys_schema(language: str) -> None:
     })  # fmt: skip
     rates = frame.with_columns(measure=pl.lit("disclosure_rate"), value=pl.lit(0.5), below=pl.Series([10.0, 40.0]))
     years = [2019, 2020, 2021]
+    like = pl.DataFrame(schema={"measure": pl.String, "name": pl.String, "year": pl.Int32, "agencies": pl.Int64})
     shades = {
         "福建省": maps.Value(3.0, True, "x"),
         "江苏省": maps.Value(0.2, False, "y"),
@@ -113,11 +114,11 @@ def test_every_chart_is_of_plotlys_schema(language: str) -> None:
     }
     with reading({"lang": language}):
         drawn = [
-            by_year.trend(frame, [received], years, language), by_year.trend(rates, [rate], years, language),
-            by_year.trend(frame, [received, measure("processed")], years, language),
+            by_year.trend(frame, [received], years, language, like), by_year.trend(rates, [rate], years, language, like),
+            by_year.trend(frame, [received, measure("processed")], years, language, like),
             by_year.stacked(frame, [("received", "x")], years, False), by_year.stacked(frame, [("received", "x")], years, True),
             charts.comparison(frame, received), charts.comparison(rates, rate),
-            by_year.lines(frame, ["甲", "乙"], received, years),
+            members.lines(frame, ["甲", "乙"], received, years, like), members.panels(frame, ["甲", "乙"] * 7, received, years, like),
             charts.shares(pl.DataFrame({"l": ["a"], "x": [1]}), "l", [("x", "X", "#000000")]),
             charts.spread([{"label": "x", "percentile": 40.0, "hover": "h"}]),
             charts.flow([("a", "#000000"), ("b", "#111111")], [(0, 1, 3.0)]),

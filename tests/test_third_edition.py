@@ -203,8 +203,10 @@ with reading({"lang": "en"}):
     from forms.measures import measure
     from warehouse import questions
     from warehouse.scope import Scope
-    frame = ask(questions.measured, Scope(2027, 2028), ("courses.total", "applications.refused.commercial_secret"))
-    drawn = trend(frame, [measure("courses.total")], [2027, 2028], "en")
+    names = ("courses.total", "applications.refused.commercial_secret")
+    frame = ask(questions.measured, Scope(2027, 2028), names)
+    like = ask(questions.like_for_like, Scope(2027, 2028), names)
+    drawn = trend(frame, [measure("courses.total")], [2027, 2028], "en", like)
     print(json.dumps([[list(map(float, each["y"])), each.get("name")] for each in drawn["data"] if each.get("y")][0]))
 """
     values, name = in_the_copy(project, script)

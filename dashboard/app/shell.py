@@ -53,6 +53,7 @@ _STYLE = """<style>
 [data-testid=stSidebarHeader] {height: 2.2rem; padding-bottom: 0; margin-bottom: 0}
 .nb-key {display: inline-flex; align-items: center; gap: .3rem; margin-right: .9rem; font-size: .82rem}
 .nb-key i {width: .8rem; height: .8rem; border-radius: 2px; display: inline-block}
+.nb-key i.nb-apart {width: 1.4rem; height: 0; border-radius: 0; border-top: 2px dotted #8C8C8C}
 .modebar, .plotly-notifier {display: none !important}
 h4 {padding: .5rem 0 .35rem !important}
 [class*="st-key-chart-"] h4 {padding-bottom: 0 !important}

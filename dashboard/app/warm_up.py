@@ -29,9 +29,10 @@ def first_page() -> None:
             for question in (questions.facets, questions.coverage, questions.unplaced):
                 ask(question, scope)
             frame = ask(questions.measured, scope, MEASURES["overview"], by=None)
+            like = ask(questions.like_for_like, scope, MEASURES["overview"], by=None)
             for _, names, _ in FIRST_TRENDS:
                 ask(questions.doubtful, scope, names)
-                trend(frame, [measure(name) for name in names], [scope.first, scope.last], "zh")
+                trend(frame, [measure(name) for name in names], [scope.first, scope.last], "zh", like)
     except UNSERVED as why:
         explained(why)
         return

@@ -1,18 +1,37 @@
 """Charts by year: trends, compositions, members side by side. Pure: frames → figures as plain data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
-from dashboard.draw.canvas import HOVER, MARGIN, Figure, around, colour, figure, hover_basis, value_axis, year_axis
+from dashboard.draw.canvas import (
+    APART,
+    HOVER,
+    MARGIN,
+    Figure,
+    around,
+    colour,
+    figure,
+    hover_basis,
+    value_axis,
+    year_axis,
+)
 from dashboard.draw.palette import MEANING, SERIES
-from dashboard.words import NONE, compact, drawn, percent, phrase, short, unit_name
+from dashboard.words import NONE, compact, percent, phrase, short, unit_name
 from forms.measures import Measure
 
 
-def trend(frame: pl.DataFrame, measures: Sequence[Measure], years: Sequence[int], language: str) -> Figure:
-    """Draw measures by year; `frame` is a result of `questions.measured` without groups."""
+def trend(
+    frame: pl.DataFrame, measures: Sequence[Measure], years: Sequence[int], language: str, like: pl.DataFrame
+) -> Figure:
+    """Draw measures by year; `frame` is a result of `questions.measured` without groups.
+
+    `like`, a result of `questions.like_for_like`, tells between which years the agencies are the same: only there a
+    line is drawn as one; between others it is pale and dotted.
+    """
     traces: list[Figure] = []
+    apart: list[Figure] = []
     one = len(measures) == 1
     rate = all(measure.is_rate for measure in measures)
     tints = [colour(measure.id) for measure in measures]
@@ -20,11 +39,12 @@ def trend(frame: pl.DataFrame, measures: Sequence[Measure], years: Sequence[int]
         tints = list(SERIES[: len(tints)])
     for number, measure in enumerate(measures):
         found = {row["year"]: row for row in frame.filter(pl.col("measure") == measure.id).iter_rows(named=True)}
-        values = [found[year]["value"] if year in found else None for year in years]
+        shown = years if one and not rate else broken(years, others(found, like, measure.id))
+        values = [found[year]["value"] if year in found else None for year in shown]
         texts = [percent(value) if measure.is_rate else compact(value) for value in values]
         trace = {
-            "x": list(years), "y": values, "name": measure.text(language), "text": texts,
-            "customdata": [hover_basis(measure, found.get(year)) for year in years],
+            "x": list(shown), "y": values, "name": measure.text(language), "text": texts,
+            "customdata": [hover_basis(measure, found.get(year)) for year in shown],
             "hovertemplate": HOVER,
         }  # fmt: skip
         if one and not rate:
@@ -37,14 +57,50 @@ def trend(frame: pl.DataFrame, measures: Sequence[Measure], years: Sequence[int]
                 "marker": {"size": 9, "symbol": number},
                 "textposition": "top center", "cliponaxis": False,
             })  # fmt: skip
+            apart += between_others(found, others(found, like, measure.id), tints[number])
     ids = [measure.id for measure in measures]
-    numbers = [value for trace in traces for value in trace["y"] if value is not None]
-    most, least = max(numbers, default=1) or 1, min(numbers, default=0)
+    most, least = value_range(traces)
     units = {unit_name(measure.unit) for measure in measures if not measure.is_rate}
     return figure(
-        traces, 320, margin=MARGIN, xaxis=year_axis(years, frame.filter(pl.col("measure").is_in(ids))),
+        apart + traces, 320, margin=MARGIN, xaxis=year_axis(years, frame.filter(pl.col("measure").is_in(ids))),
         yaxis=value_axis(most, rate, least), **around(years, units.pop() if len(units) == 1 else ""),
     )  # fmt: skip
+
+
+Row = Mapping[str, Any]
+
+
+def others(found: Mapping[int, Row], like: pl.DataFrame, measure: str, name: str | None = None) -> list[int]:
+    """Return the years whose value is of other agencies than that of the year before."""
+    of_series = (pl.col("measure") == measure) & pl.col("name").eq_missing(pl.lit(name, pl.String))
+    both = dict(like.filter(of_series).select("year", "agencies").iter_rows())
+    return [
+        year
+        for year, row in found.items()
+        if (before := found.get(year - 1)) is not None
+        and None not in (row["value"], before["value"])
+        and not both.get(year, 0) == row["reports"] == before["reports"]
+    ]
+
+
+def broken(years: Sequence[int], others: Sequence[int]) -> list[float]:
+    """Return the years with a place for a gap before each of `others`."""
+    return sorted([*years, *(year - 0.5 for year in others)])
+
+
+def between_others(found: Mapping[int, Row], others: Sequence[int], tint: str) -> list[Figure]:
+    """Return pale dotted lines that lead to the values of other agencies; the first has the name for the legend."""
+    if not others:
+        return []
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for year in others:
+        x += [year - 1, year, None]
+        y += [found[year - 1]["value"], found[year]["value"], None]
+    return [{
+        "type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip", "opacity": 0.35, "cliponaxis": False,
+        "line": {"color": tint, "width": 1.5, "dash": "dot"}, "meta": APART,
+    }]  # fmt: skip
 
 
 def stacked(frame: pl.DataFrame, series: Sequence[tuple[str, str]], years: Sequence[int], share: bool) -> Figure:
@@ -82,23 +138,6 @@ def stacked(frame: pl.DataFrame, series: Sequence[tuple[str, str]], years: Seque
     )  # fmt: skip
 
 
-def lines(frame: pl.DataFrame, members: Sequence[str], measure: Measure, years: Sequence[int]) -> Figure:
-    """Draw one measure of several members by year: `frame` has name, year, value, above, below, reports, asked."""
-    traces: list[Figure] = []
-    for number, name in enumerate(members):
-        found = {row["year"]: row for row in frame.filter(pl.col("name") == name).iter_rows(named=True)}
-        traces.append({
-            "type": "scatter", "mode": "lines+markers", "name": drawn(name), "x": list(years), "connectgaps": False,
-            "y": [found[year]["value"] if year in found else None for year in years],
-            "customdata": [hover_basis(measure, found.get(year)) for year in years],
-            "line": {"color": SERIES[number % len(SERIES)], "width": 2.5}, "marker": {"size": 8, "symbol": number},
-            "hovertemplate": HOVER,
-            "cliponaxis": False,
-        })  # fmt: skip
+def value_range(traces: Sequence[Figure]) -> tuple[float, float]:
     numbers = [value for trace in traces for value in trace["y"] if value is not None]
-    most, least = max(numbers, default=1) or 1, min(numbers, default=0)
-    unit = "" if measure.is_rate else unit_name(measure.unit)
-    return figure(
-        traces, 320, margin=MARGIN, xaxis=year_axis(years), yaxis=value_axis(most, measure.is_rate, least),
-        **around(years, unit),
-    )  # fmt: skip
+    return max(numbers, default=1) or 1, min(numbers, default=0)

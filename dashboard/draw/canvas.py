@@ -38,6 +38,9 @@ def figure(traces: list[Figure], height: int, **layout: Any) -> Figure:
     }  # fmt: skip
 
 
+APART = "apart"  # marks, in a trace's `meta`, lines between values that are of different agencies
+
+
 def legend(drawn: Figure) -> list[tuple[str, str]]:
     """Return (name as text, colour) of every series; empty for a single one."""
     named = [each for each in drawn["data"] if each.get("name")]

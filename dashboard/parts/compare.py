@@ -11,7 +11,8 @@ import streamlit as st
 from dashboard.address import asked, link, remember
 from dashboard.contents import MEASURES
 from dashboard.data import ask
-from dashboard.draw import by_year, canvas, charts
+from dashboard.draw import canvas, charts
+from dashboard.draw import members as by_member
 from dashboard.parts.trends import comparison, definitions
 from dashboard.scope import MOST_MEMBERS, Member, member_of, sentence
 from dashboard.widgets.chart import chart_with_files
@@ -199,7 +200,8 @@ def side_by_side(chosen: Sequence[Member], scope: Scope) -> None:
         st.button(label, on_click=remember, args=("layer", None if other == LAYERS[0] else other))
     else:
         chart_with_files(
-            title, by_year.lines(drawn, list(frames), wanted, span), "members", sentence(scope),
+            title, by_member.lines(drawn, list(frames), wanted, span, _same_agencies(chosen, name)), "members",
+            sentence(scope),
             lambda: _members_table(frame.filter(pl.col("measure") == name), (name,)),
             lambda: origin(title, scope, (name,)), help_=definitions((name,)),
         )  # fmt: skip
@@ -210,6 +212,13 @@ def side_by_side(chosen: Sequence[Member], scope: Scope) -> None:
         _wide(frame.filter(pl.col("year") == int(year)), list(frames)),
         "members",
         origin(phrase("page.compare"), scope, INDICATORS),
+    )
+
+
+def _same_agencies(chosen: Sequence[Member], name: str) -> pl.DataFrame:
+    """Return `questions.like_for_like` of each member, under its name."""
+    return pl.concat(
+        [ask(questions.like_for_like, each.scope, (name,)).with_columns(name=pl.lit(each.name)) for each in chosen]
     )
 
 

@@ -1,8 +1,7 @@
-"""Sections of pages over a scope: headlines, trends, compositions, comparisons, and the tables behind them."""
+"""Sections of pages over a scope: trends, compositions, comparisons, and the tables behind them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import polars as pl
 import streamlit as st
@@ -10,25 +9,20 @@ import streamlit as st
 from dashboard.address import asked, keep, settle
 from dashboard.data import ask
 from dashboard.draw import by_year, canvas, charts
+from dashboard.parts import grouping
+from dashboard.parts.change import changes, like, measured
 from dashboard.scope import in_rates, sentence
 from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import Opened, choice, heading
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import groups_named, measured_table, table
-from dashboard.words import compact, exact, language, listed, percent, phrase, plain, unit_name
+from dashboard.words import language, listed, phrase, plain
 from forms import TOTAL
 from forms import applicants as columns_of_applicants
 from forms.measures import Measure, measure
 from warehouse import questions
 from warehouse.questions.compared import LEAST_RANKED
 from warehouse.scope import GOVERNMENTS, PLACES
-
-
-def measured(opened: Opened, names: Sequence[str], by: str | None = None) -> pl.DataFrame:
-    """Return measures by year, or by year and group. All of a page's measures by year are a single cached query."""
-    together = by is None and set(names) <= set(opened.measures)
-    frame: pl.DataFrame = ask(questions.measured, opened.scope, opened.measures if together else tuple(names), by=by)
-    return frame.filter(pl.col("measure").is_in(list(names)))
 
 
 def part(page_parts: Sequence[str]) -> str:
@@ -48,65 +42,6 @@ def part(page_parts: Sequence[str]) -> str:
     return wanted
 
 
-# -- headlines ---
-
-
-def headlines(opened: Opened, names: Sequence[str]) -> None:
-    """Show each measure in its latest year up to `Opened.fullest_recent_year`, with fraction, basis and change."""
-    frame = measured(opened, names)
-    with st.container(horizontal=True, key="headlines"):
-        for name in names:
-            found = frame.filter((pl.col("measure") == name) & pl.col("value").is_not_null())
-            _headline(measure(name), found, opened)
-    if opened.fullest_recent_year < max(opened.agencies):
-        newest = max(opened.agencies)
-        st.caption(phrase("headline.newer", year=newest, n=f"{opened.agencies[newest]:,}"))
-
-
-def _headline(of_measure: Measure, frame: pl.DataFrame, opened: Opened) -> None:
-    words = language()
-    if frame.is_empty():
-        st.metric(of_measure.text(words), phrase("headline.none"), help=of_measure.rule(words), border=True, width=200)
-        return
-    recent = frame.filter(pl.col("year") <= opened.fullest_recent_year)
-    newest = (recent if recent.height else frame).row(-1, named=True)
-    before = frame.filter(pl.col("year") == newest["year"] - 1)
-    change = _change(of_measure, newest, before.row(0, named=True), opened) if before.height else None
-    basis = phrase("headline.n", reports=f"{newest['reports']:,}", asked=f"{newest['asked']:,}")
-    whole = shown = percent(newest["value"])
-    if of_measure.is_rate:
-        whole = f"{exact(newest['above'])} ÷ {exact(newest['below'])}"
-        basis = f"{whole} · {basis}"
-    else:
-        shown = f"{compact(newest['value'])} {unit_name(of_measure.unit)}".strip()
-        whole = f"{exact(newest['value'])} {unit_name(of_measure.unit)}"
-    with st.container(width=200, gap=None):
-        up_or_down = change and change[0] in "+-" and not change[1:].startswith("0.0")
-        st.metric(
-            f"{of_measure.text(words)} · {newest['year']}", shown, change, delta_color="off", border=True,
-            delta_arrow="auto" if up_or_down else "off", help=f"{of_measure.rule(words)} = {whole}",
-        )  # fmt: skip
-        st.caption(basis)
-
-
-def _change(of_measure: Measure, newest: Mapping[str, Any], before: Mapping[str, Any], opened: Opened) -> str | None:
-    """Describe the change: counts in %, rates in percentage points, differences (possibly negative) by amount."""
-    since = phrase("headline.compared", year=before["year"])
-    same = ask(questions.same_agencies, opened.scope, newest["year"])
-    # Only if both numbers cover the same agencies, all of them, each for the whole year.
-    if not same or not all(row["reports"] == opened.whole.get(row["year"]) for row in (newest, before)):
-        return phrase("headline.others", year=before["year"])
-    if of_measure.is_rate:
-        points = (newest["value"] - before["value"]) * 100
-        return f"{phrase('headline.points', change=f'{points:+.1f}')} {since}"
-    if any(above < 0 for _, above, _ in of_measure.terms()):
-        by = newest["value"] - before["value"]
-        return f"{'+' if by > 0 else ''}{compact(by)} {since}"
-    if not before["value"]:
-        return None
-    return f"{(newest['value'] / before['value'] - 1) * 100:+.1f}% {since}"
-
-
 # -- charts ---
 
 
@@ -116,11 +51,18 @@ def definitions(names: Sequence[str]) -> str:
     return "\n\n".join(f"**{measure(name).text(words)}**: {measure(name).rule(words)}" for name in names)
 
 
-def trend(opened: Opened, word: str, counts: Sequence[str], rates: Sequence[str] = ()) -> None:
+def trend(
+    opened: Opened, word: str, counts: Sequence[str], rates: Sequence[str] = (), each: str = grouping.SUM
+) -> None:
     """Show measures by year, with the break in the form: counts, or rates if the switch says so.
 
-    Without `rates`, the mean per counted report is shown instead. `word` is the phrase id of the title.
+    Without `rates`, the mean per counted report is shown instead. `word` is the phrase id of the title. Where `each`
+    names a group, every measure is a chart of its own with a line for each of its members.
     """
+    if each != grouping.SUM:
+        for name in rates if in_rates() and rates else counts:
+            grouping.trend_of_each(opened, name, each)
+        return
     mean = is_mean(counts, rates)
     names = tuple(rates if in_rates() and rates else counts)
     frame = _drawn(opened, names, mean)
@@ -131,10 +73,12 @@ def trend(opened: Opened, word: str, counts: Sequence[str], rates: Sequence[str]
         return
     note = definitions(names) + (f"\n\n{phrase('trend.mean.rule')}" if mean else "")
     chart_with_files(
-        title, by_year.trend(frame, [measure(name) for name in names], opened.years, language()), f"trend.{word}",
-        sentence(opened.scope), lambda: _trend_table(frame, names, mean),
+        title, by_year.trend(frame, [measure(name) for name in names], opened.years, language(), like(opened, names)),
+        f"trend.{word}", sentence(opened.scope), lambda: _trend_table(frame, names, mean),
         lambda: origin(title, opened.scope, names), help_=note,
     )  # fmt: skip
+    if not mean:
+        changes(opened, names)
     doubts(opened, names)
 
 
@@ -143,12 +87,12 @@ def is_mean(counts: Sequence[str], rates: Sequence[str]) -> bool:
     return in_rates() and not rates and not any(measure(name).is_rate for name in counts)
 
 
-def trends_in_pairs(opened: Opened, *drawn: tuple[str, Sequence[str], Sequence[str]]) -> None:
+def trends_in_pairs(opened: Opened, *drawn: tuple[str, Sequence[str], Sequence[str]], each: str = grouping.SUM) -> None:
     """Show trends in aligned rows of two; each is (phrase id, counts, rates)."""
     for pair in (drawn[start : start + 2] for start in range(0, len(drawn), 2)):
         for column, (word, counts, rates) in zip(st.columns(2), pair, strict=False):
             with column:
-                trend(opened, word, counts, rates)
+                trend(opened, word, counts, rates, each)
 
 
 def _trend_table(frame: pl.DataFrame, names: Sequence[str], mean: bool) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.data import snapshot
-from dashboard.draw.canvas import Figure, legend
+from dashboard.draw.canvas import APART, Figure, legend
 from dashboard.widgets.files import Origin
 from dashboard.widgets.page_head import heading
 from dashboard.widgets.table import table
@@ -121,9 +121,12 @@ def chart_with_files(
     """
     with st.container(key=f"chart-{key.replace('.', '-')}"):
         heading(plain(title), help_)
-        if series := legend(figure):
-            st.html("".join(f"<span class='nb-key'><i style='background:{tint}'></i>{escape(name)}</span>"
-                            for name, tint in series))  # fmt: skip
+        series = legend(figure)
+        keys = [f"<span class='nb-key'><i style='background:{tint}'></i>{escape(name)}</span>" for name, tint in series]
+        if any(each.get("meta") == APART for each in figure["data"]):
+            keys.append(f"<span class='nb-key'><i class='nb-apart'></i>{escape(phrase('trend.apart'))}</span>")
+        if keys:
+            st.html("".join(keys))
         state = chart(figure, key, title, **more)
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             source = phrase("picture.source", snapshot=snapshot().id, date=date.today().isoformat())

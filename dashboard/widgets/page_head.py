@@ -42,9 +42,10 @@ class Opened:
 
     @property
     def fullest_recent_year(self) -> int:
-        """The newest year in which at least half as many agencies reported as in the fullest year."""
-        most = max(self.agencies.values())
-        return max(year for year, count in self.agencies.items() if count * 2 >= most)
+        """The newest year, or the one before it while fewer than half as many agencies have reported on the newest."""
+        years = sorted(self.agencies)
+        newest, before = years[-1], years[-2] if len(years) > 1 else years[-1]
+        return newest if self.agencies[newest] * 2 >= self.agencies[before] else before
 
 
 def heading(text: str, help_: str | None = None) -> None:

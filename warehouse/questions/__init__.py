@@ -18,6 +18,7 @@ from warehouse.questions.collected import collected, collected_by_year, collecte
 from warehouse.questions.compared import peer_names, peers
 from warehouse.questions.facts import row_count, rows
 from warehouse.questions.found import names_like, passages, reports_like
+from warehouse.questions.like_for_like import like_for_like
 from warehouse.questions.quality import (
     check_rates,
     check_tallies,
@@ -58,6 +59,7 @@ __all__ = [
     "finding_count",
     "finding_kinds",
     "findings",
+    "like_for_like",
     "measured",
     "measured_together",
     "names_like",

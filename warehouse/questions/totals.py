@@ -69,13 +69,18 @@ _GROUPED = {
 
 
 # An agency is one group under its most recent name; agencies with the same name are distinguished by their keys.
-_NEWEST = """
+NEWEST = """
     LEFT JOIN (
         SELECT agency_key, name || CASE WHEN count(*) OVER (PARTITION BY name) > 1 THEN ' (' || agency_key || ')'
                                         ELSE '' END AS name
         FROM (SELECT agency_key, max_by(agency_name, year) AS name FROM counted GROUP BY agency_key)
     ) n USING (agency_key)
 """
+
+
+def group_column(by: str | None) -> str:
+    """Return the name of a counted report's group (`c`, and `n` of `NEWEST` for agencies) as SQL; NULL for no group."""
+    return "NULL::VARCHAR" if by is None else _GROUPED.get(by, "") or f"c.{GROUPS[by]}"
 
 
 def measured(
@@ -87,7 +92,7 @@ def measured(
     of all reports with the cells. `value` is above/below for a rate and `above` for a count; money is in 万元, and a
     non-zero amount without a unit counts as no number. `report_id` is set if a single report has the cells.
     """
-    column = "NULL::VARCHAR" if by is None else _GROUPED.get(by, "") or f"c.{GROUPS[by]}"
+    column = group_column(by)
     # In the layer of governments, a place's value is its own government's report, not one above or below it.
     if scope.layer == GOVERNMENTS and by in PLACES and scope.level is None:
         scope = replace(scope, level=by)
@@ -102,7 +107,7 @@ def measured(
                     ELSE sum(e.above) FILTER (e.whole) END AS value,
                count(*) FILTER (e.whole) AS reports, count(*) AS asked,
                CASE WHEN count(*) = 1 THEN any_value(c.report_id) END AS report_id
-        FROM each e JOIN counted c USING (report_no) {_NEWEST if by == "agency" else ""}
+        FROM each e JOIN counted c USING (report_no) {NEWEST if by == "agency" else ""}
         WHERE {own}
         GROUP BY c.year, {column}, e.measure, e.is_rate ORDER BY c.year, name, e.measure
         """,
