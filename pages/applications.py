@@ -2,17 +2,17 @@ import streamlit as st
 
 from dashboard.app import shell
 from dashboard.contents import MEASURES, OUTCOMES
-from dashboard.parts import change, compare, flows, grouping, trends
+from dashboard.parts import change, compare, flows, summary, trends
 from dashboard.widgets.page_head import opening
 
 RATES = ("disclosure_rate", "refusal_rate", "unable_rate")
 
 opened = opening("applications", shell.scope(alone=True), trends=True)
 if opened:
-    part = trends.part(("trend", "why", "compare", "data"))
+    summary.of_measures(opened, ("received", "disclosure_rate", "refusal_rate"))
+    part, each = trends.part_and_lines(opened, ("trend", "why", "compare", "data"))
     if part == "trend":
         change.headlines(opened, ("received", "disclosure_rate", "refusal_rate", "completion_rate", "zero_share"))
-        each = grouping.choose(opened)
         left, right = st.columns(2)
         with left:
             trends.trend(

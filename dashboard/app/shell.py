@@ -51,6 +51,8 @@ _STYLE = """<style>
 [data-testid=stSidebarContent] [data-testid=stVerticalBlock] {gap: .35rem}
 .nb-brand {font-size: .82rem; line-height: 1.4; opacity: .9} .nb-brand b {font-size: 1.15rem}
 [data-testid=stSidebarHeader] {height: 2.2rem; padding-bottom: 0; margin-bottom: 0}
+button.nb-key {font: inherit; color: inherit; background: none; border: 0; padding: .1rem .2rem; cursor: pointer}
+button.nb-key[aria-pressed=true] {font-weight: 700; text-decoration: underline}
 .nb-key {display: inline-flex; align-items: center; gap: .3rem; margin-right: .9rem; font-size: .82rem}
 .nb-key i {width: .8rem; height: .8rem; border-radius: 2px; display: inline-block}
 .nb-key i.nb-apart {width: 1.4rem; height: 0; border-radius: 0; border-top: 2px dotted #8C8C8C}

@@ -6,8 +6,9 @@ from typing import Any
 
 import polars as pl
 
+from dashboard.draw.events import events
 from dashboard.draw.palette import BLUE, GREY, MEANING
-from dashboard.words import compact, percent, phrase, short, unit_name
+from dashboard.words import compact, language, percent, phrase, short, unit_name
 from forms import EDITIONS, form
 from forms.measures import Measure
 
@@ -80,6 +81,13 @@ def around(years: Sequence[int], unit: str = "", *notes: Figure) -> Figure:
     """Return annotations of a chart by year: the dashed line where the form changed, the unit, other notes."""
     plain = {"showarrow": False, "font": {"size": 11, "color": GREY}}
     layout: Figure = {"hovermode": "x unified", "annotations": [{**plain, **note} for note in notes]}
+    layout["annotations"] += [
+        {**plain, "x": place, "y": 0, "yref": "paper", "yanchor": "bottom", "text": f"◆ {event.label(language())}",
+         "hovertext": f"{event.on:%Y-%m-%d} {event.text(language())}<br>{event.source}",
+         "font": {"size": 10, "color": GREY}}
+        for event in events()
+        if years[0] - 0.5 < (place := event.on.year + (event.on.month - 6.5) / 12) < years[-1] + 0.5
+    ]  # fmt: skip
     changed = breaks(years[0], years[-1])
     if changed:
         layout["shapes"] = [{"type": "line", "x0": place, "x1": place, "y0": 0, "y1": 1, "yref": "paper",

@@ -21,18 +21,37 @@ class Value:
     hover: str
 
 
-def _scaled(values: Sequence[float], rate: bool) -> tuple[float, Figure]:
-    """Return the colour scale's maximum and ticks. Counts are on a log scale, as a few places have most of them."""
-    most = max(values, default=0) or 1
+def _scaled(values: Sequence[float], rate: bool) -> tuple[float, float, Figure]:
+    """Return the colour scale's ends and ticks: it spans the values that are there, so that they can be told apart.
+
+    Counts are on a log scale, as a few places have most of them.
+    """
+    least, most = min(values, default=0), max(values, default=1)
     if rate:
-        top = min(math.ceil(most * 10) / 10, 1) or 1
-        ticks = [top * part / 4 for part in range(5)]
-        return top, {"tickvals": ticks, "ticktext": [percent(tick) for tick in ticks]}
-    marks = [10**power for power in range(int(math.log10(most)) + 2) if 10**power <= most * 3]
-    return math.log10(most + 1), {
-        "tickvals": [0, *(math.log10(mark + 1) for mark in marks)],
-        "ticktext": ["0", *(compact(mark) for mark in marks)],
+        bottom, top = math.floor(least * 20) / 20, math.ceil(most * 20) / 20
+        if top <= bottom:
+            bottom, top = max(bottom - 0.05, 0), top + 0.05
+        ticks = [bottom + (top - bottom) * part / 4 for part in range(5)]
+        return bottom, top, {"tickvals": ticks, "ticktext": [percent(tick) for tick in ticks]}
+    bottom, top = math.log10(max(least, 0) + 1), math.log10(max(most, 0) + 1)
+    if top - bottom < _NARROWEST:
+        bottom, top = max(top - _NARROWEST, 0), max(top, _NARROWEST)
+    ticks = [bottom + (top - bottom) * part / 4 for part in range(5)]
+    marks = list(dict.fromkeys(_round(10**tick - 1) for tick in ticks))
+    return bottom, top, {
+        "tickvals": [math.log10(mark + 1) for mark in marks], "ticktext": [compact(mark) for mark in marks],
     }  # fmt: skip
+
+
+_NARROWEST = 0.05  # of the log scale, about an eighth more: closer values do not differ in colour
+
+
+def _round(value: float) -> float:
+    """Round a tick to two significant digits, and from 100 on to a whole number."""
+    if value < 1:
+        return round(value, 1)
+    digits = int(math.log10(value))
+    return round(value, 1 - digits) if digits < 2 else float(int(round(value, 1 - digits)))
 
 
 def _shade(value: Value, rate: bool) -> float | None:
@@ -50,7 +69,7 @@ _COLOURS = [[number / (len(SCALE) - 1), tint] for number, tint in enumerate(SCAL
 
 def tiles(places: Mapping[str, tuple[str, int, int]], values: Mapping[str, Value], rate: bool) -> Figure:
     """Draw a tile per province with its short name and value; grey without a value or with too small a denominator."""
-    top, look = _scaled([v.number for v in values.values() if v.number is not None and v.ranked], rate)
+    bottom, top, look = _scaled([v.number for v in values.values() if v.number is not None and v.ranked], rate)
     rows = max(row for _, row, _ in places.values())
     shown = {name: values.get(name, Value(None, False, name)) for name in places}
     shades = {name: _shade(value, rate) for name, value in shown.items()}
@@ -67,8 +86,9 @@ def tiles(places: Mapping[str, tuple[str, int, int]], values: Mapping[str, Value
 
     coloured = [name for name in places if shades[name] is not None]
     grey = [name for name in places if shades[name] is None]
-    ink = ["#FFFFFF" if (shades[name] or 0) > top * 0.45 else "#1A1A1A" for name in coloured]
-    marker = {"color": [shades[name] for name in coloured], "colorscale": _COLOURS, "cmin": 0, "cmax": top,
+    dark = bottom + (top - bottom) * 0.45
+    ink = ["#FFFFFF" if (shades[name] or 0) > dark else "#1A1A1A" for name in coloured]
+    marker = {"color": [shades[name] for name in coloured], "colorscale": _COLOURS, "cmin": bottom, "cmax": top,
               "showscale": True, "colorbar": _bar(look)}  # fmt: skip
     hidden = {"visible": False, "fixedrange": True}
     return figure(
@@ -93,7 +113,7 @@ def areas(
     line: tuple[list[float | None], list[float | None]],
 ) -> Figure:
     """Draw boundaries of provinces or prefectures; `values` by code; `box` zooms in; `line` is the dash line."""
-    top, look = _scaled([v.number for v in values.values() if v.number is not None and v.ranked], rate)
+    bottom, top, look = _scaled([v.number for v in values.values() if v.number is not None and v.ranked], rate)
     common = {"type": "choropleth", "geojson": f"app/static/{level}s.geojson", "featureidkey": "id",
               "hovertemplate": "%{customdata[1]}<extra></extra>"}  # fmt: skip
     edge = {"line": {"width": 0.7, "color": "#FFFFFF"}}
@@ -106,7 +126,7 @@ def areas(
         {**common, "locations": pale, "z": [0] * len(pale), "colorscale": [[0, PALE], [1, PALE]], "showscale": False,
          "customdata": [[names[code], filled[code].hover] for code in pale],
          "marker": {**edge, "opacity": 0.45}, "unselected": {"marker": {"opacity": 0.45}}},
-        {**common, "locations": full, "z": [shades[code] for code in full], "colorscale": _COLOURS, "zmin": 0,
+        {**common, "locations": full, "z": [shades[code] for code in full], "colorscale": _COLOURS, "zmin": bottom,
          "zmax": top, "colorbar": _bar(look), "marker": edge,
          "customdata": [[names[code], filled[code].hover] for code in full], "unselected": {"marker": {"opacity": 1}}},
         {"type": "scattergeo", "mode": "lines", "lon": line[0], "lat": line[1], "hoverinfo": "skip",

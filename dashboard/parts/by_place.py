@@ -29,6 +29,7 @@ from warehouse.scope import GOVERNMENTS
 
 MEASURES = _MEASURES["map"]
 TILES, AREAS = "tiles", "areas"
+_EACH, _SUM = "agency", "sum"
 _STYLE = """<style>
 .nb-places {list-style: none; padding: 0; margin: 0; max-height: 34rem; overflow-y: auto; font-size: .9rem}
 .nb-places li {margin: 0; padding: 0}
@@ -48,6 +49,7 @@ class Mapped:
     year: int
     by: str
     rows: Mapping[str, Mapping[str, Any]]
+    mean: bool  # a count for each agency, as a sum only shows where more reports were collected
 
 
 def choose(opened: Opened) -> tuple[Mapped, str]:
@@ -63,6 +65,10 @@ def choose(opened: Opened) -> tuple[Mapped, str]:
                 "year", phrase("compare.year"), years, {y: y for y in years}, str(opened.fullest_recent_year), width=110
             )
         )
+        mean = False
+        if not measure(name).is_rate:
+            shown = {each: phrase(f"map.per.{each}") for each in (_EACH, _SUM)}
+            mean = choice("per", phrase("map.per"), [_EACH, _SUM], shown, width=170) == _EACH
         view = TILES
         if opened.scope.province is None:
             view = choice(
@@ -75,15 +81,18 @@ def choose(opened: Opened) -> tuple[Mapped, str]:
     scope = opened.scope
     by = places_below(scope)
     frame: pl.DataFrame = ask(questions.measured, scope, (name,), by=by)
-    rows = {row["name"]: row for row in frame.filter(pl.col("year") == year).iter_rows(named=True) if row["name"]}
-    return Mapped(measure(name), year, by, rows), view
+    frame = frame.filter((pl.col("year") == year) & pl.col("name").is_not_null())
+    if mean:
+        frame = frame.with_columns(value=pl.col("value") / pl.col("reports"))
+    return Mapped(measure(name), year, by, {row["name"]: row for row in frame.iter_rows(named=True)}, mean), view
 
 
 def show(opened: Opened, mapped: Mapped, view: str) -> None:
     """Show the map and the list of places; places without boundaries are only in the list."""
     trail(opened)
     wanted, scope = mapped.wanted, opened.scope
-    title = f"{wanted.text(language())} · {mapped.year}"
+    mean = f" ({phrase('trend.mean')})" if mapped.mean else ""
+    title = f"{wanted.text(language())}{mean} · {mapped.year}"
     values = {name: _value(mapped, name) for name in mapped.rows}
     figure = _drawn(opened, mapped, values, view)
     left, right = st.columns([5, 2])
@@ -137,7 +146,8 @@ def _value(mapped: Mapped, name: str) -> maps.Value:
 def _text(measure_shown: Measure, value: float | None) -> str:
     if value is None:
         return NONE
-    return percent(value) if measure_shown.is_rate else f"{compact(value)} {unit_name(measure_shown.unit)}".strip()
+    number = percent(value) if measure_shown.is_rate else compact(round(value, 1))
+    return number if measure_shown.is_rate else f"{number} {unit_name(measure_shown.unit)}".strip()
 
 
 def _drawn(opened: Opened, mapped: Mapped, values: Mapping[str, maps.Value], view: str) -> Figure | None:

@@ -42,6 +42,13 @@ def part(page_parts: Sequence[str]) -> str:
     return wanted
 
 
+def part_and_lines(opened: Opened, page_parts: Sequence[str]) -> tuple[str, str]:
+    """Show in one row the switch between parts and, for trends, what they have a line for; returns both choices."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = part(page_parts)
+        return chosen, grouping.choose(opened) if chosen == page_parts[0] else grouping.SUM
+
+
 # -- charts ---
 
 

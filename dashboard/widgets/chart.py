@@ -58,6 +58,25 @@ export default function (component) {
     }
     parentElement.appendChild(button)
   }
+  // A click on a name in the legend brings its series into focus, a second one all of them.
+  const block = (parentElement.host || parentElement).closest("[class*='st-key-chart-']")
+  if (!block || block.dataset.focus) return
+  block.dataset.focus = "yes"
+  block.addEventListener("click", (event) => {
+    const key = event.target.closest("button.nb-key")
+    const plot = block.querySelector(".js-plotly-plot")
+    if (!key || !plot) return
+    const keys = [...block.querySelectorAll("button.nb-key")]
+    const on = key.getAttribute("aria-pressed") !== "true"
+    keys.forEach((each) => each.setAttribute("aria-pressed", String(on && each === key)))
+    const chosen = plot.data.filter((trace) => trace.name)[keys.indexOf(key)]
+    const tint = (trace) => (trace.line && trace.line.color) || (trace.marker && trace.marker.color)
+    for (const drawn of plot.querySelectorAll(".scatterlayer .trace, .barlayer .trace")) {
+      const own = drawn.__data__ && drawn.__data__[0] && drawn.__data__[0].trace
+      const focused = own && (own.name === chosen.name || (!own._input.name && tint(own._input) === tint(chosen)))
+      drawn.style.opacity = on && !focused ? ".12" : ""
+    }
+  })
 }
 """
 _STYLE = """
@@ -122,7 +141,9 @@ def chart_with_files(
     with st.container(key=f"chart-{key.replace('.', '-')}"):
         heading(plain(title), help_)
         series = legend(figure)
-        keys = [f"<span class='nb-key'><i style='background:{tint}'></i>{escape(name)}</span>" for name, tint in series]
+        focus = escape(phrase("trend.focus"), quote=True)
+        keys = [f"<button type='button' class='nb-key' aria-pressed='false' title='{focus}'>"
+                f"<i style='background:{tint}'></i>{escape(name)}</button>" for name, tint in series]  # fmt: skip
         if any(each.get("meta") == APART for each in figure["data"]):
             keys.append(f"<span class='nb-key'><i class='nb-apart'></i>{escape(phrase('trend.apart'))}</span>")
         if keys:

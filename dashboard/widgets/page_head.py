@@ -77,8 +77,20 @@ def opening(page: str, scope: Scope, trends: bool = False) -> Opened | None:
         return None
     holds = phrase("scope.holds", reports=f"{coverage['reports'].sum():,}", agencies=f"{coverage['ever'][0]:,}")
     st.markdown(f"**{plain(sentence(scope))}** — {holds}")
+    _other_layer(page, scope)
     _caveats(scope, coverage)
     return Opened(scope, coverage.filter(pl.col("reports") > 0), MEASURES.get(page, ()))
+
+
+def _other_layer(page: str, scope: Scope) -> None:
+    """Say how many reports the other layer has in the same scope, with a link to it: nothing is hidden."""
+    layer = next(each for each in LAYERS if each != scope.layer)
+    if scope.agency is not None or scope.agency_type is not None:
+        return
+    there: pl.DataFrame = ask(questions.coverage, replace(scope, layer=layer, panel=False))
+    if number := int(there["reports"].sum()):
+        said = phrase(f"scope.also.{layer}", n=f"{number:,}")
+        page_link(page, f"{said} →", layer=None if layer == LAYERS[0] else layer, panel=None)
 
 
 def _nothing(scope: Scope, coverage: pl.DataFrame) -> None:

@@ -1,0 +1,64 @@
+"""What a page shows, in one to three sentences made by rule from its figures; every number leads to its cells."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard.address import link
+from dashboard.parts.change import by_how_much, like, measured
+from dashboard.widgets.page_head import Opened
+from dashboard.words import exact, language, percent, phrase, plain, unit_name
+from forms import TOTAL, is_by_applicant
+from forms.measures import Measure, measure
+
+
+def of_measures(opened: Opened, names: Sequence[str]) -> None:
+    """Say what each measure was in the newest year that has it, and how it changed among the same agencies."""
+    frame, changed = measured(opened, names), like(opened, names)
+    said = [
+        _sentence(measure(name), found.row(-1, named=True), changed.filter(pl.col("measure") == name))
+        for name in names
+        if (found := frame.filter((pl.col("measure") == name) & pl.col("value").is_not_null())).height
+    ]
+    if said:
+        st.markdown((" " if language() == "en" else "").join(said))
+
+
+def _sentence(of_measure: Measure, row: Mapping[str, Any], changed: pl.DataFrame) -> str:
+    linked = f"[{_value(of_measure, row)}]({cells(of_measure, row)})"
+    first = phrase(
+        "summary.rate" if of_measure.is_rate else "summary.count", year=row["year"], n=f"{row['reports']:,}",
+        measure=plain(of_measure.text(language())), value=linked,
+    )  # fmt: skip
+    pairs = changed.filter(pl.col("year") == row["year"])
+    if pairs.is_empty():
+        return phrase("summary.alone", said=first)
+    pair = pairs.row(0, named=True)
+    amount = by_how_much(of_measure, pair["before"], pair["value"])
+    if amount is None:
+        return phrase("summary.alone", said=first)
+    way = "same" if pair["value"] == pair["before"] else "up" if pair["value"] > pair["before"] else "down"
+    return phrase(f"summary.{way}", said=first, year=row["year"] - 1, change=plain(amount.lstrip("+-−")),
+                  n=f"{pair['agencies']:,}")  # fmt: skip
+
+
+def _value(of_measure: Measure, row: Mapping[str, Any]) -> str:
+    if of_measure.is_rate:
+        return f"{percent(row['value'])} ({exact(row['above'])} ÷ {exact(row['below'])})"
+    return f"{exact(row['value'])} {unit_name(of_measure.unit)}".strip()
+
+
+def cells(of_measure: Measure, row: Mapping[str, Any]) -> str:
+    """Return the link to what a number is made of: its cell in its report, or the rows of all reports of its year."""
+    terms = [cell for cell, above, _ in of_measure.terms() if above]
+    if row["report_id"] is not None and len(terms) == 1:
+        figure, applicant = terms[0]
+        return link("report", report=row["report_id"], figure=figure, applicant=applicant)
+    figures = ",".join(dict.fromkeys(figure for figure, _ in terms))
+    applicants = ",".join(
+        dict.fromkeys(applicant or TOTAL for figure, applicant in terms if is_by_applicant(figure))
+    )  # fmt: skip
+    year = str(row["year"])
+    return link("data", figures=figures, applicants=applicants or None, **{"from": year, "to": year})
