@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 # overlap. `_MEASURE` answers with sentences, each once.
 _MEASURE = r"""() => {
     const SCROLLS = ".nb-scroll, [data-testid=stDataFrame], [data-testid=stCode]"  // these scroll sideways by design
-    const ROWS = ".st-key-filters, .st-key-reading"  // and these on a phone
+    const ROWS = ".st-key-filters"  // and these on a phone
     const PHONE = 640
     const LAYERS = ".overplot, .geolayer, .sankey, .pielayer"  // where Plotly draws what the data says
     const NO_MARKS = ".gridlayer, .zerolinelayer, .bg, .basemap, .framework, defs"

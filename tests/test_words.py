@@ -30,6 +30,7 @@ def test_every_word_used_exists_and_every_word_is_used() -> None:
     used |= set(re.findall(r"""[( ]"(trend\.[a-z_]+)",""", code))
     used |= set(re.findall(r"""\btrends\.composition\(\s*opened, "([a-z_.]+)\"""", code)) | {"applicants"}
     used |= {f"reasons.{group}" for group in re.findall(r"""flows\.reasons\(opened, "(\w+)\"""", code)}
+    used |= set(re.findall(r""""(reasons\.[a-z_]+)",""", code))
     pages = re.findall(r"""\bopening\("(\w+)"|title\("(\w+)"\)""", "".join(
         p.read_text(encoding="utf-8") for p in (ROOT / "pages").glob("*.py")))  # fmt: skip
     used |= {f"{kind}.{a or b}" for a, b in pages for kind in ("page", "intro")}

@@ -51,7 +51,8 @@ _STYLE = """<style>
 [data-testid=stSidebarContent] [data-testid=stVerticalBlock] {gap: .35rem}
 .nb-brand {font-size: .82rem; line-height: 1.4; opacity: .9} .nb-brand b {font-size: 1.15rem}
 [data-testid=stSidebarHeader] {height: 2.2rem; padding-bottom: 0; margin-bottom: 0}
-button.nb-key {font: inherit; color: inherit; background: none; border: 0; padding: .1rem .2rem; cursor: pointer}
+button.nb-key {font: inherit; font-size: .82rem; color: inherit; background: none; border: 0; padding: .1rem .2rem;
+  cursor: pointer}
 button.nb-key[aria-pressed=true] {font-weight: 700; text-decoration: underline}
 .nb-key {display: inline-flex; align-items: center; gap: .3rem; margin-right: .9rem; font-size: .82rem}
 .nb-key i {width: .8rem; height: .8rem; border-radius: 2px; display: inline-block}
@@ -69,12 +70,13 @@ h4 {padding: .5rem 0 .35rem !important}
 .st-key-headlines > *, .st-key-headlines > * > * {width: 100% !important; min-width: 0 !important}
 [data-testid=stMultiSelectTagsContainer] {flex-wrap: wrap !important; overflow: visible !important}
 .st-key-filters [data-testid=stWidgetLabel] {min-height: 1.1rem}
-.st-key-filters, .st-key-reading {row-gap: .3rem}
+.st-key-filters {row-gap: .3rem; column-gap: .7rem}
+.st-key-filters [data-testid=stButtonGroup], .st-key-filters [data-testid=stCheckbox] {padding-bottom: .1rem}
 [data-testid=stElementToolbarButton]:has([aria-label*="ownload"]) {display: none}
 @media (max-width: 640px) {
-  .st-key-filters, .st-key-reading {flex-wrap: nowrap !important; overflow-x: auto; padding: 0 2rem .4rem 0;
+  .st-key-filters {flex-wrap: nowrap !important; overflow-x: auto; padding: 0 2rem .4rem 0;
     mask-image: linear-gradient(to right, #000 calc(100% - 2.5rem), transparent)}
-  .st-key-filters > *, .st-key-reading > * {flex-shrink: 0}
+  .st-key-filters > * {flex-shrink: 0}
   h1 {font-size: 1.8rem !important}
   [data-testid=stMainBlockContainer] {padding-top: 4.2rem}
   [data-testid=stMetricValue] {font-size: 1.3rem}

@@ -54,7 +54,7 @@ def legend(drawn: Figure) -> list[tuple[str, str]]:
 
 HOVER = "%{fullData.name}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>"  # headed by the year's tick label
 # Room for the tick labels of both axes, fixed here so that Plotly need not measure it at every drawing.
-MARGIN = {"l": 58, "r": 8, "t": 26, "b": 46, "pad": 2}
+MARGIN = {"l": 58, "r": 8, "t": 40, "b": 46, "pad": 2}
 
 
 def _counted(frame: pl.DataFrame) -> dict[int, str]:
@@ -82,7 +82,8 @@ def around(years: Sequence[int], unit: str = "", *notes: Figure) -> Figure:
     plain = {"showarrow": False, "font": {"size": 11, "color": GREY}}
     layout: Figure = {"hovermode": "x unified", "annotations": [{**plain, **note} for note in notes]}
     layout["annotations"] += [
-        {**plain, "x": place, "y": 0, "yref": "paper", "yanchor": "bottom", "text": f"◆ {event.label(language())}",
+        {**plain, "x": place, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 13,
+         "xanchor": "left", "xshift": -5, "text": f"◆ {event.label(language())}",
          "hovertext": f"{event.on:%Y-%m-%d} {event.text(language())}<br>{event.source}",
          "font": {"size": 10, "color": GREY}}
         for event in events()

@@ -42,7 +42,8 @@ def lines(
     layout = around(years, unit)
     layout["annotations"] += _names_at_lines(traces, members, max(most - min(least, 0), 1e-9))
     return figure(
-        apart + traces, 360, margin={**MARGIN, "r": _AT_LINES}, xaxis=year_axis(years),
+        apart + traces, 360, margin={**MARGIN, "r": _AT_LINES},
+        xaxis={**year_axis(years), "ticktext": [f"'{year % 100:02}" for year in years]},  # there is less room for them
         yaxis=value_axis(most, measure.is_rate, least), **layout,
     )  # fmt: skip
 

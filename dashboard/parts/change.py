@@ -92,6 +92,8 @@ def by_how_much(of_measure: Measure, before: float | None, now: float | None) ->
 
 def changes(opened: Opened, names: Sequence[str]) -> None:
     """List the changes of each year among the agencies that reported in both, and the index that chains them."""
+    if opened.scope.agency is not None:
+        return  # the lines say it: of one agency nothing else can have changed
     frame = like(opened, names)
     for name in names if len(names) <= _FEW else names[:1]:
         rows = list(frame.filter(pl.col("measure") == name).iter_rows(named=True))

@@ -17,8 +17,9 @@ from forms.measures import Measure, measure
 def of_measures(opened: Opened, names: Sequence[str]) -> None:
     """Say what each measure was in the newest year that has it, and how it changed among the same agencies."""
     frame, changed = measured(opened, names), like(opened, names)
+    of = "many" if opened.scope.agency is None else "one"
     said = [
-        _sentence(measure(name), found.row(-1, named=True), changed.filter(pl.col("measure") == name))
+        _sentence(measure(name), found.row(-1, named=True), changed.filter(pl.col("measure") == name), of)
         for name in names
         if (found := frame.filter((pl.col("measure") == name) & pl.col("value").is_not_null())).height
     ]
@@ -26,11 +27,11 @@ def of_measures(opened: Opened, names: Sequence[str]) -> None:
         st.markdown((" " if language() == "en" else "").join(said))
 
 
-def _sentence(of_measure: Measure, row: Mapping[str, Any], changed: pl.DataFrame) -> str:
+def _sentence(of_measure: Measure, row: Mapping[str, Any], changed: pl.DataFrame, of: str) -> str:
     linked = f"[{_value(of_measure, row)}]({cells(of_measure, row)})"
     first = phrase(
-        "summary.rate" if of_measure.is_rate else "summary.count", year=row["year"], n=f"{row['reports']:,}",
-        measure=plain(of_measure.text(language())), value=linked,
+        f"summary.{of}.{'rate' if of_measure.is_rate else 'count'}", year=row["year"], n=f"{row['reports']:,}",
+        measure=plain(_within_sentence(of_measure)), value=linked,
     )  # fmt: skip
     pairs = changed.filter(pl.col("year") == row["year"])
     if pairs.is_empty():
@@ -40,8 +41,13 @@ def _sentence(of_measure: Measure, row: Mapping[str, Any], changed: pl.DataFrame
     if amount is None:
         return phrase("summary.alone", said=first)
     way = "same" if pair["value"] == pair["before"] else "up" if pair["value"] > pair["before"] else "down"
-    return phrase(f"summary.{way}", said=first, year=row["year"] - 1, change=plain(amount.lstrip("+-−")),
+    return phrase(f"summary.{of}.{way}", said=first, year=row["year"] - 1, change=plain(amount.lstrip("+-−")),
                   n=f"{pair['agencies']:,}")  # fmt: skip
+
+
+def _within_sentence(of_measure: Measure) -> str:
+    text = of_measure.text(language())
+    return text[:1].lower() + text[1:]
 
 
 def _value(of_measure: Measure, row: Mapping[str, Any]) -> str:

@@ -27,7 +27,7 @@ from warehouse import questions
 from warehouse.scope import DEPARTMENTS, LAYERS, Scope
 
 _IGNORED = "ignored"
-_WIDTHS = {"province": 170, "prefecture": 170, "county": 170, "type": 190, "level": 150}
+_WIDTHS = {"province": 140, "prefecture": 140, "county": 140, "type": 150, "level": 120}
 
 
 def read() -> Scope:
@@ -62,7 +62,6 @@ def bar(scope: Scope, totals: bool = True, trends: bool = True) -> None:
             _one_agency(scope.agency)
         else:
             _many_agencies(scope)
-    with st.container(horizontal=True, key="reading", vertical_alignment="center"):
         if totals and scope.agency is None:
             _layer(scope)
         if trends:
@@ -104,7 +103,7 @@ def _year(name: str, value: int, options: list[int], default: int) -> None:
 
     settle(name, value)
     st.session_state[f"w.{name}"] = value
-    st.selectbox(phrase(f"scope.{name}"), options, key=f"w.{name}", on_change=changed, width=100)
+    st.selectbox(phrase(f"scope.{name}"), options, key=f"w.{name}", on_change=changed, width=86)
 
 
 def _counted(facets: pl.DataFrame, facet: str) -> dict[str, int]:
