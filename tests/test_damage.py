@@ -148,7 +148,9 @@ def test_rollback_puts_earlier_snapshots_in_force(tmp_path: Path) -> None:
     assert current(warehouse).id == ids[2]
 
 
-def test_the_snapshot_that_was_in_force_stays_after_a_rollback(tmp_path: Path) -> None:
+def test_the_snapshot_that_was_in_force_stays_after_a_rollback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIANBAO_KEEP_DAYS", "0")
+    monkeypatch.setenv("NIANBAO_KEEP_SNAPSHOTS", "3")
     warehouse, _ = three_snapshots(tmp_path)
     reports = tmp_path / "reports"
     for _ in range(2):

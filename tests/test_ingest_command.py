@@ -203,7 +203,11 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
     assert done.returncode == 1 and "another ingest" in done.stderr
 
 
-def test_snapshots_replace_each_other_and_a_reader_is_not_disturbed(tmp_path: Path) -> None:
+def test_snapshots_replace_each_other_and_a_reader_is_not_disturbed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NIANBAO_KEEP_DAYS", "0")
+    monkeypatch.setenv("NIANBAO_KEEP_SNAPSHOTS", "3")
     ingest(GOOD, "--warehouse", tmp_path)
     first = current(tmp_path)
     reader = duckdb.connect(str(first.path), read_only=True)

@@ -15,6 +15,12 @@ _COPY = """
 const PAUSE = 400
 if (window.nianbaoTyped === undefined) {
   window.nianbaoTyped = -PAUSE
+  // Streamlit's link to the first page has no path of its own: opened in a new tab, it would lead to the page it is on.
+  const named = (event) => {
+    const link = event.target instanceof Element && event.target.closest("a[href='' i], a[href^='?']")
+    if (link) link.setAttribute("href", "./" + link.getAttribute("href"))
+  }
+  for (const kind of ["mousedown", "contextmenu", "focusin"]) document.addEventListener(kind, named, true)
   document.addEventListener("input", (event) => {
     if (event.target.closest("[data-testid=stTextInput]")) window.nianbaoTyped = performance.now()
   }, true)

@@ -14,6 +14,7 @@ from ingest.command.refused import Refused
 from ingest.read import Unreadable
 from ingest.report import document_of, rejected
 from ingest.store.bounds import WrongSetting, bounds_of
+from ingest.store.keeping import keeping_of
 from ingest.store.store_error import StoreError
 from warehouse.publish import Busy
 
@@ -43,7 +44,7 @@ def publish(arguments: list[str]) -> int:
     options = _parsed(parser, arguments)
 
     def do() -> int:
-        given = Input(options.paths or [ROOT / "data" / "reports"], options.follow_links, bounds_of())
+        given = Input(options.paths or [ROOT / "data" / "reports"], options.follow_links, bounds_of(), keeping_of())
         return _say(run(given, options.warehouse, options.progress))
 
     return _guarded(do, options.warehouse)

@@ -12,6 +12,7 @@ from pathlib import Path
 from ingest.command.refused import Refused
 from ingest.store.bounds import Bounds
 from ingest.store.files import find, shown
+from ingest.store.keeping import Keeping
 from ingest.store.ledger import Ledger, opened, parser_version
 from ingest.store.tidy import bound_store, remove_leftovers
 from ingest.store.update import Contribution, Gathered, How, gather
@@ -32,16 +33,16 @@ from warehouse.publish import (
 )
 
 _LOG = logging.getLogger("nianbao.ingest")
-KEPT = 3  # snapshots that stay in the folder: the one in force and the two before it
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What a snapshot is made of: the paths given, and how they are read."""
+    """What a snapshot is made of, how it is read, and how long those before it are kept."""
 
     paths: Sequence[Path]
     follow_links: bool = False
     bounds: Bounds = field(default_factory=Bounds)
+    keeping: Keeping = field(default_factory=Keeping)
 
 
 def run(given: Input, warehouse: Path, progress: bool = False) -> list[str]:
@@ -65,7 +66,13 @@ def run(given: Input, warehouse: Path, progress: bool = False) -> list[str]:
             gathered.mended += strange
             before = _in_force(warehouse)
             manifest, mended = _publish(given, warehouse, gathered, ledger)
-            _tidy(warehouse, gathered, ledger, before)
+            _tidy(
+                warehouse,
+                gathered,
+                ledger,
+                given.keeping.superfluous(warehouse, history(warehouse), time.time()),
+                before,
+            )
     return _summary(gathered, len(found), manifest, warehouse, mended, time.perf_counter() - started)
 
 
@@ -113,12 +120,12 @@ def _publish(given: Input, warehouse: Path, gathered: Gathered, ledger: Ledger) 
     return manifest, mended
 
 
-def _tidy(warehouse: Path, gathered: Gathered, ledger: Ledger, before: str | None) -> None:
+def _tidy(warehouse: Path, gathered: Gathered, ledger: Ledger, superfluous: Sequence[str], before: str | None) -> None:
     """Remove what is not kept; the snapshot is in force already, whatever becomes of this."""
     try:
         ledger.mark_used(gathered.shards)
         bound_store(ledger, parser_version(), gathered.shards, gathered.contents)
-        for old in history(warehouse)[KEPT:]:
+        for old in superfluous:
             if old != before:  # after a rollback, that is none of the last published
                 remove(warehouse, old)
         for manifest in warehouse.glob("nianbao-*.json"):
