@@ -27,10 +27,18 @@ def language() -> str:
     return wanted if wanted in LANGUAGES else "zh"
 
 
+_PLURAL = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
+
+
 def phrase(word: str, **values: object) -> str:
-    """Return the phrase with this id in the user's language, formatted with `values`."""
+    """Return the phrase with this id in the user's language, formatted with `values`.
+
+    In a phrase, `{n|report|reports}` is the first form where `n` is 1, else the second.
+    """
     text = words()[word][language()]
-    return text.format(**values) if values else text
+    if not values:
+        return text
+    return _PLURAL.sub(lambda found: found[2] if str(values[found[1]]) == "1" else found[3], text).format(**values)
 
 
 def kind_name(agency_type: str | None) -> str:
