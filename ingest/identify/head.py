@@ -34,6 +34,9 @@ class Head:
     lines: list[tuple[int, str]]
 
 
+_MARKS_ONLY = " \t\xa0　#*>"  # a line of nothing else says nothing
+
+
 @lru_cache(maxsize=8192)
 def compact(line: str) -> str:
     """Return a line in simplified characters without whitespace and the marks of a heading."""
@@ -92,9 +95,15 @@ def labels() -> dict[str, str]:
 
 
 def tail_of(lines: Sequence[str]) -> list[tuple[int, str]]:
-    """Return the short ones of the last lines that are not empty: (line, text without whitespace), dates in digits."""
+    """Return the short ones of the last lines that are not empty: (line, text as printed)."""
     first = max(0, len(lines) - _TAIL_LINES)
     return [
-        (number, western(text)) for number, line in enumerate(lines[first:], first + 1)
-        if len(line) <= _SHORT and (text := compact(line))
-    ]  # fmt: skip
+        (number, line)
+        for number, line in enumerate(lines[first:], first + 1)
+        if len(line) <= _SHORT and line.strip(_MARKS_ONLY)
+    ]
+
+
+def said(line: str) -> str:
+    """Return a line's text without whitespace, with dates in digits."""
+    return western(compact(line))

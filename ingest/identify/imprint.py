@@ -7,7 +7,7 @@ from functools import cache
 from itertools import pairwise
 
 from ingest.identify.dates import FULL_DATE, date_of, made, western
-from ingest.identify.head import Head, bare, labels
+from ingest.identify.head import Head, bare, labels, said
 from ingest.identify.naming import has_organ, recognised, without_own_office
 from ingest.identify.statement import Statement, declarations
 
@@ -119,10 +119,16 @@ def under_title(head: Head, titles: list[Statement]) -> list[Statement]:
     return found
 
 
+_DAY_SIGNS = frozenset("年\uf98e月⽉-－﹣‐‑‒–—−./．／")  # of these every full date has one, in figures or in words
+
+
 def signature(tail: list[tuple[int, str]]) -> list[Statement]:
     """The name and date at the end, on two lines in either order or on one; the last such pair."""
     for at in range(len(tail) - 1, -1, -1):
-        line, text = tail[at]
+        line, printed = tail[at]
+        if _DAY_SIGNS.isdisjoint(printed):
+            continue
+        text = said(printed)
         if len(text) > 50 or not (match := FULL_DATE.search(text)) or text[match.end() :].strip("()（）。."):
             continue
         day = made(match)
@@ -131,8 +137,8 @@ def signature(tail: list[tuple[int, str]]) -> list[Statement]:
         before = text[: match.start()].strip("()（）")
         around = (
             ([(line, before)] if before else [])
-            + tail[max(0, at - 2) : at][::-1]
-            + ([] if before else tail[at + 1 : at + 2])
+            + [(n, said(each)) for n, each in tail[max(0, at - 2) : at][::-1]]
+            + ([] if before else [(n, said(each)) for n, each in tail[at + 1 : at + 2]])
         )  # fmt: skip
         for where, words in around:
             name = bare(_SEAL.sub("", words))

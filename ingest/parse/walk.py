@@ -53,9 +53,9 @@ class Walk:
 
     def over(self, rows: list[Row]) -> None:
         """Take all rows of a document."""
-        for number, row in enumerate(rows):
-            self.at = number
-            self._take(row)
+        take = self._take
+        for self.at, row in enumerate(rows):
+            take(row)
             self.before = row
 
     def is_complete(self) -> bool:
@@ -66,12 +66,13 @@ class Walk:
         """Classify a row (heads, a row of numbers, or neither) and record its content."""
         if (row.keeps_blanks and self._take_plain(row)) or (row.cells[0] in _FIRST and are_numbered(row.cells)):
             return
-        words = [i for i, cell in enumerate(row.cells) if is_words(cell)]
+        cells = row.cells
+        words = [i for i, cell in enumerate(cells) if is_words(cell)]
         if not words:
             self._take_unlabelled(row, 0)
             return
         last = words[-1]
-        behind = len(row.cells) - last - 1
+        behind = len(cells) - last - 1
         label = self._find_label(row, words) if behind or not row.keeps_blanks else None
         self._take_heads(row, words, label[1] if label is not None else len(row.cells))
         if label is not None:

@@ -16,7 +16,8 @@ _MOST_OPEN = 100  # formats at once
 _ALIKE = 3  # formats of one kind, of which a parser keeps no more
 _LONGEST_FORMAT = 100  # characters of a tag of formatting by which it is told from others
 _MOST_TAGS = 1_000_000  # each takes some 300 bytes when it is parsed
-_ATTRIBUTES = re.compile(r"<[^<>]{4000}[^<>]*")
+_LONG = 4000  # characters without a bracket; a tag of as many may have very many attributes
+_ATTRIBUTES = re.compile(rf"<[^<>]{{{_LONG}}}[^<>]*")
 _QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 _MOST_ATTRIBUTES = 500  # of one tag; each is compared with all others
 _TAG = re.compile(r"<(/?)([a-z][^\s/<>]*)")
@@ -57,7 +58,7 @@ def check_depth(text: str, tags: int) -> None:
     """Raise Unreadable for markup, in small letters and of so many tags, that nests deeper than pages do."""
     if tags > _MOST_TAGS:
         raise Unreadable("too_much", limit=_MOST_TAGS)
-    for long in _ATTRIBUTES.finditer(text):
+    for long in _ATTRIBUTES.finditer(text) if _has_long_piece(text) else ():
         if len(_QUOTED.sub("", long[0]).split()) > _MOST_ATTRIBUTES:
             raise Unreadable("damaged", kind="HTML")
     large = tags * len(text) > _MUCH_MOVED
@@ -72,6 +73,12 @@ def check_depth(text: str, tags: int) -> None:
             )
         elif name not in _VOID:
             nesting.close(name) if tag[1] else nesting.open(name)
+
+
+def _has_long_piece(text: str) -> bool:
+    """Whether `_LONG` characters may follow each other without a tag: then a piece half as long has none."""
+    half = _LONG // 2
+    return any(text.find("<", at, at + half) < 0 for at in range(0, len(text) - half + 1, half))
 
 
 class _Nesting:

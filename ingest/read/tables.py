@@ -37,22 +37,28 @@ class Page:
 
     def say(self, text: str) -> None:
         """Add text outside tables; whitespace is collapsed, empty text is skipped."""
-        text = squeezed(text.replace(OBJECT, " "))
-        if text:
-            self.make_room(0, len(text))
+        if text := squeezed(text.replace(OBJECT, " ")):
+            self.characters += len(text)
+            if self.characters > MOST_CHARACTERS:
+                self.make_room(0)
             self.lines.append(text)
 
     def table(self, rows: Iterable[list[str]]) -> None:
         """Add a table: one line of text per row, with tabs between its cells."""
         self._settle()
         self.grids += 1
+        lines, number = self.lines, len(self.lines)
         for cells in rows:
-            line = "\t".join(cells)
-            self.make_room(len(cells), len(line))
-            self.lines.append(line)
+            line, width = "\t".join(cells), len(cells)
+            self.cells += width
+            self.characters += len(line)
+            if self.cells > MOST_CELLS or self.characters > MOST_CHARACTERS:
+                self.make_room(0)
+            lines.append(line)
+            number += 1
             if is_row(cells):
-                self.rows.append(Row(cells, [len(self.lines)] * len(cells), True, grid=self.grids))
-        self.loose = len(self.lines)
+                self.rows.append(Row(cells, [number] * width, True, grid=self.grids))
+        self.loose = number
 
     def _settle(self) -> None:
         """Read the text between tables as plain text, which may contain rows of cells."""
