@@ -138,9 +138,13 @@ def _verify(con: duckdb.DuckDBPyConnection, asked: str) -> None:
         raise Refused("error", f"{name[:60]}: only the snapshot's tables may be asked; files and settings are not told")
 
 
+# DuckDB suggests tables of its own and internal ones; the page lists those that a reader may ask.
+_SUGGESTED = re.compile(r'\s*(?:Did you mean|Candidate bindings:|Candidate tables:)[^\n]*"[^\n]*')
+
+
 def _told(error: object) -> str:
     """Return the first paragraph of an error, without paths, cut to ERROR characters."""
-    text = _PATH.sub("…", str(error).split("\n\n")[0].strip())
+    text = _PATH.sub("…", _SUGGESTED.sub("", str(error)).split("\n\n")[0].strip())
     return text if len(text) <= ERROR else text[: ERROR - 1] + "…"
 
 

@@ -186,15 +186,22 @@ def comparison(opened: Opened, names: Sequence[str]) -> None:
             {g: phrase(f"by.{g}") for g in questions.GROUPS},
             width=150,
         )
-        name = choice("measure", phrase("measure"), list(names), {n: measure(n).text(words) for n in names}, width=260)
+        rates = [each for each in names if measure(each).is_rate]
+        usual = rates[0] if in_rates() and rates else names[0]
+        name = choice(
+            "measure", phrase("measure"), list(names), {n: measure(n).text(words) for n in names}, usual, width=260
+        )
         year = choice(
             "year", phrase("compare.year"), years, {y: y for y in years}, str(opened.fullest_recent_year), width=110
         )
+        orders = {each: phrase(f"compare.order.{each}") for each in ("name", "value")}
+        by_value = choice("order", phrase("compare.order"), list(orders), orders, width=130) == "value"
     of_measure = measure(name)
     # Query only this year, unless a panel is requested, which depends on all years.
     scope = opened.scope if opened.scope.panel else replace(opened.scope, first=int(year), last=int(year))
     frame: pl.DataFrame = groups_named(ask(questions.measured, scope, (name,), by=by), by)
-    drawn = ranked(frame.filter((pl.col("year") == int(year)) & pl.col("value").is_not_null()), of_measure)
+    drawn = frame.filter((pl.col("year") == int(year)) & pl.col("value").is_not_null()).sort("name")
+    drawn = ranked(drawn, of_measure) if by_value else drawn
     if drawn.is_empty():
         st.info(phrase("map.governments" if scope.layer == GOVERNMENTS and by in PLACES else "empty.numbers"))
         return

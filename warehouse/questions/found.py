@@ -42,7 +42,8 @@ def names_like(con: Connection, text: str, limit: int = 8) -> pl.DataFrame:
     """(kind, key, name, province, prefecture, county, reports, first_year, last_year), best match first.
 
     Every word must match the name, its pinyin or its initials; a year keeps only names in use then. Exact matches come
-    first, then prefixes; then places before agencies, short names and many reports. One row per key, its best name.
+    first, then prefixes, then organs whose own name, behind their place, begins so (卫生 means 卫生健康委员会 before
+    市容环境卫生); then places before agencies, short names and many reports. One row per key, its best name.
     """
     words, year = words_of(text)
     if not words:
@@ -51,7 +52,8 @@ def names_like(con: Connection, text: str, limit: int = 8) -> pl.DataFrame:
     order = """
         CASE WHEN name = $w0 OR pinyin = $w0 OR initials = $w0 THEN 0
              WHEN starts_with(name, $w0) OR starts_with(initials, $w0) OR starts_with(pinyin, $w0) THEN 1
-             WHEN contains(name, $w0) OR contains(pinyin, $w0) THEN 2 WHEN contains(initials, $w0) THEN 3 ELSE 4 END
+             WHEN contains(name, coalesce(county, prefecture, province, '') || $w0) THEN 2
+             WHEN contains(name, $w0) OR contains(pinyin, $w0) THEN 3 WHEN contains(initials, $w0) THEN 4 ELSE 5 END
     """
     return run_query(
         con,
