@@ -1,15 +1,20 @@
 """Every control and link of every page: whatever is chosen, the address alone shows the same in another browser."""
 
+import json
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
+import polars as pl
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from bench.served import ROOT, start
 from dashboard.app.shell import PAGES
-from tests.browsing import main_text, profile, query, serve, settle, visit
+from dashboard.words import words
+from tests.browsing import download, main_text, profile, query, settle, visit
 
 NAMES = [name for name, _ in PAGES]
 MAIN = "[data-testid=stMain]"
@@ -18,25 +23,12 @@ CONTROLS = ("stSelectbox", "stButtonGroup", "stCheckbox")
 PATIENCE = 2_500  # ms in which a click that changes the page has changed its address
 
 
-@pytest.fixture(scope="module")
-def site(warehouse: Path) -> Iterator[str]:
-    server, address = serve(warehouse)
-    yield address
-    server.terminate()
-    server.wait(20)
-
-
-@pytest.fixture(scope="module")
-def reader(browser: Browser) -> Iterator[Page]:
-    with profile(browser) as context:
-        yield context.new_page()
-
-
-@pytest.fixture(scope="module")
-def other(browser: Browser) -> Iterator[Page]:
-    """Another reader, who has only what the first one's address bar shows: every visit is a session of its own."""
-    with profile(browser) as context:
-        yield context.new_page()
+@pytest.fixture()
+def other(stranger: BrowserContext) -> Iterator[Page]:
+    """Another reader, who has only what the first one's address bar shows."""
+    tab = stranger.new_page()
+    yield tab
+    tab.close()
 
 
 def shown(page: Page) -> list[str]:
@@ -49,10 +41,10 @@ def shown(page: Page) -> list[str]:
     return [*re.sub(r"\s+", " ", main_text(page)).split("。"), *boxes, *pressed]
 
 
-def compare(reader: Page, other: Page, what: str) -> None:
-    here = shown(reader)
-    visit(other, reader.url)
-    assert shown(other) == here, (what, reader.url)
+def compare(page: Page, other: Page, what: str) -> None:
+    here = shown(page)
+    visit(other, page.url)
+    assert shown(other) == here, (what, page.url)
 
 
 def address_of(site: str, name: str) -> str:
@@ -90,22 +82,22 @@ def change(page: Page, control: Locator) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_control_is_in_the_address(reader: Page, other: Page, site: str, name: str) -> None:
-    visit(reader, address_of(site, name))
-    compare(reader, other, "as opened")
+def test_every_control_is_in_the_address(page: Page, other: Page, site: str, name: str) -> None:
+    visit(page, address_of(site, name))
+    compare(page, other, "as opened")
     # The filters are the same on every page: changed on one, where they do not empty what others would be tried on.
     where = MAIN if name == "overview" else f"{MAIN} :not(.st-key-filters *)"
     selectors = [f"{where}[data-testid={kind}]".replace(f"{MAIN}[", f"{MAIN} [") for kind in CONTROLS]
-    found = [(selector, number) for selector in selectors for number in range(reader.locator(selector).count())]
+    found = [(selector, number) for selector in selectors for number in range(page.locator(selector).count())]
     for selector, number in found:
-        control = reader.locator(selector).nth(number)
+        control = page.locator(selector).nth(number)
         if (
             control.count()
             and control.is_visible()
             and control.locator("input:disabled, button[role]:disabled").count() == 0
         ):
-            change(reader, control)
-    compare(reader, other, "every control changed")
+            change(page, control)
+    compare(page, other, "every control changed")
 
 
 def links(page: Page) -> list[tuple[str, str, str]]:
@@ -122,47 +114,80 @@ def links(page: Page) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_link_leads_to_an_address_of_its_own(reader: Page, other: Page, site: str, name: str) -> None:
+def test_every_link_leads_to_an_address_of_its_own(page: Page, other: Page, site: str, name: str) -> None:
     address = address_of(site, name)
-    visit(reader, address)
-    for kind, label, href in links(reader):
-        before, text = reader.url, shown(reader)
-        link = reader.locator(f'{MAIN} a[href="{href}"]:visible').first
+    visit(page, address)
+    for kind, label, href in links(page):
+        before, text = page.url, shown(page)
+        link = page.locator(f'{MAIN} a[href="{href}"]:visible').first
         target = link.get_attribute("target")
         if target == "_blank" and kind != "stPageLink":
-            visit(reader, link.evaluate("each => each.href"))
+            visit(page, link.evaluate("each => each.href"))
         else:
             link.click()
             try:
-                reader.wait_for_url(lambda address, before=before: address != before, timeout=PATIENCE)
+                page.wait_for_url(lambda address, before=before: address != before, timeout=PATIENCE)
             except PlaywrightTimeout:
-                assert shown(reader) == text, (label, href, "the page has changed, and not its address")
+                assert shown(page) == text, (label, href, "the page has changed, and not its address")
                 continue
-        compare(reader, other, f"{kind} {label} {href}")
-        visit(reader, address)
+        compare(page, other, f"{kind} {label} {href}")
+        visit(page, address)
 
 
-def test_the_copied_link_names_everything(reader: Page, site: str) -> None:
+def test_the_copied_link_names_everything(page: Page, site: str) -> None:
     """Of pages whose first view depends on what the snapshot holds: nothing of it is left to a default."""
     for name, needed in {
         "report": {"report", "lang", "snapshot", "from", "to"}, "agency": {"agency", "year", "peers", "lang", "snapshot"},
         "map": {"measure", "year", "view", "layer", "lang", "snapshot"}, "overview": {"part", "as", "from", "to", "lang", "snapshot"},
         "data": {"figures", "applicants", "snapshot"},
     }.items():  # fmt: skip
-        visit(reader, f"{site}/{'' if name == 'overview' else name}")
-        reader.evaluate("navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve() }")
-        reader.locator("[class*=st-key-copy] button").first.click()
-        reader.wait_for_function("window.copied")
-        copied = reader.evaluate("window.copied")
+        visit(page, f"{site}/{'' if name == 'overview' else name}")
+        page.evaluate("navigator.clipboard.writeText = (text) => { window.copied = text; return Promise.resolve() }")
+        page.locator("[class*=st-key-copy] button").first.click()
+        page.wait_for_function("window.copied")
+        copied = page.evaluate("window.copied")
         given = dict(pair.split("=", 1) for pair in copied.split("?", 1)[1].split("&"))
         assert needed <= set(given), (name, copied)
 
 
-def test_a_figure_of_a_report_that_is_gone_is_refused(reader: Page, site: str) -> None:
+def test_a_figure_of_a_report_that_is_gone_is_refused(page: Page, site: str) -> None:
     visit(
-        reader,
+        page,
         f"{site}/report?report=0123456789abcdef&figure=applications.received&applicant=total&snapshot=0123456789ab",
     )
-    assert query(reader)["report"] == "0123456789abcdef"
-    text = main_text(reader)
-    assert "0123456789abcdef" in text and not reader.locator(f"{MAIN} table").count()
+    assert query(page)["report"] == "0123456789abcdef"
+    text = main_text(page)
+    assert "0123456789abcdef" in text and not page.locator(f"{MAIN} table").count()
+
+
+@pytest.fixture(scope="module")
+def under_a_path(warehouse: Path) -> Iterator[str]:
+    """A server whose pages are not at the root of its host."""
+    server, address = start(
+        ROOT / "app.py", ROOT, NIANBAO_WAREHOUSE=str(warehouse), STREAMLIT_SERVER_BASE_URL_PATH="open/nianbao"
+    )
+    yield f"{address}/open/nianbao"
+    server.terminate()
+    server.wait(20)
+
+
+def test_it_works_under_a_path(browser: Browser, under_a_path: str) -> None:
+    """Every page, every link of a page, downloads' links and the interface for programs stay under the path."""
+    failed: list[str] = []
+    with profile(browser) as context:
+        tab = context.new_page()
+        tab.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+        visit(tab, f"{under_a_path}/map?view=areas")
+        tab.get_by_role("link", name=words()["page.report"]["zh"]).first.click()
+        tab.wait_for_url("**/open/nianbao/report?report=*")
+        visit(tab, f"{under_a_path}/agency")
+        hrefs = tab.evaluate(f"[...document.querySelectorAll('{MAIN} a[href]')].map(each => each.href)")
+        assert len(hrefs) > 5 and all(each.startswith(f"{under_a_path}/") for each in hrefs), hrefs
+        frame = pl.read_csv(BytesIO(download(tab, "csv", "its-reports")), infer_schema=False)
+        assert all(each.startswith(f"{under_a_path}/report?") for each in frame[words()["col.source"]["zh"]])
+        home = tab.locator("[data-testid=stSidebar] a").first
+        home.dispatch_event("mousedown")
+        assert home.evaluate("each => each.href").split("?")[0] == f"{under_a_path}/"
+        assert json.loads(tab.request.get(f"{under_a_path}/api/overview").body())["rows"]
+    # Streamlit asks for its own service below the page first, and then below the path.
+    assert not [each for each in failed if "/_stcore/" not in each], failed

@@ -52,7 +52,7 @@ def _headline(of_measure: Measure, frame: pl.DataFrame, changed: pl.DataFrame) -
     newest = frame.row(-1, named=True)
     pairs = changed.filter(pl.col("year") == newest["year"])
     change = change_in_words(of_measure, pairs.row(0, named=True)) if pairs.height else None
-    if change is None and (frame["year"] == newest["year"] - 1).any():
+    if pairs.is_empty() and (frame["year"] == newest["year"] - 1).any():
         change = phrase("headline.others", year=newest["year"] - 1)
     basis = phrase("headline.n", reports=f"{newest['reports']:,}", asked=f"{newest['asked']:,}")
     whole = shown = percent(newest["value"])
