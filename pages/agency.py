@@ -16,9 +16,9 @@ if chosen:
         ("trend.applications", ("received", "processed"), ("disclosure_rate", "refusal_rate")),
         ("trend.decisions", ("licensing", "penalties"), ()),
     )
+    agency.figures_by_year(chosen)
     compare.among_peers(chosen, own)
     agency_why.show(chosen, own)
-    agency.figures_by_year(chosen)
     agency.its_reports(chosen)
     agency.its_findings(chosen)
     agency.names(chosen)

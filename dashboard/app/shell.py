@@ -70,6 +70,7 @@ h4 {padding: .5rem 0 .35rem !important}
 .st-key-headlines > *, .st-key-headlines > * > * {width: 100% !important; min-width: 0 !important}
 [data-testid=stMultiSelectTagsContainer] {flex-wrap: wrap !important; overflow: visible !important}
 .st-key-filters [data-testid=stWidgetLabel] {min-height: 1.1rem}
+.st-key-parts > * {max-width: 100%} .st-key-parts [role=radiogroup] {flex-wrap: wrap}
 .st-key-filters {row-gap: .3rem; column-gap: .7rem}
 .st-key-filters [data-testid=stButtonGroup], .st-key-filters [data-testid=stCheckbox] {padding-bottom: .1rem}
 [data-testid=stElementToolbarButton]:has([aria-label*="ownload"]) {display: none}

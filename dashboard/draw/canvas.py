@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.draw.events import events
+from dashboard.draw.events import Event, events
 from dashboard.draw.palette import BLUE, GREY, MEANING
 from dashboard.words import compact, language, percent, phrase, short, unit_name
 from forms import EDITIONS, form
@@ -37,6 +37,15 @@ def figure(traces: list[Figure], height: int, **layout: Any) -> Figure:
             "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.04, "xanchor": "left", "x": 0}, **layout,
         },
     }  # fmt: skip
+
+
+EVENT = "◆"
+
+
+def marks(first: int, last: int) -> list[tuple[Event, float]]:
+    """Return the events within an axis of years from `first` to `last`, each with its place on it."""
+    placed = [(event, event.on.year + (event.on.month - 6.5) / 12) for event in events()]
+    return [(event, place) for event, place in placed if first - 0.5 < place < last + 0.5]
 
 
 APART = "apart"  # marks, in a trace's `meta`, lines between values that are of different agencies
@@ -82,12 +91,9 @@ def around(years: Sequence[int], unit: str = "", *notes: Figure) -> Figure:
     plain = {"showarrow": False, "font": {"size": 11, "color": GREY}}
     layout: Figure = {"hovermode": "x unified", "annotations": [{**plain, **note} for note in notes]}
     layout["annotations"] += [
-        {**plain, "x": place, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 13,
-         "xanchor": "left", "xshift": -5, "text": f"◆ {event.label(language())}",
-         "hovertext": f"{event.on:%Y-%m-%d} {event.text(language())}<br>{event.source}",
-         "font": {"size": 10, "color": GREY}}
-        for event in events()
-        if years[0] - 0.5 < (place := event.on.year + (event.on.month - 6.5) / 12) < years[-1] + 0.5
+        {**plain, "x": place, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 13, "text": EVENT,
+         "hovertext": f"{event.on:%Y-%m-%d} {event.text(language())}<br>{event.source}"}
+        for event, place in marks(years[0], years[-1])
     ]  # fmt: skip
     changed = breaks(years[0], years[-1])
     if changed:

@@ -44,7 +44,7 @@ def part(page_parts: Sequence[str]) -> str:
 
 def part_and_lines(opened: Opened, page_parts: Sequence[str]) -> tuple[str, str]:
     """Show in one row the switch between parts and, for trends, what they have a line for; returns both choices."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="parts"):
         chosen = part(page_parts)
         return chosen, grouping.choose(opened) if chosen == page_parts[0] else grouping.SUM
 

@@ -12,7 +12,7 @@ from dashboard.draw import canvas
 from dashboard.scope import sentence
 from dashboard.widgets.copy_link import copy_later
 from dashboard.widgets.filters import bar, ignored
-from dashboard.words import phrase, plain
+from dashboard.words import language, phrase, plain
 from warehouse import questions
 from warehouse.scope import LAYERS, Scope
 
@@ -111,6 +111,16 @@ def _caveats(scope: Scope, coverage: pl.DataFrame) -> None:
     notes = []
     if canvas.breaks(scope.first, scope.last):
         notes.append(phrase("caveat.break"))
+    notes += [
+        phrase(
+            "caveat.event",
+            sign=canvas.EVENT,
+            day=f"{event.on:%Y-%m-%d}",
+            text=event.text(language()),
+            source=event.source,
+        )
+        for event, _ in canvas.marks(scope.first, scope.last)
+    ]  # fmt: skip
     outside = int(coverage["outside"].sum())
     notes.append(phrase("caveat.panel", n=outside) if scope.panel else phrase("caveat.composition"))
     notes += [phrase("caveat.layer"), phrase("caveat.blank")]
