@@ -91,7 +91,7 @@ def around(years: Sequence[int], unit: str = "", *notes: Figure) -> Figure:
     plain = {"showarrow": False, "font": {"size": 11, "color": GREY}}
     layout: Figure = {"hovermode": "x unified", "annotations": [{**plain, **note} for note in notes]}
     layout["annotations"] += [
-        {**plain, "x": place, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 13, "text": EVENT,
+        {**plain, "x": place, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 22, "text": EVENT,
          "hovertext": f"{event.on:%Y-%m-%d} {event.text(language())}<br>{event.source}"}
         for event, place in marks(years[0], years[-1])
     ]  # fmt: skip
