@@ -11,6 +11,7 @@ from dashboard.app import first_build
 from dashboard.data import ask, gone, is_older, snapshot
 from dashboard.parts.search import quick
 from dashboard.widgets.filters import read
+from dashboard.widgets.side_menu import closes_on_a_phone
 from dashboard.words import LANGUAGES, language, phrase, plain
 from warehouse import questions
 from warehouse.scope import Scope
@@ -51,8 +52,11 @@ _STYLE = """<style>
 .nb-key {display: inline-flex; align-items: center; gap: .3rem; margin-right: .9rem; font-size: .82rem}
 .nb-key i {width: .8rem; height: .8rem; border-radius: 2px; display: inline-block}
 .modebar, .plotly-notifier {display: none !important}
-h4 {padding: .5rem 0 .35rem !important}
-[class*="st-key-chart-"] h4 {padding-bottom: 0 !important}
+[data-testid=stMain] h2 {font-size: 1.25rem !important; padding: .5rem 0 .35rem !important}
+[class*="st-key-chart-"] h2 {padding-bottom: 0 !important}
+[data-testid=stCaptionContainer] {color: light-dark(#5C6066, #B4B8C0) !important; opacity: 1 !important}
+[data-testid=stCaptionContainer] :is(p, li) {color: inherit}
+button[data-selected=true] p, button[data-selected=true] span {color: light-dark(#004F7C, #8CCBF0) !important}
 [data-testid=stMetricDelta] > div, [data-testid=stMetricValue] > div {overflow: visible}
 [data-testid=stMetricDelta] :is(div, p), [data-testid=stMetricValue] :is(div, p), [data-testid=stMetricLabel] p {
   white-space: normal !important; overflow: visible !important; text-overflow: clip !important}
@@ -66,6 +70,12 @@ h4 {padding: .5rem 0 .35rem !important}
 .st-key-filters, .st-key-reading {row-gap: .3rem}
 [data-testid=stElementToolbarButton]:has([aria-label*="ownload"]) {display: none}
 @media (max-width: 640px) {
+  [data-testid=stMain] button:not([data-testid=stTooltipHoverTarget] *), [data-testid=stSidebar] button,
+  [data-testid=stSidebarContent] [data-testid=stPageLink-NavLink], [data-testid=stPageLink-NavLink],
+  [data-testid=stMain] summary, [data-testid=stHeader] button, [data-baseweb=select] > div,
+  [data-testid=stMain] [data-testid=stTextInput] > div {min-height: 44px !important; min-width: 44px}
+  [class*=st-key-chart-flow] [data-testid=stFullScreenFrame] {overflow-x: auto}
+  [class*=st-key-chart-flow] [data-testid=stPlotlyChart] {min-width: 760px}
   .st-key-filters, .st-key-reading {flex-wrap: nowrap !important; overflow-x: auto; padding: 0 2rem .4rem 0;
     mask-image: linear-gradient(to right, #000 calc(100% - 2.5rem), transparent)}
   .st-key-filters > *, .st-key-reading > * {flex-shrink: 0}
@@ -120,6 +130,7 @@ def _pages() -> dict[str, Any]:
 def _sidebar(pages: dict[str, Any]) -> None:
     kept = carried()
     with st.sidebar:
+        closes_on_a_phone()
         st.html(f"<div class='nb-brand'><b>{phrase('app')}</b><br>{phrase('tagline')}</div>")
         _language()
         quick()

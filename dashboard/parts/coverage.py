@@ -19,7 +19,7 @@ from warehouse.scope import Scope
 _PAGE = 50
 _LOOK = {
     REPORTED: (palette.GREEN, "●"), PARTIAL: (palette.SKY, "◐"), QUARANTINED: (palette.YELLOW, "!"),
-    MISSING: (palette.PALE, "–"),
+    MISSING: (palette.NO_VALUE, "–"),
 }  # fmt: skip
 
 
