@@ -43,8 +43,11 @@ STYLE = """
 .nb-across {display: flex; flex-wrap: wrap; column-gap: .8rem}
 .nb-across > div {flex: 1 1 19rem; min-width: 0}
 @media (max-width: 640px) {
-  .nb-form.wide {min-width: 700px}
-  .nb-form.wide th.name {max-width: 7.5rem; min-width: 6rem}
+  .nb-form.wide {width: max-content; font-size: .74rem}
+  .nb-form.wide th.row {width: 3rem; min-width: 3rem; padding: 3px; overflow-wrap: anywhere}
+  .nb-form.wide th.name[colspan="1"] {width: 4.5rem; min-width: 4.5rem}
+  .nb-form.wide th.name:not([colspan="1"]) {max-width: 8rem}
+  .nb-form.wide :is(td, th:not(.row)) {min-width: 2.9rem; max-width: 4.5rem}
   .nb-form th:not(.row) {white-space: normal}
   .nb-form td a {min-height: 44px; display: flex !important; align-items: center; justify-content: center}
 }
