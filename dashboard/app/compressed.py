@@ -1,6 +1,6 @@
 """Streamlit's own files, compressed once for all readers.
 
-Streamlit compresses what it says itself, and not its scripts, styles and first page, because that would be done anew for
+Streamlit compresses what it says itself, and not its scripts, styles and first page, as that would be done anew for
 every reader. Here it is done once a file: a first visit over a slow line waits for nothing else.
 """
 
@@ -10,7 +10,14 @@ from collections.abc import MutableMapping
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_TEXT = (b"text/html", b"text/css", b"text/javascript", b"application/javascript", b"image/svg+xml", b"application/json")
+_TEXT = (
+    b"text/html",
+    b"text/css",
+    b"text/javascript",
+    b"application/javascript",
+    b"image/svg+xml",
+    b"application/json",
+)
 _SMALLEST = 1_000  # bytes; below that compression saves nothing
 _MOST = 512  # files kept; Streamlit has fewer
 

@@ -74,8 +74,8 @@ button[data-selected=true] p, button[data-selected=true] span {color: light-dark
   [data-testid=stSidebarContent] [data-testid=stPageLink-NavLink], [data-testid=stPageLink-NavLink],
   [data-testid=stMain] summary, [data-testid=stHeader] button, [data-baseweb=select] > div,
   [data-testid=stMain] [data-testid=stTextInput] > div {min-height: 44px !important; min-width: 44px}
-  [class*=st-key-chart-flow] [data-testid=stFullScreenFrame] {overflow-x: auto}
-  [class*=st-key-chart-flow] [data-testid=stPlotlyChart] {min-width: 760px}
+  [class*=st-key-chart-flow] [data-testid=stElementContainer]:has([data-testid=stPlotlyChart]) {overflow-x: auto}
+  [class*=st-key-chart-flow] [data-testid=stFullScreenFrame]:has([data-testid=stPlotlyChart]) {min-width: 760px}
   .st-key-filters, .st-key-reading {flex-wrap: nowrap !important; overflow-x: auto; padding: 0 2rem .4rem 0;
     mask-image: linear-gradient(to right, #000 calc(100% - 2.5rem), transparent)}
   .st-key-filters > *, .st-key-reading > * {flex-shrink: 0}

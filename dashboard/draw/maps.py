@@ -78,7 +78,12 @@ def tiles(places: Mapping[str, tuple[str, int, int]], values: Mapping[str, Value
     )  # fmt: skip
 
 
+_WIDEST = 2
+
+
 def _label(short: str, value: Value, rate: bool) -> str:
+    if len(short) > _WIDEST:  # a tile of a phone has room for two signs; more would be drawn smaller than can be read
+        short = f"{short[:_WIDEST]}<br>{short[_WIDEST:]}"
     if value.number is None:
         return short
     return f"{short}<br>{percent(value.number) if rate else compact(value.number)}"
