@@ -284,7 +284,7 @@ DEFECTS = (
     ("texts overlap", """put("<p style='height: 30px'>one text</p><p style='margin-top: -46px'>another</p>")"""),
     ("texts overlap", """put("<p style='font-size: 20px; line-height: 12px'>one line<br>the next one</p>")"""),
     ("stands beyond the screen", """put("<p style='width: 3000px; height: 20px; background: red'>wide</p>")"""),
-    ("is wider than its place", """document.querySelector("[data-testid=stColumn] h4").style.width = "120%" """),
+    ("is wider than its place", """document.querySelector("[data-testid=stColumn] h2").style.width = "120%" """),
     ("has to be scrolled sideways", """put("<div style='overflow-x: auto'><p style='width: 2000px'>wide</p></div>")"""),
     ("a chart has no trace", "charts[0].data = []"),
     ("a chart has nothing drawn", """charts[0].querySelectorAll(".overplot").forEach((each) => each.remove())"""),

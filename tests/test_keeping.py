@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bench.faults.made import make_reports
+from ingest.command.keeping import Keeping, keeping_of
 from ingest.store.bounds import WrongSetting
-from ingest.store.keeping import Keeping, keeping_of
 from tests.conftest import ingest
 from warehouse.publish import current, history, kept
 

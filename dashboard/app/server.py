@@ -23,6 +23,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard.app import connections, health, logs, memory, settings
+from dashboard.app.compressed import Compressed
 from dashboard.app.guard import Guard
 from dashboard.app.measured import COUNTED
 
@@ -68,7 +69,7 @@ ROUTES = [
 ]
 
 
-MIDDLEWARE = [Middleware(Guard)]
+MIDDLEWARE = [Middleware(Guard), Middleware(Compressed)]
 
 
 @asynccontextmanager

@@ -14,6 +14,7 @@ from dashboard.parts.search import quick
 from dashboard.scope import of_agency
 from dashboard.widgets.copy_link import copy_button
 from dashboard.widgets.filters import read
+from dashboard.widgets.side_menu import closes_on_a_phone
 from dashboard.words import LANGUAGES, language, phrase, plain
 from warehouse import questions
 from warehouse.scope import Scope
@@ -58,8 +59,11 @@ button.nb-key[aria-pressed=true] {font-weight: 700; text-decoration: underline}
 .nb-key i {width: .8rem; height: .8rem; border-radius: 2px; display: inline-block}
 .nb-key i.nb-apart {width: 1.4rem; height: 0; border-radius: 0; border-top: 2px dotted #8C8C8C}
 .modebar, .plotly-notifier {display: none !important}
-h4 {padding: .5rem 0 .35rem !important}
-[class*="st-key-chart-"] h4 {padding-bottom: 0 !important}
+[data-testid=stMain] h2 {font-size: 1.25rem !important; padding: .5rem 0 .35rem !important}
+[class*="st-key-chart-"] h2 {padding-bottom: 0 !important}
+[data-testid=stCaptionContainer] {color: light-dark(#5C6066, #B4B8C0) !important; opacity: 1 !important}
+[data-testid=stCaptionContainer] :is(p, li) {color: inherit}
+button[data-selected=true] p, button[data-selected=true] span {color: light-dark(#004F7C, #8CCBF0) !important}
 [data-testid=stMetricDelta] > div, [data-testid=stMetricValue] > div {overflow: visible}
 [data-testid=stMetricDelta] :is(div, p), [data-testid=stMetricValue] :is(div, p), [data-testid=stMetricLabel] p {
   white-space: normal !important; overflow: visible !important; text-overflow: clip !important}
@@ -75,6 +79,12 @@ h4 {padding: .5rem 0 .35rem !important}
 .st-key-filters [data-testid=stButtonGroup], .st-key-filters [data-testid=stCheckbox] {padding-bottom: .1rem}
 [data-testid=stElementToolbarButton]:has([aria-label*="ownload"]) {display: none}
 @media (max-width: 640px) {
+  [data-testid=stMain] button:not([data-testid=stTooltipHoverTarget] *), [data-testid=stSidebar] button,
+  [data-testid=stSidebarContent] [data-testid=stPageLink-NavLink], [data-testid=stPageLink-NavLink],
+  [data-testid=stMain] summary, [data-testid=stHeader] button, [data-baseweb=select] > div,
+  [data-testid=stMain] [data-testid=stTextInput] > div {min-height: 44px !important; min-width: 44px}
+  [class*=st-key-chart-flow] [data-testid=stElementContainer]:has([data-testid=stPlotlyChart]) {overflow-x: auto}
+  [class*=st-key-chart-flow] [data-testid=stFullScreenFrame]:has([data-testid=stPlotlyChart]) {min-width: 760px}
   .st-key-filters {flex-wrap: nowrap !important; overflow-x: auto; padding: 0 2rem .4rem 0;
     mask-image: linear-gradient(to right, #000 calc(100% - 2.5rem), transparent)}
   .st-key-filters > * {flex-shrink: 0}
@@ -138,6 +148,7 @@ def _pages() -> dict[str, Any]:
 def _sidebar(pages: dict[str, Any]) -> None:
     kept = carried()
     with st.sidebar:
+        closes_on_a_phone()
         st.html(f"<div class='nb-brand'><b>{phrase('app')}</b><br>{phrase('tagline')}</div>")
         _language()
         quick()

@@ -79,6 +79,9 @@ def spread(rows: Sequence[Mapping[str, Any]]) -> Figure:
     )  # fmt: skip
 
 
+_LABEL = 24  # pixels from one label of a flow to the next
+
+
 def flow(nodes: Sequence[tuple[str, str]], links: Sequence[tuple[int, int, float]]) -> Figure:
     """Draw a Sankey diagram: nodes are (label, colour), links (source index, target index, count)."""
     through = [max(sum(v for a, _, v in links if a == n), sum(v for _, b, v in links if b == n))
@@ -96,7 +99,8 @@ def flow(nodes: Sequence[tuple[str, str]], links: Sequence[tuple[int, int, float
                  "customdata": [f"{nodes[a][0]} → {nodes[b][0]}: {exact(value)}" for a, b, value in links],
                  "hovertemplate": "%{customdata}<extra></extra>"},
     }  # fmt: skip
-    return figure([sankey], 460)
+    ends = len({b for _, b, _ in links} - {a for a, _, _ in links})  # the longest column
+    return figure([sankey], max(460, _LABEL * ends))
 
 
 def _faint(tint: str) -> str:
@@ -139,6 +143,7 @@ def matrix(
         "y": [drawn(name) for name in names],
         "zmin": -0.5, "zmax": len(kinds) - 0.5, "colorscale": steps, "showscale": False, "xgap": 3, "ygap": 3,
         "text": [[kinds[state][2] for state in row] for row in states], "texttemplate": "%{text}",
+        "textfont": {"color": "#000000", "size": 13},  # on each of the colours at least 5 : 1, which white is not
         "customdata": [[kinds[state][0] for state in row] for row in states],
         "hovertemplate": "%{y} %{x}: %{customdata}<extra></extra>",
     }  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dashboard.draw.atlas import Area, Box
 from dashboard.draw.canvas import Figure, figure
-from dashboard.draw.palette import GREY, PALE, SCALE
+from dashboard.draw.palette import GREY, NO_VALUE, PALE, SCALE
 from dashboard.words import compact, percent
 
 _CHINA: Box = (78.0, 3.0, 131.0, 54.0)
@@ -92,13 +92,18 @@ def tiles(places: Mapping[str, tuple[str, int, int]], values: Mapping[str, Value
               "showscale": True, "colorbar": _bar(look)}  # fmt: skip
     hidden = {"visible": False, "fixedrange": True}
     return figure(
-        [trace(coloured, marker, ink), trace(grey, {"color": PALE, "opacity": 0.55}, ["#1A1A1A"] * len(grey))],
+        [trace(coloured, marker, ink), trace(grey, {"color": NO_VALUE}, ["#1A1A1A"] * len(grey))],
         520, barmode="overlay", bargap=0, clickmode="event+select",
         xaxis={**hidden, "range": [0.4, 9.6]}, yaxis={**hidden, "range": [0, rows + 1]},
     )  # fmt: skip
 
 
+_WIDEST = 2
+
+
 def _label(short: str, value: Value, rate: bool) -> str:
+    if len(short) > _WIDEST:  # a tile of a phone has room for two signs; more would be drawn smaller than can be read
+        short = f"{short[:_WIDEST]}<br>{short[_WIDEST:]}"
     if value.number is None:
         return short
     return f"{short}<br>{percent(value.number) if rate else compact(value.number)}"

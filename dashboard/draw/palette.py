@@ -3,6 +3,7 @@
 BLUE, SKY, GREEN, MINT, RED, YELLOW, PURPLE, GREY = (
     "#0072B2", "#56B4E9", "#009E73", "#7BC8A4", "#D55E00", "#E69F00", "#CC79A7", "#8C8C8C",
 )  # fmt: skip
+NO_VALUE = "#C9CDD2"  # a tile or a cell without a number: opaque, so that its sign is as dark on it in either theme
 PALE, BAND = "rgba(140,140,140,0.4)", "#9EC9E2"  # not ranked or unknown; the middle half of peers
 MEANING = {
     "received": BLUE, "processed": YELLOW, "carried_in": GREY, "carried_out": GREY, "granted": GREEN,

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from dashboard.words import exact, phrase, unit_name
-from forms import CellId, Form, Row, Table
+from forms import TOTAL, CellId, Form, Row, Table
 from forms.declaration import ACROSS, BLOCKS, ROWS
 from warehouse.schema import tables
 
@@ -19,7 +19,7 @@ STYLE = """
 .nb-form th {font-weight: 600; background: rgba(128,128,128,.12)}
 .nb-form th.row {text-align: left; font-weight: 400}
 .nb-form th:not(.row) {white-space: nowrap}
-@media (max-width: 640px) {.nb-form {min-width: 760px}}
+.nb-form td.corner {border-color: rgba(128,128,128,.45)}
 .nb-form td a {color: inherit; text-decoration: none; display: block; font-variant-numeric: tabular-nums}
 .nb-form td a:hover, .nb-form td a:focus {text-decoration: underline; outline: 2px solid #0072B2}
 .nb-form td.blank {background: rgba(128,128,128,.18)}
@@ -28,8 +28,29 @@ STYLE = """
 .nb-form td.recovered a {font-style: italic}
 .nb-form td.broken {box-shadow: inset 0 0 0 2px #D55E00}
 .nb-form td.chosen {background: rgba(230,159,0,.45)}
-.nb-form td small {display: block; opacity: .68; font-size: .74rem; line-height: 1.15}
-.nb-scroll {overflow-x: auto}
+.nb-form td small {display: block; opacity: .8; font-size: .74rem; line-height: 1.15}
+.nb-scroll {overflow-x: auto; position: relative}
+.nb-scroll .nb-form {border-collapse: separate; border-spacing: 0}
+.nb-scroll .nb-form :is(th, td) {border-width: 0 1px 1px 0}
+.nb-scroll .nb-form tr > :first-child {border-left-width: 1px}
+.nb-scroll .nb-form tr:first-child > * {border-top-width: 1px}
+.nb-scroll .nb-form :is(.name, .total) {position: sticky; z-index: 1;
+  background-color: var(--st-background-color, Canvas)}
+.nb-scroll .nb-form .name {left: 0}
+.nb-scroll .nb-form .total {right: 0}
+.nb-scroll[data-right] .total {box-shadow: -7px 0 7px -4px rgba(0,0,0,.5)}
+.nb-scroll[data-left] .name {box-shadow: 7px 0 7px -4px rgba(0,0,0,.5)}
+.nb-across {display: flex; flex-wrap: wrap; column-gap: .8rem}
+.nb-across > div {flex: 1 1 19rem; min-width: 0}
+@media (max-width: 640px) {
+  .nb-form.wide {width: max-content; font-size: .74rem}
+  .nb-form.wide th.row {width: 3rem; min-width: 3rem; padding: 3px; overflow-wrap: anywhere}
+  .nb-form.wide th.name[colspan="1"] {width: 4.5rem; min-width: 4.5rem}
+  .nb-form.wide th.name:not([colspan="1"]) {max-width: 8rem}
+  .nb-form.wide :is(td, th:not(.row)) {min-width: 2.9rem; max-width: 4.5rem}
+  .nb-form th:not(.row) {white-space: normal}
+  .nb-form td a {min-height: 44px; display: flex !important; align-items: center; justify-content: center}
+}
 .nb-text {font-family: ui-monospace, "Noto Sans Mono CJK SC", monospace; font-size: .8rem; max-height: 48rem;
   overflow: auto; border: 1px solid rgba(128,128,128,.45); border-radius: 4px}
 .nb-text div {white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 6; padding: 1px 8px 1px 3.6em;
@@ -39,7 +60,7 @@ STYLE = """
 .nb-page {position: relative; width: 5.6rem; aspect-ratio: 1 / 1.414; margin: 0 0 .2rem;
   background: rgba(128,128,128,.12); border: 1px solid rgba(128,128,128,.7)}
 .nb-page div {position: absolute; background: #E69F00; outline: 2px solid #D55E00}
-.nb-text span {display: inline-block; width: 3em; margin-right: .4em; color: #8C8C8C; text-align: right;
+.nb-text span {display: inline-block; width: 3em; margin-right: .4em; opacity: .75; text-align: right;
   user-select: none; text-indent: 0}
 </style>
 """
@@ -63,11 +84,11 @@ class Sheet:
     address: Callable[[CellId], str]
     language: str
 
-    def cell(self, cell: CellId, span: int = 1) -> str:
+    def cell(self, cell: CellId, span: int = 1, more: str = "") -> str:
         fact = self.facts.get(cell)
         if fact is None:
-            return f'<td colspan="{span}"></td>'
-        classes = [fact["state"]]
+            return f'<td colspan="{span}" class="{more}"></td>'
+        classes = [fact["state"], *([more] if more else [])]
         if cell in self.broken:
             classes.append("broken")
         if cell == self.chosen:
@@ -114,7 +135,7 @@ def _in_blocks(sheet: Sheet, table: Table, single_row: bool) -> str:
             f'<th colspan="{span}">{escape(column.label.text(sheet.language))}</th>'
             for column, span in zip(block.columns, spans, strict=True)
         )
-        parts.append(f"<tr><th></th>{heads}</tr>")
+        parts.append(f'<tr><td class="corner"></td>{heads}</tr>')
         for row in block.rows:
             cells = "".join(sheet.cell(cell, span) for cell, span in zip(block.cells_of(row), spans, strict=True))
             parts.append(f'<tr><th class="row">{escape(row.label.text(sheet.language))}</th>{cells}</tr>')
@@ -138,10 +159,13 @@ def _in_rows(sheet: Sheet, table: Table, single_row: bool) -> str:
             heading = escape(sheet.form.groups[group].label.text(sheet.language))
             heads += f'<th class="row" rowspan="{size}">{heading}</th>'
         span = depth - len(row.groups)
-        label = f'<th class="row" colspan="{span}">{escape(row.label.text(sheet.language))}</th>'
-        cells = "".join(map(sheet.cell, block.cells_of(row)))
+        label = f'<th class="row name" colspan="{span}">{escape(row.label.text(sheet.language))}</th>'
+        cells = "".join(
+            sheet.cell(cell, more="total" if column.id == TOTAL else "")
+            for cell, column in zip(block.cells_of(row), block.columns, strict=True)
+        )
         parts.append(f"<tr>{heads}{label}{cells}</tr>")
-    return _table(parts)
+    return _table(parts, "wide")
 
 
 def _heads(sheet: Sheet, table: Table, depth: int) -> list[str]:
@@ -151,7 +175,7 @@ def _heads(sheet: Sheet, table: Table, depth: int) -> list[str]:
     above_all = next((head for head in table.heads if not head.over), None)
     group = next((head for head in table.heads if head.over), None)
     levels = (above_all is not None) + 1 + (group is not None)
-    lines = [f'<th colspan="{depth}" rowspan="{levels}"></th>']
+    lines = [f'<td class="corner" colspan="{depth}" rowspan="{levels}"></td>']
     if above_all is not None:
         lines[0] += f'<th colspan="{len(columns)}">{escape(above_all.label.text(sheet.language))}</th>'
         lines.append("")
@@ -160,7 +184,8 @@ def _heads(sheet: Sheet, table: Table, depth: int) -> list[str]:
         return [f"<tr>{line}</tr>" for line in lines]
     for column in columns:
         if column.id not in group.over:
-            lines[-1] += f'<th rowspan="2">{words[column.id]}</th>'
+            total = ' class="total"' if column.id == TOTAL else ""
+            lines[-1] += f'<th rowspan="2"{total}>{words[column.id]}</th>'
         elif column.id == group.over[0]:
             lines[-1] += f'<th colspan="{len(group.over)}">{escape(group.label.text(sheet.language))}</th>'
     lines.append("".join(f"<th>{words[each]}</th>" for each in group.over))
@@ -177,21 +202,22 @@ def _printed_rows(form: Form, table: Table, single_row: bool) -> list[Row]:
 
 
 def _across(sheet: Sheet, table: Table, single_row: bool) -> str:
-    """Rows side by side, each with all columns, in a single line of numbers."""
+    """Rows side by side, each a table of all columns with its own heads; one below the other where there is no room."""
     block = table.block
-    heads = "".join(
-        f'<th colspan="{len(block.columns)}">{escape(row.label.text(sheet.language))}</th>' for row in block.rows
-    )
     columns = "".join(f"<th>{escape(column.label.text(sheet.language))}</th>" for column in block.columns)
-    cells = "".join(sheet.cell(cell) for row in block.rows for cell in block.cells_of(row))
-    return _table([f"<tr>{heads}</tr>", f"<tr>{columns * len(block.rows)}</tr>", f"<tr>{cells}</tr>"])
+    tables = []
+    for row in block.rows:
+        head = f'<th colspan="{len(block.columns)}">{escape(row.label.text(sheet.language))}</th>'
+        cells = "".join(map(sheet.cell, block.cells_of(row)))
+        tables.append(f"<div>{_table([f'<tr>{head}</tr>', f'<tr>{columns}</tr>', f'<tr>{cells}</tr>'])}</div>")
+    return f'<div class="nb-across">{"".join(tables)}</div>'
 
 
 _LAYOUTS = {BLOCKS: _in_blocks, ROWS: _in_rows, ACROSS: _across}
 
 
-def _table(rows: list[str]) -> str:
-    return f'<div class="nb-scroll"><table class="nb-form">{"".join(rows)}</table></div>'
+def _table(rows: list[str], look: str = "") -> str:
+    return f'<div class="nb-scroll" tabindex="0"><table class="nb-form {look}">{"".join(rows)}</table></div>'
 
 
 def page_sketch(box: tuple[int, int, int, int], title: str) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.data import ask
 from dashboard.draw import statutory
 from dashboard.widgets.page_head import heading, page_link
+from dashboard.widgets.table import on_screen
 from dashboard.words import language, phrase
 from forms import CHECKS, EDITIONS, figures, form, reading_checks
 from forms.measures import measures
@@ -60,14 +61,14 @@ def indicators() -> None:
     words = language()
     heading(phrase("about.measures"))
     every = list(measures().values())
-    st.dataframe(
+    on_screen(
         pl.DataFrame({
             phrase("col.measure"): [each.text(words) for each in every],
             phrase("col.rule"): [each.rule(words) for each in every],
             phrase("col.form"): [", ".join(map(str, each.editions)) for each in every],
             "id": [each.id for each in every],
         }),
-        hide_index=True, height=520,
+        "measures",
     )  # fmt: skip
 
 

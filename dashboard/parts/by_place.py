@@ -37,7 +37,7 @@ _STYLE = """<style>
   text-decoration: none; border-bottom: 1px solid rgba(128,128,128,.2)}
 .nb-places a:hover, .nb-places a:focus {background: rgba(128,128,128,.15); outline: 2px solid #0072B2}
 .nb-places span {font-variant-numeric: tabular-nums; white-space: nowrap}
-.nb-places small {color: #8C8C8C}
+.nb-places small {color: light-dark(#5C6066, #B4B8C0)}
 </style>"""
 
 

@@ -8,10 +8,11 @@ from dashboard.data import ask, ask_afresh
 from dashboard.draw import charts, palette
 from dashboard.scope import spoken
 from dashboard.widgets.chart import chart_with_files
-from dashboard.widgets.page_head import choice, heading
+from dashboard.widgets.page_head import heading
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import downloads, table
-from dashboard.words import phrase, plain
+from dashboard.widgets.table_view import page_of
+from dashboard.words import exact, phrase, plain
 from warehouse import questions
 from warehouse.questions.collected import KINDS, MISSING, PARTIAL, QUARANTINED, REPORTED
 from warehouse.scope import Scope
@@ -19,7 +20,7 @@ from warehouse.scope import Scope
 _PAGE = 50
 _LOOK = {
     REPORTED: (palette.GREEN, "●"), PARTIAL: (palette.SKY, "◐"), QUARANTINED: (palette.YELLOW, "!"),
-    MISSING: (palette.PALE, "–"),
+    MISSING: (palette.NO_VALUE, "–"),
 }  # fmt: skip
 
 
@@ -48,12 +49,9 @@ def by_year(scope: Scope) -> bool:
 def by_agency(scope: Scope) -> None:
     """Show the matrix agency × year, paginated, agencies with the most missing years first."""
     count: int = ask(questions.collected_count, scope)
-    pages = [str(number) for number in range(1, -(-count // _PAGE) + 1)]
     title = phrase("coverage.matrix")
-    page = 1
-    if len(pages) > 1:
-        page = int(choice("page", phrase("quality.page"), pages, {each: each for each in pages}, width=100))
-    frame: pl.DataFrame = ask(questions.collected, scope, _PAGE, (page - 1) * _PAGE)
+    start = page_of("page", count, _PAGE)
+    frame: pl.DataFrame = ask(questions.collected, scope, _PAGE, start)
     years = sorted(frame["year"].unique().to_list())
     agencies = frame.select("key", "agency").unique(maintain_order=True)
     number = {kind: place for place, kind in enumerate(KINDS)}
@@ -66,14 +64,13 @@ def by_agency(scope: Scope) -> None:
         lambda: shown, lambda: origin(title, scope), help_=phrase("coverage.help"),
     )  # fmt: skip
     st.caption("　".join(f"{sign} {label}" for label, _, sign in kinds))
-    if len(pages) > 1:
-        st.caption(
-            phrase("coverage.page", n=count, first=(page - 1) * _PAGE + 1, last=(page - 1) * _PAGE + agencies.height)
-        )
+    if count > agencies.height:
+        last = exact(start + agencies.height)
+        st.caption(phrase("coverage.page", n=exact(count), first=exact(start + 1), last=last))
     heading(phrase("coverage.table"))
     table(shown, "coverage", origin(title, scope))
     if count > agencies.height:
-        st.caption(phrase("coverage.whole", n=count))
+        st.caption(phrase("coverage.whole", n=exact(count)))
         everything, labels = (
             ask_afresh(questions.collected, scope, 2**31 - 1),
             {kind: phrase(f"coverage.{kind}") for kind in KINDS},

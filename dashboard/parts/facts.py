@@ -13,8 +13,8 @@ from dashboard.parts.trends import trend
 from dashboard.widgets.findings import applicant_names, source_links
 from dashboard.widgets.page_head import Opened, heading
 from dashboard.widgets.provenance import origin
-from dashboard.widgets.table import downloads
-from dashboard.words import NONE, kind_name, language, level_name, phrase, plain, unit_name
+from dashboard.widgets.table import downloads, on_screen
+from dashboard.words import exact, kind_name, language, level_name, phrase, plain, unit_name
 from forms import APPLICANTS, TOTAL, figures, is_by_applicant, units
 from ingest.read.numbers import STATES
 from warehouse import questions
@@ -72,16 +72,9 @@ def show(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -
     """Show a preview of up to `_PREVIEW` rows and the downloads of all of them."""
     count: int = ask(questions.row_count, opened.scope, chosen, applicants)
     frame: pl.DataFrame = ask(questions.rows, opened.scope, chosen, applicants, limit=_PREVIEW)
-    st.caption(phrase("data.rows", n=f"{count:,}", shown=frame.height))
+    st.caption(phrase("data.rows", n=exact(count), shown=exact(frame.height)))
     table = named(frame)
-    st.dataframe(
-        table.with_columns(source_links(frame)),
-        column_config={
-            phrase("col.year"): st.column_config.NumberColumn(format="%d"),
-            phrase("col.source"): st.column_config.LinkColumn(display_text=phrase("source.open")),
-        },
-        hide_index=True, key="table.rows", height=520, placeholder=NONE,
-    )  # fmt: skip
+    on_screen(table.with_columns(source_links(frame)), "rows")
     everything = ask_afresh(questions.rows, opened.scope, chosen, applicants)
     build = (lambda: table) if count <= frame.height else (lambda: named(everything()))
     downloads(build, "rows", origin(phrase("page.data"), opened.scope))

@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from dashboard.address import link
 from dashboard.data import ask
 from dashboard.draw import charts, palette
 from dashboard.draw.statutory import state_name
@@ -12,12 +13,14 @@ from dashboard.widgets.findings import applicant_names, check_names, findings_ta
 from dashboard.widgets.page_head import Opened, choice, heading
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import groups_named, table
+from dashboard.widgets.table_view import page_of
 from dashboard.words import exact, language, percent, phrase
 from forms import CHECKS, figures
 from ingest.read.numbers import STATES
 from warehouse import questions
 
 _PAGE = 100
+_AS = ("list", "agencies")
 _VERDICTS = ("broken", "untestable", "all")
 
 
@@ -42,7 +45,7 @@ def headlines(opened: Opened) -> None:
         st.metric(phrase("quality.broken"), exact(n), border=True)
         kinds: pl.DataFrame = ask(questions.finding_kinds, opened.scope, "broken")
         arithmetic = int(kinds.filter(pl.col("check_id").is_in(list(CHECKS)))["findings"].sum())
-        st.caption(phrase("quality.split", arithmetic=arithmetic, reading=n - arithmetic))
+        st.caption(phrase("quality.split", arithmetic=exact(arithmetic), reading=exact(n - arithmetic)))
     st.caption(phrase("quality.note"))
 
 
@@ -144,7 +147,7 @@ def unreadable(opened: Opened) -> None:
 
 
 def findings(opened: Opened) -> None:
-    """Show the findings, paginated, each linked to its source line."""
+    """Show the findings page by page, each linked to its source line, or counted by agency."""
     heading(phrase("quality.findings"))
     names = {"broken": phrase("col.broken"), "untestable": phrase("col.untestable"), "all": phrase("scope.all")}
     kinds = {"all": phrase("scope.all"), **check_names()}
@@ -153,16 +156,31 @@ def findings(opened: Opened) -> None:
         check = choice("check", phrase("col.check"), list(kinds), kinds, width=200)
         asked_for = (None if verdict == "all" else verdict, None if check == "all" else check)
         count: int = ask(questions.finding_count, opened.scope, *asked_for)
-        pages = [str(number) for number in range(1, -(-count // _PAGE) + 1)]
-        names = {each: each for each in pages or ["1"]}
-        page = int(choice("page", phrase("quality.page"), list(names), names, width=100))
+        shown_as = choice(
+            "findings", phrase("quality.as"), list(_AS), {each: phrase(f"quality.as.{each}") for each in _AS}
+        )
     if not count:
         st.info(phrase("quality.findings.none"))
-        return
-    start = (page - 1) * _PAGE
-    frame: pl.DataFrame = ask(questions.findings, opened.scope, *asked_for, _PAGE, start)
-    st.caption(phrase("quality.shown", n=count, first=start + 1, last=start + frame.height))
-    table(findings_table(frame), "findings", origin(phrase("quality.findings"), opened.scope))
+    elif shown_as == "agencies":
+        _by_agency(opened, *asked_for)
+    else:
+        start = page_of("page", count)
+        frame: pl.DataFrame = ask(questions.findings, opened.scope, *asked_for, _PAGE, start)
+        last = exact(start + frame.height)
+        st.caption(phrase("quality.shown", n=exact(count), first=exact(start + 1), last=last))
+        table(findings_table(frame), "findings", origin(phrase("quality.findings"), opened.scope))
+
+
+def _by_agency(opened: Opened, verdict: str | None, check: str | None) -> None:
+    frame: pl.DataFrame = ask(questions.findings_by_agency, opened.scope, verdict, check)
+    shown = frame.select(
+        pl.col("agency").alias(phrase("col.agency")),
+        pl.col("broken").alias(phrase("col.broken")),
+        pl.col("untestable").alias(phrase("col.untestable")),
+        pl.col("reports").alias(phrase("col.found_in")),
+        pl.Series(phrase("col.source"), [link("agency", agency=key) for key in frame["key"]], dtype=pl.String),
+    )
+    table(shown, "findings-by-agency", origin(phrase("quality.findings"), opened.scope))
 
 
 def quarantine() -> None:

@@ -20,6 +20,15 @@ export default function (component) {
   if (root.dataset.shown !== data.html) {
     root.innerHTML = data.html
     root.dataset.shown = data.html
+    for (const box of root.querySelectorAll(".nb-scroll")) {
+      const look = () => {  // a shadow at each edge beyond which there is more
+        box.toggleAttribute("data-left", box.scrollLeft > 1)
+        box.toggleAttribute("data-right", box.scrollLeft + box.clientWidth < box.scrollWidth - 1)
+      }
+      box.addEventListener("scroll", look, { passive: true })
+      new ResizeObserver(look).observe(box)
+      look()
+    }
   }
   root.onclick = (event) => {
     const link = event.target.closest("a[data-go]")

@@ -26,7 +26,10 @@ def source_links(frame: pl.DataFrame) -> pl.Series:
 
 
 def findings_table(frame: pl.DataFrame) -> pl.DataFrame:
-    """Return findings with names instead of ids, each with a link to its source line."""
+    """Return findings with names instead of ids, each with a link to its source line.
+
+    What a reader compares (printed, to agree, the source) is before what is long.
+    """
     words = language()
     verdicts = {"broken": phrase("col.broken"), "untestable": phrase("col.untestable")}
     names = {figure: declared.brief(words) for figure, declared in figures().items()}
@@ -36,13 +39,13 @@ def findings_table(frame: pl.DataFrame) -> pl.DataFrame:
             if "year" in frame.columns
             else []
         ),
-        pl.col("message" if words == "zh" else "message_en").alias(phrase("col.message")),
         pl.col("check_id").replace(check_names()).alias(phrase("col.check")),
+        pl.col("actual").alias(phrase("col.actual")),
+        pl.col("expected").alias(phrase("col.expected")),
+        source_links(frame),
+        pl.col("message" if words == "zh" else "message_en").alias(phrase("col.message")),
         pl.col("verdict").replace(verdicts).alias(phrase("col.verdict")),
         pl.col("figure").replace(names).alias(phrase("col.figure")),
         pl.col("applicant").replace(applicant_names()).alias(phrase("col.applicant")),
-        pl.col("actual").alias(phrase("col.actual")),
-        pl.col("expected").alias(phrase("col.expected")),
         pl.col("line").alias(phrase("col.line")),
-        source_links(frame),
     )

@@ -50,7 +50,7 @@ class Opened:
 
 def heading(text: str, help_: str | None = None) -> None:
     """Show a section heading, with its definition as a tooltip."""
-    st.markdown(f"#### {text}", help=help_)
+    st.markdown(f"## {text}", help=help_)
 
 
 def title(page: str) -> None:

@@ -13,6 +13,7 @@ from dashboard.data import snapshot
 from dashboard.plain_tables import flat
 from dashboard.widgets import files
 from dashboard.widgets.files import Origin
+from dashboard.widgets.table_view import PAGE, chosen_row, in_full, page_of, viewed
 from dashboard.words import NONE, kind_name, language, level_name, phrase, unit_name
 from forms.measures import measure, measures
 from ingest.identify.reference import agency_types, levels
@@ -77,25 +78,37 @@ def _cell(figure: str, applicant: str | None) -> str:
 
 
 def table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin]) -> None:
-    """Show a table that this program made, at most its first `_SHOWN` rows, and the downloads of all of it.
+    """Show a table that this program made, and the downloads of what its reader chose of it."""
+    left = on_screen(frame, name)
+    downloads(lambda: left, name, origin)
+
+
+def on_screen(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Show a table that this program made, page by page; return the rows and columns that its reader chose.
 
     Its columns have our names, and what is in them follows from that: sources are links, years have no separators.
     """
+    frame = viewed(frame, name)
     column = phrase("col.source")
-    config: dict[str, Any] = {phrase("col.year"): st.column_config.NumberColumn(format="%d")}
+    config: dict[str, Any] = {}
     if frame.width > 3:
-        config[frame.columns[0]] = st.column_config.Column(pinned=True)  # stays visible when scrolling sideways
+        config[frame.columns[0]] = st.column_config.Column(pinned=True)
     for each, kind in frame.schema.items():
-        if kind == pl.Float64:
+        if each in (phrase("col.year"), phrase("col.line")) and kind.is_numeric():  # names of a year and of a line
+            config[each] = st.column_config.NumberColumn(format="%d")
+        elif kind.is_numeric():
             config[each] = st.column_config.NumberColumn(format="localized")
         elif kind == pl.Date:
             config[each] = st.column_config.DateColumn(format="YYYY-MM-DD")
     if phrase("col.message") in frame.columns:
-        config[phrase("col.message")] = st.column_config.TextColumn(width="large")
+        config[phrase("col.message")] = st.column_config.TextColumn(width="medium")
     if column in frame.columns:
         config[column] = st.column_config.LinkColumn(display_text=phrase("source.open"))
-    _screen(frame, name, config)
-    downloads(lambda: frame, name, origin)
+    begin = page_of(f"{name}.page", frame.height) if frame.height > PAGE else 0
+    shown = frame.slice(begin, PAGE)
+    _screen(shown, name, config, selects=True)
+    in_full(shown, name)
+    return frame
 
 
 def foreign_table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin]) -> None:
@@ -106,14 +119,19 @@ def foreign_table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin]) 
     downloads(lambda: frame, name, origin, has_links=False)
 
 
-def _screen(frame: pl.DataFrame, name: str, config: dict[str, Any], of: int | None = None) -> None:
+def _screen(
+    frame: pl.DataFrame, name: str, config: dict[str, Any], of: int | None = None, selects: bool = False
+) -> None:
     """Show at most the first `_SHOWN` rows; `of` is how many there are, where the frame is a piece already."""
+    choosing: dict[str, Any] = (
+        {"on_select": lambda: chosen_row(name), "selection_mode": "single-row"} if selects and frame.height else {}
+    )
     rows = frame.height if of is None else of
     if rows > _SHOWN:
         st.caption(phrase("table.cut", shown=f"{_SHOWN:,}", n=f"{rows:,}"))
     st.dataframe(
         frame.head(_SHOWN), column_config=config, hide_index=True, key=f"table.{name}",
-        height=38 + 35 * max(frame.height, 1) if frame.height <= _WHOLE else _HEIGHT, placeholder=NONE,
+        height=38 + 35 * max(frame.height, 1) if frame.height <= _WHOLE else _HEIGHT, placeholder=NONE, **choosing,
     )  # fmt: skip
 
 

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from ingest.command.keeping import keeping_of
 from ingest.command.publish import Input, run
 from ingest.command.refused import Refused
 from ingest.read import Unreadable
 from ingest.report import document_of, rejected
 from ingest.store.bounds import WrongSetting, bounds_of
-from ingest.store.keeping import keeping_of
 from ingest.store.store_error import StoreError
 from warehouse.publish import Busy
 

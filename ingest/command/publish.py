@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from ingest.command.keeping import Keeping
 from ingest.command.refused import Refused
 from ingest.store.bounds import Bounds
 from ingest.store.files import find, shown
-from ingest.store.keeping import Keeping
 from ingest.store.ledger import Ledger, opened, parser_version
 from ingest.store.tidy import bound_store, remove_leftovers
 from ingest.store.update import Contribution, Gathered, How, gather

@@ -104,6 +104,28 @@ def findings(
     )
 
 
+def findings_by_agency(con: Connection, scope: Scope, verdict: str | None, check: str | None) -> pl.DataFrame:
+    """(agency, key, reports, broken, untestable): findings of each agency, those with most first.
+
+    `reports` are those with such a finding; None as verdict or check means all.
+    """
+    return run_in_scope(
+        con,
+        """
+        SELECT arg_max(c.agency_name, c.year) AS agency, c.agency_key AS key,
+               count(DISTINCT c.report_no) AS reports,
+               count(*) FILTER (f.verdict = 'broken') AS broken,
+               count(*) FILTER (f.verdict = 'untestable') AS untestable
+        FROM finding_rows f JOIN counted c USING (report_no)
+        WHERE ($verdict IS NULL OR f.verdict = $verdict) AND ($check_id IS NULL OR f.check_id = $check_id)
+        GROUP BY c.agency_key ORDER BY broken DESC, untestable DESC, agency, key
+        """,
+        scope,
+        verdict=verdict,
+        check_id=check,
+    )
+
+
 def finding_count(con: Connection, scope: Scope, verdict: str | None, check: str | None) -> int:
     """Return the number of rows of `findings` without a limit."""
     frame = run_in_scope(
