@@ -81,8 +81,11 @@ button[data-selected=true] p, button[data-selected=true] span {color: light-dark
 @media (max-width: 640px) {
   [data-testid=stMain] button:not([data-testid=stTooltipHoverTarget] *), [data-testid=stSidebar] button,
   [data-testid=stSidebarContent] [data-testid=stPageLink-NavLink], [data-testid=stPageLink-NavLink],
-  [data-testid=stMain] summary, [data-testid=stHeader] button, [data-baseweb=select] > div,
+  [data-testid=stMain] summary, [data-testid=stHeader] button, [data-testid=stSelectbox] [role=group],
+  [data-testid=stMultiSelect] [role=group],
   [data-testid=stMain] [data-testid=stTextInput] > div {min-height: 44px !important; min-width: 44px}
+  [data-testid=stTooltipHoverTarget] button {position: relative}
+  [data-testid=stTooltipHoverTarget] button::after {content: ""; position: absolute; inset: -14px}
   [class*=st-key-chart-flow] [data-testid=stElementContainer]:has([data-testid=stPlotlyChart]) {overflow-x: auto}
   [class*=st-key-chart-flow] [data-testid=stFullScreenFrame]:has([data-testid=stPlotlyChart]) {min-width: 760px}
   .st-key-filters {flex-wrap: nowrap !important; overflow-x: auto; padding: 0 2rem .4rem 0;

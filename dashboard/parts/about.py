@@ -77,13 +77,13 @@ def checks() -> None:
     words = language()
     heading(phrase("about.checks"))
     every = [*CHECKS.values(), *reading_checks().values()]
-    st.dataframe(
+    on_screen(
         pl.DataFrame({
             phrase("col.check"): [each.text(words) for each in every],
             phrase("col.rule"): [each.rule(words) for each in every],
             "id": [each.id for each in every],
         }),
-        hide_index=True,
+        "checks",
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ _STYLE = """<style>
   text-decoration: none; border-bottom: 1px solid rgba(128,128,128,.2)}
 .nb-places a:hover, .nb-places a:focus {background: rgba(128,128,128,.15); outline: 2px solid #0072B2}
 .nb-places span {font-variant-numeric: tabular-nums; white-space: nowrap}
+@media (max-width: 640px) {.nb-places a {min-height: 44px; align-items: center}}
 .nb-places small {color: light-dark(#5C6066, #B4B8C0)}
 </style>"""
 

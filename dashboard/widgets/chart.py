@@ -82,6 +82,7 @@ export default function (component) {
 _STYLE = """
 button { font: inherit; font-size: .8rem; color: inherit; background: none; cursor: pointer; padding: .2rem .6rem;
   margin-right: .35rem; border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .5rem }
+@media (max-width: 640px) { button { min-height: 44px; min-width: 44px } }
 button:hover, button:focus-visible { border-color: var(--st-primary-color); color: var(--st-primary-color) }
 """
 

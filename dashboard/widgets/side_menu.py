@@ -12,7 +12,7 @@ const forget = () => {
   for (const key of Object.keys(localStorage)) if (key.startsWith("stSidebarCollapsed")) localStorage.removeItem(key)
 }
 const close = () => {
-  const menu = document.querySelector("[data-testid=stSidebar][aria-expanded=true]")
+  const menu = document.querySelector("[data-testid=stSidebar][data-collapsed=false]")
   if (NARROW.matches && menu) menu.querySelector("[data-testid=stSidebarCollapseButton] button")?.click()
 }
 if (!window.nianbaoMenu) {
