@@ -130,6 +130,7 @@ def test_what_a_finger_touches_is_large_enough(phone: Page, site: str, name: str
     small = phone.evaluate("""() => [...document.querySelectorAll(
         "[data-testid=stMain] :is(button, a[href], summary, input[role=combobox]), [data-testid=stHeader] button")]
         .filter((each) => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+        .filter((each) => !each.closest("p"))  // a link within a sentence is as high as its line
         .map((each) => [each.closest("[data-testid=stSelectbox] [role=group]") || each, each])
         .map(([box, each]) => [box.getBoundingClientRect(), parseFloat(getComputedStyle(each, "::after").height) || 0, each])
         .filter(([box]) => box.width > 0 && box.height > 0)
