@@ -100,6 +100,12 @@ def remember_all(changes: Mapping[str, str | None]) -> None:
         st.query_params.from_dict(wanted)
 
 
+def one_of_many() -> dict[str, None]:
+    """Return as changes for `remember_all` that no page, row or report of the lists is chosen any more."""
+    of_tables = (name for name in params() if name.endswith((".page", ".row")))
+    return dict.fromkeys((*ONE_OF_MANY, *of_tables))
+
+
 def keep(name: str, usual: object) -> None:
     """Write the value of the widget `w.{name}` to the URL; the default value `usual` is omitted."""
     chosen = st.session_state[f"w.{name}"]

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.address import ONE_OF_MANY, asked, link, remember, remember_all
+from dashboard.address import asked, link, one_of_many, remember, remember_all
 from dashboard.data import ask
 from dashboard.draw import statutory
 from dashboard.widgets import clickable_html
@@ -70,7 +70,7 @@ def pick(scope: Scope) -> Shown | None:
         return None
 
     def changed() -> None:
-        remember_all({**dict.fromkeys(ONE_OF_MANY), "report": st.session_state["w.report"]})
+        remember_all({**one_of_many(), "report": st.session_state["w.report"]})
 
     chosen = wanted or next(iter(names))
     remember("report", chosen)

@@ -9,10 +9,10 @@ import streamlit as st
 from dashboard.address import (
     COUNTS,
     NARROWING,
-    ONE_OF_MANY,
     PLACES,
     RATES,
     keep,
+    one_of_many,
     params,
     remember,
     remember_all,
@@ -76,7 +76,7 @@ def _one_agency(agency: str) -> None:
     settle("agency", agency)
     st.button(
         plain(agency_name(agency)), icon=":material/close:", help=phrase("scope.agency.leave"), key="w.agency.leave",
-        on_click=remember_all, args=(dict.fromkeys(("agency", *ONE_OF_MANY)),),
+        on_click=remember_all, args=({"agency": None, **one_of_many()},),
     )  # fmt: skip
 
 
@@ -93,13 +93,13 @@ def _many_agencies(scope: Scope) -> None:
 
 
 def _reset() -> None:
-    remember_all(dict.fromkeys((*NARROWING, *ONE_OF_MANY, "agency")))
+    remember_all({**dict.fromkeys((*NARROWING, "agency")), **one_of_many()})
 
 
 def _year(name: str, value: int, options: list[int], default: int) -> None:
     def changed() -> None:
         chosen = st.session_state[f"w.{name}"]
-        remember_all({**dict.fromkeys(ONE_OF_MANY), name: None if chosen == default else str(chosen)})
+        remember_all({**one_of_many(), name: None if chosen == default else str(chosen)})
 
     settle(name, value)
     st.session_state[f"w.{name}"] = value
@@ -134,8 +134,8 @@ def _select(name: str, label: str, options: dict[str, int], chosen: str | None, 
     def changed() -> None:
         # Reset the levels below a changed place, and which of them was shown: other ones are asked for.
         below = PLACES[PLACES.index(name) + 1 :] if name in PLACES else ()
-        others = dict.fromkeys((*below, *ONE_OF_MANY, "agency"))
-        remember_all({**others, name: st.session_state[f"w.{name}"]})
+        others = dict.fromkeys((*below, "agency"))
+        remember_all({**one_of_many(), **others, name: st.session_state[f"w.{name}"]})
 
     st.session_state[f"w.{name}"] = chosen
     shown = {each: f"{words(each)} ({count:,})" for each, count in options.items()}
