@@ -130,11 +130,18 @@ _MEASURE = r"""() => {
         const box = at.getBoundingClientRect()
         return line.right > box.left && line.left < box.right && line.bottom > box.top && line.top < box.bottom
     })
+    // What stays in view while its table scrolls lies over the rest by design, on a ground that lets nothing through.
+    const opaque = (each) => !/^(transparent|rgba\(.*, 0(\.\d+)?\))$/.test(style(each).backgroundColor)
+    const stays = (holder) => {
+        const cell = holder.closest(".nb-scroll .total, .nb-scroll .name")
+        return cell !== null && style(cell).position === "sticky" && opaque(cell)
+    }
     for (let number = 0; number < inSight.length; number += 1) {
         const one = inSight[number]
         for (let next = number + 1; next < inSight.length && inSight[next].top < one.bottom - 2; next += 1) {
             const other = inSight[next]
             if (one.node === other.node) continue
+            if (stays(one.holder) !== stays(other.holder)) continue
             const across = Math.min(one.right, other.right) - Math.max(one.left, other.left)
             const down = Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top)
             if (across <= 2 || down <= 2 || apart(one) !== apart(other)) continue

@@ -84,6 +84,7 @@ button[data-selected=true] p, button[data-selected=true] span {color: light-dark
   [data-testid=stMain] summary, [data-testid=stHeader] button, [data-testid=stSelectbox] [role=group],
   [data-testid=stMultiSelect] [role=group],
   [data-testid=stMain] [data-testid=stTextInput] > div {min-height: 44px !important; min-width: 44px}
+  [data-testid=stMain] :is([data-testid=stSelectbox], [data-testid=stMultiSelect]) button {min-width: 0}
   [data-testid=stTooltipHoverTarget] button {position: relative}
   [data-testid=stTooltipHoverTarget] button::after {content: ""; position: absolute; inset: -14px}
   [class*=st-key-chart-flow] [data-testid=stElementContainer]:has([data-testid=stPlotlyChart]) {overflow-x: auto}

@@ -36,9 +36,13 @@ STYLE = """
 .nb-scroll .nb-form tr:first-child > * {border-top-width: 1px}
 .nb-scroll .nb-form :is(.name, .total) {position: sticky; z-index: 1;
   background-color: var(--st-background-color, Canvas)}
+.nb-scroll .nb-form :is(.name, th.total) {background-image: linear-gradient(rgba(128,128,128,.12) 0 100%)}
+.nb-scroll .nb-form .total.blank {background-image: linear-gradient(rgba(128,128,128,.18) 0 100%)}
+.nb-scroll .nb-form .total.chosen {background-image: linear-gradient(rgba(230,159,0,.45) 0 100%)}
 .nb-scroll .nb-form .name {left: 0}
 .nb-scroll .nb-form .total {right: 0}
 .nb-scroll[data-right] .total {box-shadow: -7px 0 7px -4px rgba(0,0,0,.5)}
+.nb-scroll[data-right] .total.broken {box-shadow: inset 0 0 0 2px #D55E00, -7px 0 7px -4px rgba(0,0,0,.5)}
 .nb-scroll[data-left] .name {box-shadow: 7px 0 7px -4px rgba(0,0,0,.5)}
 .nb-across {display: flex; flex-wrap: wrap; column-gap: .8rem}
 .nb-across > div {flex: 1 1 19rem; min-width: 0}

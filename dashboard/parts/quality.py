@@ -137,9 +137,9 @@ def unreadable(opened: Opened) -> None:
         pl.col("applicant").replace(applicant_names()).alias(phrase("col.applicant")),
         pl.col("printed").alias(phrase("col.printed")),
         pl.col("state").replace_strict({s: state_name(s, words) for s in STATES}).alias(phrase("col.state")),
+        source_links(frame),
         pl.col("message" if words == "zh" else "message_en").alias(phrase("col.message")),
         pl.col("line").alias(phrase("col.line")),
-        source_links(frame),
     )
     table(shown, "unsure", origin(phrase("quality.unsure"), opened.scope))
     if frame.height == _PAGE:
