@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 from dashboard.address import asked
 from forms import unit_names
@@ -27,10 +28,23 @@ def language() -> str:
     return wanted if wanted in LANGUAGES else "zh"
 
 
+class _Counted(Formatter):
+    """Formats as `str.format` does; `{n:report|reports}` is the first word if `n` is one and the second otherwise."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return format(value, format_spec)
+        return one if str(value) == "1" else many
+
+
+_COUNTED = _Counted()
+
+
 def phrase(word: str, **values: object) -> str:
     """Return the phrase with this id in the user's language, formatted with `values`."""
     text = words()[word][language()]
-    return text.format(**values) if values else text
+    return _COUNTED.vformat(text, (), values) if values else text
 
 
 def kind_name(agency_type: str | None) -> str:

@@ -77,7 +77,7 @@ def test_deep_link_in_english(name: str) -> None:
     if name in (*TOTALS, "coverage", "search"):
         assert "2021–2023" in text_of(app) and "平潭县" in text_of(app)
     if name in TOTALS:
-        assert "reports: 3, agencies: 1" in text_of(app)
+        assert "3 reports by 1 agency" in text_of(app)
 
 
 @pytest.mark.parametrize("name", NAMES)

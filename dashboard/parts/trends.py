@@ -159,7 +159,7 @@ def doubts(opened: Opened, names: Sequence[str]) -> None:
     """List the years with counted reports whose printed figures break a check; they are included as printed."""
     frame: pl.DataFrame = ask(questions.doubtful, opened.scope, tuple(names))
     if frame.height:
-        years = listed(f"{year} ({reports})" for year, reports in frame.iter_rows())
+        years = listed(phrase("trend.doubtful.year", year=year, n=reports) for year, reports in frame.iter_rows())
         st.caption(phrase("trend.doubtful", years=years))
 
 
