@@ -9,6 +9,7 @@ from string import Formatter
 from dashboard.address import asked
 from forms import unit_names
 from forms.declared import declared
+from ingest.identify.english import english_name
 from ingest.identify.reference import agency_types, levels
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -58,6 +59,11 @@ def kind_name(agency_type: str | None) -> str:
 def level_name(level: str | None) -> str:
     spoken = language()
     return levels()[level][spoken] if level else words()["compare.unnamed"][spoken]
+
+
+def place_name(place: str) -> str:
+    """Return the name of a province, prefecture or county in the user's language; others stay as they are."""
+    return (english_name(place) if language() == "en" else None) or place
 
 
 def unit_name(unit: str | None) -> str:
