@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard.address import PLACES, RATES, Known, asked
 from dashboard.data import ask
-from dashboard.words import kind_name, language, level_name, phrase
+from dashboard.words import kind_name, language, level_name, phrase, place_name
 from warehouse import questions
 from warehouse.scope import DEPARTMENTS, GOVERNMENTS, Scope
 
@@ -88,7 +88,8 @@ def sentence(scope: Scope) -> str:
 
 def spoken(scope: Scope) -> str:
     """Years, place, kind and level in words: for lists, which take both layers."""
-    place = scope.county or scope.prefecture or scope.province or phrase("scope.national")
+    lowest = scope.county or scope.prefecture or scope.province
+    place = place_name(lowest) if lowest else phrase("scope.national")
     kind = kind_name(scope.agency_type) if scope.agency_type else phrase("scope.kinds")
     if scope.level:
         kind = f"{kind}（{level_name(scope.level)}）" if language() == "zh" else f"{kind} ({level_name(scope.level)})"

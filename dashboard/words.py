@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 from dashboard.address import asked
 from forms import unit_names
 from forms.declared import declared
+from ingest.identify.english import english_name
 from ingest.identify.reference import agency_types, levels
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -27,18 +29,23 @@ def language() -> str:
     return wanted if wanted in LANGUAGES else "zh"
 
 
-_PLURAL = re.compile(r"\{(\w+)\|([^|{}]*)\|([^|{}]*)\}")
+class _Counted(Formatter):
+    """Formats as `str.format` does; `{n:report|reports}` is the first word if `n` is one and the second otherwise."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return format(value, format_spec)
+        return one if str(value) == "1" else many
+
+
+_COUNTED = _Counted()
 
 
 def phrase(word: str, **values: object) -> str:
-    """Return the phrase with this id in the user's language, formatted with `values`.
-
-    In a phrase, `{n|report|reports}` is the first form where `n` is 1, else the second.
-    """
+    """Return the phrase with this id in the user's language, formatted with `values`."""
     text = words()[word][language()]
-    if not values:
-        return text
-    return _PLURAL.sub(lambda found: found[2] if str(values[found[1]]) == "1" else found[3], text).format(**values)
+    return _COUNTED.vformat(text, (), values) if values else text
 
 
 def kind_name(agency_type: str | None) -> str:
@@ -52,6 +59,11 @@ def kind_name(agency_type: str | None) -> str:
 def level_name(level: str | None) -> str:
     spoken = language()
     return levels()[level][spoken] if level else words()["compare.unnamed"][spoken]
+
+
+def place_name(place: str) -> str:
+    """Return the name of a province, prefecture or county in the user's language; others stay as they are."""
+    return (english_name(place) if language() == "en" else None) or place
 
 
 def unit_name(unit: str | None) -> str:

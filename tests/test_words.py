@@ -2,10 +2,11 @@
 
 import re
 
+import pytest
 import yaml
 
 from dashboard import condition
-from dashboard.words import words
+from dashboard.words import phrase, words
 from ingest.identify.reference import agency_types, levels
 from ingest.report import _reasons
 from tests.conftest import ROOT
@@ -14,6 +15,8 @@ from warehouse.schema import tables
 
 # Words whose ids are formed elsewhere than in a call of t: columns and names of tables, kinds of download.
 _FORMED = ("evidence.", "names.", "col.")
+# A bound, or rows beyond one: never one.
+_ALWAYS_MANY = ("sql.bounds", "sql.cut", "table.cut")
 
 
 def test_every_word_is_in_both_languages() -> None:
@@ -60,3 +63,26 @@ def test_every_kind_of_evidence_has_its_words() -> None:
     kinds = set(re.findall(r'f"(?:\{[^}]*\}; )?(\w+): ', code))
     assert len(kinds) >= 9
     assert {f"evidence.{kind}" for kind in kinds} == {word for word in words() if word.startswith("evidence.")}
+
+
+@pytest.mark.parametrize(
+    ("reports", "agencies", "said"),
+    [
+        (13, 7, "13 reports by 7 agencies"),
+        (1, 1, "1 report by 1 agency"),
+        ("1", "1,001", "1 report by 1,001 agencies"),
+        (0, 0, "0 reports by 0 agencies"),
+    ],
+)
+def test_counted_things_are_singular_only_at_one(
+    reports: object, agencies: object, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.words.language", lambda: "en")
+    assert phrase("scope.holds", reports=reports, agencies=agencies).startswith(said)
+
+
+def test_a_count_before_a_noun_chooses_its_number() -> None:
+    """“1 reports” can be written in no phrase: after a count, a plural noun stands only where it may also be one."""
+    nouns = "reports|agencies|findings|facts|rows|files|peers"
+    for word, spoken in words().items():
+        assert not re.search(rf"\{{\w+\}} (?:\w+ )?(?:{nouns})\b", spoken["en"]) or word in _ALWAYS_MANY, word

@@ -14,7 +14,7 @@ from dashboard.widgets.findings import findings_table
 from dashboard.widgets.page_head import Opened, heading, page_link
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import downloads, table
-from dashboard.words import NONE, kind_name, language, level_name, listed, phrase, plain, short, unit_name
+from dashboard.words import NONE, kind_name, language, level_name, listed, phrase, place_name, plain, short, unit_name
 from forms import figures, groups, is_by_applicant
 from warehouse import questions
 from warehouse.scope import Scope
@@ -60,7 +60,8 @@ def who(agency: str) -> None:
     """Show place, type, level and layer from the newest report, superior agency, missing years and report counts."""
     newest = ask(questions.agency_reports, agency).row(0, named=True)
     heading(plain(newest["agency"]))
-    place = "".join(dict.fromkeys(newest[each] or "" for each in ("province", "prefecture", "county")))
+    places = dict.fromkeys(filter(None, (newest[each] for each in ("province", "prefecture", "county"))))
+    place = (", " if language() == "en" else "").join(map(place_name, places))
     st.markdown(
         phrase(
             "agency.place", place=plain(place or phrase("compare.unnamed")), kind=kind_name(newest["agency_type"]),

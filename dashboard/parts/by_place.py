@@ -20,7 +20,7 @@ from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import Opened, choice
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import measured_table
-from dashboard.words import NONE, compact, drawn, language, percent, phrase, plain, unit_name
+from dashboard.words import NONE, drawn, exact, language, percent, phrase, place_name, plain, unit_name
 from forms.measures import Measure, measure
 from ingest.identify.reference import reference
 from warehouse import questions
@@ -123,8 +123,8 @@ def trail(opened: Opened) -> None:
     with st.container(horizontal=True, gap="small"):
         for number, name in enumerate(names):
             st.button(
-                plain(name), key=f"trail.{number}", type="tertiary", disabled=number == len(names) - 1, on_click=_up_to,
-                args=(number,),
+                plain(place_name(name)), key=f"trail.{number}", type="tertiary", disabled=number == len(names) - 1,
+                on_click=_up_to, args=(number,),
                 icon=":material/public:" if not number else ":material/chevron_right:",
             )  # fmt: skip
 
@@ -138,16 +138,18 @@ def _value(mapped: Mapped, name: str) -> maps.Value:
     ranked = not wanted.is_rate or (row["below"] or 0) >= LEAST_RANKED
     shown = _text(wanted, row["value"])
     if wanted.is_rate and row["value"] is not None:
-        shown += f" = {compact(row['above'])} ÷ {compact(row['below'])}"
+        shown += f" = {exact(row['above'])} ÷ {exact(row['below'])}"
     return maps.Value(
-        row["value"], ranked, f"{drawn(name)}: {shown}<br>{phrase('trend.hover', n=row['reports'], of=row['asked'])}"
+        row["value"],
+        ranked,
+        f"{drawn(place_name(name))}: {shown}<br>{phrase('trend.hover', n=row['reports'], of=row['asked'])}",
     )
 
 
 def _text(measure_shown: Measure, value: float | None) -> str:
     if value is None:
         return NONE
-    number = percent(value) if measure_shown.is_rate else compact(round(value, 1))
+    number = percent(value) if measure_shown.is_rate else exact(round(value, 1))
     return number if measure_shown.is_rate else f"{number} {unit_name(measure_shown.unit)}".strip()
 
 
@@ -197,7 +199,8 @@ def _list(mapped: Mapped, values: Mapping[str, maps.Value]) -> None:
         small = "" if values[name].ranked else f" <small>{escape(phrase('map.small'))}</small>"
         href = escape(link("map", **{mapped.by: name}), quote=True)
         lines.append(
-            f'<li><a href="{href}" target="_self" data-go="{escape(name, quote=True)}"><span>{escape(name)}</span>'
+            f'<li><a href="{href}" target="_self" data-go="{escape(name, quote=True)}">'
+            f"<span>{escape(place_name(name))}</span>"
             f"<span>{escape(shown)}{small} <small>{phrase('trend.reports', n=row['reports'])}</small></span></a></li>"
         )
     st.markdown(f"**{phrase('map.list')}**")

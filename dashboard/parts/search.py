@@ -12,7 +12,7 @@ from dashboard.scope import spoken
 from dashboard.widgets.page_head import heading, page_link
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import table
-from dashboard.words import NONE, phrase, plain
+from dashboard.words import NONE, phrase, place_name, plain
 from warehouse import questions
 from warehouse.scope import Scope
 
@@ -75,10 +75,15 @@ def _agency(row: Mapping[str, Any]) -> None:
 
 
 def _place(row: Mapping[str, Any]) -> None:
-    above = " · ".join(filter(None, (row["province"] if row["name"] != row["province"] else None,
-                                     row["prefecture"] if row["county"] else None)))  # fmt: skip
+    parents = (
+        row["province"] if row["name"] != row["province"] else None,
+        row["prefecture"] if row["county"] else None,
+    )
+    above = " · ".join(place_name(each) for each in parents if each)
+    # What was typed may be the Chinese name: it stays beside the English one.
+    name = " ".join(dict.fromkeys((place_name(row["name"]), row["name"])))
     page_link(
-        "overview", f"{plain(row['name'])} :gray[{plain(above)} {phrase('search.count', n=row['reports'])}]",
+        "overview", f"{plain(name)} :gray[{plain(above)} {phrase('search.count', n=row['reports'])}]",
         icon=":material/place:",
         province=row["province"],
         prefecture=row["prefecture"] if row["prefecture"] != row["province"] or row["county"] else None,

@@ -6,9 +6,10 @@ import streamlit as st
 
 from dashboard.address import query, whole
 from dashboard.data import snapshot
-from dashboard.words import phrase
+from dashboard.words import language, phrase
 
-# It is on every page, and so carries a guard for all of them. A click on a link while Streamlit still holds back what
+# It is on every page, and so says for all of them which language is read (Streamlit says English), and carries a guard.
+# A click on a link while Streamlit still holds back what
 # was typed into a box sends two messages: the new page's, then a rerun of the box that names the old page, which
 # empties the screen for good. Such a click waits until the box has sent its own.
 _COPY = """
@@ -35,6 +36,7 @@ if (window.nianbaoTyped === undefined) {
 }
 export default function (component) {
   const { data, parentElement } = component
+  document.documentElement.lang = data.lang
   let button = parentElement.querySelector("button")
   if (!button) {
     button = document.createElement("button")
@@ -54,6 +56,7 @@ export default function (component) {
   }
 }
 """
+_TAGS = {"zh": "zh-CN", "en": "en"}
 _BUTTON = """
 button { font: inherit; font-size: .85rem; color: inherit; background: none; cursor: pointer; padding: .3rem .7rem;
   border: 1px solid color-mix(in srgb, currentColor 25%, transparent); border-radius: .5rem }
@@ -83,5 +86,5 @@ def copy_button() -> None:
             key="copy",
             height="content",
             width="content",
-            data={"query": query(whole() | {"snapshot": snapshot().id}), **words},
+            data={"query": query(whole() | {"snapshot": snapshot().id}), "lang": _TAGS[language()], **words},
         )

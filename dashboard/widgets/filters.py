@@ -21,7 +21,7 @@ from dashboard.address import (
 )
 from dashboard.data import ask
 from dashboard.scope import agency_name, in_rates, known
-from dashboard.words import kind_name, level_name, phrase, plain
+from dashboard.words import kind_name, level_name, phrase, place_name, plain
 from ingest.identify.reference import agency_types, levels
 from warehouse import questions
 from warehouse.scope import DEPARTMENTS, LAYERS, Scope
@@ -86,7 +86,7 @@ def _many_agencies(scope: Scope) -> None:
         chosen = getattr(scope, place)
         if number and not any(getattr(scope, above) for above in PLACES[:number]) and chosen is None:
             continue  # prefectures are offered once a province is chosen
-        _select(place, f"scope.{place}", _counted(facets, place), chosen, str)
+        _select(place, f"scope.{place}", _counted(facets, place), chosen, place_name)
     kinds = _in_order(_counted(facets, "agency_type"), list(agency_types()))
     _select("type", "scope.agency_type", kinds, scope.agency_type, kind_name)
     _select("level", "scope.level", _in_order(_counted(facets, "level"), list(levels())), scope.level, level_name)

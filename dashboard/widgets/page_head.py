@@ -53,8 +53,12 @@ def heading(text: str, help_: str | None = None) -> None:
     st.markdown(f"## {text}", help=help_)
 
 
-def title(page: str) -> None:
-    """Show a page's title, its introduction, and warnings for URL parameters that were ignored."""
+def title(page: str, over: str = "") -> None:
+    """Show a page's title, its introduction, and warnings for URL parameters that were ignored.
+
+    The browser's tab names the page and what it is over (the scope in words).
+    """
+    st.set_page_config(page_title=" · ".join(filter(None, (phrase(f"page.{page}"), over, phrase("app")))))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.title(phrase(f"page.{page}"), anchor=False, width="content")
         copy_later()
@@ -68,7 +72,7 @@ def opening(page: str, scope: Scope, trends: bool = False) -> Opened | None:
 
     `trends` adds the switch between counts and rates.
     """
-    title(page)
+    title(page, sentence(scope))
     bar(scope, trends=trends)
     coverage: pl.DataFrame = ask(questions.coverage, scope)
     if not coverage["reports"].sum():

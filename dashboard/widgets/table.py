@@ -1,5 +1,6 @@
 """Tables on the screen and downloads with the same content."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -8,13 +9,13 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
-from dashboard.address import carried, home, params, reading
+from dashboard.address import PLACES, carried, home, params, reading
 from dashboard.data import snapshot
 from dashboard.plain_tables import flat
 from dashboard.widgets import files
 from dashboard.widgets.files import Origin
 from dashboard.widgets.table_view import PAGE, chosen_row, in_full, page_of, viewed
-from dashboard.words import NONE, kind_name, language, level_name, phrase, unit_name
+from dashboard.words import NONE, kind_name, language, level_name, phrase, place_name, unit_name
 from forms.measures import measure, measures
 from ingest.identify.reference import agency_types, levels
 
@@ -35,6 +36,11 @@ def groups_named(frame: pl.DataFrame, by: str) -> pl.DataFrame:
         known |= {each: kind_name(each) for each in agency_types()}
     elif by == "level":
         known |= {each: level_name(each) for each in levels()}
+    elif by in PLACES:
+        said = {each: place_name(each) for each in frame["name"].drop_nulls().unique().sort()}
+        often = Counter(said.values())
+        # 苏州 and 宿州 are both Suzhou: two places never become one group.
+        known |= {each: name if often[name] == 1 else f"{name} ({each})" for each, name in said.items()}
     return frame.with_columns(pl.col("name").replace(known))
 
 
