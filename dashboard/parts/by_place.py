@@ -113,8 +113,8 @@ def trail(opened: Opened) -> None:
     with st.container(horizontal=True, gap="small"):
         for number, name in enumerate(names):
             st.button(
-                plain(place_name(name)), key=f"trail.{number}", type="tertiary", disabled=number == len(names) - 1, on_click=_up_to,
-                args=(number,),
+                plain(place_name(name)), key=f"trail.{number}", type="tertiary", disabled=number == len(names) - 1,
+                on_click=_up_to, args=(number,),
                 icon=":material/public:" if not number else ":material/chevron_right:",
             )  # fmt: skip
 
@@ -129,11 +129,8 @@ def _value(mapped: Mapped, name: str) -> maps.Value:
     shown = _text(wanted, row["value"])
     if wanted.is_rate and row["value"] is not None:
         shown += f" = {exact(row['above'])} ÷ {exact(row['below'])}"
-    return maps.Value(
-        row["value"],
-        ranked,
-        f"{drawn(place_name(name))}: {shown}<br>{phrase('trend.hover', n=row['reports'], of=row['asked'])}",
-    )
+    counted = phrase("trend.hover", n=row["reports"], of=row["asked"])
+    return maps.Value(row["value"], ranked, f"{drawn(place_name(name))}: {shown}<br>{counted}")
 
 
 def _text(measure_shown: Measure, value: float | None) -> str:
@@ -187,8 +184,9 @@ def _list(mapped: Mapped, values: Mapping[str, maps.Value]) -> None:
         shown = _text(mapped.wanted, row["value"])
         small = "" if values[name].ranked else f" <small>{escape(phrase('map.small'))}</small>"
         href = escape(link("map", **{mapped.by: name}), quote=True)
+        said = escape(place_name(name))
         lines.append(
-            f'<li><a href="{href}" target="_self" data-go="{escape(name, quote=True)}"><span>{escape(place_name(name))}</span>'
+            f'<li><a href="{href}" target="_self" data-go="{escape(name, quote=True)}"><span>{said}</span>'
             f"<span>{escape(shown)}{small} <small>{phrase('trend.reports', n=row['reports'])}</small></span></a></li>"
         )
     st.markdown(f"**{phrase('map.list')}**")
