@@ -119,10 +119,13 @@ def test_a_click_on_a_boundary_goes_into_the_province(tab: Page, site: str) -> N
 
 def test_language_is_a_switch_and_stays(tab: Page, site: str) -> None:
     follow(tab, f"{site}/penalties?from=2021")
+    expect(tab.locator("html")).to_have_attribute("lang", "zh-CN")
     tab.get_by_text("English").click()
     tab.wait_for_url("**lang=en**")
     settle(tab)
     assert query(tab) == {"from": "2021", "lang": "en"} and tab.locator("h1").inner_text() == "Penalties"
+    expect(tab.locator("html")).to_have_attribute("lang", "en")
+    expect(tab).to_have_title(re.compile("^Penalties · 2021.* · Nianbao 年报$"))
     tab.get_by_role("link", name="Disputes").click()
     tab.wait_for_url("**/disputes?**")
     settle(tab)
