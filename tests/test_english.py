@@ -22,6 +22,11 @@ _NAMED = """
 吕梁市 Lüliang|六安市 Lu'an|厦门市 Xiamen|蚌埠市 Bengbu|乐清市 Yueqing|铅山县 Yanshan County|单县 Shan County|浚县 Xun County
 荥阳市 Xingyang|亳州市 Bozhou|枞阳县 Zongyang County|东阿县 Dong'e County|大城县 Daicheng County|莘县 Shen County
 长治市 Changzhi|长春市 Changchun|长沙市 Changsha|长子县 Zhangzi County|重庆市 Chongqing|都匀市 Duyun|什邡市 Shifang
+丰都县 Fengdu County|于都县 Yudu County|新都区 Xindu District|花都区 Huadu District|郫都区 Pidu District|曾都区 Zengdu District
+都安瑶族自治县 Du'an Yao Autonomous County|三都水族自治县 Sandu Sui Autonomous County|朝阳市 Chaoyang|朝阳县 Chaoyang County
+天长市 Tianchang|子长市 Zichang|南长区 Nanchang District|南乐县 Nanle County|民乐县 Minle County|佛冈县 Fogang County
+马尾区 Mawei District|红寺堡区 Hongsibu District|蚌山区 Bengshan District|珲春市 Hunchun|穆棱市 Muling|番禺区 Panyu District
+耒阳市 Leiyang|任丘市 Renqiu|盱眙县 Xuyi County|犍为县 Qianwei County|宝坻区 Baodi District|渑池县 Mianchi County
 荥经县 Yingjing County|洪洞县 Hongtong County|长阳土家族自治县 Changyang Tujia Autonomous County
 """
 
