@@ -8,6 +8,8 @@ import streamlit as st
 
 from dashboard.data import ask
 from dashboard.draw import statutory
+from dashboard.draw.canvas import EVENT
+from dashboard.draw.events import events
 from dashboard.widgets.page_head import heading, page_link
 from dashboard.widgets.table import on_screen
 from dashboard.words import language, phrase
@@ -91,6 +93,17 @@ def states() -> None:
     words = language()
     heading(phrase("about.states"))
     st.markdown("\n".join(f"- **{state}** — {statutory.state_name(state, words)}" for state in STATES))
+
+
+def like_for_like() -> None:
+    """Show how changes and chained indices are computed, and what the marks on charts by year are."""
+    heading(phrase("about.change"))
+    st.markdown(phrase("change.help"))
+    marks = (
+        phrase("caveat.event", sign=EVENT, day=f"{event.on:%Y-%m-%d}", text=event.text(language()), source=event.source)
+        for event in events()
+    )
+    st.markdown("\n".join(f"- {mark}" for mark in marks))
 
 
 def limits() -> None:
