@@ -286,7 +286,7 @@ def test_bounds_that_change_and_change_back(tmp_path: Path) -> None:
     reports, warehouse = tmp_path / "reports", tmp_path / "w"
     good(reports, 1)
     with zipfile.ZipFile(reports / "all.zip", "w") as archive:
-        for number in range(2):
+        for number in range(4):
             archive.writestr(f"{number}.txt", f"政府信息公开 SLOW {number}")
         archive.writestr("7.txt", "政府信息公开 HANG")
         archive.writestr("good.txt", render(fill(7, 2021), tabs))

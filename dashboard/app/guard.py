@@ -13,6 +13,7 @@ from dashboard.app import settings
 from dashboard.app.clients import Clients, client_of
 from dashboard.app.headers import secure_headers
 from dashboard.app.measured import COUNTED, view_of
+from dashboard.app.under_path import own
 
 _OPEN = (b"access-control-allow-origin", b"*")
 _REFUSED = {
@@ -62,7 +63,7 @@ class Guard:
             answer.counted()
 
     async def _answered(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
-        path = scope["path"]
+        path = own(scope["path"])
         try:
             bounded = self._bounded(scope, receive)
             if path.startswith(self._closed):

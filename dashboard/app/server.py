@@ -26,6 +26,7 @@ from dashboard.app import connections, health, logs, memory, settings
 from dashboard.app.compressed import Compressed
 from dashboard.app.guard import Guard
 from dashboard.app.measured import COUNTED
+from dashboard.app.under_path import UnderPath
 
 
 def page() -> None:
@@ -43,7 +44,7 @@ def _later(name: str) -> Callable[[Request], Response]:
 
 def _first(request: Request) -> Response:
     """The first page under its name: Streamlit serves it at the root alone."""
-    return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
+    return RedirectResponse(f"./?{request.url.query}" if request.url.query else "./")
 
 
 def _icon(request: Request) -> Response:
@@ -69,7 +70,7 @@ ROUTES = [
 ]
 
 
-MIDDLEWARE = [Middleware(Guard), Middleware(Compressed)]
+MIDDLEWARE = [Middleware(UnderPath), Middleware(Guard), Middleware(Compressed)]
 
 
 @asynccontextmanager

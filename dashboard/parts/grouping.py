@@ -3,6 +3,7 @@
 import polars as pl
 import streamlit as st
 
+from dashboard.address import settle
 from dashboard.data import ask
 from dashboard.draw import members as by_member
 from dashboard.scope import sentence
@@ -14,7 +15,7 @@ from dashboard.words import language, phrase
 from forms.measures import measure
 from warehouse import questions
 
-SUM = "sum"
+SUM, _USUAL = "sum", "usual"
 _FEW = 12  # agencies or fewer are shown one by one unless a sum is asked for; lines or fewer are in one chart
 _MOST = 40  # small charts
 
@@ -23,10 +24,15 @@ def choose(opened: Opened) -> str:
     """Show the choice of what a trend has a line for, bound to the URL; one agency alone has none."""
     if opened.scope.agency is not None:
         return SUM
-    options = [SUM, *questions.GROUPS]
-    usual = "agency" if 1 < opened.coverage["ever"][0] <= _FEW else SUM
-    shown = {each: phrase("each.sum") if each == SUM else phrase(f"by.{each}") for each in options}
-    return choice("each", phrase("each"), options, shown, usual, width=150)
+    # What is usual is an option of its own: it stays the same while the scope, and with it what it amounts to, changes.
+    options = [_USUAL, SUM, *questions.GROUPS]
+    words = {_USUAL: phrase("each.usual"), SUM: phrase("each.sum")}
+    shown = words | {each: phrase(f"by.{each}") for each in questions.GROUPS}
+    chosen = choice("each", phrase("each"), options, shown, width=190)
+    if chosen == _USUAL:
+        chosen = "agency" if 1 < opened.coverage["ever"][0] <= _FEW else SUM
+    settle("each", chosen)
+    return chosen
 
 
 def trend_of_each(opened: Opened, name: str, each: str) -> None:

@@ -68,7 +68,7 @@ def bar(scope: Scope, totals: bool = True, trends: bool = True) -> None:
             _as()
         if totals and scope.agency is None:
             _panel(scope)
-        if any(name in st.query_params for name in NARROWING):
+        if scope != Scope(first, last, agency=scope.agency):
             st.button(phrase("scope.reset"), on_click=_reset, icon=":material/filter_alt_off:", type="tertiary")
 
 
