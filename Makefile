@@ -3,7 +3,7 @@
 run:
 	python3 -m venv .venv && .venv/bin/pip install -r requirements.txt && .venv/bin/streamlit run app.py
 test:
-	python3 -m venv .venv && .venv/bin/pip install -r requirements-dev.txt -r requirements-ocr.txt && .venv/bin/python -m pytest -n 3 --dist worksteal
+	python3 -m venv .venv && .venv/bin/pip install -r requirements-dev.txt -r requirements-ocr.txt && .venv/bin/python -m pytest -n 2 --dist worksteal
 lint:
 	.venv/bin/ruff check . && .venv/bin/mypy
 pictures:
