@@ -28,7 +28,7 @@ def choose(opened: Opened) -> str:
     options = [_USUAL, SUM, *questions.GROUPS]
     words = {_USUAL: phrase("each.usual"), SUM: phrase("each.sum")}
     shown = words | {each: phrase(f"by.{each}") for each in questions.GROUPS}
-    chosen = choice("each", phrase("each"), options, shown, width=190)
+    chosen = choice("each", phrase("each"), options, shown, width=230)
     if chosen == _USUAL:
         chosen = "agency" if 1 < opened.coverage["ever"][0] <= _FEW else SUM
     settle("each", chosen)
