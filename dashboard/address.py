@@ -23,7 +23,7 @@ COUNTS, RATES = "counts", "rates"
 NARROWING = ("from", "to", *PLACES, "type", "level", "layer", "panel")
 CARRIED = ("lang", "snapshot", *NARROWING, "agency", "as")
 # What a page shows one of: whoever asks for another place, type or level asks for other ones.
-ONE_OF_MANY = ("report", "figure", "applicant", "line", "page")
+_ONE_OF_MANY = ("report", "figure", "applicant", "line", "page")
 
 _GIVEN: ContextVar[Mapping[str, str] | None] = ContextVar("given", default=None)
 _SETTLED: ContextVar[dict[str, str] | None] = ContextVar("settled", default=None)
@@ -103,7 +103,7 @@ def remember_all(changes: Mapping[str, str | None]) -> None:
 def one_of_many() -> dict[str, None]:
     """Return as changes for `remember_all` that no page, row or report of the lists is chosen any more."""
     of_tables = (name for name in params() if name.endswith((".page", ".row")))
-    return dict.fromkeys((*ONE_OF_MANY, *of_tables))
+    return dict.fromkeys((*_ONE_OF_MANY, *of_tables))
 
 
 def keep(name: str, usual: object) -> None:

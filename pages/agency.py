@@ -18,7 +18,7 @@ if chosen:
     )
     agency.figures_by_year(chosen)
     compare.among_peers(chosen, own)
-    agency_why.show(chosen, own)
+    agency_why.show(own)
     agency.its_reports(chosen)
     agency.its_findings(chosen)
     agency.names(chosen)

@@ -17,9 +17,9 @@ from dashboard.api.openapi import DOCS, with_table
 from dashboard.api.views import MOST, VIEWS
 from tests.conftest import ROOT, opened
 from warehouse import questions
-from warehouse.export import TABLES
 from warehouse.publish import current
 from warehouse.scope import Scope
+from warehouse.sql_names import TABLES
 
 AGENCY = "320800.government"
 NEEDED = {

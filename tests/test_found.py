@@ -8,6 +8,7 @@ import pytest
 from ingest.identify.spelling import spelling
 from tests.conftest import ingest
 from tests.test_agencies import report
+from tests.test_agencies import warehouse as made
 from warehouse import questions
 from warehouse.publish import current
 from warehouse.scope import Scope
@@ -90,3 +91,11 @@ def test_a_passage_names_its_line(con: duckdb.DuckDBPyConnection) -> None:
 def test_the_sample_is_searched_too(warehouse: Path) -> None:
     matches = questions.names_like(questions.connect(str(current(warehouse).path)), "wsjk")
     assert set(matches["kind"]) == {"agency"} and matches.height >= 5
+
+
+def test_an_organ_that_begins_with_what_is_typed_is_meant(tmp_path: Path) -> None:
+    names = ("福州市市容环境卫生管理局", "福州市卫生健康委员会")
+    con = made(tmp_path, {f"{number}.txt": report(name, 2023) for number, name in enumerate(names)})
+    con.close()
+    found = questions.names_like(questions.connect(str(current(tmp_path / "w").path)), "卫生")["name"].to_list()
+    assert found.index(names[1]) == 0, found

@@ -128,6 +128,16 @@ def test_an_error_is_cut_and_names_no_path(path: Path) -> None:
     assert told(path, "SELECT " + "(" * 3000 + "1" + ")" * 3000)
 
 
+@pytest.mark.parametrize(
+    ("query", "suggested"), [("SELECT * FROM name_row", ""), ("SELECT * FROM reportss", "reports")]
+)
+def test_only_what_a_reader_may_ask_is_suggested(path: Path, query: str, suggested: str) -> None:
+    with pytest.raises(Refused) as refused:
+        run(path, query)
+    said = refused.value.detail
+    assert "_rows" not in said and (f'"{suggested}"' in said if suggested else "Did you mean" not in said)
+
+
 def test_one_client_cannot_take_all_places(path: Path) -> None:
     endless = "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT max(n) FROM t"
     ends: list[str] = []

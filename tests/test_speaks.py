@@ -105,6 +105,24 @@ def test_few_agencies_have_a_line_each_and_many_a_sum(many: Path, monkeypatch: p
         sound(opened_page("overview", each=each))
 
 
+def test_groups_follow_the_switch_and_say_what_does_not_add_up() -> None:
+    mean = words()["trend.mean"]["zh"]
+    rates = opened_page("overview", **{"as": "rates"})
+    assert f"行政许可处理决定 ({mean}) · 机关" in text_of(rates).replace("\\", "")
+    said = words()["trend.doubtful"]["zh"].partition("{")[0]
+    for each in ("sum", "agency"):
+        assert said in " ".join(caption.value for caption in opened_page("overview", each=each).caption), each
+
+
+def test_comparisons_are_in_the_order_of_names_unless_asked() -> None:
+    for order in (None, "value"):
+        app = opened_page("penalties", part="compare", **({"order": order} if order else {}))
+        sound(app)
+        assert app.selectbox(key="w.order").value == (order or "name")
+    rates = opened_page("applications", part="compare", **{"as": "rates"})
+    assert rates.selectbox(key="w.measure").value == "disclosure_rate"
+
+
 def test_the_other_layer_is_said() -> None:
     app = opened_page("overview")
     assert "另有政府年报 5 份" in " ".join(each.proto.label for each in app.get("page_link"))

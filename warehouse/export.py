@@ -13,19 +13,8 @@ import duckdb
 from warehouse.dictionary import PATH as DICTIONARY
 from warehouse.publish import Snapshot, kept
 from warehouse.schema import tables
+from warehouse.sql_names import TABLES
 
-# The public tables and views, under the names in the data dictionary; the storage tables are left out.
-TABLES = (
-    "reports",
-    "facts",
-    "findings",
-    "quarantine",
-    "checks",
-    "documents",
-    "agency_names",
-    "successions",
-    "snapshot",
-)
 _README = """Nianbao 年报 — {snapshot}
 
 One Parquet file a table; data-dictionary.md explains every table and column in Chinese and English.

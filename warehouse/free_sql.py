@@ -22,7 +22,7 @@ from typing import Any
 import duckdb
 import polars as pl
 
-from warehouse.sql_names import forbidden
+from warehouse.sql_names import TABLES, forbidden
 from warehouse.sql_places import Full, Places
 
 ROWS = 10_000
@@ -138,13 +138,17 @@ def _verify(con: duckdb.DuckDBPyConnection, asked: str) -> None:
         raise Refused("error", f"{name[:60]}: only the snapshot's tables may be asked; files and settings are not told")
 
 
-# DuckDB suggests tables of its own and internal ones; the page lists those that a reader may ask.
-_SUGGESTED = re.compile(r'\s*(?:Did you mean|Candidate bindings:|Candidate tables:)[^\n]*"[^\n]*')
+# DuckDB suggests any table, also those that the page does not list: only what a reader may ask is suggested.
+_SUGGESTED = re.compile(r'\s*(?:Did you mean|Candidate tables:) "(?:\w+\.)*(\w+)"[^\n]*')
+
+
+def _if_public(suggested: re.Match[str]) -> str:
+    return suggested[0] if suggested[1] in TABLES else ""
 
 
 def _told(error: object) -> str:
     """Return the first paragraph of an error, without paths, cut to ERROR characters."""
-    text = _PATH.sub("…", _SUGGESTED.sub("", str(error)).split("\n\n")[0].strip())
+    text = _PATH.sub("…", _SUGGESTED.sub(_if_public, str(error)).split("\n\n")[0].strip())
     return text if len(text) <= ERROR else text[: ERROR - 1] + "…"
 
 

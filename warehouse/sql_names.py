@@ -7,6 +7,18 @@ nothing. Functions that run text as a query are not allowed: all that is named i
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+# The public tables and views, under the names in the data dictionary; the storage tables are left out.
+TABLES = (
+    "reports",
+    "facts",
+    "findings",
+    "quarantine",
+    "checks",
+    "documents",
+    "agency_names",
+    "successions",
+    "snapshot",
+)
 # Table functions make rows of anything: files, settings, where the database lies. Those that make them of the query
 # itself, or describe tables, are listed; whatever a later DuckDB brings is refused until it is looked at.
 TABLE_FUNCTIONS = frozenset({

@@ -8,7 +8,7 @@ import polars as pl
 
 from dashboard.draw.events import Event, events
 from dashboard.draw.palette import BLUE, GREY, MEANING
-from dashboard.words import compact, language, percent, phrase, short, unit_name
+from dashboard.words import compact, exact, language, percent, phrase, short, unit_name
 from forms import EDITIONS, form
 from forms.measures import Measure
 
@@ -132,6 +132,13 @@ def shown(measure: Measure, value: float | None) -> str:
     if value is None or measure.is_rate:
         return percent(value)
     return f"{short(value)} {unit_name(measure.unit)}".strip()
+
+
+def in_full(measure: Measure, row: Mapping[str, Any]) -> str:
+    """Format a row of `questions.measured` with all its digits: a rate as its fraction, a count with its unit."""
+    if measure.is_rate:
+        return f"{exact(row['above'])} ÷ {exact(row['below'])}"
+    return f"{exact(row['value'])} {unit_name(measure.unit)}".strip()
 
 
 def hover_basis(measure: Measure, row: Mapping[str, Any] | None) -> list[str]:

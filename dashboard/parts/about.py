@@ -8,9 +8,8 @@ import streamlit as st
 
 from dashboard.data import ask
 from dashboard.draw import statutory
-from dashboard.draw.canvas import EVENT
 from dashboard.draw.events import events
-from dashboard.widgets.page_head import heading, page_link
+from dashboard.widgets.page_head import heading, in_words, page_link
 from dashboard.widgets.table import on_screen
 from dashboard.words import language, phrase
 from forms import CHECKS, EDITIONS, figures, form, reading_checks
@@ -99,11 +98,7 @@ def like_for_like() -> None:
     """Show how changes and chained indices are computed, and what the marks on charts by year are."""
     heading(phrase("about.change"))
     st.markdown(phrase("change.help"))
-    marks = (
-        phrase("caveat.event", sign=EVENT, day=f"{event.on:%Y-%m-%d}", text=event.text(language()), source=event.source)
-        for event in events()
-    )
-    st.markdown("\n".join(f"- {mark}" for mark in marks))
+    st.markdown("\n".join(f"- {in_words(event)}" for event in events()))
 
 
 def limits() -> None:

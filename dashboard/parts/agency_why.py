@@ -23,12 +23,12 @@ from warehouse import questions
 from warehouse.scope import Scope
 
 
-def show(agency: str, own: Opened) -> None:
+def show(own: Opened) -> None:
     """Show what became of applications, why they were refused or could not be answered, and how disputes ended."""
     if not own.years:
         return
     heading(phrase("agency.why"), phrase("agency.why.help"))
-    peers = _peers(agency, own)
+    peers = _peers(own)
     for word, names in (
         ("outcomes", OUTCOMES), ("reasons.refused", rows_under("refused")), ("reasons.unable", rows_under("unable")),
         ("reasons.not_processed", rows_under("not_processed")), ("results", RESULTS),
@@ -37,12 +37,18 @@ def show(agency: str, own: Opened) -> None:
         with left:
             composition(own, word, names)
         with right:
-            _beside_peers(own, peers, word, names)
+            if peers is not None:
+                _beside_peers(own, peers, word, names)
 
 
-def _peers(agency: str, own: Opened) -> Scope:
-    """Return the scope of the agencies of its type and level in its newest year, of the province or the country."""
-    newest = ask(questions.agency_reports, agency).row(0, named=True)
+def _peers(own: Opened) -> Scope | None:
+    """Return the scope of the agencies of its type and level in its newest year, of the province or the country.
+
+    None where its type or level is not known: a scope without them would be of all agencies.
+    """
+    newest = ask(questions.agency_reports, str(own.scope.agency)).row(0, named=True)
+    if newest["agency_type"] is None or newest["level"] is None:
+        return None
     year = max(own.agencies)
     province = None if asked("peers") == COUNTRY else newest["province"]
     return Scope(year, year, province, agency_type=newest["agency_type"], level=newest["level"], layer=own.scope.layer)

@@ -13,6 +13,7 @@ from dashboard.contents import MEASURES as _MEASURES
 from dashboard.data import ask
 from dashboard.draw import atlas, maps
 from dashboard.draw.canvas import Figure
+from dashboard.parts.change import means
 from dashboard.parts.trends import definitions
 from dashboard.scope import places_below, sentence
 from dashboard.widgets import clickable_html
@@ -84,7 +85,7 @@ def choose(opened: Opened) -> tuple[Mapped, str]:
     frame: pl.DataFrame = ask(questions.measured, scope, (name,), by=by)
     frame = frame.filter((pl.col("year") == year) & pl.col("name").is_not_null())
     if mean:
-        frame = frame.with_columns(value=pl.col("value") / pl.col("reports"))
+        frame = means(frame)
     return Mapped(measure(name), year, by, {row["name"]: row for row in frame.iter_rows(named=True)}, mean), view
 
 
@@ -213,4 +214,7 @@ def _list(mapped: Mapped, values: Mapping[str, maps.Value]) -> None:
 
 def _table(opened: Opened, mapped: Mapped) -> pl.DataFrame:
     frame: pl.DataFrame = ask(questions.measured, opened.scope, (mapped.wanted.id,), by=mapped.by)
-    return measured_table(frame.filter(pl.col("year") == mapped.year), (mapped.wanted.id,), grouped=True)
+    frame = frame.filter(pl.col("year") == mapped.year)
+    return measured_table(
+        means(frame) if mapped.mean else frame, (mapped.wanted.id,), grouped=True, mean=mapped.mean
+    )  # fmt: skip

@@ -7,8 +7,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard.data import ask
+from dashboard.draw import canvas
 from dashboard.widgets.page_head import Opened
-from dashboard.words import compact, exact, language, percent, phrase, unit_name
+from dashboard.words import compact, language, percent, phrase, unit_name
 from forms.measures import Measure, measure
 from warehouse import questions
 
@@ -20,6 +21,11 @@ def measured(opened: Opened, names: Sequence[str], by: str | None = None) -> pl.
     together = by is None and set(names) <= set(opened.measures)
     frame: pl.DataFrame = ask(questions.measured, opened.scope, opened.measures if together else tuple(names), by=by)
     return frame.filter(pl.col("measure").is_in(list(names)))
+
+
+def means(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame of `questions.measured` with each count divided by the reports it is the sum of."""
+    return frame.with_columns(value=pl.col("value") / pl.col("reports"))
 
 
 def like(opened: Opened, names: Sequence[str]) -> pl.DataFrame:
@@ -55,13 +61,12 @@ def _headline(of_measure: Measure, frame: pl.DataFrame, changed: pl.DataFrame) -
     if pairs.is_empty() and (frame["year"] == newest["year"] - 1).any():
         change = phrase("headline.others", year=newest["year"] - 1)
     basis = phrase("headline.n", reports=f"{newest['reports']:,}", asked=f"{newest['asked']:,}")
-    whole = shown = percent(newest["value"])
+    whole = canvas.in_full(of_measure, newest)
+    shown = percent(newest["value"])
     if of_measure.is_rate:
-        whole = f"{exact(newest['above'])} ÷ {exact(newest['below'])}"
         basis = f"{whole} · {basis}"
     else:
         shown = f"{compact(newest['value'])} {unit_name(of_measure.unit)}".strip()
-        whole = f"{exact(newest['value'])} {unit_name(of_measure.unit)}"
     with st.container(width=200, gap=None):
         up_or_down = change and change[0] in "+-" and not change[1:].startswith("0.0")
         st.metric(

@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard.address import settle
 from dashboard.data import ask
 from dashboard.draw import members as by_member
+from dashboard.parts.change import means
 from dashboard.scope import sentence
 from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import Opened, choice
@@ -35,16 +36,18 @@ def choose(opened: Opened) -> str:
     return chosen
 
 
-def trend_of_each(opened: Opened, name: str, each: str) -> None:
-    """Show one measure by year with a line, or a small chart, for each member of a group."""
+def trend_of_each(opened: Opened, name: str, each: str, mean: bool) -> None:
+    """Show one measure, or its mean per agency, by year with a line, or a small chart, for each member of a group."""
     of_measure = measure(name)
     frame = groups_named(ask(questions.measured, opened.scope, (name,), by=each), each)
     like = groups_named(ask(questions.like_for_like, opened.scope, (name,), by=each), each)
     frame = frame.filter(pl.col("value").is_not_null())
+    frame = means(frame) if mean else frame
     members = frame["name"].unique().sort().to_list()  # in every chart the same, and so in the same colours
     if len(members) > _FEW:  # the largest first, so that what is left out of too many is the smallest
         members = frame.group_by("name").agg(pl.max("value")).sort(-pl.col("value"), "name")["name"].to_list()
-    title = f"{of_measure.text(language())} · {phrase(f'by.{each}')}"
+    kind = f" ({phrase('trend.mean')})" if mean else ""
+    title = f"{of_measure.text(language())}{kind} · {phrase(f'by.{each}')}"
     if not members:
         st.info(phrase("empty.numbers"))
         return
@@ -52,7 +55,7 @@ def trend_of_each(opened: Opened, name: str, each: str) -> None:
     chart_with_files(
         title, draw(frame, members[:_MOST], of_measure, opened.years, like), f"each.{each}.{name}",
         sentence(opened.scope),
-        lambda: measured_table(frame, (name,), grouped=True), lambda: origin(title, opened.scope, (name,)),
+        lambda: measured_table(frame, (name,), grouped=True, mean=mean), lambda: origin(title, opened.scope, (name,)),
         help_=f"**{of_measure.text(language())}**: {of_measure.rule(language())}",
     )  # fmt: skip
     if len(members) > _MOST:

@@ -10,7 +10,7 @@ import streamlit as st
 from cachetools import LRUCache
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.address import asked, follow, link, remember
+from dashboard.address import asked, follow, home, link, remember
 from dashboard.data import snapshot
 from dashboard.widgets.page_head import heading
 from dashboard.widgets.provenance import origin
@@ -18,8 +18,8 @@ from dashboard.widgets.table import foreign_table
 from dashboard.words import language, phrase, plain
 from warehouse import free_sql
 from warehouse.examples import EXAMPLES
-from warehouse.export import TABLES
 from warehouse.schema import tables
+from warehouse.sql_names import TABLES
 
 _LONGEST = 6000
 _LOCK = Lock()
@@ -81,7 +81,7 @@ def rows(text: str) -> None:
         st.warning(phrase("sql.cut", rows=f"{free_sql.ROWS:,}"))
     foreign_table(found.frame, "sql", origin(phrase("page.sql"), None))
     st.caption(phrase("sql.api"))
-    st.code(f"/api/sql?{urlencode({'sql': text, 'format': 'csv'})}", language=None, wrap_lines=True)
+    st.code(f"{home()}/api/sql?{urlencode({'sql': text, 'format': 'csv'})}", language=None, wrap_lines=True)
 
 
 def schema() -> None:

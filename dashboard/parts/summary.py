@@ -7,9 +7,10 @@ import polars as pl
 import streamlit as st
 
 from dashboard.address import link
+from dashboard.draw import canvas
 from dashboard.parts.change import by_how_much, like, measured
 from dashboard.widgets.page_head import Opened
-from dashboard.words import exact, language, percent, phrase, plain, unit_name
+from dashboard.words import language, percent, phrase, plain
 from forms import TOTAL, is_by_applicant
 from forms.measures import Measure, measure
 
@@ -51,9 +52,8 @@ def _within_sentence(of_measure: Measure) -> str:
 
 
 def _value(of_measure: Measure, row: Mapping[str, Any]) -> str:
-    if of_measure.is_rate:
-        return f"{percent(row['value'])} ({exact(row['above'])} ÷ {exact(row['below'])})"
-    return f"{exact(row['value'])} {unit_name(of_measure.unit)}".strip()
+    whole = canvas.in_full(of_measure, row)
+    return f"{percent(row['value'])} ({whole})" if of_measure.is_rate else whole
 
 
 def cells(of_measure: Measure, row: Mapping[str, Any]) -> str:

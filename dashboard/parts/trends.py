@@ -10,7 +10,7 @@ from dashboard.address import asked, keep, settle
 from dashboard.data import ask
 from dashboard.draw import by_year, canvas, charts
 from dashboard.parts import grouping
-from dashboard.parts.change import changes, like, measured
+from dashboard.parts.change import changes, like, means, measured
 from dashboard.scope import in_rates, sentence
 from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import Opened, choice, heading
@@ -66,12 +66,13 @@ def trend(
     Without `rates`, the mean per counted report is shown instead. `word` is the phrase id of the title. Where `each`
     names a group, every measure is a chart of its own with a line for each of its members.
     """
-    if each != grouping.SUM:
-        for name in rates if in_rates() and rates else counts:
-            grouping.trend_of_each(opened, name, each)
-        return
     mean = is_mean(counts, rates)
     names = tuple(rates if in_rates() and rates else counts)
+    if each != grouping.SUM:
+        for name in names:
+            grouping.trend_of_each(opened, name, each, mean)
+            doubts(opened, (name,))
+        return
     frame = _drawn(opened, names, mean)
     title = phrase(word) + (f" ({phrase('trend.mean')})" if mean else "")
     if frame["value"].null_count() == frame.height:
@@ -103,8 +104,7 @@ def trends_in_pairs(opened: Opened, *drawn: tuple[str, Sequence[str], Sequence[s
 
 
 def _trend_table(frame: pl.DataFrame, names: Sequence[str], mean: bool) -> pl.DataFrame:
-    shown = measured_table(frame, names, grouped=False)
-    return shown.with_columns(pl.col(phrase("col.measure")) + f" ({phrase('trend.mean')})") if mean else shown
+    return measured_table(frame, names, grouped=False, mean=mean)
 
 
 def doubts(opened: Opened, names: Sequence[str]) -> None:
@@ -117,7 +117,7 @@ def doubts(opened: Opened, names: Sequence[str]) -> None:
 
 def _drawn(opened: Opened, names: Sequence[str], mean: bool) -> pl.DataFrame:
     frame = measured(opened, names)
-    return frame.with_columns(value=pl.col("value") / pl.col("reports")) if mean else frame
+    return means(frame) if mean else frame
 
 
 def composition(opened: Opened, word: str, names: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ if (window.nianbaoTyped === undefined) {
   window.nianbaoTyped = -PAUSE
   // Streamlit's link to the first page has no path of its own: opened in a new tab, it would lead to the page it is on.
   const named = (event) => {
-    const link = event.target instanceof Element && event.target.closest("a[href='' i], a[href^='?']")
+    const link = event.target instanceof Element && event.target.closest("a[href=''], a[href^='?']")
     if (link) link.setAttribute("href", "./" + link.getAttribute("href"))
   }
   for (const kind of ["mousedown", "contextmenu", "focusin"]) document.addEventListener(kind, named, true)

@@ -9,6 +9,7 @@ from dashboard.address import asked, carried, keep, remember, settle
 from dashboard.contents import MEASURES
 from dashboard.data import ask
 from dashboard.draw import canvas
+from dashboard.draw.events import Event
 from dashboard.scope import sentence
 from dashboard.widgets.copy_link import copy_later
 from dashboard.widgets.filters import bar, ignored
@@ -34,11 +35,6 @@ class Opened:
     @property
     def agencies(self) -> dict[int, int]:
         return dict(self.coverage.select("year", "agencies").iter_rows())
-
-    @property
-    def whole(self) -> dict[int, int]:
-        """Number of reports in each year whose reports all cover the whole year."""
-        return dict(self.coverage.filter(pl.col("partial") == 0).select("year", "reports").iter_rows())
 
     @property
     def fullest_recent_year(self) -> int:
@@ -115,16 +111,7 @@ def _caveats(scope: Scope, coverage: pl.DataFrame) -> None:
     notes = []
     if canvas.breaks(scope.first, scope.last):
         notes.append(phrase("caveat.break"))
-    notes += [
-        phrase(
-            "caveat.event",
-            sign=canvas.EVENT,
-            day=f"{event.on:%Y-%m-%d}",
-            text=event.text(language()),
-            source=event.source,
-        )
-        for event, _ in canvas.marks(scope.first, scope.last)
-    ]  # fmt: skip
+    notes += [in_words(event) for event, _ in canvas.marks(scope.first, scope.last)]
     outside = int(coverage["outside"].sum())
     notes.append(phrase("caveat.panel", n=outside) if scope.panel else phrase("caveat.composition"))
     notes += [phrase("caveat.layer"), phrase("caveat.blank")]
@@ -136,6 +123,12 @@ def _caveats(scope: Scope, coverage: pl.DataFrame) -> None:
         notes.append(phrase("caveat.partial", n=partial))
     with st.expander(phrase("caveat.title"), icon=":material/info:"):
         st.markdown("\n".join(f"- {note}" for note in notes))
+
+
+def in_words(event: Event) -> str:
+    """Describe an event that charts by year mark: its sign, day, sentence and source."""
+    day, text = f"{event.on:%Y-%m-%d}", event.text(language())
+    return phrase("caveat.event", sign=canvas.EVENT, day=day, text=text, source=event.source)
 
 
 def choice(

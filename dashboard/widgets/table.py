@@ -44,18 +44,22 @@ def groups_named(frame: pl.DataFrame, by: str) -> pl.DataFrame:
     return frame.with_columns(pl.col("name").replace(known))
 
 
-def measured_table(frame: pl.DataFrame, names: Sequence[str], grouped: bool) -> pl.DataFrame:
-    """Return a frame of `questions.measured` as shown and downloaded: names for ids, rates in % with their fraction."""
+def measured_table(frame: pl.DataFrame, names: Sequence[str], grouped: bool, mean: bool = False) -> pl.DataFrame:
+    """Return a frame of `questions.measured` as shown and downloaded: names for ids, rates in % with their fraction.
+
+    `mean` says beside each measure that the values are means.
+    """
     words = language()
     wanted = [measure(name) for name in names]
     rates = [each.id for each in wanted if each.is_rate]
     order = {name: number for number, name in enumerate((*measures(), *names))}
     frame = frame.sort(-pl.col("year"), *(["name"] if grouped else []), pl.col("measure").replace_strict(order))
     is_rate = pl.col("measure").is_in(rates)
+    kind = f" ({phrase('trend.mean')})" if mean else ""
     columns = {
         phrase("col.year"): pl.col("year"),
         **({phrase("col.name"): pl.col("name")} if grouped else {}),
-        phrase("col.measure"): pl.col("measure").replace_strict({m.id: m.text(words) for m in wanted}),
+        phrase("col.measure"): pl.col("measure").replace_strict({m.id: m.text(words) + kind for m in wanted}),
         phrase("col.value"): pl.when(is_rate).then((pl.col("value") * 100).round(4)).otherwise(pl.col("value")),
         phrase("col.unit"): pl.col("measure").replace_strict(
             {m.id: "%" if m.is_rate else unit_name(m.unit) for m in wanted}

@@ -66,13 +66,9 @@ def run(given: Input, warehouse: Path, progress: bool = False) -> list[str]:
             gathered.mended += strange
             before = _in_force(warehouse)
             manifest, mended = _publish(given, warehouse, gathered, ledger)
-            _tidy(
-                warehouse,
-                gathered,
-                ledger,
-                given.keeping.superfluous(warehouse, history(warehouse), time.time()),
-                before,
-            )
+            old = given.keeping.superfluous(warehouse, history(warehouse), time.time())
+            # What was in force is kept: after a rollback, that is none of the last published.
+            _tidy(warehouse, gathered, ledger, [each for each in old if each != before])
     return _summary(gathered, len(found), manifest, warehouse, mended, time.perf_counter() - started)
 
 
@@ -120,14 +116,13 @@ def _publish(given: Input, warehouse: Path, gathered: Gathered, ledger: Ledger) 
     return manifest, mended
 
 
-def _tidy(warehouse: Path, gathered: Gathered, ledger: Ledger, superfluous: Sequence[str], before: str | None) -> None:
+def _tidy(warehouse: Path, gathered: Gathered, ledger: Ledger, superfluous: Sequence[str]) -> None:
     """Remove what is not kept; the snapshot is in force already, whatever becomes of this."""
     try:
         ledger.mark_used(gathered.shards)
         bound_store(ledger, parser_version(), gathered.shards, gathered.contents)
-        for old in superfluous:
-            if old != before:  # after a rollback, that is none of the last published
-                remove(warehouse, old)
+        for each in superfluous:
+            remove(warehouse, each)
         for manifest in warehouse.glob("nianbao-*.json"):
             if not manifest.with_suffix(".duckdb").is_file():
                 manifest.unlink()

@@ -31,7 +31,7 @@ from warehouse.questions.quality import (
     uncertain_cells,
 )
 from warehouse.questions.reports import neighbour_years, report, report_facts, report_findings, report_text, reports
-from warehouse.questions.scopes import about, coverage, facets, places, same_agencies, unplaced
+from warehouse.questions.scopes import about, coverage, facets, places, unplaced
 from warehouse.questions.totals import GROUPS, doubtful, measured, measured_together
 
 __all__ = [
@@ -79,7 +79,6 @@ __all__ = [
     "reports_like",
     "row_count",
     "rows",
-    "same_agencies",
     "states",
     "uncertain_cells",
     "unplaced",

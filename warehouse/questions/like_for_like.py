@@ -11,12 +11,12 @@ from warehouse.scope import Scope
 
 
 def like_for_like(con: Connection, scope: Scope, names: Sequence[str], by: str | None = None) -> pl.DataFrame:
-    """(measure, name, year, agencies, before, value, index), a row for each measure, group and year with one before it.
+    """(measure, name, year, agencies, before, value, index): a row for each measure, group and year with one before it.
 
     `before` and `value` are the measure in the year before and in this year, over the `agencies` that have it in both,
-    each in reports on the whole year. `index` chains the ratios: 100 in the year before the first of an unbroken row of
-    years; None for rates and for differences, which may be negative or zero and have no ratio, and from the year on in
-    which a ratio is missing (nothing before, or 0).
+    each in one report on the whole year: of several reports nobody knows which counts. `index` chains the ratios: 100
+    in the year before the first of an unbroken row of years; None for rates and for differences, which may be negative
+    or zero and have no ratio, and from the year on in which a ratio is missing (nothing before, or 0).
     """
     without_ratio = [name for name in names if measure(name).is_rate or any(a < 0 for _, a, _ in measure(name).terms())]
     return run_in_scope(
@@ -28,7 +28,8 @@ def like_for_like(con: Connection, scope: Scope, names: Sequence[str], by: str |
                    sum(e.above) AS above, sum(e.below) AS below
             FROM each e JOIN counted c USING (report_no) {NEWEST if by == "agency" else ""}
             GROUP BY e.measure, e.is_rate, {group_column(by)}, c.year, c.agency_key
-            HAVING bool_and(e.whole) AND coalesce(bool_and(c.covers_from <= make_date(c.year, 1, 1)), true)
+            HAVING count(*) = 1 AND bool_and(e.whole)
+               AND coalesce(bool_and(c.covers_from <= make_date(c.year, 1, 1)), true)
                AND coalesce(bool_and(c.covers_to >= make_date(c.year, 12, 31)), true)
         ),
         pairs AS (

@@ -99,23 +99,6 @@ def coverage(con: Connection, scope: Scope) -> pl.DataFrame:
     )
 
 
-def same_agencies(con: Connection, scope: Scope, year: int) -> bool:
-    """Return whether exactly the same agencies are counted in a year and in the year before."""
-    frame = run_in_scope(
-        con,
-        """
-        , reporting AS (
-            SELECT bool_or(year = $this) AS now, bool_or(year = $this - 1) AS before
-            FROM counted WHERE year IN ($this, $this - 1) GROUP BY agency_key
-        )
-        SELECT coalesce(bool_and(now AND before), false) AS same FROM reporting
-        """,
-        scope,
-        this=year,
-    )
-    return bool(frame["same"][0])
-
-
 def unplaced(con: Connection, scope: Scope) -> int:
     """Return the number of reports on the scope's years (or no year) of unknown agency type; no total includes them."""
     frame = run_query(
