@@ -7,7 +7,9 @@ import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page
 
-from dashboard.widgets.table_view import containing, ordered
+from dashboard.address import reading
+from dashboard.widgets.table_view import containing, id_of, ordered
+from dashboard.words import phrase
 from tests.browsing import choose, download, follow, main_text, query, settle, visit
 from tests.conftest import opened
 from warehouse import questions
@@ -137,3 +139,22 @@ def test_what_a_finger_touches_is_large_enough(phone: Page, site: str, name: str
         .map(([box, around, each]) => [Math.max(box.height, around), each.outerHTML.slice(0, 160)])
         .filter(([height]) => height < 43.5)""")
     assert not small
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_name_and_an_id_are_two_columns(language: str) -> None:
+    """Facts have the figure's name and its id: neither takes the other's place."""
+    with reading({"lang": language}):
+        columns = [phrase("col.figure"), phrase("col.applicant"), "figure", "applicant", "report_id"]
+        assert len({id_of(each) for each in columns}) == len(columns)
+
+
+def test_a_box_grows_with_what_is_chosen(phone: Page, site: str) -> None:
+    follow(
+        phone,
+        f"{site}/data?figures=applications.received,applications.processed,licensing.decisions,penalties.decisions",
+    )
+    box = phone.locator("[data-testid=stMultiSelect]").first
+    tags, label = box.locator("[data-testid=stMultiSelectTagsContainer]"), phone.get_by_text("申请人", exact=True).first
+    (lowest, below) = (tags.bounding_box(), label.bounding_box())
+    assert lowest and below and lowest["y"] + lowest["height"] <= below["y"]

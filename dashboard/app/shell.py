@@ -73,6 +73,7 @@ button[data-selected=true] p, button[data-selected=true] span {color: light-dark
   grid-template-columns: repeat(auto-fill, minmax(min(185px, 46%), 1fr))}
 .st-key-headlines > *, .st-key-headlines > * > * {width: 100% !important; min-width: 0 !important}
 [data-testid=stMain] [data-testid=stPageLink-NavLink] :is(span, p) {white-space: normal; overflow: visible}
+[data-testid=stMultiSelect] [role=group] {height: auto !important; max-height: none !important}
 [data-testid=stMultiSelectTagsContainer] {flex-wrap: wrap !important; overflow: visible !important}
 .st-key-filters [data-testid=stWidgetLabel] {min-height: 1.1rem}
 .st-key-parts > * {max-width: 100%} .st-key-parts [role=radiogroup] {flex-wrap: wrap}

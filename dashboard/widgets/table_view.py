@@ -18,7 +18,7 @@ def viewed(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     """Show the choices for a table, and return the rows and columns that they leave, in the chosen order."""
     if frame.height < 2:
         return frame
-    ids = {_id_of(each): each for each in frame.columns}
+    ids = {id_of(each): each for each in frame.columns}
     with st.popover(phrase("view"), icon=":material/tune:", type="tertiary", key=f"view.{name}"):
         found = _find(name)
         order = _order(name, ids)
@@ -79,8 +79,10 @@ def chosen_row(name: str) -> None:
     remember(f"{name}.row", str(rows[0] + 1) if rows else None)
 
 
-def _id_of(column: str) -> str:
-    return next((key[4:] for key in words() if key.startswith("col.") and phrase(key) == column), column)
+def id_of(column: str) -> str:
+    """Return the id of a column's word; a column that is called like an id itself gets a point behind it."""
+    known = next((key[4:] for key in words() if key.startswith("col.") and phrase(key) == column), None)
+    return known or (f"{column}." if f"col.{column}" in words() else column)
 
 
 def _put(name: str, value: str | None) -> None:
