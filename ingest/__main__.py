@@ -10,7 +10,7 @@ def main(arguments: list[str] | None = None) -> int:
 
         return run(sys.argv[1:] if arguments is None else arguments)
     except KeyboardInterrupt:
-        sys.stderr.write("ingest: interrupted; the snapshot that was in force stays in force\n")
+        sys.stderr.write("ingest: interrupted; nothing half-made is in force\n")
         return 130
 
 

@@ -64,6 +64,11 @@ def rejected(reason: str, **values: object) -> Rejected:
     return Rejected(words.get("reason", reason), detail, by_extra=reason in ("scan", "no_picture"))
 
 
+def english(detail: str) -> str:
+    """The English half of what `rejected` says in both languages."""
+    return detail.partition("。 / ")[2]
+
+
 def report_of(data: bytes, name: str = "") -> Report | Rejected:
     """Read, identify, parse and check one file. Deterministic; never raises on any bytes.
 

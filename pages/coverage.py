@@ -8,4 +8,5 @@ title("coverage")
 bar(scope, totals=False, trends=False)
 if coverage.by_year(scope):
     coverage.by_agency(scope)
+coverage.unknown()
 quality.quarantine()

@@ -44,8 +44,7 @@ ROOMS = {
         "ingest.report", "ingest.store", "ingest.command", "ingest.__main__",
     ],
     "dashboard": [
-        "dashboard.address", "dashboard.words", "dashboard.contents", "dashboard.data", "dashboard.condition", "dashboard.plain_tables",
-        "dashboard.scope",
+        "dashboard.address", "dashboard.words", "dashboard.contents", "dashboard.data", "dashboard.condition", "dashboard.scope",
         "dashboard.draw", "dashboard.widgets", "dashboard.parts", "dashboard.api", "dashboard.app",
     ],
 }  # fmt: skip

@@ -17,12 +17,12 @@ from dashboard.address import query, reading
 from dashboard.api.http import _plain
 from dashboard.draw import by_year, canvas, charts, maps, members
 from dashboard.draw.atlas import areas, boundary, tiles
-from dashboard.plain_tables import flat, without_formulas
 from dashboard.widgets import files
 from dashboard.widgets.files import Origin, Sheet, pairs
 from forms.measures import measure
 from ingest.identify.reference import reference
 from warehouse import free_sql
+from warehouse.plain_tables import flat, without_formulas
 from warehouse.publish import current
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12)

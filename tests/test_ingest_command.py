@@ -24,7 +24,9 @@ GOOD = SAMPLE / "江西省" / "丰城市卫生健康委员会_2020.txt"
 
 
 def summary(text: str) -> dict[str, str]:
-    return dict(re.split(r"\s{2,}", line, maxsplit=1) for line in text.strip().splitlines())  # type: ignore[misc]
+    """The counts at the end; what was left out is named before them."""
+    lines = [line for line in text.strip().splitlines() if re.match(r"\S.*?\s{2,}\S", line)]
+    return dict(re.split(r"\s{2,}", line, maxsplit=1) for line in lines)  # type: ignore[misc]
 
 
 def quarantine(warehouse: Path) -> dict[str, tuple[str, str]]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from warehouse.schema import tables
 
@@ -31,6 +32,29 @@ def differences(before: Path, after: Path) -> Iterator[str]:
                             yield f"{sign} {table}: {_line(dict(zip(names, row, strict=True)))}"
         except duckdb.Error as error:
             yield f"the databases cannot be compared: {str(error).splitlines()[0]}"
+
+
+def vanished(before: Path, after: Path) -> pl.DataFrame | None:
+    """(source, agency, year, title) of the reports that only the first of two databases has, in the order of `source`.
+
+    A report is the same if its content is, and the one in its place is its new version if its source is. None where
+    the databases cannot be compared.
+    """
+    with duckdb.connect() as con:
+        try:
+            for name, path in (("before", before), ("after", after)):
+                con.execute(f"ATTACH {_quoted(str(path))} AS {name} (READ_ONLY)")
+            found: pl.DataFrame = con.sql(
+                """
+                SELECT source, agency, year, title FROM before.report_rows
+                WHERE report_id NOT IN (SELECT report_id FROM after.report_rows)
+                  AND source NOT IN (SELECT source FROM after.report_rows)
+                ORDER BY source
+                """
+            ).pl()
+            return found
+        except duckdb.Error:
+            return None
 
 
 def _compared() -> list[str]:

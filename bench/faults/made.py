@@ -11,6 +11,7 @@ import duckdb
 from bench.fidelity.filled import fill
 from bench.fidelity.texts import render, tabs
 from bench.reports import ROOT
+from ingest.command.lists import LISTS
 from warehouse.publish import current, kept
 
 _COMPARED = ("reports", "facts", "findings", "quarantine")
@@ -48,7 +49,7 @@ def digest(warehouse: Path) -> str:
 
 def leftovers(warehouse: Path) -> list[str]:
     """Files in a warehouse that no complete run leaves there."""
-    names = {"current.json", ".lock", "store"}
+    names = {"current.json", ".lock", "store", *LISTS}
     for snapshot in list(kept(warehouse))[:3]:
         names |= {f"nianbao-{snapshot}.duckdb", f"nianbao-{snapshot}.json"}
     strange = [path.name for path in warehouse.iterdir() if path.name not in names]

@@ -16,10 +16,10 @@ from dashboard.api.openapi import EVERYWHERE, FORMAT, LOOKS, RAW, SCOPE, documen
 from dashboard.api.parameters import Given, Wrong, verify
 from dashboard.api.views import LIMIT, OFFSET, VIEWS, Answer, client
 from dashboard.data import ask, gone, snapshot, warehouse_folder
-from dashboard.plain_tables import flat, without_formulas
 from dashboard.scope import known
 from dashboard.words import words
 from warehouse import export, questions
+from warehouse.plain_tables import flat, without_formulas
 from warehouse.scope import Scope
 
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET, OPTIONS",

@@ -216,6 +216,8 @@ VIEWS: dict[str, View] = {
                      lambda given, scope: ask_afresh(questions.collected, scope, _EVERY)()),
     "coverage/years": View("how many agencies of each state in each year", (),
                            lambda given, scope: ask(questions.collected_by_year, scope)),
+    "coverage/unknown": View("reports of which the agency or the year is unknown", (),
+                             lambda given, scope: ask(questions.without_agency_or_year), scoped=False),
     "quality": View("each kind of check: holds, broken, untestable", (),
                     lambda given, scope: ask(questions.check_tallies, scope)),
     "quality/groups": View("the checks by group", (_CHECK_GROUP,),

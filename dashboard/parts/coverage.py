@@ -80,6 +80,24 @@ def by_agency(scope: Scope) -> None:
         )
 
 
+def unknown() -> None:
+    """Show the reports of which the agency or the year could not be told: no trend or comparison holds them."""
+    frame: pl.DataFrame = ask(questions.without_agency_or_year)
+    heading(phrase("coverage.unknown"), phrase("coverage.unknown.help"))
+    if frame.is_empty():
+        st.info(phrase("coverage.unknown.none"))
+        return
+    shown = frame.select(
+        pl.col("source").alias(phrase("col.file")), pl.col("title").alias(phrase("col.title")),
+        pl.coalesce("agency", "agency_printed").alias(phrase("col.agency")), pl.col("year").alias(phrase("col.year")),
+        pl.when(pl.col("agency").is_null() & pl.col("year").is_null()).then(pl.lit(phrase("coverage.unknown.both")))
+        .when(pl.col("agency").is_null()).then(pl.lit(phrase("coverage.unknown.agency")))
+        .otherwise(pl.lit(phrase("coverage.unknown.year"))).alias(phrase("col.missing")),
+        pl.Series(phrase("col.source"), [link("report", report=each) for each in frame["report_id"]], dtype=pl.String),
+    )  # fmt: skip
+    table(shown, "unknown", origin(phrase("coverage.unknown"), None))
+
+
 def _wide(frame: pl.DataFrame, years: list[int]) -> pl.DataFrame:
     labels = {kind: phrase(f"coverage.{kind}") for kind in KINDS}
     wide = frame.with_columns(pl.col("state").replace(labels)).pivot(

@@ -191,8 +191,8 @@ def quarantine() -> None:
         st.info(phrase("quality.quarantine.none"))
         return
     shown = frame.select(
-        pl.col("source").alias(phrase("col.file")), pl.col("reason").alias(phrase("col.reason")),
-        pl.col("detail").alias(phrase("col.message")), pl.col("agency").alias(phrase("col.agency")),
-        pl.col("year").alias(phrase("col.year")),
+        pl.col("source").alias(phrase("col.file")),
+        pl.col("message" if language() == "zh" else "message_en").alias(phrase("col.message")),
+        pl.col("agency").alias(phrase("col.agency")), pl.col("year").alias(phrase("col.year")),
     )  # fmt: skip
     table(shown, "quarantine", origin(phrase("quality.quarantine"), None))

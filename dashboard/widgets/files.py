@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 import xlsxturbo
 
-from dashboard.plain_tables import flat, without_formulas
+from warehouse.plain_tables import flat, without_formulas
 
 BOM = b"\xef\xbb\xbf"  # without it Excel decodes UTF-8 with the local code page and garbles Chinese
 LONGEST = 32_000  # characters per cell, slightly below Excel's limit

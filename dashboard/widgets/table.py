@@ -11,13 +11,13 @@ import streamlit as st
 
 from dashboard.address import PLACES, carried, home, params, reading
 from dashboard.data import snapshot
-from dashboard.plain_tables import flat
 from dashboard.widgets import files
 from dashboard.widgets.files import Origin
 from dashboard.widgets.table_view import PAGE, chosen_row, in_full, page_of, viewed
 from dashboard.words import NONE, kind_name, language, level_name, phrase, place_name, unit_name
 from forms.measures import measure, measures
 from ingest.identify.reference import agency_types, levels
+from warehouse.plain_tables import flat
 
 _SHOWN = 5_000  # rows sent to the browser; downloads contain all
 _LONGEST = 5_000  # characters of a reader's own cell on the screen

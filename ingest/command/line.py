@@ -4,16 +4,19 @@ import argparse
 import io
 import logging
 import os
+import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from ingest.command.given import Input, Watcher, in_force
 from ingest.command.keeping import keeping_of
-from ingest.command.publish import Input, run
+from ingest.command.progress import telling
+from ingest.command.publish import run
 from ingest.command.refused import Refused
 from ingest.read import Unreadable
-from ingest.report import document_of, rejected
+from ingest.report import document_of, english, rejected
 from ingest.store.bounds import WrongSetting, bounds_of
 from ingest.store.store_error import StoreError
 from warehouse.publish import Busy
@@ -27,7 +30,10 @@ def main(given: list[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):  # whatever a file is called, it can be written
             stream.reconfigure(errors="backslashreplace")
     own = _COMMANDS.get(given[0]) if given else None
-    return own(given[1:]) if own else publish(given)
+    try:
+        return own(given[1:]) if own else publish(given)
+    except Refused as why:
+        return _refused(str(why))
 
 
 def publish(arguments: list[str]) -> int:
@@ -38,14 +44,25 @@ def publish(arguments: list[str]) -> int:
         "in force with its checksums and documents; rollback [SNAPSHOT] puts an earlier one in force",
         description="Read annual reports and publish a new snapshot of the warehouse.",
     )
-    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="file or folder (default: data/reports)")
+    parser.add_argument(
+        "paths", nargs="*", type=_path, metavar="PATH",
+        help="file or folder of reports; the new snapshot holds exactly these (default: data/reports, the sample)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--add", action="store_true", help="to what the snapshot in force was made of, not in its place"
+    )
+    parser.add_argument("--yes", action="store_true", help="on a terminal: do not ask before reports vanish")
     parser.add_argument("--follow-links", action="store_true", help="also links to folders and out of PATH")
     parser.add_argument("--progress", action="store_true", help="print a line `progress DONE OF` now and then")
     options = _parsed(parser, arguments)
 
     def do() -> int:
-        given = Input(options.paths or [ROOT / "data" / "reports"], options.follow_links, bounds_of(), keeping_of())
-        return _say(run(given, options.warehouse, options.progress))
+        paths = options.paths or [ROOT / "data" / "reports"]
+        given = Input(paths, options.follow_links, options.add, bounds_of(), keeping_of())
+        asks = not options.yes and all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr))
+        with telling(options.progress) as tell:
+            lines = run(given, options.warehouse, Watcher(tell, _confirmed if asks else None))
+        return _say(lines)
 
     return _guarded(do, options.warehouse)
 
@@ -92,7 +109,7 @@ def explain(arguments: list[str]) -> int:
         prog="python -m ingest explain",
         description="Why a number is what it is: its row, label, heads, the pass that decided it, its identities.",
     )
-    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("file", type=_path, metavar="FILE", help="one document of any kind that is read")
     parser.add_argument("figure", nargs="?", metavar="FIGURE", help="all doubtful cells where it is left out")
     options = _parsed(parser, arguments, has_warehouse=False)
     from ingest.explain_text import UnknownFigure
@@ -104,7 +121,7 @@ def explain(arguments: list[str]) -> int:
     except OSError as error:
         return _refused(f"cannot read {options.file}: {error.strerror or error}")
     except Unreadable as why:
-        return _refused(f"{options.file}: {rejected(why.reason, **why.values).detail}")
+        return _refused(f"{options.file}: {english(rejected(why.reason, **why.values).detail)}")
     except UnknownFigure as figure:
         return _refused(f"the form of {edition} has no figure {figure}; docs/data-dictionary.md lists what there is")
     with suppress(BrokenPipeError):  # whoever reads a page of it may close the pipe
@@ -118,7 +135,10 @@ _COMMANDS: dict[str, Callable[[list[str]], int]] = {"explain": explain, "verify"
 
 def _parsed(parser: argparse.ArgumentParser, arguments: list[str], has_warehouse: bool = True) -> argparse.Namespace:
     if has_warehouse:
-        parser.add_argument("--warehouse", type=Path, default=ROOT / "data" / "warehouse", metavar="DIR")
+        parser.add_argument(
+            "--warehouse", type=_path, default=ROOT / "data" / "warehouse", metavar="DIR",
+            help="folder of the snapshots (default: data/warehouse)",
+        )  # fmt: skip
     parser.add_argument(
         "--log-level", default="warning", choices=("debug", "info", "warning", "error", "critical"),
         help="what is written to standard error beside the summary (default: warning)",
@@ -130,6 +150,26 @@ def _parsed(parser: argparse.ArgumentParser, arguments: list[str], has_warehouse
     return options
 
 
+def _path(given: str) -> Path:
+    """An empty argument, as an unset variable leaves it, would be the folder that one happens to be in."""
+    if not given.strip():
+        raise Refused("the name of a file or folder is empty; nothing was read")
+    return Path(given)
+
+
+def _confirmed(sentence: str, reports: list[str]) -> bool:
+    """Ask on the terminal whether these reports may vanish; no answer is no."""
+    print(f"{sentence}:", *(f"  {each}" for each in reports), sep="\n")
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # Polars has put its own, under which Ctrl-C waits for a line
+    try:
+        return input("Publish it without them? [y/N] ").strip().lower() in ("y", "yes")
+    except EOFError:
+        print()
+        return False
+
+
 def _guarded(do: Callable[[], int], warehouse: Path) -> int:
     """Run a command; one line on standard error for whatever stops it."""
     try:
@@ -139,9 +179,8 @@ def _guarded(do: Callable[[], int], warehouse: Path) -> int:
     except Busy:
         return _refused(f"another ingest is writing to {warehouse}; try again when it has ended")
     except OSError as error:
-        return _refused(
-            f"cannot write to {warehouse}: {error.strerror or error}; the snapshot that was in force stays in force"
-        )
+        kept = "the snapshot that was in force stays in force" if in_force(warehouse) else "nothing was published"
+        return _refused(f"cannot write to {warehouse}: {error.strerror or error}; {kept}")
 
 
 def _say(lines: list[str]) -> int:

@@ -4,23 +4,21 @@ import logging
 import os
 import time
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ingest.command.keeping import Keeping
+from ingest.command.given import Input, Watcher, added, in_force, require_a_place, require_paths
 from ingest.command.refused import Refused
-from ingest.store.bounds import Bounds
+from ingest.report import english
 from ingest.store.files import find, shown
 from ingest.store.ledger import Ledger, opened, parser_version
 from ingest.store.tidy import bound_store, remove_leftovers
 from ingest.store.update import Contribution, Gathered, How, gather
 from warehouse.publish import (
     Manifest,
-    NoSnapshot,
     checksum,
-    current,
     database_name,
     history,
     is_sound,
@@ -32,64 +30,45 @@ from warehouse.publish import (
     writing,
 )
 
+# At work only when all is read: readers are copies of this process, which a library with threads would forbid.
+if TYPE_CHECKING:
+    import polars as pl
+
+    from warehouse.build import Counts
+
+_NOBODY = Watcher()
 _LOG = logging.getLogger("nianbao.ingest")
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """What a snapshot is made of, how it is read, and how long those before it are kept."""
-
-    paths: Sequence[Path]
-    follow_links: bool = False
-    bounds: Bounds = field(default_factory=Bounds)
-    keeping: Keeping = field(default_factory=Keeping)
-
-
-def run(given: Input, warehouse: Path, progress: bool = False) -> list[str]:
+def run(given: Input, warehouse: Path, watcher: Watcher = _NOBODY) -> list[str]:
     """Read every report under the paths and put a snapshot of exactly these in force; returns the summary's lines.
 
     Raises Refused, StoreError or OSError if nothing could be published; what was in force stays in force.
     """
     started = time.perf_counter()
-    missing = [shown(str(path)) for path in given.paths if not path.exists() and not path.is_symlink()]
-    if missing:
-        raise Refused(f"there is no file or folder {', '.join(missing)}; nothing was read")
-    _require_a_place(given, warehouse)
+    require_paths(given.paths)
+    require_a_place(given.paths, warehouse)
     with writing(warehouse):
+        if given.add:
+            given = replace(given, paths=added(given.paths, warehouse))
+            require_a_place(given.paths, warehouse)
         strange = remove_leftovers(warehouse)
         with opened(warehouse / "store") as ledger:
             found = find(given.paths, given.follow_links, without=warehouse)
             if not found:
                 raise Refused(f"there are no files under {', '.join(map(str, given.paths))}; nothing to read")
-            how = How(given.bounds, _tell if progress else lambda done, of: None)
-            gathered = gather(found, ledger, how)
+            gathered = gather(found, ledger, How(given.bounds, watcher.tell))
             gathered.mended += strange
-            before = _in_force(warehouse)
-            manifest, mended = _publish(given, warehouse, gathered, ledger)
+            before = in_force(warehouse)
+            manifest, mended, lost = _publish(given, warehouse, gathered, ledger, watcher)
             old = given.keeping.superfluous(warehouse, history(warehouse), time.time())
             # What was in force is kept: after a rollback, that is none of the last published.
             _tidy(warehouse, gathered, ledger, [each for each in old if each != before])
-    return _summary(gathered, len(found), manifest, warehouse, mended, time.perf_counter() - started)
+    from ingest.command.lists import told_and_written
 
-
-def _require_a_place(given: Input, warehouse: Path) -> None:
-    """Refuse a warehouse that cannot be one."""
-    for folder in (warehouse, warehouse / "store"):
-        if (folder.exists() or folder.is_symlink()) and not folder.is_dir():
-            raise Refused(f"{shown(str(folder))} is no folder; move it away, or name another warehouse")
-    if (warehouse / ".lock").is_dir() or (warehouse / ".lock").is_symlink():
-        raise Refused(f"{shown(str(warehouse / '.lock'))} is in the way: it is no file; remove it")
-    try:
-        str(warehouse.absolute()).encode()
-    except UnicodeEncodeError:
-        raise Refused(f"the warehouse {shown(str(warehouse))} needs a name in UTF-8, as its database does") from None
-    if any(path.is_dir() and warehouse.is_dir() and path.samefile(warehouse) for path in given.paths):
-        raise Refused(f"{shown(str(warehouse))} is the warehouse itself; name the folder of the documents")
-
-
-def _tell(done: int, of: int) -> None:
-    with suppress(OSError):  # whoever started the command may have stopped listening
-        print(f"progress {done} {of}", flush=True)  # noqa: T201
+    path = warehouse / database_name(manifest.snapshot)
+    lines = [*told_and_written(warehouse, path, lost), *_summary(gathered, len(found), manifest, mended)]
+    return [*lines, f"snapshot           {shown(str(path))} ({time.perf_counter() - started:.1f} s)"]
 
 
 def snapshot_id(gathered: Gathered) -> str:
@@ -100,20 +79,55 @@ def snapshot_id(gathered: Gathered) -> str:
     return digest.hexdigest()[:12]
 
 
-def _publish(given: Input, warehouse: Path, gathered: Gathered, ledger: Ledger) -> tuple[Manifest, list[str]]:
-    """Put the snapshot in force; returns its manifest, and what was found damaged and made again."""
+def _publish(
+    given: Input, warehouse: Path, gathered: Gathered, ledger: Ledger, watcher: Watcher
+) -> "tuple[Manifest, list[str], pl.DataFrame | None]":
+    """Put the snapshot in force; returns its manifest, what was found damaged and made again, and what vanished."""
     mended = [f"{gathered.mended} damaged parts of the warehouse"] if gathered.mended else []
-    mended += ["current.json"] if _in_force(warehouse) is None and (warehouse / "current.json").exists() else []
+    mended += ["current.json"] if in_force(warehouse) is None and (warehouse / "current.json").exists() else []
     _require_a_report(gathered.contributions)
     snapshot = snapshot_id(gathered)
     before = manifest_of(warehouse, snapshot)
     if before and is_sound(warehouse, before):
+        lost = _vanished(warehouse, warehouse / database_name(snapshot))
+        _confirm(lost, before.reports, watcher)
         manifest = _published_again(warehouse, before, given)
     else:
         mended += ["a damaged database"] if before else []
-        manifest = _build(given, warehouse, snapshot, gathered.contributions, ledger)
+        aside, built = _build(warehouse, snapshot, gathered.contributions, ledger)
+        try:
+            lost = _vanished(warehouse, aside)
+            _confirm(lost, built.reports, watcher)
+            manifest = _moved_in(given, warehouse, snapshot, aside, built)
+        except BaseException:
+            aside.unlink(missing_ok=True)
+            raise
     make_current(warehouse, snapshot)
-    return manifest, mended
+    return manifest, mended, lost
+
+
+def _vanished(warehouse: Path, database: Path) -> "pl.DataFrame | None":
+    """The reports in force that a database lacks; None where there were none, or the two cannot be compared."""
+    before = in_force(warehouse)
+    if before is None:
+        return None
+    from warehouse.differences import vanished
+
+    return vanished(warehouse / database_name(before), database)
+
+
+def _confirm(lost: "pl.DataFrame | None", reports: int, watcher: Watcher) -> None:
+    """Ask whoever is there whether reports may vanish; raises Refused if they may not."""
+    if lost is None or lost.is_empty() or watcher.confirm is None:
+        return
+    from ingest.command.lists import told_vanished
+
+    count = "1 report in force is" if lost.height == 1 else f"{lost.height:,} reports in force are"
+    sentence = f"{count} not under these paths; the new snapshot would hold {reports:,}"
+    if not watcher.confirm(sentence, told_vanished(lost)):
+        raise Refused(
+            "nothing was published, the snapshot that was in force stays in force; --add keeps what was there"
+        )
 
 
 def _tidy(warehouse: Path, gathered: Gathered, ledger: Ledger, superfluous: Sequence[str]) -> None:
@@ -135,20 +149,24 @@ def _require_a_report(contributions: list[Contribution]) -> None:
         first = next(each for each in contributions if each.detail)
         raise Refused(
             f"none of {len(contributions)} files gave a report, so nothing was published; "
-            f"the first, {first.source}: {first.detail}"
+            f"the first, {first.source}: {english(first.detail or '')}"
         )
 
 
-def _build(given: Input, warehouse: Path, snapshot: str, contributions: list[Contribution], ledger: Ledger) -> Manifest:
-    """Build the database aside, and move it into place with its manifest."""
-    from warehouse.build import BuildError, build  # an unchanged input needs no database library at all
+def _build(warehouse: Path, snapshot: str, contributions: list[Contribution], ledger: Ledger) -> tuple[Path, "Counts"]:
+    """Build the database aside; returns its path and what it holds."""
+    from warehouse.build import BuildError, build  # an unchanged input does not need what builds
 
     aside = warehouse / f".building-{snapshot}.duckdb"
     try:
-        built = build(aside, snapshot, parser_version(), contributions, ledger.folder)
+        return aside, build(aside, snapshot, parser_version(), contributions, ledger.folder)
     except BuildError as why:
         remove_leftovers(warehouse)
         raise Refused(f"the new snapshot did not pass its checks ({why}); the old one stays in force") from None
+
+
+def _moved_in(given: Input, warehouse: Path, snapshot: str, aside: Path, built: "Counts") -> Manifest:
+    """Move a database into place, with its manifest."""
     manifest = Manifest(
         snapshot, checksum(aside), aside.stat().st_size, built.reports, built.facts, built.findings,
         parser_version(), _absolute(given.paths), given.follow_links, next_publication(warehouse),
@@ -174,17 +192,7 @@ def _absolute(paths: Sequence[Path]) -> tuple[str, ...]:
     return tuple(os.fsencode(path.absolute()).decode("utf-8", "surrogateescape") for path in paths)
 
 
-def _in_force(warehouse: Path) -> str | None:
-    try:
-        return current(warehouse).id
-    except NoSnapshot:
-        return None
-
-
-def _summary(
-    gathered: Gathered, files: int, manifest: Manifest, warehouse: Path, mended: list[str], seconds: float
-) -> list[str]:
-    path = warehouse / database_name(manifest.snapshot)
+def _summary(gathered: Gathered, files: int, manifest: Manifest, mended: list[str]) -> list[str]:
     lines = [f"mended             {', '.join(mended)}: made again from the documents"] if mended else []
     return [
         *lines,
@@ -195,5 +203,4 @@ def _summary(
         f"reports            {manifest.reports}",
         f"facts              {manifest.facts}",
         f"findings           {manifest.findings}",
-        f"snapshot           {shown(str(path))} ({seconds:.1f} s)",
     ]

@@ -9,7 +9,10 @@ from pathlib import Path
 from ingest.store.ledger import Ledger
 from ingest.store.sums import PARTS, names_of, part_path
 
-_OURS = re.compile(r"current\.json|nianbao-[0-9a-f]{12}\.(?:duckdb|json)|store/.*\.parquet|store/ledger\.sqlite.*")
+_OURS = re.compile(
+    r"current\.json|nianbao-[0-9a-f]{12}\.(?:duckdb|json)|(?:quarantined|unknown|vanished)\.csv"
+    r"|store/.*\.parquet|store/ledger\.sqlite.*"
+)
 _SPARE = 200 * 2**20  # bytes of results that no kept snapshot uses, which are kept in any case
 
 
@@ -23,7 +26,7 @@ def remove_leftovers(warehouse: Path) -> int:
     strange = [each for each, name in names if _OURS.fullmatch(name) and not _is_file(each)]
     strange += [each for each, name in names if name.endswith(".duckdb.wal")]
     _remove(strange)
-    for pattern in (".building-*", ".current-*.json", ".manifest-*.json", ".verify-*", "store/*.part"):
+    for pattern in (".building-*", ".list-*", ".current-*.json", ".manifest-*.json", ".verify-*", "store/*.part"):
         _remove(warehouse.glob(pattern))
     return len(strange)
 

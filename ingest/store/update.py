@@ -84,8 +84,13 @@ def gather(files: list[Found], ledger: Ledger, how: How = How()) -> Gathered:
     ledger.damaged = 0
     failed: dict[str, Rejected] = {}
     done = {each for each in (*outcomes, *inside) if _is_known(each, outcomes, inside)}
-    how.tell(len(known), len(files))
-    for chunk in _work(new, Job(ledger.folder, parser, done, how.bounds)):
+    over = len(files) - len(new)  # known, or not to be read at all
+    how.tell(over, len(files))
+
+    def under_way(more: int) -> None:
+        how.tell(min(over + more, len(files) - 1), len(files))
+
+    for chunk in _work(new, Job(ledger.folder, parser, done, how.bounds), under_way):
         marked = [each for each in chunk.seen if each[0] not in chunk.racy]
         ledger.record(parser, marked, chunk.outcomes, chunk.opened, chunk.shards)
         for outcome in chunk.outcomes:
@@ -97,7 +102,8 @@ def gather(files: list[Found], ledger: Ledger, how: How = How()) -> Gathered:
         known.update({path: sha256 for path, _, sha256 in chunk.seen})
         failed.update(chunk.unread)
         result.parsed += chunk.fresh
-        how.tell(len(known) + len(failed), len(files))
+        over += len({path for path, _, _ in chunk.seen} | set(chunk.unread))
+        how.tell(over, len(files))
     for each in files:
         problem = each.problem or failed.get(each.path)
         if problem is not None:
@@ -145,9 +151,9 @@ def _is_known(sha256: str, parsed: Container[str], inside: Members) -> bool:
     return sha256 in parsed
 
 
-def _work(new: list[Found], job: Job) -> Iterator[Parsed]:
+def _work(new: list[Found], job: Job, under_way: Callable[[int], None]) -> Iterator[Parsed]:
     workers = 1 if len(new) < _ALONE else min(os.cpu_count() or 1, len(new) // (_ALONE // 2))
-    return read_chunks(_spread(new, workers), job, workers)
+    return read_chunks(_spread(new, workers), job, workers, under_way)
 
 
 def _spread(new: list[Found], workers: int) -> list[list[Found]]:

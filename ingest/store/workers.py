@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
@@ -52,8 +52,13 @@ class Trouble(NamedTuple):
     is_from_outside: bool = False
 
 
-def read_chunks(chunks: Iterable[list[Found]], job: Job, count: int) -> Iterator[Parsed]:
-    """Read all chunks in up to `count` workers; raises StoreError if one cannot write what it read."""
+def read_chunks(
+    chunks: Iterable[list[Found]], job: Job, count: int, under_way: Callable[[int], None] = lambda files: None
+) -> Iterator[Parsed]:
+    """Read all chunks in up to `count` workers; raises StoreError if one cannot write what it read.
+
+    `under_way` hears now and then how many files are read of chunks that are not done.
+    """
     waiting = deque(Chunk(files) for files in chunks)
     crew = [Worker(job) for _ in range(min(count, len(waiting)))]
     given_up: set[str] = set()
@@ -64,6 +69,7 @@ def read_chunks(chunks: Iterable[list[Found]], job: Job, count: int) -> Iterator
                 if worker.chunk is None and waiting:
                     crew[number] = _given(waiting.popleft(), worker, job, given_up)
             wait([each for worker in crew if worker.chunk for each in worker.signs], timeout=_LOOK)
+            under_way(sum(worker.done for worker in crew))
             looked, before = time.monotonic(), looked
             if looked - before > _STANDSTILL:
                 for worker in crew:
@@ -146,6 +152,13 @@ class Worker:
         self.desk.rest()
         with suppress(OSError):
             self._ours.send(chunk)
+
+    @property
+    def done(self) -> int:
+        """How many files of its chunk it has read."""
+        at = self.desk.at.file
+        files = len(self.chunk.files) if self.chunk is not None else 0
+        return files if at == WRITING else min(max(at, 0), files)
 
     @property
     def signs(self) -> list[Any]:

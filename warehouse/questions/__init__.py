@@ -14,7 +14,7 @@ from warehouse.questions.agencies import (
     every_name,
 )
 from warehouse.questions.asking import Connection, Damaged, OtherVersion, connect
-from warehouse.questions.collected import collected, collected_by_year, collected_count
+from warehouse.questions.collected import collected, collected_by_year, collected_count, without_agency_or_year
 from warehouse.questions.compared import peer_names, peers
 from warehouse.questions.facts import row_count, rows
 from warehouse.questions.found import names_like, passages, reports_like
@@ -82,4 +82,5 @@ __all__ = [
     "states",
     "uncertain_cells",
     "unplaced",
+    "without_agency_or_year",
 ]

@@ -10,6 +10,7 @@ import polars as pl
 from forms import is_by_applicant
 from warehouse.schema import tables
 from warehouse.scope import Scope, in_scope
+from warehouse.stream import Stream
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -57,7 +58,7 @@ def run_query(con: Connection, query: str, **values: object) -> pl.DataFrame:
     named = {name: values[name] for name in set(re.findall(r"\$([a-z]\w*)", query))}
     # Through Arrow's C interface: the relation's `.pl()` imports pyarrow and NumPy, a fifth of the first page's time.
     try:
-        return pl.DataFrame(con.cursor().sql(query, params=named))
+        return pl.DataFrame(Stream(con.cursor().sql(query, params=named)))
     except _OF_THE_FILE as error:
         raise Damaged(str(error).split("\n")[0]) from None
 

@@ -66,6 +66,20 @@ def collected(con: Connection, scope: Scope, limit: int, offset: int = 0) -> pl.
     )
 
 
+def without_agency_or_year(con: Connection) -> pl.DataFrame:
+    """(report_id, source, title, agency_printed, agency, year): reports of an unknown agency or year, in any scope.
+
+    No trend, comparison or coverage of an agency holds them.
+    """
+    return run_query(
+        con,
+        """
+        SELECT report_id, source, title, agency_printed, agency, year FROM report_rows
+        WHERE superseded_by IS NULL AND (agency IS NULL OR year IS NULL) ORDER BY source
+        """,
+    )
+
+
 def collected_count(con: Connection, scope: Scope) -> int:
     """Return the number of agencies in `collected` without a limit."""
     frame = run_query(con, f"{_MATRIX} SELECT count(DISTINCT key) AS n FROM cell", **scope.parameters())

@@ -142,8 +142,15 @@ def finding_count(con: Connection, scope: Scope, verdict: str | None, check: str
 
 
 def quarantine(con: Connection) -> pl.DataFrame:
-    """(source, reason, detail, agency, year): files that yielded no report, regardless of scope.
+    """(source, reason, message, message_en, agency, year): files that yielded no report, regardless of scope.
 
-    agency and year are taken from the file name, if it states them.
+    The messages say why and what to do; agency and year are taken from the file name, if it states them.
     """
-    return run_query(con, "SELECT source, reason, detail, agency, year FROM quarantine ORDER BY source")
+    return run_query(
+        con,
+        """
+        SELECT source, reason, split_part(detail, '。 / ', 1) || '。' AS message,
+               split_part(detail, '。 / ', 2) AS message_en, agency, year
+        FROM quarantine ORDER BY source
+        """,
+    )
