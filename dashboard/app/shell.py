@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -14,6 +15,7 @@ from dashboard.parts.search import quick
 from dashboard.scope import of_agency
 from dashboard.widgets.copy_link import copy_button
 from dashboard.widgets.filters import read
+from dashboard.widgets.printing import footed
 from dashboard.widgets.side_menu import closes_on_a_phone
 from dashboard.words import LANGUAGES, language, phrase, plain
 from warehouse import questions
@@ -46,59 +48,7 @@ GROUPS = {
 }
 PAGES = tuple(page for pages in GROUPS.values() for page in pages)
 # Streamlit's own strings are English; what they say, the pages say in the reader's language.
-_STYLE = """<style>
-[data-testid=stMainBlockContainer] {padding-top: 2.6rem; padding-bottom: 2rem; max-width: 1500px}
-[data-testid=stSidebarContent] [data-testid=stPageLink-NavLink] {padding: .1rem .4rem; min-height: 1.7rem}
-[data-testid=stSidebarContent] [data-testid=stVerticalBlock] {gap: .35rem}
-.nb-brand {font-size: .82rem; line-height: 1.4; opacity: .9} .nb-brand b {font-size: 1.15rem}
-[data-testid=stSidebarHeader] {height: 2.2rem; padding-bottom: 0; margin-bottom: 0}
-button.nb-key {font: inherit; font-size: .82rem; color: inherit; background: none; border: 0; padding: .1rem .2rem;
-  cursor: pointer}
-button.nb-key[aria-pressed=true] {font-weight: 700; text-decoration: underline}
-.nb-key {display: inline-flex; align-items: center; gap: .3rem; margin-right: .9rem; font-size: .82rem}
-.nb-key i {width: .8rem; height: .8rem; border-radius: 2px; display: inline-block}
-.nb-key i.nb-apart {width: 1.4rem; height: 0; border-radius: 0; border-top: 2px dotted #8C8C8C}
-.modebar, .plotly-notifier {display: none !important}
-[data-testid=stMain] h2 {font-size: 1.25rem !important; padding: .5rem 0 .35rem !important}
-[class*="st-key-chart-"] h2 {padding-bottom: 0 !important}
-[data-testid=stCaptionContainer] {color: light-dark(#5C6066, #B4B8C0) !important; opacity: 1 !important}
-[data-testid=stCaptionContainer] :is(p, li) {color: inherit}
-button[data-selected=true] p, button[data-selected=true] span {color: light-dark(#004F7C, #8CCBF0) !important}
-[data-testid=stMetricDelta] > div, [data-testid=stMetricValue] > div {overflow: visible}
-[data-testid=stMetricDelta] :is(div, p), [data-testid=stMetricValue] :is(div, p), [data-testid=stMetricLabel] p {
-  white-space: normal !important; overflow: visible !important; text-overflow: clip !important}
-[data-testid=stMetricValue] {font-size: 1.55rem; line-height: 1.25}
-.st-key-headlines [data-testid=stMetricLabel] {min-height: 2.6rem; align-items: end}
-.st-key-headlines {display: grid !important; gap: .8rem; align-items: end;
-  grid-template-columns: repeat(auto-fill, minmax(min(185px, 46%), 1fr))}
-.st-key-headlines > *, .st-key-headlines > * > * {width: 100% !important; min-width: 0 !important}
-[data-testid=stMain] [data-testid=stPageLink-NavLink] :is(span, p) {white-space: normal; overflow: visible}
-[data-testid=stMultiSelect] [role=group] {height: auto !important; max-height: none !important}
-[data-testid=stMultiSelectTagsContainer] {flex-wrap: wrap !important; overflow: visible !important}
-.st-key-filters [data-testid=stWidgetLabel] {min-height: 1.1rem}
-.st-key-parts > * {max-width: 100%} .st-key-parts [role=radiogroup] {flex-wrap: wrap}
-.st-key-filters {row-gap: .3rem; column-gap: .7rem}
-.st-key-filters [data-testid=stButtonGroup], .st-key-filters [data-testid=stCheckbox] {padding-bottom: .1rem}
-[data-testid=stElementToolbarButton]:has([aria-label*="ownload"]) {display: none}
-@media (max-width: 640px) {
-  [data-testid=stMain] button:not([data-testid=stTooltipHoverTarget] *), [data-testid=stSidebar] button,
-  [data-testid=stSidebarContent] [data-testid=stPageLink-NavLink], [data-testid=stPageLink-NavLink],
-  [data-testid=stMain] summary, [data-testid=stHeader] button, [data-testid=stSelectbox] [role=group],
-  [data-testid=stMultiSelect] [role=group],
-  [data-testid=stMain] [data-testid=stTextInput] > div {min-height: 44px !important; min-width: 44px}
-  [data-testid=stMain] :is([data-testid=stSelectbox], [data-testid=stMultiSelect]) button {min-width: 0}
-  [data-testid=stTooltipHoverTarget] button {position: relative}
-  [data-testid=stTooltipHoverTarget] button::after {content: ""; position: absolute; inset: -14px}
-  [class*=st-key-chart-flow] [data-testid=stElementContainer]:has([data-testid=stPlotlyChart]) {overflow-x: auto}
-  [class*=st-key-chart-flow] [data-testid=stFullScreenFrame]:has([data-testid=stPlotlyChart]) {min-width: 760px}
-  .st-key-filters {flex-wrap: nowrap !important; overflow-x: auto; padding: 0 2rem .4rem 0;
-    mask-image: linear-gradient(to right, #000 calc(100% - 2.5rem), transparent)}
-  .st-key-filters > * {flex-shrink: 0}
-  h1 {font-size: 1.8rem !important}
-  [data-testid=stMainBlockContainer] {padding-top: 4.2rem}
-  [data-testid=stMetricValue] {font-size: 1.3rem}
-}
-</style>"""
+_STYLES = tuple(Path(__file__).with_name(name) for name in ("page.css", "print.css"))
 
 
 def run() -> None:
@@ -111,13 +61,15 @@ def run() -> None:
         with reading(st.query_params.to_dict()):  # read once: a page asks for its address hundreds of times
             announce(chosen.url_path)
             settle("lang", language())
-            st.html(_STYLE)
+            for style in _STYLES:
+                st.html(style)
             _sidebar(pages)
             _which_snapshot()
             st.session_state[_SCOPE] = read()
             st.session_state[PAGE] = chosen.url_path
             chosen.run()
             copy_button()
+            footed()
             _footer()
             has_shown(chosen.url_path)
     except condition.UNSERVED as why:

@@ -12,6 +12,7 @@ from dashboard.data import ask, ask_afresh
 from dashboard.scope import of_agency
 from dashboard.widgets.findings import findings_table
 from dashboard.widgets.page_head import Opened, heading, page_link
+from dashboard.widgets.printing import on_paper
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import downloads, table
 from dashboard.words import NONE, kind_name, language, level_name, listed, phrase, place_name, plain, short, unit_name
@@ -133,6 +134,7 @@ def figures_by_year(agency: str) -> None:
     heading(phrase("agency.figures"))
     config = {str(year): st.column_config.LinkColumn(display_text=r"#(.*)$") for year in years}
     st.dataframe(linked, column_config=config, hide_index=True, key="table.agency", height=420, placeholder=NONE)
+    on_paper(linked.with_columns(pl.col(map(str, years)).cast(pl.String).str.replace(r"^[^#]*#", "")))
     downloads(lambda: files, "agency", origin(phrase("page.agency"), None))
 
 

@@ -19,6 +19,7 @@ from dashboard.widgets.table import table
 from dashboard.words import drawn, phrase, plain
 
 _CONFIG = {"displaylogo": False, "topojsonURL": "app/static/", "scrollZoom": False,
+           "modeBarButtonsToAdd": ["drawline"],  # hidden as all are; paper has charts redrawn through it
            "modeBarButtonsToRemove": ["lasso2d", "select2d", "autoScale2d"]}  # fmt: skip
 # Plotly's own button exports the image; title, scope, source and date are added to the figure during the export.
 _SAVE = """

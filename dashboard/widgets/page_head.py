@@ -121,7 +121,7 @@ def _caveats(scope: Scope, coverage: pl.DataFrame) -> None:
         notes.append(phrase("caveat.left_out", n=left_out))
     if partial := int(coverage["partial"].sum()):
         notes.append(phrase("caveat.partial", n=partial))
-    with st.expander(phrase("caveat.title"), icon=":material/info:"):
+    with st.container(key="caveats"), st.expander(phrase("caveat.title"), icon=":material/info:"):
         st.markdown("\n".join(f"- {note}" for note in notes))
 
 

@@ -13,6 +13,7 @@ from dashboard.address import PLACES, carried, home, params, reading
 from dashboard.data import snapshot
 from dashboard.widgets import files
 from dashboard.widgets.files import Origin
+from dashboard.widgets.printing import on_paper
 from dashboard.widgets.table_view import PAGE, chosen_row, in_full, page_of, viewed
 from dashboard.words import NONE, kind_name, language, level_name, phrase, place_name, unit_name
 from forms.measures import measure, measures
@@ -117,6 +118,7 @@ def on_screen(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     begin = page_of(f"{name}.page", frame.height) if frame.height > PAGE else 0
     shown = frame.slice(begin, PAGE)
     _screen(shown, name, config, selects=True)
+    on_paper(shown, (phrase("col.year"), phrase("col.line")))
     in_full(shown, name)
     return frame
 
@@ -126,6 +128,7 @@ def foreign_table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin]) 
     shown = flat(frame.head(_SHOWN)).with_columns(pl.col(pl.String).str.head(_LONGEST))
     texts = [each for each, kind in shown.schema.items() if kind == pl.String]
     _screen(shown, name, {each: st.column_config.TextColumn() for each in texts}, frame.height)
+    on_paper(shown.head(PAGE), tuple(shown.columns))
     downloads(lambda: frame, name, origin, has_links=False)
 
 
