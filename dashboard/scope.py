@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard.address import PLACES, RATES, Known, asked
 from dashboard.data import ask
-from dashboard.words import kind_name, language, level_name, phrase, place_name
+from dashboard.words import agency_said, kind_name, language, level_name, phrase, place_name
 from warehouse import questions
 from warehouse.scope import DEPARTMENTS, GOVERNMENTS, Scope
 
@@ -60,7 +60,8 @@ def member_of(key: str, scope: Scope) -> Member | None:
             there = replace(
                 scope, province=place["province"], prefecture=place["prefecture"], county=place["county"], level=level
             )
-            return Member(key, "".join(dict.fromkeys(each for each in names if each)), there)
+            said = dict.fromkeys(place_name(each) for each in names if each)
+            return Member(key, ", ".join(reversed(said)) if language() == "en" else "".join(said), there)
     agency = ask(questions.agency_key, key)
     if agency is None:
         return None
@@ -74,8 +75,8 @@ def of_agency(agency: str, scope: Scope) -> Scope:
 
 
 def agency_name(agency: str) -> str:
-    """The agency's newest name, by its key."""
-    return str(ask(questions.agency_reports, agency)["agency"][0])
+    """The agency's newest name as the reader says it, by its key."""
+    return agency_said(str(ask(questions.agency_reports, agency)["agency"][0]))
 
 
 def sentence(scope: Scope) -> str:

@@ -10,6 +10,7 @@ from dashboard.address import asked
 from forms import unit_names
 from forms.declared import declared
 from ingest.identify.english import english_name
+from ingest.identify.english_agency import english_agency
 from ingest.identify.reference import agency_types, levels
 
 LANGUAGES = {"zh": "中文", "en": "English"}
@@ -64,6 +65,18 @@ def level_name(level: str | None) -> str:
 def place_name(place: str) -> str:
     """Return the name of a province, prefecture or county in the user's language; others stay as they are."""
     return (english_name(place) if language() == "en" else None) or place
+
+
+def agency_said(name: str) -> str:
+    """Return an agency as the reader calls it: in English kind and place, with the Chinese name behind it."""
+    said = english_agency(name) if name and language() == "en" else None
+    return f"{said} ({name})" if said else name
+
+
+def brief_agency(name: str) -> str:
+    """Return of what `agency_said` gives what tells it from others of one kind: in English its place."""
+    before = name.partition(" (")[0]
+    return before.rpartition(", ")[2] if language() == "en" else name
 
 
 def unit_name(unit: str | None) -> str:

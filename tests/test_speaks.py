@@ -130,7 +130,7 @@ def test_the_other_layer_is_said() -> None:
 
 def test_events_have_a_day_a_source_and_both_languages() -> None:
     assert [event.on for event in events()] == sorted(event.on for event in events())
-    assert all(event.source and event.label("zh") and event.label("en") and event.text("zh") and event.text("en")
+    assert all(event.source("zh") and event.source("en") and event.label("zh") and event.label("en") and event.text("zh") and event.text("en")
                for event in events())  # fmt: skip
 
 

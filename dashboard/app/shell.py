@@ -17,6 +17,7 @@ from dashboard.widgets.copy_link import copy_button
 from dashboard.widgets.filters import read
 from dashboard.widgets.printing import footed
 from dashboard.widgets.side_menu import closes_on_a_phone
+from dashboard.widgets.streamlit_words import in_our_words
 from dashboard.words import LANGUAGES, language, phrase, plain
 from warehouse import questions
 from warehouse.scope import Scope
@@ -107,6 +108,7 @@ def _sidebar(pages: dict[str, Any]) -> None:
     kept = carried()
     with st.sidebar:
         closes_on_a_phone()
+        in_our_words()
         st.html(f"<div class='nb-brand'><b>{phrase('app')}</b><br>{phrase('tagline')}</div>")
         _language()
         quick()

@@ -1,5 +1,6 @@
 """Shared parts of all charts: figure, legend, axes, number formats. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import Any
@@ -58,7 +59,20 @@ def legend(drawn: Figure) -> list[tuple[str, str]]:
     found = [
         (unescape(str(each["name"])), tint) for each, tint in zip(named, tints, strict=True) if isinstance(tint, str)
     ]
-    return found if len(found) > 1 else []
+    return _without_chinese(found) if len(found) > 1 else []
+
+
+_CHINESE = re.compile(r" \([^()]*[\u3400-\u9fff][^()]*\)$")
+
+
+def _without_chinese(series: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Leave out the Chinese names behind the English ones, where these alone tell the series apart."""
+    heads = [_CHINESE.sub("", name) for name, _ in series]
+    return (
+        [(head, tint) for head, (_, tint) in zip(heads, series, strict=True)]
+        if len(set(heads)) == len(heads)
+        else [*series]
+    )
 
 
 HOVER = "%{fullData.name}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>"  # headed by the year's tick label
@@ -92,7 +106,7 @@ def around(years: Sequence[int], unit: str = "", *notes: Figure) -> Figure:
     layout: Figure = {"hovermode": "x unified", "annotations": [{**plain, **note} for note in notes]}
     layout["annotations"] += [
         {**plain, "x": place, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 22, "text": EVENT,
-         "hovertext": f"{event.on:%Y-%m-%d} {event.text(language())}<br>{event.source}"}
+         "hovertext": f"{event.on:%Y-%m-%d} {event.text(language())}<br>{event.source(language())}"}
         for event, place in marks(years[0], years[-1])
     ]  # fmt: skip
     changed = breaks(years[0], years[-1])

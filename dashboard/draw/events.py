@@ -12,18 +12,21 @@ _FILE = Path(__file__).parents[2] / "data" / "reference" / "events.yml"
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that holds from a day on: a short label, a sentence, and the act that says so, in Chinese."""
+    """Something that holds from a day on: a short label, a sentence, and the act that says so."""
 
     on: date
     labels: dict[str, str]
     texts: dict[str, str]
-    source: str
+    sources: dict[str, str]
 
     def label(self, language: str) -> str:
         return self.labels[language]
 
     def text(self, language: str) -> str:
         return self.texts[language]
+
+    def source(self, language: str) -> str:
+        return self.sources[language]
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dashboard.draw.atlas import Area, Box
 from dashboard.draw.canvas import Figure, figure
 from dashboard.draw.palette import GREY, NO_VALUE, PALE, SCALE
-from dashboard.words import compact, percent
+from dashboard.words import compact, language, percent, place_name
 
 _CHINA: Box = (78.0, 3.0, 131.0, 54.0)
 
@@ -78,8 +78,9 @@ def tiles(places: Mapping[str, tuple[str, int, int]], values: Mapping[str, Value
         return {
             "type": "bar", "x": [places[name][2] for name in names], "base": [rows - places[name][1] for name in names],
             "y": [0.94] * len(names), "width": 0.94, "marker": {"line": {"width": 0}, **marker},
-            "text": [_label(places[name][0], shown[name], rate) for name in names], "textposition": "inside",
-            "insidetextanchor": "middle", "textangle": 0, "textfont": {"color": ink, "size": 13},
+            "text": [_label(name, places[name][0], shown[name], rate) for name in names], "textposition": "inside",
+            "insidetextanchor": "middle", "textangle": 0,
+            "textfont": {"color": ink, "size": 13 if language() == "zh" else 10},
             "customdata": [[name, shown[name].hover] for name in names],
             "hovertemplate": "%{customdata[1]}<extra></extra>", "unselected": {"marker": {"opacity": 1}},
         }  # fmt: skip
@@ -101,8 +102,10 @@ def tiles(places: Mapping[str, tuple[str, int, int]], values: Mapping[str, Value
 _WIDEST = 2
 
 
-def _label(short: str, value: Value, rate: bool) -> str:
-    if len(short) > _WIDEST:  # a tile of a phone has room for two signs; more would be drawn smaller than can be read
+def _label(name: str, short: str, value: Value, rate: bool) -> str:
+    if language() == "en":
+        short = place_name(name).replace(" ", "<br>")
+    elif len(short) > _WIDEST:  # a tile of a phone has room for two signs; more would be drawn smaller than can be read
         short = f"{short[:_WIDEST]}<br>{short[_WIDEST:]}"
     if value.number is None:
         return short

@@ -7,7 +7,7 @@ import polars as pl
 from dashboard.draw.by_year import between_others, broken, others, value_range
 from dashboard.draw.canvas import HOVER, MARGIN, Figure, around, colour, figure, hover_basis, value_axis, year_axis
 from dashboard.draw.palette import SERIES
-from dashboard.words import drawn, unit_name
+from dashboard.words import brief_agency, drawn, unit_name
 from forms.measures import Measure
 
 _AT_LINES, _PANELS_WIDE = 118, 5  # pixels for names beside a chart; small charts in a row
@@ -94,7 +94,9 @@ def panels(
 
 
 def _brief(name: str) -> str:
-    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
+    name = brief_agency(name)
+    most = round(1.6 * _LONGEST) if name.isascii() else _LONGEST  # letters are narrower
+    return name if len(name) <= most else f"{name[:most]}…"
 
 
 def _names_at_lines(traces: Sequence[Figure], members: Sequence[str], span: float) -> list[Figure]:

@@ -15,7 +15,19 @@ from dashboard.widgets.page_head import Opened, heading, page_link
 from dashboard.widgets.printing import on_paper
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import downloads, table
-from dashboard.words import NONE, kind_name, language, level_name, listed, phrase, place_name, plain, short, unit_name
+from dashboard.words import (
+    NONE,
+    agency_said,
+    exact,
+    kind_name,
+    language,
+    level_name,
+    listed,
+    phrase,
+    place_name,
+    plain,
+    unit_name,
+)
 from forms import figures, groups, is_by_applicant
 from warehouse import questions
 from warehouse.scope import Scope
@@ -27,11 +39,11 @@ _LISTED = 200  # names offered in the select box; the search page finds all othe
 def pick(scope: Scope) -> str | None:
     """Show a select box of the scope's agencies; returns the key of the one in the URL or the first, None if none."""
     listed_ = ask(questions.agencies, scope, _LISTED)
-    names: dict[str, str] = dict(listed_.select("key", "agency").iter_rows())
+    names = {key: agency_said(name) for key, name in listed_.select("key", "agency").iter_rows()}
     wanted = asked("agency")
     key = None if wanted is None else wanted if wanted in names else ask(questions.agency_key, wanted)
     if key is not None and key not in names:  # a linked agency outside the scope is still shown
-        names = {key: ask(questions.agency_reports, key)["agency"][0] or str(wanted), **names}
+        names = {key: agency_said(ask(questions.agency_reports, key)["agency"][0] or str(wanted)), **names}
     if wanted is not None and key is None:
         st.warning(phrase("agency.unknown", name=plain(wanted[:60])))
         page_link("search", phrase("agency.search"), icon=":material/search:", q=wanted[:60])
@@ -60,7 +72,7 @@ def own(agency: str, scope: Scope) -> Opened:
 def who(agency: str) -> None:
     """Show place, type, level and layer from the newest report, superior agency, missing years and report counts."""
     newest = ask(questions.agency_reports, agency).row(0, named=True)
-    heading(plain(newest["agency"]))
+    heading(plain(agency_said(newest["agency"])))
     places = dict.fromkeys(filter(None, (newest[each] for each in ("province", "prefecture", "county"))))
     place = (", " if language() == "en" else "").join(map(place_name, places))
     st.markdown(
@@ -90,10 +102,13 @@ def names(agency: str) -> None:
     if known.is_empty():
         return  # an unidentified agency has no id and therefore no names
     heading(phrase("agency.names"))
-    lines = [phrase("agency.name", **row | {"agency": plain(row["agency"])}) for row in known.iter_rows(named=True)]
+    lines = [
+        phrase("agency.name", **row | {"agency": plain(agency_said(row["agency"]))})
+        for row in known.iter_rows(named=True)
+    ]
     for row in others.iter_rows(named=True):
         way = "took" if row["ended"] else "went"
-        words = phrase(f"agency.{way}.{row['kind']}", name=plain(row["agency"]), year=row["first_year"])
+        words = phrase(f"agency.{way}.{row['kind']}", name=plain(agency_said(row["agency"])), year=row["first_year"])
         lines.append(f"[{words}]({link('agency', agency=row['key'])})")
     st.markdown("\n".join(f"- {line}" for line in lines))
     st.caption(phrase("agency.names.note", id=plain(agency)))
@@ -121,10 +136,7 @@ def figures_by_year(agency: str) -> None:
     )
     files = pl.DataFrame(
         {
-            label: [
-                f"{text} ({unit_name(figures()[each].unit)})" if figures()[each].money else text
-                for each, text in zip(order, labels, strict=True)
-            ],
+            label: labels,
             **{
                 str(y): pl.Series([_value(by_figure[figure].get(y)) for figure in order], dtype=pl.Float64)
                 for y in years
@@ -142,7 +154,8 @@ def _label(figure: str) -> str:
     declared = figures()[figure]
     above_it = declared.row.groups[-1:]
     above = "".join(f"{groups()[group].label.brief(language())} · " for group in above_it if group != "results")
-    return above + declared.brief(language())
+    unit = f" ({unit_name(declared.unit)})" if declared.money else ""
+    return above + declared.brief(language()) + unit
 
 
 def _value(fact: Mapping[str, Any] | None) -> float | None:
@@ -157,7 +170,8 @@ def _linked(base: str, fact: Mapping[str, Any] | None) -> str | None:
     if fact is None:
         return None
     applicant = "&applicant=total" if is_by_applicant(fact["figure"]) else ""
-    shown = short(fact["value"]) + (f" {unit_name(fact['unit'])}" if fact["unit"] in ("元", "万元") else "")
+    is_unsure = fact["value"] and figures()[fact["figure"]].money and not fact["unit"]
+    shown = f"{exact(fact['value'])} ({phrase('agency.unit')})" if is_unsure else exact(_value(fact))
     return f"{base}report={fact['report_id']}&figure={fact['figure']}{applicant}#{shown}"
 
 

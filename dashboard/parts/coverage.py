@@ -10,7 +10,7 @@ from dashboard.scope import spoken
 from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import heading
 from dashboard.widgets.provenance import origin
-from dashboard.widgets.table import downloads, table
+from dashboard.widgets.table import agency_column, downloads, table
 from dashboard.widgets.table_view import page_of
 from dashboard.words import exact, phrase, plain
 from warehouse import questions
@@ -60,7 +60,7 @@ def by_agency(scope: Scope) -> None:
     rows = [[states[key, year] for year in years] for key in agencies["key"]]
     shown = _wide(frame, years)
     chart_with_files(
-        title, charts.matrix(rows, agencies["agency"].to_list(), years, kinds), "coverage.matrix", spoken(scope),
+        title, charts.matrix(rows, agency_column(agencies).to_list(), years, kinds), "coverage.matrix", spoken(scope),
         lambda: shown, lambda: origin(title, scope), help_=phrase("coverage.help"),
     )  # fmt: skip
     st.caption("　".join(f"{sign} {label}" for label, _, sign in kinds))
@@ -87,9 +87,10 @@ def unknown() -> None:
     if frame.is_empty():
         st.info(phrase("coverage.unknown.none"))
         return
+    whose = frame.with_columns(pl.coalesce("agency", "agency_printed").alias("agency"))
     shown = frame.select(
         pl.col("source").alias(phrase("col.file")), pl.col("title").alias(phrase("col.title")),
-        pl.coalesce("agency", "agency_printed").alias(phrase("col.agency")), pl.col("year").alias(phrase("col.year")),
+        agency_column(whose), pl.col("year").alias(phrase("col.year")),
         pl.when(pl.col("agency").is_null() & pl.col("year").is_null()).then(pl.lit(phrase("coverage.unknown.both")))
         .when(pl.col("agency").is_null()).then(pl.lit(phrase("coverage.unknown.agency")))
         .otherwise(pl.lit(phrase("coverage.unknown.year"))).alias(phrase("col.missing")),
@@ -105,7 +106,7 @@ def _wide(frame: pl.DataFrame, years: list[int]) -> pl.DataFrame:
     )
     links = [link("agency", agency=key) for key in wide["key"]]
     return wide.select(
-        pl.col("agency").alias(phrase("col.agency")),
+        agency_column(wide),
         *(pl.col(str(year)) for year in years),
         pl.Series(phrase("col.source"), links),
     )

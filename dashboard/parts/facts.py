@@ -6,15 +6,15 @@ from urllib.parse import urlencode
 import polars as pl
 import streamlit as st
 
-from dashboard.address import asked, home, params, remember, settle
+from dashboard.address import PLACES, asked, home, params, remember, settle
 from dashboard.data import ask, ask_afresh, snapshot
 from dashboard.draw.statutory import state_name
 from dashboard.parts.trends import trend
 from dashboard.widgets.findings import applicant_names, source_links
 from dashboard.widgets.page_head import Opened, heading
 from dashboard.widgets.provenance import origin
-from dashboard.widgets.table import downloads, on_screen
-from dashboard.words import exact, kind_name, language, level_name, phrase, plain, unit_name
+from dashboard.widgets.table import agency_column, downloads, on_screen
+from dashboard.words import exact, kind_name, language, level_name, phrase, place_name, plain, unit_name
 from forms import APPLICANTS, TOTAL, figures, is_by_applicant, units
 from ingest.read.numbers import STATES
 from warehouse import questions
@@ -87,7 +87,7 @@ def named(frame: pl.DataFrame) -> pl.DataFrame:
     tiers = {each: level_name(each) for each in frame["level"].unique()}
     return frame.select(
         pl.col("year").alias(phrase("col.year")),
-        pl.col("agency").alias(phrase("col.agency")),
+        agency_column(frame),
         pl.col("figure").replace_strict({f: d.text(words) for f, d in figures().items()}).alias(phrase("col.figure")),
         pl.col("applicant").replace(applicant_names()).alias(phrase("col.applicant")),
         pl.col("value").alias(phrase("col.value")),
@@ -97,7 +97,11 @@ def named(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("line").alias(phrase("col.line")),
         pl.col("agency_type").replace(kinds).alias(phrase("col.agency_type")),
         pl.col("level").replace(tiers).alias(phrase("col.level")),
-        *(pl.col(each).alias(phrase(f"col.{each}")) for each in ("province", "prefecture", "county")),
+        *(
+            pl.col(each).replace({name: place_name(name) for name in frame[each].drop_nulls().unique()})
+            .alias(phrase(f"col.{each}"))
+            for each in PLACES
+        ),
         pl.col("form").alias(phrase("col.form")),
         pl.col("figure").alias("figure"),
         pl.col("applicant").alias("applicant"),

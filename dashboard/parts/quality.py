@@ -12,7 +12,7 @@ from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.findings import applicant_names, check_names, findings_table, source_links
 from dashboard.widgets.page_head import Opened, choice, heading
 from dashboard.widgets.provenance import origin
-from dashboard.widgets.table import groups_named, table
+from dashboard.widgets.table import agency_column, groups_named, table
 from dashboard.widgets.table_view import page_of
 from dashboard.words import exact, language, percent, phrase
 from forms import CHECKS, figures
@@ -132,7 +132,7 @@ def unreadable(opened: Opened) -> None:
     words = language()
     shown = frame.select(
         pl.col("year").alias(phrase("col.year")),
-        pl.col("agency").alias(phrase("col.agency")),
+        agency_column(frame),
         pl.col("figure").replace({f: d.brief(words) for f, d in figures().items()}).alias(phrase("col.figure")),
         pl.col("applicant").replace(applicant_names()).alias(phrase("col.applicant")),
         pl.col("printed").alias(phrase("col.printed")),
@@ -174,7 +174,7 @@ def findings(opened: Opened) -> None:
 def _by_agency(opened: Opened, verdict: str | None, check: str | None) -> None:
     frame: pl.DataFrame = ask(questions.findings_by_agency, opened.scope, verdict, check)
     shown = frame.select(
-        pl.col("agency").alias(phrase("col.agency")),
+        agency_column(frame),
         pl.col("broken").alias(phrase("col.broken")),
         pl.col("untestable").alias(phrase("col.untestable")),
         pl.col("reports").alias(phrase("col.found_in")),
@@ -193,6 +193,6 @@ def quarantine() -> None:
     shown = frame.select(
         pl.col("source").alias(phrase("col.file")),
         pl.col("message" if language() == "zh" else "message_en").alias(phrase("col.message")),
-        pl.col("agency").alias(phrase("col.agency")), pl.col("year").alias(phrase("col.year")),
+        agency_column(frame), pl.col("year").alias(phrase("col.year")),
     )  # fmt: skip
     table(shown, "quarantine", origin(phrase("quality.quarantine"), None))

@@ -15,7 +15,7 @@ from dashboard.widgets.findings import findings_table
 from dashboard.widgets.page_head import heading, page_link
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import table
-from dashboard.words import NONE, exact, language, phrase, plain
+from dashboard.words import NONE, agency_said, exact, language, phrase, plain
 from forms import CellId, applicants, figures, form, is_by_applicant
 from ingest.cells.fact import decided_by_words
 from ingest.explain import explained
@@ -54,13 +54,13 @@ def of_same_agency(scope: Scope) -> Scope:
 def pick(scope: Scope) -> Shown | None:
     """Show a select box of reports; returns the one in the URL or the newest of the scope, None if there is none."""
     listed: pl.DataFrame = ask(questions.reports, scope, _LISTED)
-    names = {row["report_id"]: f"{row['year'] or NONE} · {row['agency']}" for row in listed.iter_rows(named=True)}
+    names = {row["report_id"]: _named(row["year"], row["agency"]) for row in listed.iter_rows(named=True)}
     wanted = asked("report")
     if wanted is not None and wanted not in names:
         outside: pl.DataFrame = ask(questions.report, wanted)
         if outside.height:  # a linked report outside the scope is still shown
             row = outside.row(0, named=True)
-            names = {wanted: f"{row['year'] or NONE} · {row['agency_name']}", **names}
+            names = {wanted: _named(row["year"], row["agency_name"]), **names}
         else:
             st.warning(phrase("report.unknown", id=plain(wanted[:40])))
             page_link("search", phrase("agency.search"), icon=":material/search:")
@@ -88,6 +88,10 @@ def pick(scope: Scope) -> Shown | None:
     return Shown(ask(questions.report, chosen).row(0, named=True), _pointed())
 
 
+def _named(year: int | None, agency: str) -> str:
+    return f"{year or NONE} · {agency_said(agency)}"
+
+
 def _pointed() -> CellId | None:
     figure = asked("figure")
     if figure not in figures():
@@ -102,7 +106,8 @@ def who(report: Shown) -> None:
     heading(plain(row["title"] or row["source"]))
     with st.container(horizontal=True):
         if row["agency"]:
-            page_link("agency", plain(row["agency"]), icon=":material/account_balance:", agency=row["agency_key"])
+            said = plain(agency_said(row["agency"]))
+            page_link("agency", said, icon=":material/account_balance:", agency=row["agency_key"])
         for year, other in ask(questions.neighbour_years, report.id).iter_rows():
             page_link("report", str(year), report=other, figure=asked("figure"), applicant=asked("applicant"))
     unstated = phrase("report.unstated")

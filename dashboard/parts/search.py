@@ -11,8 +11,8 @@ from dashboard.data import ask
 from dashboard.scope import spoken
 from dashboard.widgets.page_head import heading, page_link
 from dashboard.widgets.provenance import origin
-from dashboard.widgets.table import table
-from dashboard.words import NONE, phrase, place_name, plain
+from dashboard.widgets.table import agency_column, table
+from dashboard.words import NONE, agency_said, phrase, place_name, plain
 from warehouse import questions
 from warehouse.scope import Scope
 
@@ -64,14 +64,15 @@ def _results(typed: str, limit: int) -> None:
     if reports.height:
         st.caption(phrase("search.report"))
     for row in reports.iter_rows(named=True):
-        label = f"{row['year'] or NONE} · {plain(row['agency'])}"
+        label = f"{row['year'] or NONE} · {plain(agency_said(row['agency']))}"
         page_link("report", label, icon=":material/article:", report=row["report_id"])
 
 
 def _agency(row: Mapping[str, Any]) -> None:
     first, last = row["first_year"], row["last_year"]
     held = phrase("search.years", years=first if first == last else f"{first}–{last}", n=row["reports"])
-    page_link("agency", f"{plain(row['name'])} :gray[{held}]", icon=":material/account_balance:", agency=row["key"])
+    said = plain(agency_said(row["name"]))
+    page_link("agency", f"{said} :gray[{held}]", icon=":material/account_balance:", agency=row["key"])
 
 
 def _place(row: Mapping[str, Any]) -> None:
@@ -114,12 +115,13 @@ def text(scope: Scope) -> None:
         st.caption(phrase("search.text.more", n=passages.height))
     for row in passages.iter_rows(named=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            page_link("report", f"{row['year']} · {plain(row['agency'] or NONE)}", icon=":material/article:",
+            said = plain(agency_said(row["agency"] or NONE))
+            page_link("report", f"{row['year']} · {said}", icon=":material/article:",
                       report=row["report_id"], line=str(row["line"]))  # fmt: skip
             st.caption(_plain(row["passage"], words.split()[0]))
     shown = passages.select(
         pl.col("year").alias(phrase("col.year")),
-        pl.col("agency").alias(phrase("col.agency")),
+        agency_column(passages),
         pl.col("line").alias(phrase("col.line")),
         pl.col("passage").alias(phrase("col.passage")),
     )

@@ -3,6 +3,7 @@
 import polars as pl
 
 from dashboard.address import link
+from dashboard.widgets.table import agency_column
 from dashboard.words import language, phrase
 from forms import CHECKS, applicants, figures, reading_checks
 
@@ -33,12 +34,11 @@ def findings_table(frame: pl.DataFrame) -> pl.DataFrame:
     words = language()
     verdicts = {"broken": phrase("col.broken"), "untestable": phrase("col.untestable")}
     names = {figure: declared.brief(words) for figure, declared in figures().items()}
+    whose: list[pl.Expr | pl.Series] = []
+    if "year" in frame.columns:
+        whose = [pl.col("year").alias(phrase("col.year")), agency_column(frame)]
     return frame.select(
-        *(
-            [pl.col("year").alias(phrase("col.year")), pl.col("agency").alias(phrase("col.agency"))]
-            if "year" in frame.columns
-            else []
-        ),
+        *whose,
         pl.col("check_id").replace(check_names()).alias(phrase("col.check")),
         pl.col("actual").alias(phrase("col.actual")),
         pl.col("expected").alias(phrase("col.expected")),

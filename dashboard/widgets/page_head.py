@@ -128,7 +128,7 @@ def _caveats(scope: Scope, coverage: pl.DataFrame) -> None:
 def in_words(event: Event) -> str:
     """Describe an event that charts by year mark: its sign, day, sentence and source."""
     day, text = f"{event.on:%Y-%m-%d}", event.text(language())
-    return phrase("caveat.event", sign=canvas.EVENT, day=day, text=text, source=event.source)
+    return phrase("caveat.event", sign=canvas.EVENT, day=day, text=text, source=event.source(language()))
 
 
 def choice(

@@ -15,7 +15,7 @@ from dashboard.widgets import files
 from dashboard.widgets.files import Origin
 from dashboard.widgets.printing import on_paper
 from dashboard.widgets.table_view import PAGE, chosen_row, in_full, page_of, viewed
-from dashboard.words import NONE, kind_name, language, level_name, phrase, place_name, unit_name
+from dashboard.words import NONE, agency_said, kind_name, language, level_name, phrase, place_name, unit_name
 from forms.measures import measure, measures
 from ingest.identify.reference import agency_types, levels
 from warehouse.plain_tables import flat
@@ -42,7 +42,19 @@ def groups_named(frame: pl.DataFrame, by: str) -> pl.DataFrame:
         often = Counter(said.values())
         # 苏州 and 宿州 are both Suzhou: two places never become one group.
         known |= {each: name if often[name] == 1 else f"{name} ({each})" for each, name in said.items()}
+    elif by == "agency":
+        known |= agencies_said(frame["name"])
     return frame.with_columns(pl.col("name").replace(known))
+
+
+def agencies_said(names: pl.Series) -> dict[str | None, str]:
+    """Return how the reader says each of these agencies, for `pl.Expr.replace`."""
+    return {each: agency_said(each) for each in names.drop_nulls().unique()}
+
+
+def agency_column(frame: pl.DataFrame, column: str = "agency") -> pl.Series:
+    """Return the agencies of a frame as the reader says them, under the name of such a column."""
+    return frame[column].replace(agencies_said(frame[column])).alias(phrase("col.agency"))
 
 
 def measured_table(frame: pl.DataFrame, names: Sequence[str], grouped: bool, mean: bool = False) -> pl.DataFrame:
