@@ -102,14 +102,20 @@ def remember_all(changes: Mapping[str, str | None]) -> None:
 
 def one_of_many() -> dict[str, None]:
     """Return as changes for `remember_all` that no page, row or report of the lists is chosen any more."""
-    of_tables = (name for name in params() if name.endswith((".page", ".row")))
-    return dict.fromkeys((*_ONE_OF_MANY, *of_tables))
+    return {**dict.fromkeys(_ONE_OF_MANY), **_of_lists()}
+
+
+def _of_lists() -> dict[str, None]:
+    return dict.fromkeys(name for name in params() if name.endswith((".page", ".row")))
 
 
 def keep(name: str, usual: object) -> None:
-    """Write the value of the widget `w.{name}` to the URL; the default value `usual` is omitted."""
+    """Write the value of the widget `w.{name}` to the URL; the default value `usual` is omitted.
+
+    Lists begin anew: their pages and chosen rows belong to what they were.
+    """
     chosen = st.session_state[f"w.{name}"]
-    remember(name, None if chosen == usual else str(chosen))
+    remember_all({**_of_lists(), name: None if chosen == usual else str(chosen)})
 
 
 def follow(name: str) -> None:

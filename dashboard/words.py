@@ -73,6 +73,17 @@ def agency_said(name: str) -> str:
     return f"{said} ({name})" if said else name
 
 
+_IN_A_BOX = 34  # letters that a box of a phone shows
+
+
+def boxed_agency(name: str) -> str:
+    """Return an agency for a box, which cuts what is longer: in English its kind and place, or else its own name."""
+    if language() == "zh":
+        return name
+    said = agency_said(name).partition(" (")[0]
+    return said if len(said) <= _IN_A_BOX else name
+
+
 def brief_agency(name: str) -> str:
     """Return of what `agency_said` gives what tells it from others of one kind: in English its place."""
     before = name.partition(" (")[0]

@@ -350,7 +350,7 @@ def test_plain_numbers_are_digits_alone() -> None:
 def test_a_finding_is_worded_in_both_languages() -> None:
     made = Finding("row", BROKEN, "unknown_row", values={"label": InBoth("某行", "some row")})
     assert made.message == made.text("zh") == "行“某行”不在表格之内，其数字未采用"
-    assert made.message_en == made.text("en") == "Row “some row” is not on the form; its numbers were not taken"
+    assert made.message_en == made.text("en") == "Row “some row” is not on the form; its numbers were not taken."
     alike = Finding("row", BROKEN, "surplus", values={"printed": 8, "wanted": 7})
     assert "8" in alike.message and "7" in alike.message_en
     assert (made.figure, made.line, made.applicant, made.expected, made.actual) == (None, 0, None, None, None)

@@ -320,7 +320,7 @@ def test_the_report_page_shows_what_states_agency_and_year(renamed: Path, langua
     ("name", "query"),
     [("report", {"report": "0000", "figure": "nothing"}), ("agency", {"agency": "无此机关"}),
      ("data", {"figures": "nothing,licensing.decisions"}), ("applications", {"part": "compare", "by": "x", "year": "1999", "measure": "y"}),
-     ("quality", {"verdict": "maybe", "page": "99"}), ("overview", {"part": "none"}), ("map", {"measure": "joy"}),
+     ("quality", {"verdict": "maybe", "findings.page": "99"}), ("overview", {"part": "none"}), ("map", {"measure": "joy"}),
      ("compare", {"with": "nobody,Mars"}), ("agency", {"peers": "moon", "year": "1066"}), ("coverage", {"page": "99"})],
 )  # fmt: skip
 def test_parameters_of_one_page_that_do_not_exist(name: str, query: dict[str, str]) -> None:
@@ -503,3 +503,39 @@ def test_what_could_not_be_tested_is_no_all_clear() -> None:
     app = opened_page("agency", agency="310000.general_office")
     sound(app)
     assert not app.success and words()["agency.untested"]["zh"].format(n=38) in text_of(app)
+
+
+def listed(app: AppTest, column: str) -> list[object]:
+    """A column of the list of findings as the page shows it."""
+    (frame,) = (each.value for each in app.dataframe if words()["col.verdict"]["zh"] in each.value.columns)
+    return list(frame[words()[column]["zh"]])
+
+
+def test_a_list_is_searched_sorted_and_turned_over_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not only the rows that its first page shows."""
+    every = {str(each) for each in listed(opened_page("quality", verdict="all"), "col.check")}
+    monkeypatch.setattr("dashboard.widgets.table.PAGE", 10)
+    whole = {"verdict": "all", "findings.sort": "line"}
+    pages = [opened_page("quality", **whole, **({"findings.page": str(n)} if n > 1 else {})) for n in (1, 2)]
+    first, second = (listed(app, "col.line") for app in pages)
+    assert len(first) == len(second) == 10 and first == sorted(first) and first[-1] <= second[0]
+    checks = {str(each) for app in pages for each in listed(app, "col.check")}
+    rare = every - checks
+    assert rare, "a check that neither page shows"
+    for name in sorted(rare):
+        found = opened_page("quality", verdict="all", **{"findings.find": name})
+        sound(found)
+        assert {str(each) for each in listed(found, "col.check")} == {name}
+
+
+def test_another_choice_begins_its_list_anew() -> None:
+    from dashboard.address import keep
+
+    with reading({"verdict": "all", "findings.page": "3", "findings.row": "2", "findings.find": "x"}) as _:
+        import streamlit as st
+
+        st.session_state["w.check"] = "row"
+        keep("check", "all")
+        from dashboard.address import params
+
+        assert params() == {"verdict": "all", "findings.find": "x", "check": "row"}

@@ -879,7 +879,7 @@ def test_where_nobody_is_blamed_the_identity_is_reported() -> None:
     )  # fmt: skip
     assert (finding.expected, finding.actual, finding.line) == (11, 0, LINES[cells_[4]])
     assert finding.message == "维持 + 纠正 + 其他 + 未审结 = 总计。10 + 1 = 11 ≠ 0 (复议诉讼合计)"
-    assert finding.message_en == "upheld + corrected + other + pending = total. 10 + 1 = 11 ≠ 0 (Disputes total)"
+    assert finding.message_en == "Upheld + corrected + other + pending = total. 10 + 1 = 11 ≠ 0 (Disputes total)."
 
 
 def test_what_has_no_number_cannot_be_tested() -> None:
@@ -893,8 +893,8 @@ def test_what_has_no_number_cannot_be_tested() -> None:
     assert first.actual == VALUES["applications.granted", "total"]
     assert first.message == "六类申请人之和 = 总计：予以公开〔自然人〕、予以公开〔其他〕没有数字，无法核验"
     assert first.message_en == (
-        "the six applicant types add up to the total: cannot be tested, no number in "
-        "Granted [Natural persons], Granted [Others]"
+        "The six applicant types add up to the total: cannot be tested, no number in "
+        "Granted [Natural persons], Granted [Others]."
     )
     assert (made.tallies["row"][2], made.tallies["sum"][2], made.tallies["balance"]) == (1, 2, (7, 0, 0))
 

@@ -12,7 +12,7 @@ from dashboard.contents import MEASURES
 from dashboard.data import ask, ask_afresh, snapshot
 from dashboard.scope import MOST_MEMBERS, member_of, places_below
 from forms import APPLICANTS, CHECKS, TOTAL, figures, is_by_applicant, reading_checks
-from forms.measures import measures
+from forms.measures import measure, measures
 from warehouse import free_sql, questions
 from warehouse.examples import EXAMPLES
 from warehouse.scope import Scope
@@ -97,10 +97,17 @@ def _of_page(page: str) -> View:
     def answer(given: Given, scope: Scope) -> pl.DataFrame:
         by = _ROWS.of(given) if "rows" in given else _BY.of(given)
         names = both[0].of(given) if "measures" in given else both[1].of(given)
-        return _in_year(given, scope, ask(questions.measured, scope, names, by=None if by == "none" else by))
+        return _said(_in_year(given, scope, ask(questions.measured, scope, names, by=None if by == "none" else by)))
 
     what = f"the measures of the page “{page}” by year, or by year and group"
     return View(what, (_ROWS, both[0], _BY, both[1], _YEAR), answer)
+
+
+def _said(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows of `questions.measured` in the words of the interface: a rate is a fraction, its unit 1."""
+    units = {name: "1" if measure(name).is_rate else measure(name).unit for name in frame["measure"].unique()}
+    unit = pl.col("measure").replace_strict(units, return_dtype=pl.String)
+    return frame.rename({"above": "numerator", "below": "denominator"}).with_columns(unit=unit)
 
 
 def _in_year(given: Given, scope: Scope, frame: pl.DataFrame) -> pl.DataFrame:
@@ -119,7 +126,7 @@ _MAP_MEASURE = _measures(MEASURES["map"][:1], "measure")
 
 def _map(given: Given, scope: Scope) -> pl.DataFrame:
     frame = ask(questions.measured, scope, _MAP_MEASURE.of(given), by=places_below(scope))
-    return _in_year(given, scope, frame)
+    return _said(_in_year(given, scope, frame))
 
 
 def _compare(given: Given, scope: Scope) -> pl.DataFrame:
@@ -132,7 +139,7 @@ def _compare(given: Given, scope: Scope) -> pl.DataFrame:
         if member is None:
             raise Wrong(f"with: there is no agency or place “{key[:60]}”, or more than one", 404)
         frame = ask(questions.measured, member.scope, MEASURES["compare"])
-        found[member.key] = frame.with_columns(name=pl.lit(member.name), key=pl.lit(member.key))
+        found[member.key] = _said(frame).with_columns(name=pl.lit(member.name), key=pl.lit(member.key))
     return pl.concat(found.values())
 
 

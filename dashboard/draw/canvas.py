@@ -1,15 +1,17 @@
 """Shared parts of all charts: figure, legend, axes, number formats. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import unescape
+from textwrap import wrap
 from typing import Any
 
 import polars as pl
 
 from dashboard.draw.events import Event, events
 from dashboard.draw.palette import BLUE, GREY, MEANING
-from dashboard.words import compact, exact, language, percent, phrase, short, unit_name
+from dashboard.words import brief_agency, compact, drawn, exact, language, percent, phrase, short, unit_name
 from forms import EDITIONS, form
 from forms.measures import Measure
 
@@ -73,6 +75,26 @@ def _without_chinese(series: Sequence[tuple[str, str]]) -> list[tuple[str, str]]
         if len(set(heads)) == len(heads)
         else [*series]
     )
+
+
+_AT_AXIS, _LINES = 24, 2  # letters of a line beside an axis, and lines
+
+
+def named_axis(names: Sequence[str]) -> Figure:
+    """Return an axis of names; agencies in English by what tells them apart, the whole name being shown over them."""
+    axis = {"type": "category", "automargin": True, "fixedrange": True}
+    if language() != "en":
+        return axis
+    briefs = [brief_agency(name) for name in names]
+    heads = [_CHINESE.sub("", name) for name in names]
+    often = Counter(briefs)
+    shown = [brief if often[brief] == 1 else head for brief, head in zip(briefs, heads, strict=True)]
+    texts = [wrap(each, _AT_AXIS, max_lines=_LINES, placeholder="…") for each in shown]
+    return {
+        **axis,
+        "tickvals": [drawn(name) for name in names],
+        "ticktext": ["<br>".join(map(drawn, each)) for each in texts],
+    }
 
 
 HOVER = "%{fullData.name}: %{customdata[0]}<br>%{customdata[1]}<extra></extra>"  # headed by the year's tick label

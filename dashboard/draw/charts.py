@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from dashboard.draw.canvas import MOST_BARS, Figure, colour, figure, hover_basis, value_axis
+from dashboard.draw.canvas import MOST_BARS, Figure, colour, figure, hover_basis, named_axis, value_axis
 from dashboard.draw.palette import BAND, BLUE, PALE
 from dashboard.words import compact, drawn, exact, percent, phrase
 from forms.measures import Measure
@@ -30,8 +30,7 @@ def comparison(frame: pl.DataFrame, measure: Measure) -> Figure:
     axis = value_axis(largest, measure.is_rate, least) | {"showgrid": True}
     axis["range"] = [min(least * 1.18, 0), max(largest, 0) * 1.18]
     return figure(
-        [bar], max(110, 50 + 30 * rows.height), xaxis=axis,
-        yaxis={"type": "category", "automargin": True, "fixedrange": True},
+        [bar], max(110, 50 + 30 * rows.height), xaxis=axis, yaxis=named_axis(rows["name"].to_list()),
     )  # fmt: skip
 
 
@@ -151,5 +150,5 @@ def matrix(
         [heat], 70 + 26 * len(names),
         xaxis={"side": "top", "fixedrange": True, "type": "category", "showgrid": False, "tickangle": 0,
                "tickvals": [str(year) for year in years], "ticktext": _year_labels(years)},
-        yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "type": "category", "showgrid": False},
+        yaxis={**named_axis(names), "autorange": "reversed", "showgrid": False},
     )  # fmt: skip

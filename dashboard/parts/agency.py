@@ -18,6 +18,7 @@ from dashboard.widgets.table import downloads, table
 from dashboard.words import (
     NONE,
     agency_said,
+    boxed_agency,
     exact,
     kind_name,
     language,
@@ -39,11 +40,11 @@ _LISTED = 200  # names offered in the select box; the search page finds all othe
 def pick(scope: Scope) -> str | None:
     """Show a select box of the scope's agencies; returns the key of the one in the URL or the first, None if none."""
     listed_ = ask(questions.agencies, scope, _LISTED)
-    names = {key: agency_said(name) for key, name in listed_.select("key", "agency").iter_rows()}
+    names = {key: boxed_agency(name) for key, name in listed_.select("key", "agency").iter_rows()}
     wanted = asked("agency")
     key = None if wanted is None else wanted if wanted in names else ask(questions.agency_key, wanted)
     if key is not None and key not in names:  # a linked agency outside the scope is still shown
-        names = {key: agency_said(ask(questions.agency_reports, key)["agency"][0] or str(wanted)), **names}
+        names = {key: boxed_agency(ask(questions.agency_reports, key)["agency"][0] or str(wanted)), **names}
     if wanted is not None and key is None:
         st.warning(phrase("agency.unknown", name=plain(wanted[:60])))
         page_link("search", phrase("agency.search"), icon=":material/search:", q=wanted[:60])

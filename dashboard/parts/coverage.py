@@ -10,14 +10,15 @@ from dashboard.scope import spoken
 from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import heading
 from dashboard.widgets.provenance import origin
-from dashboard.widgets.table import agency_column, downloads, table
+from dashboard.widgets.table import agency_column, downloads, said_in_part, table
 from dashboard.widgets.table_view import page_of
 from dashboard.words import exact, phrase, plain
 from warehouse import questions
 from warehouse.questions.collected import KINDS, MISSING, PARTIAL, QUARANTINED, REPORTED
 from warehouse.scope import Scope
 
-_PAGE = 50
+_PAGE = 50  # agencies of the chart
+_LISTED = 5_000  # agencies of the table
 _LOOK = {
     REPORTED: (palette.GREEN, "●"), PARTIAL: (palette.SKY, "◐"), QUARANTINED: (palette.YELLOW, "!"),
     MISSING: (palette.NO_VALUE, "–"),
@@ -68,8 +69,10 @@ def by_agency(scope: Scope) -> None:
         last = exact(start + agencies.height)
         st.caption(phrase("coverage.page", n=exact(count), first=exact(start + 1), last=last))
     heading(phrase("coverage.table"))
-    table(shown, "coverage", origin(title, scope))
-    if count > agencies.height:
+    listed: pl.DataFrame = ask(questions.collected, scope, _LISTED)
+    said_in_part(_LISTED, count)
+    table(_wide(listed, years), "coverage", origin(title, scope))
+    if count > _LISTED:
         st.caption(phrase("coverage.whole", n=exact(count)))
         everything, labels = (
             ask_afresh(questions.collected, scope, 2**31 - 1),

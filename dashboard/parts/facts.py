@@ -13,13 +13,12 @@ from dashboard.parts.trends import trend
 from dashboard.widgets.findings import applicant_names, source_links
 from dashboard.widgets.page_head import Opened, heading
 from dashboard.widgets.provenance import origin
-from dashboard.widgets.table import agency_column, downloads, on_screen
+from dashboard.widgets.table import LOADED, agency_column, downloads, on_screen, said_in_part
 from dashboard.words import exact, kind_name, language, level_name, phrase, place_name, plain, unit_name
 from forms import APPLICANTS, TOTAL, figures, is_by_applicant, units
 from ingest.read.numbers import STATES
 from warehouse import questions
 
-_PREVIEW = 500
 _MOST_LINES = 7
 _DEFAULT = ("applications.received", "applications.processed")
 
@@ -69,10 +68,11 @@ def chart(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) 
 
 
 def show(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -> None:
-    """Show a preview of up to `_PREVIEW` rows and the downloads of all of them."""
+    """Show the rows, page by page, and the downloads of all of them."""
     count: int = ask(questions.row_count, opened.scope, chosen, applicants)
-    frame: pl.DataFrame = ask(questions.rows, opened.scope, chosen, applicants, limit=_PREVIEW)
-    st.caption(phrase("data.rows", n=exact(count), shown=exact(frame.height)))
+    frame: pl.DataFrame = ask(questions.rows, opened.scope, chosen, applicants, limit=LOADED)
+    st.caption(phrase("data.rows", n=exact(count)))
+    said_in_part(LOADED, count)
     table = named(frame)
     on_screen(table.with_columns(source_links(frame)), "rows")
     everything = ask_afresh(questions.rows, opened.scope, chosen, applicants)

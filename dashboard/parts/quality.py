@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.address import link
-from dashboard.data import ask
+from dashboard.data import ask, ask_afresh
 from dashboard.draw import charts, palette
 from dashboard.draw.statutory import state_name
 from dashboard.scope import sentence
@@ -12,14 +12,13 @@ from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.findings import applicant_names, check_names, findings_table, source_links
 from dashboard.widgets.page_head import Opened, choice, heading
 from dashboard.widgets.provenance import origin
-from dashboard.widgets.table import agency_column, groups_named, table
-from dashboard.widgets.table_view import page_of
+from dashboard.widgets.table import LOADED, agency_column, downloads, groups_named, said_in_part, table
 from dashboard.words import exact, language, percent, phrase
 from forms import CHECKS, figures
 from ingest.read.numbers import STATES
 from warehouse import questions
 
-_PAGE = 100
+_EVERY = 2**31 - 1
 _AS = ("list", "agencies")
 _VERDICTS = ("broken", "untestable", "all")
 
@@ -124,7 +123,7 @@ def states(opened: Opened) -> None:
 
 def unreadable(opened: Opened) -> None:
     """Show the printed text of unreadable cells and of cells recovered from the form's arithmetic."""
-    frame: pl.DataFrame = ask(questions.uncertain_cells, opened.scope, _PAGE)
+    frame: pl.DataFrame = ask(questions.uncertain_cells, opened.scope, LOADED)
     heading(phrase("quality.unsure"), phrase("quality.unsure.help"))
     if frame.is_empty():
         st.info(phrase("quality.unsure.none"))
@@ -142,8 +141,8 @@ def unreadable(opened: Opened) -> None:
         pl.col("line").alias(phrase("col.line")),
     )
     table(shown, "unsure", origin(phrase("quality.unsure"), opened.scope))
-    if frame.height == _PAGE:
-        st.caption(phrase("quality.unsure.more", n=_PAGE))
+    if frame.height == LOADED:
+        st.caption(phrase("quality.unsure.more", n=exact(LOADED)))
 
 
 def findings(opened: Opened) -> None:
@@ -164,11 +163,15 @@ def findings(opened: Opened) -> None:
     elif shown_as == "agencies":
         _by_agency(opened, *asked_for)
     else:
-        start = page_of("page", count)
-        frame: pl.DataFrame = ask(questions.findings, opened.scope, *asked_for, _PAGE, start)
-        last = exact(start + frame.height)
-        st.caption(phrase("quality.shown", n=exact(count), first=exact(start + 1), last=last))
+        frame: pl.DataFrame = ask(questions.findings, opened.scope, *asked_for, LOADED, 0)
+        st.caption(phrase("quality.count", n=exact(count)))
+        said_in_part(LOADED, count)
         table(findings_table(frame), "findings", origin(phrase("quality.findings"), opened.scope))
+        if count > LOADED:
+            everything = ask_afresh(questions.findings, opened.scope, *asked_for, _EVERY, 0)
+            downloads(
+                lambda: findings_table(everything()), "findings-all", origin(phrase("quality.findings"), opened.scope)
+            )
 
 
 def _by_agency(opened: Opened, verdict: str | None, check: str | None) -> None:

@@ -15,7 +15,7 @@ from dashboard.widgets.findings import findings_table
 from dashboard.widgets.page_head import heading, page_link
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import table
-from dashboard.words import NONE, agency_said, exact, language, phrase, plain
+from dashboard.words import NONE, agency_said, boxed_agency, exact, language, phrase, plain
 from forms import CellId, applicants, figures, form, is_by_applicant
 from ingest.cells.fact import decided_by_words
 from ingest.explain import explained
@@ -89,7 +89,7 @@ def pick(scope: Scope) -> Shown | None:
 
 
 def _named(year: int | None, agency: str) -> str:
-    return f"{year or NONE} · {agency_said(agency)}"
+    return f"{year or NONE} · {boxed_agency(agency)}"
 
 
 def _pointed() -> CellId | None:

@@ -19,11 +19,11 @@ def applicant_names() -> dict[str, str]:
 
 def source_links(frame: pl.DataFrame) -> pl.Series:
     """Return for each row (report_id, figure, applicant) the link to its source line."""
-    links = [
-        link("report", report=row["report_id"], figure=row["figure"], applicant=row["applicant"])
-        for row in frame.iter_rows(named=True)
-    ]
-    return pl.Series(phrase("col.source"), links, dtype=pl.String)
+    base = link("report")
+    parts = [pl.lit(base + ("&" if "=" in base else "")), pl.lit("report="), pl.col("report_id")]
+    for name in ("figure", "applicant"):
+        parts.append(pl.when(pl.col(name).is_null()).then(pl.lit("")).otherwise(pl.lit(f"&{name}=") + pl.col(name)))
+    return frame.select(pl.concat_str(parts).alias(phrase("col.source"))).to_series()
 
 
 def findings_table(frame: pl.DataFrame) -> pl.DataFrame:

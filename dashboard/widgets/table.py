@@ -15,11 +15,12 @@ from dashboard.widgets import files
 from dashboard.widgets.files import Origin
 from dashboard.widgets.printing import on_paper
 from dashboard.widgets.table_view import PAGE, chosen_row, in_full, page_of, viewed
-from dashboard.words import NONE, agency_said, kind_name, language, level_name, phrase, place_name, unit_name
+from dashboard.words import NONE, agency_said, exact, kind_name, language, level_name, phrase, place_name, unit_name
 from forms.measures import measure, measures
 from ingest.identify.reference import agency_types, levels
 from warehouse.plain_tables import flat
 
+LOADED = 20_000  # rows of a list that its reader may search, sort and turn over; files hold all
 _SHOWN = 5_000  # rows sent to the browser; downloads contain all
 _LONGEST = 5_000  # characters of a reader's own cell on the screen
 _WHOLE, _HEIGHT = 24, 437  # rows shown without scrolling; height in pixels above that, cutting a row as a hint
@@ -127,12 +128,18 @@ def on_screen(frame: pl.DataFrame, name: str) -> pl.DataFrame:
         config[phrase("col.message")] = st.column_config.TextColumn(width="medium")
     if column in frame.columns:
         config[column] = st.column_config.LinkColumn(display_text=phrase("source.open"))
-    begin = page_of(f"{name}.page", frame.height) if frame.height > PAGE else 0
+    begin = page_of(f"{name}.page", frame.height, PAGE) if frame.height > PAGE else 0
     shown = frame.slice(begin, PAGE)
     _screen(shown, name, config, selects=True)
     on_paper(shown, (phrase("col.year"), phrase("col.line")))
     in_full(shown, name)
     return frame
+
+
+def said_in_part(loaded: int, of: int) -> None:
+    """Say so where a list holds only the first rows of what there is."""
+    if of > loaded:
+        st.caption(phrase("table.part", shown=exact(loaded), n=exact(of)))
 
 
 def foreign_table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin]) -> None:

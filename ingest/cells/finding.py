@@ -37,12 +37,15 @@ class Finding:
     actual: Number | float | None = None
 
     def text(self, language: str) -> str:
-        """Return the text of the finding in `zh` or `en`."""
+        """Return the text of the finding in `zh` or `en`; English as a sentence, whatever a message begins with."""
         own = {
             name: (value.en if language == "en" else value.zh) if isinstance(value, InBoth) else value
             for name, value in self.values.items()
         }
-        return message(self.message_id, language, **own)
+        text = message(self.message_id, language, **own)
+        if language == "zh" or not text:
+            return text
+        return f"{text[0].upper()}{text[1:]}{'' if text[-1] in '.…' else '.'}"
 
     @property
     def message(self) -> str:
