@@ -1,9 +1,10 @@
 from dashboard.app import shell
-from dashboard.parts import quality
+from dashboard.parts import opening_words, quality
 from dashboard.widgets.page_head import opening
 
 opened = opening("quality", shell.scope(alone=True))
 if opened:
+    opening_words.of_quality(opened)
     quality.headlines(opened)
     quality.by_kind(opened)
     quality.states(opened)

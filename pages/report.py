@@ -1,5 +1,5 @@
 from dashboard.app import shell
-from dashboard.parts import report
+from dashboard.parts import opening_words, report
 from dashboard.widgets.filters import bar
 from dashboard.widgets.page_head import title
 
@@ -9,6 +9,7 @@ bar(scope, totals=False, trends=False)
 chosen = report.pick(scope)
 if chosen:
     report.who(chosen)
+    opening_words.of_report(chosen.row)
     if chosen.cell:
         report.source(chosen)
     report.statutory_tables(chosen)

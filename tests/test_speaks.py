@@ -1,5 +1,6 @@
 """What pages say of their figures: sentences, each with its cells; one agency as a scope; a line for each of a few."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -155,3 +156,50 @@ def test_a_click_brings_a_series_into_focus(page: Page, site: str) -> None:
     key.click()
     assert key.get_attribute("aria-pressed") == "false" and chart.evaluate(faint) == 0
     settle(page)
+
+
+BEGINNINGS = {
+    "map": ("?year=2025", "data?", "report?"), "coverage": ("", "overview?", "coverage?"),
+    "quality": ("", "verdict=broken", "check="), "report": ("", "figure=applications.received", "applicant=total"),
+    "search": ("", "coverage?", "data?"), "sql": ("?sql=SELECT 1", "coverage?", "data?"),
+    "compare": (f"?with={ZONE},福建省/平潭县", "report?", "figure="), "data": ("", "report?", "figure="),
+    "overview": ("", "report?", "figure="), "applications": ("", "report?", "figure="), "permits": ("", "report?", ""),
+    "penalties": ("", "report?", ""), "disputes": ("", "report?", ""), "agency": ("", "report?", "figure="),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", list(BEGINNINGS))
+def test_every_page_begins_with_sentences_whose_numbers_lead_to_what_they_count(name: str, language: str) -> None:
+    query, *_ = BEGINNINGS[name]
+    given = dict([query[1:].split("=", 1)]) if query else {}
+    app = opened_page(name, lang=language, **given)
+    sound(app)
+    linked = [each.value for each in app.markdown if re.search(r"\[[^\]]*\d[^\]]*\]\([^)]+\)", each.value)]
+    assert linked, name
+    first = linked[0].replace("\\", "")
+    assert any(part in first for part in BEGINNINGS[name][1:] if part), first
+    assert re.sub(r"\]\([^)]*\)", "", first).rstrip().endswith(("。", ".")), first
+
+
+def test_the_sentence_on_quality_counts_what_the_list_lists(warehouse: Path) -> None:
+    app = opened_page("quality")
+    said = next(each.value for each in app.markdown if "verdict=broken" in each.value)
+    count = re.search(r"\[(\d+)\]", said)
+    assert count is not None
+    (listed,) = (each.value for each in app.dataframe if words()["col.verdict"]["zh"] in each.value.columns)
+    assert int(count[1]) == len(listed)
+
+
+def test_the_sentence_on_a_report_says_what_it_prints(warehouse: Path) -> None:
+    con = opened(warehouse)
+    report, value = con.execute(
+        "SELECT report_id, value FROM facts WHERE figure = 'applications.received' AND applicant = 'total' AND value > 1000"
+    ).fetchall()[0]
+    broken = con.execute(
+        "SELECT count(*) FROM findings WHERE report_id = ? AND verdict = 'broken'", [report]
+    ).fetchall()[0][0]  # fmt: skip
+    con.close()
+    said = next(each.value for each in opened_page("report", report=report).markdown if "figure=" in each.value)
+    assert f"{value:,.0f}" in said.replace("\\", "")
+    assert (f"有 {broken} 处" in said) == (broken > 0)

@@ -13,6 +13,7 @@ from dashboard.contents import MEASURES as _MEASURES
 from dashboard.data import ask
 from dashboard.draw import atlas, maps
 from dashboard.draw.canvas import Figure
+from dashboard.parts import opening_words
 from dashboard.parts.change import means
 from dashboard.parts.trends import definitions
 from dashboard.scope import places_below, sentence
@@ -91,6 +92,7 @@ def choose(opened: Opened) -> tuple[Mapped, str]:
 
 def show(opened: Opened, mapped: Mapped, view: str) -> None:
     """Show the map and the list of places; places without boundaries are only in the list."""
+    opening_words.of_map(opened, mapped.by, mapped.wanted, mapped.rows, mapped.year)
     trail(opened)
     wanted, scope = mapped.wanted, opened.scope
     mean = f" ({phrase('trend.mean')})" if mapped.mean else ""

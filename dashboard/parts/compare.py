@@ -13,6 +13,7 @@ from dashboard.contents import MEASURES
 from dashboard.data import ask
 from dashboard.draw import canvas, charts
 from dashboard.draw import members as by_member
+from dashboard.parts import opening_words
 from dashboard.parts.trends import comparison, definitions
 from dashboard.scope import MOST_MEMBERS, Member, member_of, sentence
 from dashboard.widgets.chart import chart_with_files
@@ -192,6 +193,7 @@ def side_by_side(chosen: Sequence[Member], scope: Scope) -> None:
     drawn = frame.filter(pl.col("measure") == name)
     span = list(range(scope.first, scope.last + 1))
     title = wanted.text(words)
+    opening_words.of_members(wanted, drawn, chosen, int(year))
     if drawn["value"].null_count() == drawn.height:
         heading(title, definitions((name,)))
         st.info(phrase("empty.numbers"))

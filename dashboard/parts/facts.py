@@ -58,13 +58,17 @@ def _several(
 def chart(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -> None:
     """Show those of the chosen figures by year that have the first one's unit, at most `_MOST_LINES` series."""
     unit = figures()[chosen[0]].unit
-    names = [
+    names = as_measures([figure for figure in chosen if figures()[figure].unit == unit], applicants)
+    trend(opened, "trend.figures", names[:_MOST_LINES])
+
+
+def as_measures(chosen: Sequence[str], applicants: Sequence[str]) -> list[str]:
+    """Return the ids of the measures that are these figures, for each applicant where they have them."""
+    return [
         f"{figure}@{applicant}" if applicant is not None else figure
         for figure in chosen
-        if figures()[figure].unit == unit
         for applicant in (applicants if is_by_applicant(figure) else (None,))
     ]
-    trend(opened, "trend.figures", names[:_MOST_LINES])
 
 
 def show(opened: Opened, chosen: tuple[str, ...], applicants: tuple[str, ...]) -> None:

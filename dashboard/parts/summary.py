@@ -56,8 +56,11 @@ def _value(of_measure: Measure, row: Mapping[str, Any]) -> str:
     return f"{percent(row['value'])} ({whole})" if of_measure.is_rate else whole
 
 
-def cells(of_measure: Measure, row: Mapping[str, Any]) -> str:
-    """Return the link to what a number is made of: its cell in its report, or the rows of all reports of its year."""
+def cells(of_measure: Measure, row: Mapping[str, Any], **narrowed: str | None) -> str:
+    """Return the link to what a number is made of: its cell in its report, or the rows of all reports of its year.
+
+    `narrowed` are parameters of the scope that the number has beyond the page's.
+    """
     terms = [cell for cell, above, _ in of_measure.terms() if above]
     if row["report_id"] is not None and len(terms) == 1:
         figure, applicant = terms[0]
@@ -67,4 +70,4 @@ def cells(of_measure: Measure, row: Mapping[str, Any]) -> str:
         dict.fromkeys(applicant or TOTAL for figure, applicant in terms if is_by_applicant(figure))
     )  # fmt: skip
     year = str(row["year"])
-    return link("data", figures=figures, applicants=applicants or None, **{"from": year, "to": year})
+    return link("data", figures=figures, applicants=applicants or None, **{"from": year, "to": year, **narrowed})
