@@ -1,10 +1,10 @@
-"""axe-core on every page in both themes: no violation of what a browser without sight, or with little, needs."""
+"""axe-core on every page in both themes, and in English on a phone: no violation of what a browser without sight, or with little, needs."""
 
 from collections.abc import Iterator
 from importlib.resources import files
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from dashboard.app.shell import PAGES
 from tests.browsing import follow, visit
@@ -18,17 +18,24 @@ SHOWN = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module", params=["light", "dark"])
-def themed(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1400, "height": 900}, color_scheme=request.param)
+WIDE, PHONE = ViewportSize(width=1400, height=900), ViewportSize(width=390, height=844)
+LOOKS = {"light": (WIDE, "light", ""), "dark": (WIDE, "dark", ""), "phone-en": (PHONE, "light", "en")}
+
+
+@pytest.fixture(scope="module", params=list(LOOKS))
+def themed(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[tuple[Page, str]]:
+    viewport, scheme, language = LOOKS[request.param]
+    context = browser.new_context(viewport=viewport, color_scheme=scheme)
     page = context.new_page()
-    visit(page, site)
+    visit(page, f"{site}/?lang={language}" if language else site)
     page.evaluate(AXE + ";0")
-    yield page
+    yield page, language
     context.close()
 
 
 @pytest.mark.parametrize("name", [name for name, _ in PAGES])
-def test_no_page_has_a_violation(themed: Page, site: str, name: str) -> None:
-    follow(themed, f"{site}/{'' if name == 'overview' else name}{SHOWN.get(name, '')}")
-    assert not themed.evaluate(_RUN)
+def test_no_page_has_a_violation(themed: tuple[Page, str], site: str, name: str) -> None:
+    page, language = themed
+    address = f"{site}/{'' if name == 'overview' else name}{SHOWN.get(name, '')}"
+    follow(page, f"{address}{'&' if '?' in address else '?'}lang={language}" if language else address)
+    assert not page.evaluate(_RUN)

@@ -16,6 +16,7 @@ from dashboard.scope import of_agency
 from dashboard.widgets.copy_link import copy_button
 from dashboard.widgets.filters import read
 from dashboard.widgets.printing import footed
+from dashboard.widgets.reachable import by_keyboard
 from dashboard.widgets.side_menu import closes_on_a_phone
 from dashboard.widgets.streamlit_words import in_our_words
 from dashboard.words import LANGUAGES, language, phrase, plain
@@ -109,6 +110,7 @@ def _sidebar(pages: dict[str, Any]) -> None:
     with st.sidebar:
         closes_on_a_phone()
         in_our_words()
+        by_keyboard()
         st.html(f"<div class='nb-brand'><b>{phrase('app')}</b><br>{phrase('tagline')}</div>")
         _language()
         quick()

@@ -125,7 +125,7 @@ def of_holdings() -> None:
     st.markdown(
         phrase("opens.holdings", reports=_counted(row["reports"], "coverage", {}),
                agencies=_counted(row["agencies"], "coverage", {}), facts=_counted(row["facts"], "data", {}),
-               first=row["first_year"], last=row["last_year"])
+               held=row["reports"], who=row["agencies"], first=row["first_year"], last=row["last_year"])
     )  # fmt: skip
 
 
