@@ -195,7 +195,7 @@ def test_a_citizen_goes_into_a_province_on_a_phone(
     page.set_viewport_size({"width": 390, "height": 844})
     page.emulate_media(color_scheme="dark")
     visit(page, in_language(f"{site}/map", language))
-    tile = page.locator(".js-plotly-plot .bars .point").filter(has_text=re.compile("福建")).first
+    tile = page.locator(".js-plotly-plot .bars .point").filter(has_text=re.compile("福建|Fujian")).first
     tile.scroll_into_view_if_needed()
     touched(page, tile)
     page.wait_for_url("**province=**")
