@@ -7,7 +7,7 @@ test:
 lint:
 	.venv/bin/ruff check . && .venv/bin/mypy
 pictures:
-	NIANBAO_PICTURES=docs/pictures .venv/bin/python -m pytest tests/test_browser.py -k picture
+	.venv/bin/python -m bench pictures
 dictionary:
 	.venv/bin/python -m warehouse.dictionary
 bench:

@@ -10,6 +10,7 @@ NAMES = {
     "formats": "time a report for every format, beside its floor and beside what one would write instead",
     "ingest": "reports a second through the whole ingest",
     "names": "how many agency names are read a second, and how long their tables take to load",
+    "pictures": "pictures of every page for the docs: wide, narrow, dark, printed",
     "places": "reports under bare and ambiguous names: placed rightly, left open, placed wrongly",
     "pages": "how long each page's script, a change of filter and a cold start take in a browser",
     "scans": "how exactly photographs of printed reports are read, by condition, and the seconds a page takes",

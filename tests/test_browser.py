@@ -1,9 +1,5 @@
-"""Chromium against the real server: the scope in the address, reload, carry-over, the line behind a number, downloads.
+"""Chromium against the real server: the scope in the address, reload, carry-over, the line behind a number, downloads."""
 
-`NIANBAO_PICTURES=docs/pictures` writes the pictures of every page that the docs show.
-"""
-
-import os
 import re
 from collections.abc import Iterator
 from io import BytesIO
@@ -19,13 +15,12 @@ from bench.fidelity.layouts import make_text
 from dashboard.app.shell import PAGES
 from dashboard.words import words
 from tests.browsing import choose, download, follow, main_text, query, serve, settle, visit
-from tests.conftest import ROOT, SAMPLE, ingest, opened
+from tests.conftest import SAMPLE, ingest, opened
 from tests.layout import complaints
 from warehouse.publish import current
 
 NAMES = [name for name, _ in PAGES]
-PICTURES = os.environ.get("NIANBAO_PICTURES")
-# What the pictures show where a page by itself is a question.
+# What is shown where a page by itself is a question.
 SHOWN = {
     "compare": {"with": "320800.government,321300.government", "layer": "governments"},
     "agency": {"agency": "321300.government", "peers": "country"}, "search": {"q": "pt"},
@@ -255,9 +250,7 @@ def test_picture_of_each_page(tab: Page, site: str, warehouse: Path, tmp_path: P
     assert words()["trouble"][language] not in main_text(page)
     if name in ("overview", "applications", "permits", "penalties", "disputes", "agency", "quality", "coverage"):
         assert page.locator(".js-plotly-plot").count() >= 2
-    folder = ROOT / PICTURES if PICTURES else tmp_path
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.{language}.png"
+    path = tmp_path / f"{name}.{language}.png"
     page.screenshot(path=path)
     assert path.stat().st_size > 20_000
     assert unforeseen(page, name, language) == []
