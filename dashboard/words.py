@@ -41,12 +41,34 @@ class _Counted(Formatter):
 
 
 _COUNTED = _Counted()
+# What phrases call numbers of things, which have separators; years, lines and pages have none.
+_COUNTS = frozenset(
+    {
+        "n",
+        "of",
+        "count",
+        "shown",
+        "reports",
+        "agencies",
+        "facts",
+        "findings",
+        "quarantined",
+        "broken",
+        "missing",
+        "asked",
+    }
+)
 
 
 def phrase(word: str, **values: object) -> str:
     """Return the phrase with this id in the user's language, formatted with `values`."""
     text = words()[word][language()]
-    return _COUNTED.vformat(text, (), values) if values else text
+    if not values:
+        return text
+    counted = {
+        name: f"{value:,}" if name in _COUNTS and isinstance(value, int) else value for name, value in values.items()
+    }
+    return _COUNTED.vformat(text, (), counted)
 
 
 def kind_name(agency_type: str | None) -> str:

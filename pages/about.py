@@ -1,9 +1,10 @@
 from dashboard.app import shell
-from dashboard.parts import about
+from dashboard.parts import about, opening_words
 from dashboard.widgets.page_head import title
 
 shell.scope()
 title("about")
+opening_words.of_holdings()
 about.figures_here()
 about.limits()
 about.like_for_like()

@@ -8,6 +8,7 @@ import pytest
 from dashboard.widgets.table import groups_named
 from ingest.identify.english import english, english_name
 from ingest.identify.reference import reference
+from ingest.identify.spelling import spelling
 
 _NAMED = """
 陕西省 Shaanxi|山西省 Shanxi|内蒙古自治区 Inner Mongolia|西藏自治区 Xizang|新疆维吾尔自治区 Xinjiang|宁夏回族自治区 Ningxia
@@ -55,3 +56,13 @@ def test_places_of_one_english_name_stay_two_groups(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("dashboard.words.language", lambda: "en")
     named = groups_named(pl.DataFrame({"name": ["苏州市", "宿州市", "厦门市", None]}), "prefecture")["name"].to_list()
     assert named[:3] == ["Suzhou (苏州市)", "Suzhou (宿州市)", "Xiamen"]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("长治市", "changzhi"), ("朝阳市", "chaoyang"), ("都匀市", "duyun"), ("长子县", "zhangzi"), ("子长市", "zichang"),
+     ("南乐县", "nanle"), ("乐清市", "yueqing"), ("什邡市", "shifang"), ("洪洞县", "hongtong"), ("浚县", "xun"),
+     ("花都区", "huadu"), ("昌都市", "changdu"), ("重庆市", "chongqing")],
+)  # fmt: skip
+def test_places_are_found_as_they_are_called(name: str, typed: str) -> None:
+    assert spelling().spell(name, [name])[0].startswith(typed)

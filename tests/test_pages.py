@@ -477,7 +477,7 @@ def test_a_county_of_two_prefectures_is_asked_for_with_its_own(tmp_path: Path, m
     monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
     app = opened_page("overview", province="江苏省", county="鼓楼区")
     sound(app)
-    assert words()["scope.ignored"]["zh"].format(name="county", value="鼓楼区") in text_of(app)
+    assert words()["scope.ambiguous"]["zh"].format(name="county", value="鼓楼区") in text_of(app)
     app = opened_page("overview", province="江苏省", prefecture="徐州市", county="鼓楼区")
     sound(app)
     assert "1 份年报" in text_of(app)

@@ -161,7 +161,7 @@ def test_a_click_brings_a_series_into_focus(page: Page, site: str) -> None:
 BEGINNINGS = {
     "map": ("?year=2025", "data?", "report?"), "coverage": ("", "overview?", "coverage?"),
     "quality": ("", "verdict=broken", "check="), "report": ("", "figure=applications.received", "applicant=total"),
-    "search": ("", "coverage?", "data?"), "sql": ("?sql=SELECT 1", "coverage?", "data?"),
+    "search": ("", "coverage?", "data?"), "sql": ("?sql=SELECT 1", "coverage?", "data?"), "about": ("", "coverage?", "data?"),
     "compare": (f"?with={ZONE},福建省/平潭县", "report?", "figure="), "data": ("", "report?", "figure="),
     "overview": ("", "report?", "figure="), "applications": ("", "report?", "figure="), "permits": ("", "report?", ""),
     "penalties": ("", "report?", ""), "disputes": ("", "report?", ""), "agency": ("", "report?", "figure="),

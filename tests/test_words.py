@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 from dashboard import condition
+from dashboard.address import reading
 from dashboard.words import phrase, words
 from ingest.identify.reference import agency_types, levels
 from ingest.report import _reasons
@@ -86,3 +87,10 @@ def test_a_count_before_a_noun_chooses_its_number() -> None:
     nouns = "reports|agencies|findings|facts|rows|files|peers"
     for word, spoken in words().items():
         assert not re.search(rf"\{{\w+\}} (?:\w+ )?(?:{nouns})\b", spoken["en"]) or word in _ALWAYS_MANY, word
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_numbers_of_things_have_separators_and_years_have_none(language: str) -> None:
+    with reading({"lang": language}):
+        assert "12,345" in phrase("caveat.unplaced", n=12345)
+        assert "2,025" not in phrase("opens.map.one", year=2025, place="x", value="1", measure="m")

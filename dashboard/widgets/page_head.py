@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 import streamlit as st
 
-from dashboard.address import asked, carried, keep, remember, settle
+from dashboard.address import PLACES, asked, carried, keep, remember, settle
 from dashboard.contents import MEASURES
 from dashboard.data import ask
 from dashboard.draw import canvas
@@ -60,7 +60,15 @@ def title(page: str, over: str = "") -> None:
         copy_later()
     st.caption(phrase(f"intro.{page}"))
     for name, value in ignored():
-        st.warning(phrase("scope.ignored", name=plain(name), value=plain(value)))
+        why = "scope.ambiguous" if _is_of_several(name, value) else "scope.ignored"
+        st.warning(phrase(why, name=plain(name), value=plain(value)))
+
+
+def _is_of_several(name: str, value: str) -> bool:
+    """Whether a place that was ignored is there, but more than once."""
+    return (
+        name in PLACES and not ask(questions.places, *(value if name == each else None for each in PLACES)).is_empty()
+    )
 
 
 def opening(page: str, scope: Scope, trends: bool = False) -> Opened | None:

@@ -64,10 +64,10 @@ def run(given: Input, warehouse: Path, watcher: Watcher = _NOBODY) -> list[str]:
             old = given.keeping.superfluous(warehouse, history(warehouse), time.time())
             # What was in force is kept: after a rollback, that is none of the last published.
             _tidy(warehouse, gathered, ledger, [each for each in old if each != before])
-    from ingest.command.lists import told_and_written
+        from ingest.command.lists import told_and_written
 
-    path = warehouse / database_name(manifest.snapshot)
-    lines = [*told_and_written(warehouse, path, lost), *_summary(gathered, len(found), manifest, mended)]
+        path = warehouse / database_name(manifest.snapshot)
+        lines = [*told_and_written(warehouse, path, lost), *_summary(gathered, len(found), manifest, mended)]
     return [*lines, f"snapshot           {shown(str(path))} ({time.perf_counter() - started:.1f} s)"]
 
 
@@ -109,7 +109,7 @@ def _publish(
 def _vanished(warehouse: Path, database: Path) -> "pl.DataFrame | None":
     """The reports in force that a database lacks; None where there were none, or the two cannot be compared."""
     before = in_force(warehouse)
-    if before is None:
+    if before is None or database == warehouse / database_name(before):
         return None
     from warehouse.differences import vanished
 
