@@ -4,11 +4,11 @@ A page reads the URL of its session; the API, and files built without a session,
 request (`reading`), so that the same parameters mean the same to both.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 import streamlit as st
 
@@ -139,6 +139,13 @@ def link(page: str, **more: str | None) -> str:
     It is relative to the app, wherever a proxy or `server.baseUrlPath` puts that: all pages lie side by side.
     """
     return f"{'./' if page == 'overview' else page}?{urlencode(carried(**more))}"
+
+
+def links(page: str, name: str, values: Iterable[str]) -> list[str]:
+    """Return the URLs of one page for many values of one parameter: `link`, whose scope is read once."""
+    base = link(page, **{name: None})
+    base += f"{'&' if '=' in base else ''}{name}="
+    return [f"{base}{quote_plus(value)}" for value in values]
 
 
 def home() -> str:

@@ -111,3 +111,27 @@ def page(reader: BrowserContext) -> Iterator[Page]:
     yield page
     page.evaluate("() => { localStorage.clear(); sessionStorage.clear() }")
     page.close()
+
+
+# Files whose tests drive a browser, start processes or wait: the longest first. Two workers get half of all tests each,
+# and take from each other what is left: where these come last, one waits for the other's long ones.
+_LONG = (
+    "links", "hostile_text", "served", "browser", "workers", "ingest_command", "damage", "readers", "cost", "pages", "print", "access",
+    "language", "command_talks", "formats", "names_of_files", "speaks", "offline", "heads_in_place", "light", "keeping", "tables", "habits",
+)  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put long files first in both halves of the tests; the tests of a file stay together, in their order."""
+    of_file: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        of_file.setdefault(item.path.stem.removeprefix("test_"), []).append(item)
+    long = [name for name in _LONG if name in of_file]
+    halves = [[*long[0::4], *long[3::4]], [*long[1::4], *long[2::4]]]
+    counts = [sum(len(of_file[name]) for name in half) for half in halves]
+    for name in of_file:
+        if name not in _LONG:
+            least = counts.index(min(counts))
+            halves[least].append(name)
+            counts[least] += len(of_file[name])
+    items[:] = [item for half in halves for name in half for item in of_file[name]]

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from dashboard.address import asked, link, remember
+from dashboard.address import asked, link, links, remember
 from dashboard.contents import MEASURES
 from dashboard.data import ask, ask_afresh
 from dashboard.scope import of_agency
@@ -187,7 +187,7 @@ def its_reports(agency: str) -> None:
         pl.col("published_on").alias(phrase("col.published_on")),
         pl.col("broken").alias(phrase("col.findings")),
         pl.col("untestable").alias(phrase("col.untestable")),
-        pl.Series(phrase("col.source"), [link("report", report=each) for each in reports["report_id"]]),
+        pl.Series(phrase("col.source"), links("report", "report", reports["report_id"])),
     )
     table(shown, "reports", origin(phrase("agency.reports"), None))
 

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from dashboard.address import link
+from dashboard.address import links
 from dashboard.data import ask, ask_afresh
 from dashboard.draw import charts, palette
 from dashboard.scope import spoken
@@ -97,7 +97,7 @@ def unknown() -> None:
         pl.when(pl.col("agency").is_null() & pl.col("year").is_null()).then(pl.lit(phrase("coverage.unknown.both")))
         .when(pl.col("agency").is_null()).then(pl.lit(phrase("coverage.unknown.agency")))
         .otherwise(pl.lit(phrase("coverage.unknown.year"))).alias(phrase("col.missing")),
-        pl.Series(phrase("col.source"), [link("report", report=each) for each in frame["report_id"]], dtype=pl.String),
+        pl.Series(phrase("col.source"), links("report", "report", frame["report_id"]), dtype=pl.String),
     )  # fmt: skip
     table(shown, "unknown", origin(phrase("coverage.unknown"), None))
 
@@ -107,9 +107,8 @@ def _wide(frame: pl.DataFrame, years: list[int]) -> pl.DataFrame:
     wide = frame.with_columns(pl.col("state").replace(labels)).pivot(
         "year", index=["key", "agency"], values="state", maintain_order=True
     )
-    links = [link("agency", agency=key) for key in wide["key"]]
     return wide.select(
         agency_column(wide),
         *(pl.col(str(year)) for year in years),
-        pl.Series(phrase("col.source"), links),
+        pl.Series(phrase("col.source"), links("agency", "agency", wide["key"]), dtype=pl.String),
     )

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from dashboard.address import link
+from dashboard.address import links
 from dashboard.data import ask, ask_afresh
 from dashboard.draw import charts, palette
 from dashboard.draw.statutory import state_name
@@ -181,7 +181,7 @@ def _by_agency(opened: Opened, verdict: str | None, check: str | None) -> None:
         pl.col("broken").alias(phrase("col.broken")),
         pl.col("untestable").alias(phrase("col.untestable")),
         pl.col("reports").alias(phrase("col.found_in")),
-        pl.Series(phrase("col.source"), [link("agency", agency=key) for key in frame["key"]], dtype=pl.String),
+        pl.Series(phrase("col.source"), links("agency", "agency", frame["key"]), dtype=pl.String),
     )
     table(shown, "findings-by-agency", origin(phrase("quality.findings"), opened.scope))
 

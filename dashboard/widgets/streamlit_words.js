@@ -6,21 +6,22 @@ const OURS = "[data-testid=stMarkdownContainer], [data-testid=stCode], pre, code
 let whole = new Map()
 let patterns = []
 
-function learn(said) {
+function learn(said, back) {
   whole = new Map()
   patterns = []
-  for (const [english, own] of Object.entries(said)) {
-    if (!english.includes("{n}")) whole.set(english, own)
+  for (const pair of Object.entries(said)) {
+    const [there, here] = back ? [pair[1], pair[0]] : pair
+    if (!there.includes("{n}")) whole.set(there, here)
     else {
-      const [before, after] = english.split("{n}").map((each) => each.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
-      patterns.push([new RegExp(`^${before}(.{1,80})${after}$`), own])
+      const [before, after] = there.split("{n}").map((each) => each.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"))
+      patterns.push([new RegExp(`^${before}(.{1,80})${after}$`), here])
     }
   }
 }
 
 function inOurWords(text) {
   const bare = text.trim()
-  if (!/[A-Za-z]{3}/.test(bare)) return null
+  if (!bare) return null
   const found = whole.get(bare)
   if (found !== undefined) return found
   for (const [pattern, own] of patterns) {
@@ -52,9 +53,11 @@ function say(root) {
 }
 
 export default function (component) {
-  learn(component.data.said)
+  const { said, back } = component.data
+  learn(said, back)
   say(document.body)
   if (window.nianbaoWords) window.nianbaoWords.disconnect()
+  if (back) return // what Streamlit draws from now on is English by itself
   window.nianbaoWords = new MutationObserver((changes) => {
     for (const { type, target, addedNodes } of changes) {
       if (type === "childList") addedNodes.forEach(say)

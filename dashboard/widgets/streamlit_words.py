@@ -25,5 +25,5 @@ def _speaker() -> Any:
 
 
 def in_our_words() -> None:
-    """Have the browser say Streamlit's strings in the reader's language; English is what they are."""
-    _speaker()(key="words", height="content", data={"said": said() if language() == "zh" else {}})
+    """Have the browser say Streamlit's strings in the reader's language; English is what they are, and are again."""
+    _speaker()(key="words", height="content", data={"said": said(), "back": language() != "zh"})

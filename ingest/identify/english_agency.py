@@ -1,7 +1,6 @@
 """Names of agencies in English, kind first: 丰城市卫生健康委员会 → Health Commission, Fengcheng. Pure, from words."""
 
-import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from forms.declared import declared
@@ -10,8 +9,9 @@ from ingest.identify.reference import FOLDER, reference
 from ingest.identify.spelling import spelling
 
 _LONGEST = 15  # characters of a division's name
+_REMEMBERED = 20_000  # names
 _JOINTS = "和与及、"
-_BRANCH = re.compile("(.{3,}?局)(.{2,}?)(?:区|县|市)?分局")
+_SHORTEST = 2  # characters of a place's name
 
 
 @cache
@@ -30,7 +30,7 @@ def _shorts() -> dict[str, str]:
     return found
 
 
-@cache
+@lru_cache(_REMEMBERED)
 def english_agency(name: str) -> str | None:
     """Return an agency's name in English; None where a part of it has no known wording."""
     words = _wordings()
@@ -55,10 +55,10 @@ def _taken(text: str, beginnings: dict[str, str]) -> tuple[str, str]:
 
 def _placed(text: str) -> tuple[str | None, str]:
     """The lowest division of those whose full names a text begins with, in English, and what is behind it."""
-    place = None
+    names, place = reference().divisions.names(), None
     while True:
         lengths = range(min(_LONGEST, len(text) - 1), 1, -1)
-        length = next((n for n in lengths if english_name(text[:n]) is not None), None)
+        length = next((n for n in lengths if text[:n] in names), None)
         if length is None:
             return place, text
         place, text = english_name(text[:length]), text[length:]
@@ -104,10 +104,14 @@ def _spelled(text: str) -> str | None:
 
 def _branch(text: str) -> str | None:
     """A bureau's branch in a place: 生态环境局郧阳分局 → Ecology and Environment Bureau, Yunyang Sub-bureau."""
-    found = _BRANCH.fullmatch(text)
-    kind = _kind(found[1]) if found else None
-    where = _shorts().get(found[2]) or _spelled(found[2]) if found else None
-    return f"{kind}, {where} Sub-bureau" if kind and where else None
+    if not text.endswith("分局"):
+        return None
+    head, bureau, proper = text.removesuffix("分局").partition("局")
+    kind = _kind(head + bureau)
+    if len(proper) > _SHORTEST and proper[-1] in "区县市":
+        proper = proper[:-1]
+    where = _shorts().get(proper) or _spelled(proper) if kind and len(proper) >= _SHORTEST else None
+    return f"{kind}, {where} Sub-bureau" if where else None
 
 
 def _seat(text: str, has_place: bool) -> str | None:
