@@ -33,10 +33,11 @@ def start(
         words, cwd=folder, env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     address = f"http://127.0.0.1:{port}"
+    health = "/".join(filter(None, (address, environment.get("STREAMLIT_SERVER_BASE_URL_PATH"), "_stcore/health")))
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
         try:
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
+            urllib.request.urlopen(health, timeout=1)
             break
         except OSError:
             time.sleep(0.01)

@@ -23,7 +23,7 @@ WALKED = [name for name, _ in PAGES if name not in ALIKE]
 CONTROLLED = [
     name for name in WALKED if not ALIKE or name not in ("coverage", "search", "sql", "about", "applications")
 ]
-LINKED = ("overview", "agency", "search") if ALIKE else WALKED
+LINKED = ("overview", "search") if ALIKE else WALKED
 MAIN = "[data-testid=stMain]"
 BUSY = {"search": "?q=平潭", "compare": "?with=350128.平潭综合实验区,福建省/平潭县", "sql": "?sql=SELECT 1 AS a"}
 CONTROLS = ("stSelectbox", "stButtonGroup", "stCheckbox")

@@ -15,7 +15,7 @@ from tests.browsing import settle, visit
 from tests.test_links import BUSY
 
 # Each kind of what pages are made of; NIANBAO_WALK=all prints every page.
-_KINDS = ("overview", "map", "applications", "search", "agency", "report", "coverage", "quality", "data", "sql")
+_KINDS = ("overview", "map", "search", "agency", "report", "coverage", "quality", "data")
 NAMES = [name for name, _ in PAGES if name in _KINDS or os.environ.get("NIANBAO_WALK") == "all"]
 MM = 72 / 25.4  # points
 WIDTH, HEIGHT = 210 * MM, 297 * MM
