@@ -159,7 +159,7 @@ def test_a_click_brings_a_series_into_focus(page: Page, site: str) -> None:
 
 
 BEGINNINGS = {
-    "map": ("?year=2025", "data?", "report?"), "coverage": ("", "overview?", "coverage?"),
+    "map": ("?year=2025", "data?", "report?"), "coverage": ("", "coverage?", "from="),
     "quality": ("", "verdict=broken", "check="), "report": ("", "figure=applications.received", "applicant=total"),
     "search": ("", "coverage?", "data?"), "sql": ("?sql=SELECT 1", "coverage?", "data?"), "about": ("", "coverage?", "data?"),
     "compare": (f"?with={ZONE},福建省/平潭县", "report?", "figure="), "data": ("", "report?", "figure="),
@@ -203,3 +203,18 @@ def test_the_sentence_on_a_report_says_what_it_prints(warehouse: Path) -> None:
     said = next(each.value for each in opened_page("report", report=report).markdown if "figure=" in each.value)
     assert f"{value:,.0f}" in said.replace("\\", "")
     assert (f"有 {broken} 处" in said) == (broken > 0)
+
+
+def test_a_file_that_gave_no_report_is_not_said_to_be_collected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("福州市财政局", "厦门市财政局"):
+        form = replace(fill(3, 2021), title=f"{name}2023年政府信息公开工作年度报告")
+        (tmp_path / f"{name}2023.txt").write_text(render(form, tabs), encoding="utf-8")
+    (tmp_path / "泉州市财政局2023.txt").write_text("没有表格", encoding="utf-8")
+    ingest(tmp_path, "--warehouse", tmp_path / "w")
+    monkeypatch.setenv("NIANBAO_WAREHOUSE", str(tmp_path / "w"))
+    app = opened_page("coverage")
+    sound(app)
+    said = next(each.value for each in app.markdown if "](coverage?" in each.value)
+    assert re.findall(r"\[(\d+)\]", said) == ["2", "1"], said

@@ -16,7 +16,7 @@ from dashboard.widgets.page_head import Opened
 from dashboard.words import exact, language, percent, phrase, place_name, plain
 from forms.measures import Measure, measure
 from warehouse import questions
-from warehouse.questions.collected import MISSING
+from warehouse.questions.collected import PARTIAL, REPORTED
 from warehouse.scope import Scope
 
 _OF_A_REPORT = ("received", "licensing", "penalties")
@@ -87,15 +87,15 @@ def of_report(report: Mapping[str, Any]) -> None:
 def of_coverage(scope: Scope) -> None:
     """Say how many agencies are collected on the newest year, and how many that were collected before are not."""
     frame: pl.DataFrame = ask(questions.collected_by_year, scope)
-    if frame.is_empty():
+    is_there = pl.col("state").is_in([REPORTED, PARTIAL])  # a file that gave no report is not collected
+    newest = frame.filter(is_there)["year"].max()
+    if newest is None:
         return
-    newest = frame.filter(pl.col("state") != MISSING)["year"].max()
-    of_year = dict(frame.filter(pl.col("year") == newest).select("state", "agencies").iter_rows())
-    missing = of_year.pop(MISSING, 0)
-    there = sum(of_year.values())
+    of_year = frame.filter(pl.col("year") == newest)
+    there, missing = (int(of_year.filter(those)["agencies"].sum()) for those in (is_there, ~is_there))
     within = {"from": str(newest), "to": str(newest)}
     st.markdown(
-        phrase("opens.coverage", year=newest, n=_counted(there, "overview", within), count=there,
+        phrase("opens.coverage", year=newest, n=_counted(there, "coverage", within), count=there,
                missing=_counted(missing, "coverage", within))
     )  # fmt: skip
 
@@ -104,7 +104,7 @@ def of_quality(opened: Opened) -> None:
     """Say how many identities were tested and hold, and which kind of finding is the most frequent."""
     tallies: pl.DataFrame = ask(questions.check_tallies, opened.scope)
     holds, broken = int(tallies["holds"].sum()), int(tallies["broken"].sum())
-    kinds: pl.DataFrame = ask(questions.finding_kinds, opened.scope, "broken").sort("findings", descending=True)
+    kinds: pl.DataFrame = ask(questions.finding_kinds, opened.scope, "broken").sort(-pl.col("findings"), "check_id")
     if not holds + broken:
         return
     said = phrase("opens.quality", n=exact(holds + broken), share=percent(holds / (holds + broken)))
