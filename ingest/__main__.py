@@ -9,7 +9,10 @@ def main(arguments: list[str] | None = None) -> int:
         from ingest.command.line import main as run
 
         return run(sys.argv[1:] if arguments is None else arguments)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, RuntimeError) as stopped:
+        # DuckDB turns a Ctrl-C that reaches it in the middle of a statement into an error of its own.
+        if isinstance(stopped, RuntimeError) and str(stopped) != "Query interrupted":
+            raise
         sys.stderr.write("ingest: interrupted; nothing half-made is in force\n")
         return 130
 

@@ -352,6 +352,26 @@ def test_interrupted_at_any_moment_is_one_line(tmp_path: Path) -> None:
         assert running.returncode in (0, 130, -signal.SIGINT) and "Traceback" not in errors, errors
 
 
+def test_interrupted_within_a_statement_of_the_database_is_one_line() -> None:
+    """DuckDB answers a Ctrl-C there with an error of its own."""
+    endless = (
+        "import sys, duckdb, ingest.__main__ as command, ingest.command.line as line\n"
+        "def run(_):\n"
+        "    print('ready', flush=True)\n"
+        "    duckdb.connect().execute('SELECT count(*) FROM range(1000000000000) AS rows (one) WHERE one % 7 = 3')\n"
+        "line.main = run\n"
+        "sys.exit(command.main([]))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", endless], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        assert running.stdout and running.stdout.readline() == "ready\n"
+        time.sleep(0.5)
+        running.send_signal(signal.SIGINT)
+        _, errors = running.communicate(timeout=60)
+    assert (running.returncode, errors) == (130, "ingest: interrupted; nothing half-made is in force\n")
+
+
 def test_the_warehouse_is_none_of_its_own_documents(tmp_path: Path) -> None:
     good(tmp_path / "reports", 2)
     inside = tmp_path / "reports" / "w"
