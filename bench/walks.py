@@ -83,6 +83,7 @@ def researcher(walk: Walk) -> None:
     """The same agencies, as rates, as a table with its definitions on the disk."""
     page = walk.page
     walk.open("/applications")
+    walk.step(lambda: page.locator(".st-key-fold button").click())
     walk.step(lambda: page.get_by_text(walk.say("scope.panel"), exact=True).click(), "**panel=1**")
     rates = walk.say("scope.rates")
     walk.step(lambda: page.get_by_role("radio", name=rates).first.click(), "**as=rates**")

@@ -119,9 +119,12 @@ def keep(name: str, usual: object) -> None:
 
 
 def follow(name: str) -> None:
-    """Update the text box `w.{name}` from the URL if the parameter has changed since the last run."""
+    """Update the text box `w.{name}` from the URL if the parameter has changed since the box was last shown.
+
+    Streamlit forgets what a box held once another page has been shown: the browser's Back fills it again.
+    """
     wanted = asked(name) or ""
-    if st.session_state.get(f"seen.{name}") != wanted:
+    if st.session_state.get(f"seen.{name}") != wanted or f"w.{name}" not in st.session_state:
         st.session_state[f"seen.{name}"] = wanted
         st.session_state[f"w.{name}"] = wanted
 

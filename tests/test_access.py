@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
 from dashboard.app.shell import PAGES
-from tests.browsing import follow, visit
+from tests.browsing import follow, settle, visit
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 _RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap((rule) =>
@@ -39,3 +39,14 @@ def test_no_page_has_a_violation(themed: tuple[Page, str], site: str, name: str)
     address = f"{site}/{'' if name == 'overview' else name}{SHOWN.get(name, '')}"
     follow(page, f"{address}{'&' if '?' in address else '?'}lang={language}" if language else address)
     assert not page.evaluate(_RUN)
+
+
+@pytest.mark.parametrize("fold", [".st-key-fold", "[class*=st-key-behind-]"])
+def test_what_is_folded_out_has_no_violation(themed: tuple[Page, str], site: str, fold: str) -> None:
+    page, language = themed
+    follow(page, f"{site}/?lang={language}" if language else site)
+    page.locator(f"{fold} button").first.click()
+    page.locator("[data-testid=stPopoverBody]").wait_for()
+    settle(page)
+    assert not page.evaluate(_RUN)
+    page.keyboard.press("Escape")

@@ -285,7 +285,7 @@ DEFECTS = (
     ("a chart has no trace", "charts[0].data = []"),
     ("a chart has nothing drawn", """charts[0].querySelectorAll(".overplot").forEach((each) => each.remove())"""),
     ("a chart is not there", """charts[1].querySelectorAll(".main-svg").forEach((each) => each.remove())"""),
-    ("a legend lies over the data", """document.querySelector(".nb-key").style.transform = "translateY(150px)" """),
+    ("a legend lies over the data", """document.querySelector(".nb-key").style.transform = "translateY(-150px)" """),
     ("texts overlap", """tick(1).setAttribute("x", tick(0).getAttribute("x")); tick(1).querySelectorAll("tspan")
         .forEach((each) => each.setAttribute("x", tick(0).getAttribute("x")))
         tick(1).setAttribute("transform", tick(0).getAttribute("transform"))"""),

@@ -13,7 +13,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from bench.served import ROOT, start
 from dashboard.app.shell import PAGES
 from dashboard.words import words
-from tests.browsing import main_text, profile, query, settle, visit
+from tests.browsing import follow, main_text, profile, query, settle, visit
 
 # The pages on permits, penalties and disputes have the controls and links of the first page, drawn by the same lines;
 # NIANBAO_WALK=all walks them too.
@@ -25,7 +25,11 @@ CONTROLLED = [
 ]
 LINKED = ("overview", "search") if ALIKE else WALKED
 MAIN = "[data-testid=stMain]"
-BUSY = {"search": "?q=平潭", "compare": "?with=350128.平潭综合实验区,福建省/平潭县", "sql": "?sql=SELECT 1 AS a"}
+BUSY = {
+    "search": "?q=平潭&text=公开",
+    "compare": "?with=350128.平潭综合实验区,福建省/平潭县",
+    "sql": "?sql=SELECT 1 AS a",
+}
 CONTROLS = ("stSelectbox", "stButtonGroup", "stCheckbox")
 PATIENCE = 2_500  # ms in which a click that changes the page has changed its address
 
@@ -67,6 +71,15 @@ def in_time(options: Locator) -> bool:
     return True
 
 
+def folded(page: Page, kind: str) -> Locator:
+    """The filters of a kind that are folded into the end of their line, which is opened."""
+    body = page.locator("[data-testid=stPopoverBody]")
+    if not body.count():
+        page.locator(".st-key-fold button").click()
+        body.wait_for()
+    return body.locator(f"[data-testid={kind}]:not(:has(input:disabled))")
+
+
 def change(page: Page, control: Locator) -> None:
     """Choose something else in a control; the page's address follows."""
     before = page.url
@@ -104,6 +117,12 @@ def test_every_control_is_in_the_address(page: Page, other: Page, site: str, nam
             and control.locator("input:disabled, button[role]:disabled").count() == 0
         ):
             change(page, control)
+    if name == "overview":
+        for kind in CONTROLS:
+            for number in range(folded(page, kind).count()):
+                change(page, folded(page, kind).nth(number))
+        page.keyboard.press("Escape")
+        page.locator("[data-testid=stPopoverBody]").wait_for(state="detached")
     compare(page, other, "every control changed")
 
 
@@ -138,7 +157,19 @@ def test_every_link_leads_to_an_address_of_its_own(page: Page, other: Page, site
                 assert shown(page) == text, (label, href, "the page has changed, and not its address")
                 continue
         compare(page, other, f"{kind} {label} {href}")
-        visit(page, address)
+        follow(page, address)
+
+
+def test_back_brings_what_was_there(page: Page, site: str) -> None:
+    """Also what was typed, which Streamlit forgets while another page is shown."""
+    visit(page, site)
+    for name in WALKED:
+        follow(page, address_of(site, name))
+        before = shown(page)
+        follow(page, f"{site}/{'permits' if name == 'about' else 'about'}")
+        page.go_back()
+        page.locator(f"{MAIN} h1", has_text=words()[f"page.{name}"]["zh"]).wait_for()
+        assert shown(page) == before, name
 
 
 def test_the_copied_link_names_everything(page: Page, site: str) -> None:

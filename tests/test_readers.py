@@ -70,6 +70,7 @@ def test_a_researcher_asks_how_disclosure_changed(
 ) -> None:
     """Rates over the years for the same agencies; the fraction behind one; its line; the workbook; the link."""
     visit(page, in_language(f"{site}/applications", language))
+    page.locator(".st-key-fold button").click()
     page.get_by_text(say("scope.panel", language), exact=True).click()
     page.wait_for_url("**panel=1**")
     settle(page)

@@ -148,9 +148,9 @@ def chart_with_files(
                 f"<i style='background:{tint}'></i>{escape(name)}</button>" for name, tint in series]  # fmt: skip
         if any(each.get("meta") == APART for each in figure["data"]):
             keys.append(f"<span class='nb-key'><i class='nb-apart'></i>{escape(phrase('trend.apart'))}</span>")
-        if keys:
-            st.html("".join(keys))
         state = chart(figure, key, title, **more)
+        if keys:  # below the plot: of many agencies they take several rows
+            st.html("".join(keys))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             source = phrase("picture.source", snapshot=snapshot().id, date=date.today().isoformat())
             _saver()(

@@ -52,7 +52,10 @@ def ignored() -> list[tuple[str, str]]:
 
 
 def bar(scope: Scope, totals: bool = True, trends: bool = True) -> None:
-    """Show the filters: years, place, agency; with `totals` also layer and panel, with `trends` counts or rates."""
+    """Show the filters in one line: years, place, agency type, level; with `trends` counts or rates.
+
+    With `totals`, what is seldom changed (level, layer, panel) is folded into its end, whose label says what holds.
+    """
     about = ask(questions.about).row(0, named=True)
     first, last = about["first_year"] or 2019, about["last_year"] or 2019
     with st.container(horizontal=True, key="filters", vertical_alignment="bottom"):
@@ -61,15 +64,12 @@ def bar(scope: Scope, totals: bool = True, trends: bool = True) -> None:
         if scope.agency is not None:
             _one_agency(scope.agency)
         else:
-            _many_agencies(scope)
-        if totals and scope.agency is None:
-            _layer(scope)
+            _many_agencies(scope, folded=totals)
         if trends:
             _as()
-        if totals and scope.agency is None:
-            _panel(scope)
         if scope != Scope(first, last, agency=scope.agency):
-            st.button(phrase("scope.reset"), on_click=_reset, icon=":material/filter_alt_off:", type="tertiary")
+            st.button(phrase("scope.reset"), on_click=_reset, icon=":material/filter_alt_off:", type="tertiary",
+                      key="w.reset", help=phrase("scope.reset"))  # fmt: skip
 
 
 def _one_agency(agency: str) -> None:
@@ -80,7 +80,7 @@ def _one_agency(agency: str) -> None:
     )  # fmt: skip
 
 
-def _many_agencies(scope: Scope) -> None:
+def _many_agencies(scope: Scope, folded: bool) -> None:
     facets: pl.DataFrame = ask(questions.facets, scope)
     for number, place in enumerate(PLACES):
         chosen = getattr(scope, place)
@@ -89,7 +89,22 @@ def _many_agencies(scope: Scope) -> None:
         _select(place, f"scope.{place}", _counted(facets, place), chosen, place_name)
     kinds = _in_order(_counted(facets, "agency_type"), list(agency_types()))
     _select("type", "scope.agency_type", kinds, scope.agency_type, kind_name)
-    _select("level", "scope.level", _in_order(_counted(facets, "level"), list(levels())), scope.level, level_name)
+    at_levels = _in_order(_counted(facets, "level"), list(levels()))
+    if not folded:
+        _select("level", "scope.level", at_levels, scope.level, level_name)
+        return
+    with st.popover(_in_force(scope), icon=":material/tune:", key="fold"):
+        _layer(scope)
+        _panel(scope)
+        _select("level", "scope.level", at_levels, scope.level, level_name)
+
+
+def _in_force(scope: Scope) -> str:
+    """What holds of what is folded: the layer, and a level or the panel if chosen."""
+    level = plain(level_name(scope.level)) if scope.level else None
+    panel = phrase("scope.panel") if scope.panel else None
+    held = " · ".join(filter(None, (phrase(f"layer.{scope.layer}"), level, panel)))
+    return phrase("scope.fold", held=held)
 
 
 def _reset() -> None:
@@ -153,7 +168,6 @@ def _layer(scope: Scope) -> None:
         phrase("scope.layer"), LAYERS, format_func=shown.__getitem__, key="w.layer", on_change=keep,
         args=("layer", DEPARTMENTS), help=phrase("scope.layer.help"), disabled=scope.agency_type == "government",
         required=True,
-        label_visibility="collapsed",
     )  # fmt: skip
 
 

@@ -84,8 +84,9 @@ def opening(page: str, scope: Scope, trends: bool = False) -> Opened | None:
         _nothing(scope, coverage)
         return None
     holds = phrase("scope.holds", reports=f"{coverage['reports'].sum():,}", agencies=f"{coverage['ever'][0]:,}")
-    st.markdown(f"**{plain(sentence(scope))}** — {holds}")
-    _other_layer(page, scope)
+    with st.container(horizontal=True, vertical_alignment="center", key="scope"):
+        st.markdown(f"**{plain(sentence(scope))}** — {holds}", width="content")
+        _other_layer(page, scope)
     _caveats(scope, coverage)
     return Opened(scope, coverage.filter(pl.col("reports") > 0), MEASURES.get(page, ()))
 

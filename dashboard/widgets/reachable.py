@@ -1,4 +1,8 @@
-"""What scrolls sideways can be reached and moved by the keyboard: wide charts on a phone, long lines of code."""
+"""What Streamlit leaves out for some readers.
+
+What scrolls sideways can be reached and moved by the keyboard (wide charts on a phone, long lines of code); what floats
+above the page (fold-outs, dialogs) takes the colours of its theme.
+"""
 
 from typing import Any
 
@@ -7,6 +11,8 @@ import streamlit as st
 _REACHES = """
 const BOXES = "pre, [class*='st-key-chart-'] [data-testid=stElementContainer]"
 const look = () => {
+  const app = document.querySelector("[data-testid=stApp]")
+  if (app) document.documentElement.style.colorScheme = getComputedStyle(app).colorScheme
   for (const box of document.querySelectorAll(BOXES)) {
     const scrolls = ["auto", "scroll"].includes(getComputedStyle(box).overflowX)
     if (scrolls && !box.hasAttribute("tabindex")) { box.tabIndex = 0; box.dataset.reached = "" }
