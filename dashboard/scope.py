@@ -6,12 +6,33 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from dashboard.address import PLACES, RATES, Known, asked
-from dashboard.data import ask
+from dashboard.data import ask, snapshot
 from dashboard.words import agency_said, kind_name, language, level_name, phrase, place_name
 from warehouse import questions
 from warehouse.scope import DEPARTMENTS, GOVERNMENTS, Scope
 
+MADE_UP = "made_up"  # column of every table that leaves a snapshot with made-up reports
 MOST_MEMBERS = 6  # agencies or places that can be compared at once
+
+
+def made_up() -> int:
+    """How many reports of the snapshot are made up: unless it is 0, nothing that is shown may be taken for real."""
+    return int(ask(questions.about)["made_up"][0])
+
+
+def version() -> str:
+    """The snapshot's id as readers are told it: with the word that it is made up, if it is."""
+    return f"{snapshot().id} · {phrase('made_up')}" if made_up() else snapshot().id
+
+
+def file_stem() -> str:
+    """How the names of downloaded files begin."""
+    return "nianbao-made-up" if made_up() else "nianbao"
+
+
+def marked(frame: pl.DataFrame, column: str = MADE_UP) -> pl.DataFrame:
+    """A table that leaves the app: where the snapshot has made-up reports, a column of it says so in every row."""
+    return frame.with_columns(pl.lit(True).alias(column)) if made_up() and column not in frame.columns else frame
 
 
 def known(given: Mapping[str, str]) -> Known:

@@ -16,6 +16,7 @@ from ingest.cells.finding import BROKEN, UNTESTABLE, Finding
 from ingest.check import Checked, check
 from ingest.compilation import CompiledPart, split_at_titles, titles_of
 from ingest.identify import Identity, identify
+from ingest.identify.made_up import is_made_up
 from ingest.identify.titles import Title
 from ingest.parse import parse
 from ingest.parts import Part, parts_of
@@ -32,7 +33,8 @@ _LOG = logging.getLogger("nianbao.ingest")
 class Report:
     """A report as read: who and when, its facts, what is wrong with it, and its text.
 
-    `by_extra` says that an optional part (text recognition) read some of it, or would have, were it installed.
+    `by_extra` says that an optional part (text recognition) read some of it, or would have, were it installed;
+    `made_up`, that its own text says that it is no agency's report.
     """
 
     identity: Identity
@@ -41,6 +43,7 @@ class Report:
     text: str
     by_extra: bool = False
     parts: tuple[Part, ...] = ()
+    made_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +161,9 @@ def _report_of(document: Document, compiled: list[tuple[str, Report | Rejected]]
     checked = check(parsed, findings)
     by_extra = document.recognised or document.unread > 0
     return Report(
-        replace(identity, findings=()), parsed, checked, document.text, by_extra, parts_of(document.lines, edition)
-    )
+        replace(identity, findings=()), parsed, checked, document.text, by_extra, parts_of(document.lines, edition),
+        is_made_up(document.text),
+    )  # fmt: skip
 
 
 def _without_tables(document: Document, identity: Identity) -> Rejected:

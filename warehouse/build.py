@@ -75,7 +75,7 @@ def _build(
             con.execute(statement)
         counts = _counts(con)
         con.execute(
-            "INSERT INTO snapshot VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO snapshot SELECT ?, ?, ?, ?, ?, ?, count(*) FILTER (made_up) FROM report_rows",
             [snapshot, parser, counts.reports, counts.facts, counts.findings, counts.quarantined],
         )
         _check(con, contributions, counts)

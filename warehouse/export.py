@@ -25,6 +25,10 @@ Figures are as the agencies printed them. A blank is not 0: value is set only wh
 
 Cite as / 引用: Nianbao 年报, snapshot {snapshot}.
 """
+_MADE_UP = """
+MADE UP, NOT REAL: {reports} of the reports were written by a program; every sentence and figure in them is invented.
+虚构数据，不可当真：其中 {reports} 份年报由程序生成，文字和数字全部虚构。
+"""
 
 
 def whole(folder: Path, snapshot: Snapshot) -> Path:
@@ -74,7 +78,9 @@ def write(database: str, snapshot: str, path: Path) -> None:
                 archive.write(piece, piece.name)
                 piece.unlink()
             archive.write(DICTIONARY, "data-dictionary.md", zipfile.ZIP_DEFLATED)
-            archive.writestr("README.txt", _README.format(snapshot=snapshot))
+            ((invented,),) = con.execute("SELECT made_up FROM snapshot").fetchall()
+            told = _README.format(snapshot=snapshot) + (_MADE_UP.format(reports=invented) if invented else "")
+            archive.writestr("README.txt", told)
         aside.replace(path)
 
 

@@ -16,7 +16,7 @@ from dashboard.api.openapi import EVERYWHERE, FORMAT, LOOKS, RAW, SCOPE, documen
 from dashboard.api.parameters import Given, Wrong, verify
 from dashboard.api.views import LIMIT, OFFSET, VIEWS, Answer, client
 from dashboard.data import ask, gone, snapshot, warehouse_folder
-from dashboard.scope import known
+from dashboard.scope import known, made_up, marked
 from dashboard.words import words
 from warehouse import export, questions
 from warehouse.plain_tables import flat, without_formulas
@@ -102,13 +102,15 @@ def _answered(name: str, kind: str, given: dict[str, str], shown: str) -> Respon
     found = view.answer(given, _scope_of(given))
     found = found if isinstance(found, Answer) else Answer(found)
     start, total = OFFSET.of(given), found.total
-    frame = found.frame
+    frame = marked(found.frame)
     if total is None:
         total, frame = frame.height, frame.slice(start, LIMIT.of(given))
     after = start + frame.height
     rest = urlencode(given | {"offset": str(after), "format": kind, "snapshot": shown})
     more = f"/api/{name}?{rest}" if after < total else None
     headers = {**_OPEN, "X-Total-Rows": str(total), "X-Snapshot": shown}
+    if number := made_up():
+        headers["X-Made-Up"] = str(number)
     if found.cut:
         headers["X-Cut"] = "true"
     if more:
@@ -117,6 +119,7 @@ def _answered(name: str, kind: str, given: dict[str, str], shown: str) -> Respon
         table = flat(frame) if RAW.of(given) else without_formulas(flat(frame))
         return Response(table.write_csv(), media_type="text/csv; charset=utf-8", headers=headers)
     head = {"snapshot": shown, "view": name, "parameters": given, "total": total, "next": more}
+    head |= {"made_up": number} if number else {}
     head |= {"cut": True} if found.cut else {}
     text = f'{json.dumps(head, ensure_ascii=False)[:-1]}, "data": {_plain(frame).write_json()}}}'
     return Response(text, media_type="application/json", headers=headers)

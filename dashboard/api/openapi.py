@@ -64,11 +64,13 @@ _ROWS = {
         "total": {"type": "integer", "minimum": 0},
         "next": {"type": ["string", "null"]},
         "cut": {"type": "boolean"},
+        "made_up": {"type": "integer", "description": "how many reports of the snapshot are made up, if any"},
         "data": {"type": "array", "items": {"type": "object"}},
     },
 }
 _HEADERS = {
     "X-Total-Rows": {"description": "rows of the whole answer", "schema": {"type": "integer"}},
+    "X-Made-Up": {"description": "how many reports of the snapshot are made up, if any", "schema": {"type": "integer"}},
     "X-Snapshot": {"description": "the snapshot that answered", "schema": {"type": "string"}},
 }
 

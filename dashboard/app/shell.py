@@ -12,7 +12,7 @@ from dashboard.address import PAGE, announce, carried, has_shown, reading, remem
 from dashboard.app import first_build
 from dashboard.data import ask, gone, is_older, snapshot
 from dashboard.parts.search import quick
-from dashboard.scope import of_agency
+from dashboard.scope import made_up, of_agency, version
 from dashboard.widgets.copy_link import copy_button
 from dashboard.widgets.filters import read
 from dashboard.widgets.printing import footed
@@ -67,6 +67,7 @@ def run() -> None:
                 st.html(style)
             _sidebar(pages)
             _which_snapshot()
+            _whether_made_up()
             st.session_state[_SCOPE] = read()
             st.session_state[PAGE] = chosen.url_path
             chosen.run()
@@ -141,9 +142,12 @@ def _which_snapshot() -> None:
         st.button(phrase("snapshot.newest"), on_click=remember, args=("snapshot", None))
 
 
+def _whether_made_up() -> None:
+    if number := made_up():
+        st.error(phrase("made_up.banner", n=f"{number:,}"), icon=":material/warning:")
+
+
 def _footer() -> None:
     about = ask(questions.about).row(0, named=True)
     st.divider()
-    st.caption(
-        phrase("footer", snapshot=about["snapshot"], reports=f"{about['reports']:,}", facts=f"{about['facts']:,}")
-    )
+    st.caption(phrase("footer", snapshot=version(), reports=f"{about['reports']:,}", facts=f"{about['facts']:,}"))

@@ -11,8 +11,8 @@ import plotly.io as pio
 import polars as pl
 import streamlit as st
 
-from dashboard.data import snapshot
 from dashboard.draw.canvas import APART, Figure, legend
+from dashboard.scope import file_stem, version
 from dashboard.widgets.files import Origin
 from dashboard.widgets.page_head import heading
 from dashboard.widgets.table import table
@@ -152,13 +152,13 @@ def chart_with_files(
         if keys:  # below the plot: of many agencies they take several rows
             st.html("".join(keys))
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            source = phrase("picture.source", snapshot=snapshot().id, date=date.today().isoformat())
+            source = phrase("picture.source", snapshot=version(), date=date.today().isoformat())
             _saver()(
                 key=f"save.{key}", width="content", height="content",
                 data={"title": drawn(title), "named": title, "scope": drawn(scope), "source": source,
                       "help": phrase("picture.save"),
                       "legend": bool(series),
-                      "file": f"nianbao-{key.replace('.', '-')}"},
+                      "file": f"{file_stem()}-{key.replace('.', '-')}"},
             )  # fmt: skip
             shown = st.popover(phrase("picture.table"), icon=":material/table:", type="tertiary", on_change="rerun",
                                key=f"behind.{key}")  # fmt: skip

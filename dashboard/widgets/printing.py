@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard.address import query, whole
 from dashboard.data import snapshot
+from dashboard.scope import version
 from dashboard.words import NONE, exact, phrase
 
 _JS = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -21,7 +22,7 @@ def _printer() -> Any:
 
 def footed() -> None:
     """Prepare the page for paper; once all of it is settled, as the foot names all that the page shows."""
-    said = phrase("print.foot", snapshot=snapshot().id)
+    said = phrase("print.foot", snapshot=version())
     _printer()(
         key="paper", height="content", data={"said": said, "query": query(whole() | {"snapshot": snapshot().id})}
     )

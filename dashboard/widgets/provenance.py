@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.address import PAGE, home, params, query, whole
 from dashboard.data import ask_afresh, snapshot
-from dashboard.scope import sentence
+from dashboard.scope import sentence, version
 from dashboard.widgets.files import Origin, Sheet, pairs
 from dashboard.words import language, phrase
 from forms import CHECKS
@@ -24,8 +24,8 @@ def where() -> str:
 
 def origin(title: str, scope: Scope | None, names: Sequence[str] = ()) -> Callable[[], Origin]:
     """Capture the session's part of the provenance now; the returned function builds the rest with the file."""
-    address, version = where(), snapshot().id
-    filters = {phrase("sheet.view"): title, phrase("sheet.snapshot"): version, phrase("sheet.address"): address}
+    address, shown = where(), version()
+    filters = {phrase("sheet.view"): title, phrase("sheet.snapshot"): shown, phrase("sheet.address"): address}
     if scope is not None:
         filters[phrase("scope")] = sentence(scope)
     filters |= {name: value for name, value in params().items() if name not in ("lang", "snapshot", "part")}
@@ -33,7 +33,7 @@ def origin(title: str, scope: Scope | None, names: Sequence[str] = ()) -> Callab
     tallies = ask_afresh(questions.check_tallies, scope) if scope is not None else None
 
     def made() -> Origin:
-        cited = phrase("sheet.cite", title=title, snapshot=version, date=date.today().isoformat(), address=address)
+        cited = phrase("sheet.cite", title=title, snapshot=shown, date=date.today().isoformat(), address=address)
         key, value = phrase("sheet.key"), phrase("sheet.value")
         notes = {phrase(f"sheet.of.{each}"): phrase(f"sheet.{each}") for each in ("blank", "layer", "break")}
         sheets = [

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard.address import PLACES, carried, home, params, reading
 from dashboard.data import snapshot
+from dashboard.scope import file_stem, marked
 from dashboard.widgets import files
 from dashboard.widgets.files import Origin
 from dashboard.widgets.printing import on_paper
@@ -179,7 +180,7 @@ def downloads(
 
     def made(kind: str) -> bytes:
         with reading(given):
-            frame = build()
+            frame = marked(build(), phrase("made_up"))
             if has_links and column in frame.columns:
                 frame = frame.with_columns((pl.lit(f"{here}/") + pl.col(column) + suffix).alias(column))
             if kind == "xlsx":
@@ -189,6 +190,6 @@ def downloads(
     with st.container(horizontal=True, gap="small"):
         for kind in _MIME:
             st.download_button(
-                phrase(f"download.{kind}"), data=partial(made, kind), file_name=f"nianbao-{name}.{kind}",
+                phrase(f"download.{kind}"), data=partial(made, kind), file_name=f"{file_stem()}-{name}.{kind}",
                 mime=_MIME[kind], on_click="ignore", key=f"download.{name}.{kind}", icon=":material/download:",
             )  # fmt: skip

@@ -31,6 +31,7 @@ REPORT_SCHEMA: dict[str, pl.DataType | type[pl.DataType]] = {
     "superior": pl.String, "evidence": pl.String, "stated_by": pl.String,
     "candidates": pl.List(pl.String), "text": pl.String,
     "parts": pl.List(pl.Struct({"part": pl.UInt8, "title": pl.String, "line": pl.UInt32, "last_line": pl.UInt32})),
+    "made_up": pl.Boolean,
 }  # fmt: skip
 FACT_SCHEMA = {
     "report": pl.UInt32, "cell": pl.UInt16, "value": pl.Float64, "unit": pl.UInt8, "state": pl.UInt8,
@@ -86,6 +87,7 @@ class Shard:
             parsed.single_row, who.published_on, who.covers_from, who.covers_to, who.superior, who.evidence,
             stored(who.statements), list(who.candidates) or None, report.text,
             [{"part": p.number, "title": p.title, "line": p.line, "last_line": p.last_line} for p in report.parts],
+            report.made_up,
         ))  # fmt: skip
         values, printed_units, states, printed, lines, spots, decided_by = zip(*parsed.facts.values(), strict=True)
         reports, cells, *others = self._facts
