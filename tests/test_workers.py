@@ -355,7 +355,8 @@ def test_interrupted_at_any_moment_is_one_line(tmp_path: Path) -> None:
 def test_interrupted_within_a_statement_of_the_database_is_one_line() -> None:
     """DuckDB answers a Ctrl-C there with an error of its own."""
     endless = (
-        "import sys, duckdb, ingest.__main__ as command, ingest.command.line as line\n"
+        "import signal, sys, duckdb, ingest.__main__ as command, ingest.command.line as line\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job is started without
         "def run(_):\n"
         "    print('ready', flush=True)\n"
         "    duckdb.connect().execute('SELECT count(*) FROM range(1000000000000) AS rows (one) WHERE one % 7 = 3')\n"
@@ -368,7 +369,10 @@ def test_interrupted_within_a_statement_of_the_database_is_one_line() -> None:
         assert running.stdout and running.stdout.readline() == "ready\n"
         time.sleep(0.5)
         running.send_signal(signal.SIGINT)
-        _, errors = running.communicate(timeout=60)
+        try:
+            _, errors = running.communicate(timeout=60)
+        finally:
+            running.kill()
     assert (running.returncode, errors) == (130, "ingest: interrupted; nothing half-made is in force\n")
 
 
