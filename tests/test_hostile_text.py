@@ -17,7 +17,7 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 from dashboard.app.shell import PAGES
 from dashboard.words import drawn, plain
-from tests.browsing import download, serve, settle, visit
+from tests.browsing import download, follow, serve, settle, visit
 from warehouse.publish import current
 
 NAMES = [name for name, _ in PAGES]
@@ -113,8 +113,8 @@ def test_what_a_document_says_stays_text(page: Page, site: str, hostile: Path, n
     page.on("request", request)
     page.on("console", console)
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    for address in addresses(hostile)[name]:
-        visit(page, f"{site}{address}&lang={language}")
+    for number, address in enumerate(addresses(hostile)[name]):
+        (follow if number else visit)(page, f"{site}{address}&lang={language}")
         for expander in page.locator("[data-testid=stExpander] summary").all():
             expander.click()
         settle(page)
@@ -129,8 +129,9 @@ def test_what_a_document_says_stays_text(page: Page, site: str, hostile: Path, n
         if "SELECT+%27" in address:  # what the reader named Source is no link of ours, on the screen or in a file
             frame = pl.read_csv(BytesIO(download(page, "csv")))
             assert frame.columns == ["出处", "Source", "x"] and frame["Source"][0] == f"https://{EVIL}"
-    page.reload(wait_until="commit")  # from the browser's store, with the headers that it has kept
-    page.locator("[data-testid=stMain] h1").wait_for(timeout=60_000)
+    if name == "report":
+        page.reload(wait_until="commit")  # from the browser's store, with the headers that it has kept
+        page.locator("[data-testid=stMain] h1").wait_for(timeout=60_000)
     own = urlsplit(site).netloc
     others = [url for url in asked if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != own]
     assert not others and not dialogs

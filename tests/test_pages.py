@@ -103,7 +103,7 @@ def test_broken_link_says_what_it_ignored(name: str) -> None:
         assert any(value in warning for warning in ignored), value
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ["overview", "report", "about"])  # each builds one
 def test_no_warehouse_builds_one_from_the_sample(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NIANBAO_WAREHOUSE")
     monkeypatch.setattr(data, "USUAL", tmp_path / "w")

@@ -9,6 +9,7 @@ import pytest
 
 from warehouse.schema import create_table, tables
 from warehouse.scope import AGENCY_KEY, AGENCY_NAME, DEPARTMENTS, GOVERNMENTS, LAYER, LAYERS, Scope, in_scope
+from warehouse.totals import place_totals
 
 NUMBERS = count()
 
@@ -17,7 +18,8 @@ NUMBERS = count()
 def db() -> Iterator[duckdb.DuckDBPyConnection]:
     """An empty table of reports with the columns of the warehouse."""
     connection = duckdb.connect()
-    connection.execute(create_table(tables()["report_rows"]))
+    for table in ("report_rows", "total_rows"):
+        connection.execute(create_table(tables()[table]))
     yield connection
     connection.close()
 
@@ -31,7 +33,15 @@ def put(db: duckdb.DuckDBPyConnection, name: str, year: int = 2023, **columns: o
 
 def taken(db: duckdb.DuckDBPyConnection, scope: Scope, part: str = "counted") -> list[tuple[str, int]]:
     """The (agency, year) of every report in one part of a scope."""
-    text = f"WITH {in_scope(scope)} SELECT title, year FROM {part} ORDER BY ALL"
+    db.execute("UPDATE report_rows SET report_no = rowid")
+    place_totals(db)
+    db.execute("DELETE FROM total_rows")
+    db.execute("INSERT INTO total_rows BY NAME FROM total_keys")
+    db.execute("DROP TABLE total_keys")
+    text = f"""
+        WITH {in_scope(scope)}
+        SELECT r.title, r.year FROM {part} JOIN report_rows r USING (report_no) ORDER BY ALL
+    """
     bound = set(re.findall(r"\$(\w+)", text))
     return db.execute(text, {name: value for name, value in scope.parameters().items() if name in bound}).fetchall()
 

@@ -20,6 +20,7 @@ from warehouse.places import place_by_surroundings
 from warehouse.rows import add_findings, insert, whole_report
 from warehouse.schema import comments, create_table, create_view, tables
 from warehouse.scope import AGENCY_KEY, AGENCY_NAME, LAYER
+from warehouse.totals import fill_totals
 
 
 class BuildError(Exception):
@@ -51,6 +52,7 @@ def _build(
         if threads:
             con.execute("SET threads = ?", [threads])
         con.execute("SET preserve_insertion_order = false")
+        con.execute("SET enable_progress_bar = false")  # it would be printed among what the command says
         for table in tables().values():
             if table.kind == "table":
                 con.execute(create_table(table))
@@ -70,6 +72,7 @@ def _build(
         _supersede(con)
         _successions(con)
         check_across_years(con)
+        fill_totals(con, shards, names)
         spell_names(con)
         for statement in comments():
             con.execute(statement)

@@ -38,7 +38,10 @@ def _tables() -> list[str]:
         if table.note:
             parts += [f"{table.note['zh']} {table.note['en']}", ""]
         parts += ["| column | type | 中文 | English |", "|---|---|---|---|"]
-        parts += [f"| `{c.name}` | {c.type} | {c.zh} | {c.en} |" for c in table.columns]
+        parts += [f"| `{c.name}` | {c.type} | {c.zh} | {c.en} |" for c in table.columns if not c.of_cell]
+        if of_cells := [c for c in table.columns if c.of_cell]:
+            span = f"`{of_cells[0].name}` … `{of_cells[-1].name}`"
+            parts.append(f"| {span} | {of_cells[0].type} | {of_cells[0].zh} | {of_cells[0].en} |")
         for column in table.columns:
             if column.values:
                 parts += ["", f"`{column.name}`：", ""]

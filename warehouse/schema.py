@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from forms import units
+from forms import cells, units
 from forms.declared import declared
 from ingest.cells.fact import DECIDED_BY, decided_by_words
 from ingest.read.numbers import STATES
@@ -20,6 +20,7 @@ class Column:
     en: str
     values: dict[str, dict[str, str]]
     compression: str | None
+    of_cell: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +43,33 @@ def tables() -> dict[str, Table]:
     by_name: dict[str, Table] = {}
     for name, entry in written.items():
         columns = written[entry["like"]]["columns"] if "like" in entry else entry["columns"]
+        columns = columns | _of_cells(entry)
         by_name[name] = Table(
             name, entry["kind"], entry["zh"], entry["en"], entry.get("note", {}),
             tuple(
                 Column(
                     column, _type(spec["type"]), spec["zh"], spec["en"], _values(spec),
-                    spec.get("compression"),
+                    spec.get("compression"), spec is entry.get("for_each_cell"),
                 )
                 for column, spec in columns.items()
             ),
             entry.get("as"),
         )  # fmt: skip
     return by_name
+
+
+def cell_column(number: int) -> str:
+    """The column of `total_rows` with the numbers in a cell of the form, by the cell's number."""
+    return f"c{number}"
+
+
+def _of_cells(entry: dict[str, Any]) -> dict[str, Any]:
+    """The columns of a table that has one for each cell of the form."""
+    return (
+        {cell_column(number): entry["for_each_cell"] for number in range(len(cells()))}
+        if "for_each_cell" in entry
+        else {}
+    )
 
 
 def _values(spec: dict[str, Any]) -> dict[str, dict[str, str]]:

@@ -1,5 +1,6 @@
 """The subset of the warehouse that a query covers, and the rule that prevents double counting in totals."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
 # A government's report aggregates its departments and lower governments (article 49 of the Regulations): two layers
@@ -46,10 +47,15 @@ class Scope:
 
 PLACES = ("province", "prefecture", "county")
 _NARROWING = (*PLACES, "agency_type", "level")
+# Columns of `total_rows` other than its numbers; `counted` has them.
+_COLUMNS = (
+    "report_no", "year", "layer", *_NARROWING, "form", "single_row", "agency_no", "zone_no", "has_twin", "is_partial",
+    "before_no",
+)  # fmt: skip
 # A balanced panel: only agencies that reported in every year of the scope, under whatever name.
 _PANEL = """
-    SELECT * FROM scoped WHERE agency_key IN (
-        SELECT agency_key FROM scoped GROUP BY agency_key HAVING count(DISTINCT year) = $last - $first + 1
+    SELECT * FROM scoped WHERE agency_no IN (
+        SELECT agency_no FROM scoped GROUP BY agency_no HAVING count(DISTINCT year) = $last - $first + 1
     )
 """
 # Excludes overlapping reports. A development zone's committee also reports for the zone's bodies; in a year in which
@@ -57,13 +63,10 @@ _PANEL = """
 # Of governments only the highest of each year are counted: a prefecture's report includes its counties'.
 _COUNTED = {
     DEPARTMENTS: """
-        bodies AS (
-            SELECT DISTINCT year, split_part(agency_id, '.', 1) || '.' || split_part(agency_id, '.', 2) AS zone
-            FROM panelled WHERE agency_id LIKE '%.%.%'
-        ),
+        bodies AS (SELECT DISTINCT year, zone_no FROM panelled WHERE zone_no IS NOT NULL),
         counted AS (
             SELECT * FROM panelled r
-            ANTI JOIN bodies b ON b.year = r.year AND b.zone = r.agency_id AND r.agency_type = 'development_zone'
+            ANTI JOIN bodies b ON b.year = r.year AND b.zone_no = r.agency_no AND r.agency_type = 'development_zone'
         )
     """,
     GOVERNMENTS: """
@@ -85,19 +88,20 @@ _COUNTED = {
 }
 
 
-def in_scope(scope: Scope) -> str:
-    """Return common table expressions over `report_rows`, with `Scope.parameters` as their query parameters.
+def in_scope(scope: Scope, numbers: Iterable[str] = ()) -> str:
+    """Return common table expressions over `total_rows`, with `Scope.parameters` as their query parameters.
 
     `scoped`: current (not superseded) reports in the scope; `panelled`: those of the balanced panel, if requested;
-    `counted`: those included in totals. `questions.unplaced` counts the reports in neither layer. Conditions that the
-    scope does not use are omitted: planning them took longer than running the query.
+    `counted`: those included in totals, with the columns of cells named in `numbers`. `questions.unplaced` counts the
+    reports in neither layer. Conditions that the scope does not use are omitted: planning them took longer than
+    running the query.
     """
     narrowed = [f"{name} = ${name}" for name in _NARROWING if getattr(scope, name) is not None]
     if scope.agency is not None:
-        narrowed.append("agency_key = $agency")
-    where = " AND ".join(("superseded_by IS NULL", "year BETWEEN $first AND $last", "layer = $layer", *narrowed))
+        narrowed.append("report_no IN (SELECT report_no FROM report_rows WHERE agency_key = $agency)")
+    where = " AND ".join(("year BETWEEN $first AND $last", "layer = $layer", *narrowed))
     return f"""
-        scoped AS (SELECT * FROM report_rows WHERE {where}),
+        scoped AS (SELECT {", ".join((*_COLUMNS, *numbers))} FROM total_rows WHERE {where}),
         panelled AS ({_PANEL if scope.panel else "SELECT * FROM scoped"}),
         {_COUNTED[scope.layer]}
     """

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from multiprocessing import get_context
 from pathlib import Path
 
 from bench.made_up.agencies import agencies, years_of
@@ -88,7 +89,8 @@ def _identity(draft: Draft, written: str) -> Identity:
 
 def write(folder: Path, count: int, processes: int | None = None) -> Iterator[tuple[str, Sums, list[Contribution]]]:
     """Write `count` reports as shards; yield each shard's name, checksums and contributions, in order."""
-    with ProcessPoolExecutor(processes) as pool:
+    # A copy of a process with threads, as Polars and DuckDB have them, may wait for ever.
+    with ProcessPoolExecutor(processes, get_context("forkserver")) as pool:
         jobs = [pool.submit(_write, folder, own, first) for first, own in _batches(count)]
         for job in jobs:
             yield job.result()

@@ -125,7 +125,7 @@ def text(scope: Scope) -> None:
         pl.col("line").alias(phrase("col.line")),
         pl.col("passage").alias(phrase("col.passage")),
     )
-    with st.expander(phrase("picture.table")):
+    with st.container(key="view-passages"), st.expander(phrase("picture.table")):  # on paper they stand above
         table(shown, "passages", origin(phrase("search.text"), scope))
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import duckdb
 import polars as pl
@@ -63,8 +63,11 @@ def run_query(con: Connection, query: str, **values: object) -> pl.DataFrame:
         raise Damaged(str(error).split("\n")[0]) from None
 
 
-def run_in_scope(con: Connection, query: str, scope: Scope, **values: object) -> pl.DataFrame:
-    return run_query(con, f"WITH {in_scope(scope)} {query}", **scope.parameters(), **values)
+def run_in_scope(
+    con: Connection, query: str, scope: Scope, numbers: Iterable[str] = (), **values: object
+) -> pl.DataFrame:
+    """Run a query over the reports of a scope (`in_scope`); `numbers` are the columns of cells that it needs."""
+    return run_query(con, f"WITH {in_scope(scope, numbers)} {query}", **scope.parameters(), **values)
 
 
 # The scope's place, type and level without its layer: for lists to choose from, in which nothing is summed.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from warehouse.questions.asking import Connection, run_query
-from warehouse.questions.totals import MEASURE_VALUES, terms
+from warehouse.questions.terms import in_sql
 
 LEAST_RANKED = 30  # a rate with a smaller denominator is neither ranked nor used as a peer's
 
@@ -17,6 +17,10 @@ def peers(con: Connection, key: str, year: int, names: Sequence[str], country: b
     of other agencies that the statistics cover. `percentile` (0–100) is the share of them with a lower value, ties
     counted half; NULL without peers or if the agency's own denominator is under 30.
     """
+    wanted = in_sql(names)
+    rows = ", ".join(
+        f"{{measure: '{m.name}', is_rate: {m.is_rate}, above: {m.above}, below: {m.below}}}" for m in wanted
+    )
     return run_query(
         con,
         f"""
@@ -25,19 +29,24 @@ def peers(con: Connection, key: str, year: int, names: Sequence[str], country: b
             WHERE agency_key = $key AND year = $year AND superseded_by IS NULL
             ORDER BY report_no LIMIT 1
         ),
-        peer AS (
-            SELECT r.report_no FROM report_rows r, me
-            WHERE r.year = $year AND r.superseded_by IS NULL AND r.agency_type = me.agency_type AND r.level = me.level
-              AND ($country OR r.province = me.province)
-              AND r.agency_key <> $key
+        there AS (
+            SELECT t.* FROM total_rows t, me
+            WHERE t.year = $year AND t.agency_type = me.agency_type AND t.level = me.level
+              AND ($country OR t.province = me.province)
         ),
-        counted AS (SELECT report_no FROM peer UNION ALL SELECT report_no FROM me),
-        {MEASURE_VALUES},
+        peer AS (
+            SELECT report_no FROM there
+            WHERE report_no NOT IN (SELECT report_no FROM report_rows WHERE agency_key = $key)
+        ),
+        each AS (
+            SELECT report_no, unnest([{rows}], recursive := true) FROM total_rows
+            WHERE report_no IN (SELECT report_no FROM me UNION ALL SELECT report_no FROM peer)
+        ),
         numbers AS (
-            SELECT e.measure, e.report_no, e.above, e.below,
-                   CASE WHEN is_rate THEN e.above / nullif(e.below, 0) ELSE e.above END AS value,
-                   NOT is_rate OR e.below >= {LEAST_RANKED} AS ranked
-            FROM each e WHERE e.whole
+            SELECT measure, report_no, above, below,
+                   CASE WHEN is_rate THEN above / nullif(below, 0) ELSE above END AS value,
+                   NOT is_rate OR below >= {LEAST_RANKED} AS ranked
+            FROM each WHERE above IS NOT NULL AND below IS NOT NULL
         ),
         own AS (SELECT n.* FROM numbers n JOIN me USING (report_no)),
         others AS (SELECT n.* FROM numbers n JOIN peer USING (report_no) WHERE n.ranked AND n.value IS NOT NULL)
@@ -47,13 +56,13 @@ def peers(con: Connection, key: str, year: int, names: Sequence[str], country: b
                CASE WHEN bool_and(w.ranked) AND count(o.value) > 0 AND any_value(w.value) IS NOT NULL THEN
                    100 * (count(*) FILTER (o.value < w.value) + 0.5 * count(*) FILTER (o.value = w.value))
                        / count(o.value) END AS percentile
-        FROM (SELECT DISTINCT measure FROM terms) m LEFT JOIN own w USING (measure) LEFT JOIN others o USING (measure)
+        FROM (SELECT unnest($measures) AS measure) m LEFT JOIN own w USING (measure) LEFT JOIN others o USING (measure)
         GROUP BY m.measure ORDER BY m.measure
         """,
         key=key,
         year=year,
         country=country,
-        terms=terms(names),
+        measures=[each.name for each in wanted],
     )
 
 

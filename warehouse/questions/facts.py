@@ -22,11 +22,11 @@ def rows(
         con,
         f"""
         , {REQUESTED_CELLS}
-        SELECT c.year, c.agency_name AS agency, c.agency_type, c.level, c.province, c.prefecture,
+        SELECT c.year, r.agency_name AS agency, c.agency_type, c.level, c.province, c.prefecture,
                c.county, c.form, a.figure, a.applicant, f.value, f.unit::VARCHAR AS unit, f.state::VARCHAR AS state,
-               f.printed, f.line, c.report_id
-        FROM asked a JOIN fact_rows f USING (cell) JOIN counted c USING (report_no)
-        ORDER BY c.year DESC, agency, c.report_no, a.cell
+               f.printed, f.line, r.report_id
+        FROM asked a JOIN fact_rows f USING (cell) JOIN counted c USING (report_no) JOIN report_rows r USING (report_no)
+        ORDER BY c.year DESC, agency, r.report_id, a.cell
         LIMIT $limit OFFSET $offset
         """,
         scope,

@@ -6,7 +6,8 @@ import polars as pl
 
 from forms.measures import measure
 from warehouse.questions.asking import Connection, run_in_scope
-from warehouse.questions.totals import MEASURE_VALUES, NEWEST, group_column, terms
+from warehouse.questions.terms import MeasureSql, columns_of, in_sql
+from warehouse.questions.totals import group_column, named
 from warehouse.scope import Scope
 
 
@@ -19,26 +20,31 @@ def like_for_like(con: Connection, scope: Scope, names: Sequence[str], by: str |
     or zero and have no ratio, and from the year on in which a ratio is missing (nothing before, or 0).
     """
     without_ratio = [name for name in names if measure(name).is_rate or any(a < 0 for _, a, _ in measure(name).terms())]
+    wanted = in_sql(names)
+    each = ", ".join(f"{m.above} AS a{n}, {m.below} AS b{n}" for n, m in enumerate(wanted))
+    both = {n: f"n.a{n} + n.b{n} + b.a{n} + b.b{n} IS NOT NULL" for n in range(len(wanted))}
+    rows = ", ".join(
+        f"{{measure: '{m.name}', agencies: n{n}, before: {_value(m, 'x', 'y', n)}, value: {_value(m, 'a', 'b', n)}}}"
+        for n, m in enumerate(wanted)
+    )
+    sums = ", ".join(
+        f"count(*) FILTER ({both[n]}) AS n{n}, sum(n.a{n}) FILTER ({both[n]}) AS a{n}, "
+        f"sum(n.b{n}) FILTER ({both[n]}) AS b{n}, sum(b.a{n}) FILTER ({both[n]}) AS x{n}, "
+        f"sum(b.b{n}) FILTER ({both[n]}) AS y{n}"
+        for n in range(len(wanted))
+    )
     return run_in_scope(
         con,
         f"""
-        , {MEASURE_VALUES},
-        given AS (
-            SELECT e.measure, e.is_rate, {group_column(by)} AS name, c.year, c.agency_key,
-                   sum(e.above) AS above, sum(e.below) AS below
-            FROM each e JOIN counted c USING (report_no) {NEWEST if by == "agency" else ""}
-            GROUP BY e.measure, e.is_rate, {group_column(by)}, c.year, c.agency_key
-            HAVING count(*) = 1 AND bool_and(e.whole)
-               AND coalesce(bool_and(c.covers_from <= make_date(c.year, 1, 1)), true)
-               AND coalesce(bool_and(c.covers_to >= make_date(c.year, 12, 31)), true)
-        ),
-        pairs AS (
-            SELECT n.measure, n.name, n.year, count(*) AS agencies,
-                   CASE WHEN n.is_rate THEN sum(b.above) / nullif(sum(b.below), 0) ELSE sum(b.above) END AS before,
-                   CASE WHEN n.is_rate THEN sum(n.above) / nullif(sum(n.below), 0) ELSE sum(n.above) END AS value
-            FROM given n JOIN given b ON b.measure = n.measure AND b.agency_key = n.agency_key AND b.year = n.year - 1
+        , each AS (SELECT year, {group_column(by)} AS name, report_no, before_no, {each} FROM counted),
+        grouped AS (
+            SELECT n.year, n.name, {sums} FROM each n JOIN each b ON b.report_no = n.before_no
                 AND b.name IS NOT DISTINCT FROM n.name
-            GROUP BY n.measure, n.is_rate, n.name, n.year
+            GROUP BY n.year, n.name
+        ),
+        called AS ({named("grouped", by)}),
+        pairs AS (
+            SELECT * FROM (SELECT year, name, unnest([{rows}], recursive := true) FROM called) WHERE agencies > 0
         ),
         ratios AS (
             SELECT *, CASE WHEN before > 0 AND measure NOT IN (SELECT unnest($without)) THEN value / before END ratio,
@@ -52,6 +58,10 @@ def like_for_like(con: Connection, scope: Scope, names: Sequence[str], by: str |
         ORDER BY measure, name, year
         """,
         scope,
-        terms=terms(names),
+        columns_of(wanted),
         without=without_ratio,
     )
+
+
+def _value(of_measure: MeasureSql, above: str, below: str, number: int) -> str:
+    return f"{above}{number} / nullif({below}{number}, 0)" if of_measure.is_rate else f"{above}{number}"

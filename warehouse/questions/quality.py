@@ -47,13 +47,14 @@ def states(con: Connection, scope: Scope) -> pl.DataFrame:
 
 def check_rates(con: Connection, scope: Scope, by: str) -> pl.DataFrame:
     """(name, reports, holds, broken, untestable), one row per group; `by` is a key of `GROUPS`. Sorted by name."""
-    column = GROUPS[by]
+    # Agencies by the name that each report gives.
+    column, names = ("r.agency", "JOIN report_rows r USING (report_no)") if by == "agency" else (f"c.{GROUPS[by]}", "")
     return run_in_scope(
         con,
         f"""
-        SELECT c.{column} AS name, count(DISTINCT c.report_no) AS reports, sum(t.holds)::BIGINT AS holds,
+        SELECT {column} AS name, count(DISTINCT c.report_no) AS reports, sum(t.holds)::BIGINT AS holds,
                sum(t.broken)::BIGINT AS broken, sum(t.untestable)::BIGINT AS untestable
-        FROM tally_rows t JOIN counted c USING (report_no) GROUP BY name ORDER BY name
+        FROM tally_rows t JOIN counted c USING (report_no) {names} GROUP BY name ORDER BY name
         """,
         scope,
     )
@@ -71,9 +72,9 @@ def uncertain_cells(con: Connection, scope: Scope, limit: int) -> pl.DataFrame:
             SELECT f.report_no, f.cell, f.state::VARCHAR AS state, f.printed, f.line FROM fact_rows f
             WHERE f.state IN ('unreadable', 'recovered')
         )
-        SELECT c.year, c.agency_name AS agency, m.figure, m.applicant, x.state, x.printed,
-               x.line, any_value(w.message) AS message, any_value(w.message_en) AS message_en, c.report_id
-        FROM cell x JOIN counted c USING (report_no) JOIN form_cells m USING (cell)
+        SELECT c.year, r.agency_name AS agency, m.figure, m.applicant, x.state, x.printed,
+               x.line, any_value(w.message) AS message, any_value(w.message_en) AS message_en, r.report_id
+        FROM cell x JOIN counted c USING (report_no) JOIN report_rows r USING (report_no) JOIN form_cells m USING (cell)
         LEFT JOIN finding_rows w ON w.report_no = x.report_no AND w.check_id IN ('unreadable', 'leftover')
             AND (w.figure = m.figure OR w.line = x.line)
         GROUP BY ALL ORDER BY x.state DESC, c.year DESC, agency, x.line, m.figure, m.applicant LIMIT $limit
@@ -90,11 +91,11 @@ def findings(
     return run_in_scope(
         con,
         """
-        SELECT c.year, c.agency_name AS agency, f.check_id, f.verdict, f.figure, f.applicant,
-               f.actual, f.expected, f.message, f.message_en, f.line, c.report_id
-        FROM finding_rows f JOIN counted c USING (report_no)
+        SELECT c.year, r.agency_name AS agency, f.check_id, f.verdict, f.figure, f.applicant,
+               f.actual, f.expected, f.message, f.message_en, f.line, r.report_id
+        FROM finding_rows f JOIN counted c USING (report_no) JOIN report_rows r USING (report_no)
         WHERE ($verdict IS NULL OR f.verdict = $verdict) AND ($check_id IS NULL OR f.check_id = $check_id)
-        ORDER BY c.year DESC, agency, f.check_id, f.line, c.report_no, f.figure, f.applicant LIMIT $limit OFFSET $offset
+        ORDER BY c.year DESC, agency, f.check_id, f.line, r.report_id, f.figure, f.applicant LIMIT $limit OFFSET $offset
         """,
         scope,
         verdict=verdict,
@@ -112,13 +113,13 @@ def findings_by_agency(con: Connection, scope: Scope, verdict: str | None, check
     return run_in_scope(
         con,
         """
-        SELECT arg_max(c.agency_name, c.year) AS agency, c.agency_key AS key,
+        SELECT arg_max(r.agency_name, r.year) AS agency, r.agency_key AS key,
                count(DISTINCT c.report_no) AS reports,
                count(*) FILTER (f.verdict = 'broken') AS broken,
                count(*) FILTER (f.verdict = 'untestable') AS untestable
-        FROM finding_rows f JOIN counted c USING (report_no)
+        FROM finding_rows f JOIN counted c USING (report_no) JOIN report_rows r USING (report_no)
         WHERE ($verdict IS NULL OR f.verdict = $verdict) AND ($check_id IS NULL OR f.check_id = $check_id)
-        GROUP BY c.agency_key ORDER BY broken DESC, untestable DESC, agency, key
+        GROUP BY r.agency_key ORDER BY broken DESC, untestable DESC, agency, key
         """,
         scope,
         verdict=verdict,

@@ -1,6 +1,5 @@
 """Sums and rates over a scope. Cells without a number are left out; the number of reports included is given."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,6 +8,7 @@ import polars as pl
 from forms import TOTAL, within_report
 from forms.measures import measure
 from warehouse.questions.asking import Connection, run_in_scope
+from warehouse.questions.terms import columns_of, in_sql
 from warehouse.scope import GOVERNMENTS, PLACES, Scope
 
 # What comparisons can be grouped by: a fixed list of columns, never user input.
@@ -22,65 +22,33 @@ GROUPS = {
 }
 
 
-# The cells that the requested measures sum.
-TERMS = """
-    terms AS (
-        SELECT t.measure, f.cell, t.above, t.below, t.zero, t.is_rate
-        FROM (SELECT unnest(from_json($terms::JSON, '[{"measure": "VARCHAR", "figure": "VARCHAR", "applicant":
-              "VARCHAR", "above": "INTEGER", "below": "INTEGER", "zero": "BOOLEAN", "is_rate": "BOOLEAN"}]')) AS t)
-        JOIN form_cells f ON f.figure = t.figure AND f.applicant IS NOT DISTINCT FROM t.applicant
-    )
-"""
-# Every requested measure for every report that has its cells; `whole` if each of its terms has a number. Money is in
-# 万元; a non-zero amount printed without a unit counts as no number.
-MEASURE_VALUES = f"""
-    {TERMS},
-    valued AS (
-        SELECT cell, report_no, CASE WHEN unit IS NULL AND value <> 0 THEN NULL
-                                     WHEN unit = '元' THEN value / 10000 ELSE value END AS value
-        FROM fact_rows SEMI JOIN terms USING (cell) SEMI JOIN counted USING (report_no)
-    ),
-    each AS (
-        SELECT t.measure, t.is_rate, v.report_no, count(v.value) = count(*) AS whole,
-               CASE WHEN t.zero THEN (sum(v.value * t.above) = 0)::INTEGER ELSE sum(v.value * t.above) END AS above,
-               CASE WHEN t.zero THEN 1 ELSE sum(v.value * t.below) END AS below
-        FROM terms t JOIN valued v USING (cell) GROUP BY t.measure, t.is_rate, t.zero, v.report_no
-    )
-"""
-
-
-def terms(names: Sequence[str], applicant: str = TOTAL) -> str:
-    """Return the terms of measures as JSON, to be bound to `$terms` in `TERMS` and `EACH`."""
-    return json.dumps([
-        {"measure": name, "figure": figure, "applicant": each, "above": above, "below": below,
-         "zero": measure(name).zero, "is_rate": measure(name).is_rate}
-        for name in dict.fromkeys(names)
-        for (figure, each), above, below in measure(name).terms(applicant)
-    ])  # fmt: skip
-
-
 # Counties of two prefectures may share a name, so the prefecture is prepended unless one is chosen. Counties directly
 # under a province are listed with the prefectures.
 _GROUPED = {
-    "agency": "n.name",
-    "prefecture": "coalesce(c.prefecture, c.county)",
-    "county": "CASE WHEN $prefecture IS NULL THEN coalesce(c.prefecture, '') || c.county ELSE c.county END",
+    "agency": "agency_no",
+    "prefecture": "coalesce(prefecture, county)",
+    "county": "CASE WHEN $prefecture IS NULL THEN coalesce(prefecture, '') || county ELSE county END",
 }
 
 
-# An agency is one group under its most recent name; agencies with the same name are distinguished by their keys.
-NEWEST = """
-    LEFT JOIN (
-        SELECT agency_key, name || CASE WHEN count(*) OVER (PARTITION BY name) > 1 THEN ' (' || agency_key || ')'
-                                        ELSE '' END AS name
-        FROM (SELECT agency_key, max_by(agency_name, year) AS name FROM counted GROUP BY agency_key)
-    ) n USING (agency_key)
-"""
-
-
+# An agency is one group, by its number; `named` calls it by its most recent name, and by its key where names are equal.
 def group_column(by: str | None) -> str:
-    """Return the name of a counted report's group (`c`, and `n` of `NEWEST` for agencies) as SQL; NULL for no group."""
-    return "NULL::VARCHAR" if by is None else _GROUPED.get(by, "") or f"c.{GROUPS[by]}"
+    """Return a counted report's group as SQL: an agency's number, the name of a place, type or level; NULL for none."""
+    return "NULL::VARCHAR" if by is None else _GROUPED.get(by, "") or GROUPS[by]
+
+
+def named(frame: str, by: str | None) -> str:
+    """Return a query for the rows of `frame`, in which the column `name` is what its groups are called."""
+    if by != "agency":
+        return f"FROM {frame}"
+    return f"""
+        SELECT f.* REPLACE (n.name AS name) FROM {frame} f JOIN (
+            SELECT agency_no, agency_name || CASE WHEN count(*) OVER (PARTITION BY agency_name) > 1
+                                                  THEN ' (' || agency_key || ')' ELSE '' END AS name
+            FROM (SELECT agency_no, arg_max(report_no, (year, -report_no)) AS report_no FROM counted GROUP BY agency_no)
+            JOIN report_rows USING (report_no)
+        ) n ON n.agency_no = f.name
+    """
 
 
 def measured(
@@ -92,27 +60,38 @@ def measured(
     of all reports with the cells. `value` is above/below for a rate and `above` for a count; money is in 万元, and a
     non-zero amount without a unit counts as no number. `report_id` is set if a single report has the cells.
     """
-    column = group_column(by)
+    wanted = in_sql(names, applicant)
     # In the layer of governments, a place's value is its own government's report, not one above or below it.
     if scope.layer == GOVERNMENTS and by in PLACES and scope.level is None:
         scope = replace(scope, level=by)
-    own = f"($layer <> '{GOVERNMENTS}' OR c.level = '{by}')" if by in PLACES else "true"
+    own = f"($layer <> '{GOVERNMENTS}' OR level = '{by}')" if by in PLACES else "true"
+    each = ", ".join(f"{m.above} AS a{n}, {m.below} AS b{n}, {m.asked} AS k{n}" for n, m in enumerate(wanted))
+    sums = ", ".join(
+        f"sum(a{n}) FILTER (b{n} IS NOT NULL) AS a{n}, sum(b{n}) FILTER (a{n} IS NOT NULL) AS b{n}, "
+        f"count(*) FILTER (a{n} IS NOT NULL AND b{n} IS NOT NULL) AS n{n}, count(*) FILTER (k{n}) AS k{n}, "
+        f"any_value(report_no) FILTER (k{n}) AS r{n}"
+        for n in range(len(wanted))
+    )
+    rows = ", ".join(
+        f"{{measure: '{m.name}', is_rate: {m.is_rate}, above: a{n}, below: b{n}, reports: n{n}, asked: k{n}, "
+        f"one: r{n}}}"
+        for n, m in enumerate(wanted)
+    )
     return run_in_scope(
         con,
         f"""
-        , {MEASURE_VALUES}
-        SELECT c.year, {column} AS name, e.measure, sum(e.above) FILTER (e.whole) AS above,
-               CASE WHEN e.is_rate THEN sum(e.below) FILTER (e.whole) END AS below,
-               CASE WHEN e.is_rate THEN sum(e.above) FILTER (e.whole) / nullif(sum(e.below) FILTER (e.whole), 0)
-                    ELSE sum(e.above) FILTER (e.whole) END AS value,
-               count(*) FILTER (e.whole) AS reports, count(*) AS asked,
-               CASE WHEN count(*) = 1 THEN any_value(c.report_id) END AS report_id
-        FROM each e JOIN counted c USING (report_no) {NEWEST if by == "agency" else ""}
-        WHERE {own}
-        GROUP BY c.year, {column}, e.measure, e.is_rate ORDER BY c.year, name, e.measure
+        , each AS (SELECT year, {group_column(by)} AS name, report_no, {each} FROM counted WHERE {own}),
+        grouped AS (SELECT year, name, {sums} FROM each GROUP BY year, name),
+        called AS ({named("grouped", by)}),
+        listed AS (SELECT year, name, unnest([{rows}], recursive := true) FROM called)
+        SELECT l.year, l.name, l.measure, l.above, CASE WHEN l.is_rate THEN l.below END AS below,
+               CASE WHEN l.is_rate THEN l.above / nullif(l.below, 0) ELSE l.above END AS value,
+               l.reports, l.asked, r.report_id
+        FROM listed l LEFT JOIN report_rows r ON l.asked = 1 AND r.report_no = l.one
+        WHERE l.asked > 0 ORDER BY l.year, l.name, l.measure
         """,
         scope,
-        terms=terms(names, applicant),
+        columns_of(wanted),
     )
 
 
@@ -121,21 +100,20 @@ def doubtful(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFram
 
     The part is a table or block of the form, for the same applicant: which of its cells is wrong is unknown.
     """
+    cells = {cell for each in names for cell, *_ in measure(each).terms()}
+    blocks = sorted({f"{figure.partition('.')[0]}@{applicant or ''}" for figure, applicant in cells})
     return run_in_scope(
         con,
-        f"""
-        , {TERMS}
+        """
         SELECT c.year, count(DISTINCT c.report_no) AS reports
         FROM finding_rows f JOIN counted c USING (report_no)
         WHERE f.verdict = 'broken' AND f.check_id IN (SELECT unnest($checks))
-          AND (split_part(f.figure, '.', 1), coalesce(f.applicant, '')) IN (
-              SELECT (split_part(m.figure, '.', 1), coalesce(m.applicant, '')) FROM terms JOIN form_cells m USING (cell)
-          )
+          AND split_part(f.figure, '.', 1) || '@' || coalesce(f.applicant, '') IN (SELECT unnest($blocks))
         GROUP BY c.year ORDER BY c.year
         """,
         scope,
-        terms=terms(names),
         checks=list(within_report()),
+        blocks=blocks,
     )
 
 
@@ -144,23 +122,25 @@ def measured_together(con: Connection, scope: Scope, names: Sequence[str]) -> pl
 
     Parts of a whole are comparable only if every report gives all of them. `asked`: reports with any of the cells.
     """
+    wanted = in_sql(names)
+    each = ", ".join(f"{m.above} AS a{n}" for n, m in enumerate(wanted))
+    whole = " AND ".join(f"({m.above}) IS NOT NULL AND ({m.below}) IS NOT NULL AND {m.asked}" for m in wanted)
+    rows = ", ".join(f"{{measure: '{m.name}', value: a{n}}}" for n, m in enumerate(wanted))
     return run_in_scope(
         con,
         f"""
-        , {MEASURE_VALUES}
-        , here AS (SELECT c.year, e.* FROM each e JOIN counted c USING (report_no)),
-        good AS (
-            SELECT report_no FROM here GROUP BY report_no HAVING bool_and(whole) AND count(*) = $measures
+        , each AS (
+            SELECT year, {each}, {whole} AS whole FROM counted WHERE {" OR ".join(m.asked for m in wanted)}
         ),
-        of AS (
-            SELECT year, count(DISTINCT report_no) AS asked, count(DISTINCT g.report_no) AS reports
-            FROM here LEFT JOIN good g USING (report_no) GROUP BY year
+        summed AS (
+            SELECT year, {", ".join(f"sum(a{n}) FILTER (whole) AS a{n}" for n in range(len(wanted)))},
+                   count(*) FILTER (whole) AS reports, count(*) AS asked
+            FROM each GROUP BY year
         )
-        SELECT h.year, h.measure, sum(h.above) AS value, any_value(of.reports) AS reports, any_value(of.asked) AS asked
-        FROM here h SEMI JOIN good USING (report_no) JOIN of USING (year)
-        GROUP BY h.year, h.measure ORDER BY h.year, h.measure
+        SELECT year, measure, value, reports, asked FROM (
+            SELECT year, reports, asked, unnest([{rows}], recursive := true) FROM summed WHERE reports > 0
+        ) ORDER BY year, measure
         """,
         scope,
-        terms=terms(names),
-        measures=len(set(names)),
+        columns_of(wanted),
     )
