@@ -15,6 +15,7 @@ NAMES = {
     "places": "reports under bare and ambiguous names: placed rightly, left open, placed wrongly",
     "pages": "how long each page's script, a change of filter and a cold start take in a browser",
     "scans": "how exactly photographs of printed reports are read, by condition, and the seconds a page takes",
+    "questions": "how long every question of every page takes, beside its floor",
     "search": "how long the search box looks through a million names",
     "walks": "four readers from the first page to what they came for: steps and seconds",
     "storage": "ways to store a million reports",

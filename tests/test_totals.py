@@ -65,6 +65,17 @@ def test_sums_are_those_of_the_facts(request: pytest.FixtureRequest, of: str, da
         alike(questions.like_for_like(con, scope, names, by), facts.like_for_like(con, scope, names, by))
 
 
+@pytest.mark.parametrize("of", ["made", "warehouse"])
+def test_states_of_cells_are_those_of_the_facts(request: pytest.FixtureRequest, of: str) -> None:
+    with opened(request.getfixturevalue(of)) as con:
+        for layer in LAYERS:
+            scope = Scope(2019, 2025, layer=layer)
+            alike(questions.states(con, scope), facts.states(con, scope))
+            unsure = questions.uncertain_cells(con, scope, 10**6)
+            counted = facts.states(con, scope).filter(pl.col("state").is_in(["unreadable", "recovered"]))
+            assert unsure.height == counted["cells"].sum()
+
+
 @pytest.mark.parametrize("country", [True, False])
 def test_peers_are_those_of_the_facts(made: Path, country: bool) -> None:
     with opened(made) as con:

@@ -14,13 +14,14 @@ import polars as pl
 from forms import TOTAL
 from forms.measures import measure
 from warehouse.scope import DEPARTMENTS, GOVERNMENTS, PLACES, Scope
+from warehouse.stream import Stream
 
 LEAST_RANKED = 30
 
 
 def run_query(con: duckdb.DuckDBPyConnection, query: str, **values: object) -> pl.DataFrame:
     named = {name: values[name] for name in set(re.findall(r"\$([a-z]\w*)", query))}
-    return con.sql(query, params=named).pl()
+    return pl.DataFrame(Stream(con.sql(query, params=named)))
 
 
 def run_in_scope(con: duckdb.DuckDBPyConnection, query: str, scope: Scope, **values: object) -> pl.DataFrame:
@@ -278,4 +279,15 @@ def peers(con: duckdb.DuckDBPyConnection, key: str, year: int, names: Sequence[s
         year=year,
         country=country,
         terms=terms(names),
+    )
+
+
+def states(con: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+    return run_in_scope(
+        con,
+        """
+        SELECT c.year, f.state::VARCHAR AS state, count(*) AS cells
+        FROM fact_rows f JOIN counted c USING (report_no) GROUP BY ALL ORDER BY ALL
+        """,
+        scope,
     )

@@ -22,6 +22,8 @@ from warehouse.schema import comments, create_table, create_view, tables
 from warehouse.scope import AGENCY_KEY, AGENCY_NAME, LAYER
 from warehouse.totals import fill_totals
 
+_MEMORY = "1200MB"
+
 
 class BuildError(Exception):
     """A snapshot failed its consistency checks and is not published."""
@@ -52,6 +54,7 @@ def _build(
         if threads:
             con.execute("SET threads = ?", [threads])
         con.execute("SET preserve_insertion_order = false")
+        con.execute(f"SET memory_limit = '{_MEMORY}'")  # what needs more is sorted on the disk, beside the database
         con.execute("SET enable_progress_bar = false")  # it would be printed among what the command says
         for table in tables().values():
             if table.kind == "table":
@@ -200,6 +203,9 @@ def _facts(con: duckdb.DuckDBPyConnection, shards: Path, names: list[str]) -> No
     for kind, statement in statements.items():
         files = [str(shards / f"{name}.{kind}.parquet") for name in names]
         con.execute(statement.format(rows=_ROWS, **_closed_lists()), {"files": files})
+    con.execute(
+        "INSERT INTO unsure_rows FROM fact_rows WHERE state IN ('unreadable', 'recovered') ORDER BY report_no, cell"
+    )
 
 
 def _closed_lists() -> dict[str, str]:

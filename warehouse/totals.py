@@ -10,9 +10,10 @@ import duckdb
 import polars as pl
 
 from forms import cells, units
+from ingest.read.numbers import STATES
 from warehouse.schema import cell_column
 
-_BATCH = 40  # shards whose facts are in memory at once, some 20,000 reports
+_BATCH = 10_000  # reports whose numbers are in memory at once, or those of one shard
 
 # Of agencies with several reports on a year nobody knows which counts: they are compared with no other year.
 _KEYS = """
@@ -43,38 +44,39 @@ def place_totals(con: duckdb.DuckDBPyConnection) -> None:
 def fill_totals(con: duckdb.DuckDBPyConnection, shards: Path, names: list[str]) -> None:
     """Fill `total_rows` from the facts of the shards `names`, a few at a time; `place` says which report each is."""
     place_totals(con)
-    for start in range(0, len(names), _BATCH):
-        values = pl.concat(
-            _values(con, shards / f"{name}.facts.parquet", number)
-            for number, name in enumerate(names[start : start + _BATCH], start)
-        )
-        con.register("values_by_report", values.to_arrow())
-        con.execute("INSERT INTO total_rows BY NAME FROM total_keys JOIN values_by_report USING (report_no)")
-        con.unregister("values_by_report")
+    waiting: list[pl.DataFrame] = []
+    for number, name in enumerate(names):
+        waiting.append(_values(con, shards / f"{name}.facts.parquet", number))
+        if sum(each.height for each in waiting) >= _BATCH or number == len(names) - 1:
+            con.register("values_by_report", pl.concat(waiting).to_arrow())
+            con.execute("INSERT INTO total_rows BY NAME FROM total_keys JOIN values_by_report USING (report_no)")
+            con.unregister("values_by_report")
+            waiting.clear()
     con.execute("DROP TABLE total_keys")
 
 
-def _values(con: duckdb.DuckDBPyConnection, facts: Path, file: int) -> pl.DataFrame:
-    """One row a report of a shard: its number, and the number in each cell; null where there is none.
+def _values(con: duckdb.DuckDBPyConnection, path: Path, file: int) -> pl.DataFrame:
+    """One row a report of a shard: its number, its cells in each state, the number in each cell, null without one.
 
     Money is in 万元; an amount without a unit is none, unless it is 0.
     """
     rows = con.execute("SELECT report, report_no FROM place WHERE file = ? ORDER BY report", [file]).fetchall()
     place = pl.DataFrame(rows, schema={"report": pl.UInt32, "report_no": pl.Int32}, orient="row")
+    facts = pl.read_parquet(path, columns=["report", "cell", "value", "unit", "state"])
     value, unit = pl.col("value"), pl.col("unit")
     number = (
         pl.when(unit.is_null() & (value != 0)).then(None)
         .when(unit == units().index("元")).then(value / 10000).otherwise(value)
     )  # fmt: skip
-    wide = (
-        pl.read_parquet(facts, columns=["report", "cell", "value", "unit"])
-        .select("report", "cell", number=number)
-        .pivot("cell", index="report", values="number")
-    )
+    wide = facts.select("report", "cell", number=number).pivot("cell", index="report", values="number")
     there = {int(name): name for name in wide.columns[1:]}
+    states = facts.group_by("report").agg(
+        (pl.col("state") == number).sum().cast(pl.UInt16).alias(f"{state}_cells") for number, state in enumerate(STATES)
+    )
     return (
-        wide.join(place, on="report").select(
+        wide.join(place, on="report").join(states, on="report").select(
             "report_no",
+            *(f"{state}_cells" for state in STATES),
             *(
                 (pl.col(there[cell]) if cell in there else pl.lit(None, pl.Float64)).alias(cell_column(cell))
                 for cell in range(len(cells()))

@@ -6,8 +6,8 @@ import polars as pl
 
 from forms.measures import measure
 from warehouse.questions.asking import Connection, run_in_scope
-from warehouse.questions.terms import MeasureSql, columns_of, in_sql
-from warehouse.questions.totals import group_column, named
+from warehouse.questions.terms import columns_of, in_sql, terms_of
+from warehouse.questions.totals import group_column, named, value_of
 from warehouse.scope import Scope
 
 
@@ -19,49 +19,53 @@ def like_for_like(con: Connection, scope: Scope, names: Sequence[str], by: str |
     in the year before the first of an unbroken row of years; None for rates and for differences, which may be negative
     or zero and have no ratio, and from the year on in which a ratio is missing (nothing before, or 0).
     """
-    without_ratio = [name for name in names if measure(name).is_rate or any(a < 0 for _, a, _ in measure(name).terms())]
     wanted = in_sql(names)
-    each = ", ".join(f"{m.above} AS a{n}, {m.below} AS b{n}" for n, m in enumerate(wanted))
-    both = {n: f"n.a{n} + n.b{n} + b.a{n} + b.b{n} IS NOT NULL" for n in range(len(wanted))}
-    rows = ", ".join(
-        f"{{measure: '{m.name}', agencies: n{n}, before: {_value(m, 'x', 'y', n)}, value: {_value(m, 'a', 'b', n)}}}"
-        for n, m in enumerate(wanted)
-    )
-    sums = ", ".join(
-        f"count(*) FILTER ({both[n]}) AS n{n}, sum(n.a{n}) FILTER ({both[n]}) AS a{n}, "
-        f"sum(n.b{n}) FILTER ({both[n]}) AS b{n}, sum(b.a{n}) FILTER ({both[n]}) AS x{n}, "
-        f"sum(b.b{n}) FILTER ({both[n]}) AS y{n}"
-        for n in range(len(wanted))
-    )
-    return run_in_scope(
+    sums = []
+    for n, each in enumerate(wanted):
+        both = " + ".join((f"n.a{n} + b.a{n}", *((f"n.b{n} + b.b{n}",) if each.is_rate else ())))
+        sums.append(f"count({both}) AS n{n}")
+        for side, of in (("n", "now"), ("b", "before")):
+            sums += [
+                f"sum({side}.{part}{n}) FILTER ({both} IS NOT NULL) AS {of}_{part}{n}"
+                for part in ("ab" if each.is_rate else "a")
+            ]
+    frame = run_in_scope(
         con,
         f"""
-        , each AS (SELECT year, {group_column(by)} AS name, report_no, before_no, {each} FROM counted),
+        , each AS (SELECT year, {group_column(by)} AS name, report_no, before_no, {terms_of(wanted)} FROM counted),
         grouped AS (
-            SELECT n.year, n.name, {sums} FROM each n JOIN each b ON b.report_no = n.before_no
+            SELECT n.year, n.name, {", ".join(sums)} FROM each n JOIN each b ON b.report_no = n.before_no
                 AND b.name IS NOT DISTINCT FROM n.name
             GROUP BY n.year, n.name
-        ),
-        called AS ({named("grouped", by)}),
-        pairs AS (
-            SELECT * FROM (SELECT year, name, unnest([{rows}], recursive := true) FROM called) WHERE agencies > 0
-        ),
-        ratios AS (
-            SELECT *, CASE WHEN before > 0 AND measure NOT IN (SELECT unnest($without)) THEN value / before END ratio,
-                   year - row_number() OVER (PARTITION BY measure, name ORDER BY year) AS unbroken
-            FROM pairs
         )
-        SELECT measure, name, year, agencies, before, value,
-               CASE WHEN bool_and(ratio IS NOT NULL) OVER so_far THEN 100 * product(ratio) OVER so_far END AS index
-        FROM ratios
-        WINDOW so_far AS (PARTITION BY measure, name, unbroken ORDER BY year ROWS UNBOUNDED PRECEDING)
-        ORDER BY measure, name, year
+        {named("grouped", by)}
         """,
         scope,
         columns_of(wanted),
-        without=without_ratio,
     )
+    pairs = pl.concat(
+        frame.filter(pl.col(f"n{n}") > 0).select(
+            "name", "year", measure=pl.lit(each.name), agencies=f"n{n}",
+            before=value_of(each, f"before_a{n}", f"before_b{n}"), value=value_of(each, f"now_a{n}", f"now_b{n}"),
+        )
+        for n, each in enumerate(wanted)
+    ).sort("measure", "name", "year", nulls_last=True)  # fmt: skip
+    return _chained(pairs, [name for name in names if not _has_ratio(name)])
 
 
-def _value(of_measure: MeasureSql, above: str, below: str, number: int) -> str:
-    return f"{above}{number} / nullif({below}{number}, 0)" if of_measure.is_rate else f"{above}{number}"
+def _has_ratio(name: str) -> bool:
+    """Whether a measure is neither a rate nor a difference, which may be negative."""
+    return not measure(name).is_rate and all(above >= 0 for _, above, _ in measure(name).terms())
+
+
+def _chained(pairs: pl.DataFrame, without: Sequence[str]) -> pl.DataFrame:
+    """Chain the ratios of an unbroken row of years of each measure and group; none from the year on that lacks one."""
+    ratio = pl.when((pl.col("before") > 0) & ~pl.col("measure").is_in(list(without))).then(
+        pl.col("value") / pl.col("before")
+    )
+    of_group = ("measure", "name")
+    unbroken = (*of_group, pl.col("year") - pl.int_range(pl.len()).over(of_group))
+    return pairs.with_columns(ratio=ratio).with_columns(
+        index=pl.when(pl.col("ratio").is_null().cum_sum().over(unbroken) == 0)
+        .then(100 * pl.col("ratio").cum_prod().over(unbroken))
+    ).select("measure", "name", "year", "agencies", "before", "value", "index")  # fmt: skip

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from ingest.read.numbers import STATES
 from warehouse.questions.asking import Connection, run_in_scope, run_query
 from warehouse.questions.totals import GROUPS
 from warehouse.scope import Scope
@@ -35,14 +36,17 @@ def check_tallies(con: Connection, scope: Scope) -> pl.DataFrame:
 
 def states(con: Connection, scope: Scope) -> pl.DataFrame:
     """(year, state, cells): number of cells of the counted reports by state."""
-    return run_in_scope(
+    columns = [f"{state}_cells" for state in STATES]
+    frame = run_in_scope(
         con,
-        """
-        SELECT c.year, f.state::VARCHAR AS state, count(*) AS cells
-        FROM fact_rows f JOIN counted c USING (report_no) GROUP BY ALL ORDER BY ALL
-        """,
+        f"SELECT year, {', '.join(f'sum({each})::BIGINT AS {each}' for each in columns)} FROM counted GROUP BY year",
         scope,
+        columns,
     )
+    return (
+        frame.unpivot(columns, index="year", variable_name="state", value_name="cells")
+        .with_columns(pl.col("state").str.strip_suffix("_cells")).filter(pl.col("cells") > 0).sort("year", "state")
+    )  # fmt: skip
 
 
 def check_rates(con: Connection, scope: Scope, by: str) -> pl.DataFrame:
@@ -69,8 +73,7 @@ def uncertain_cells(con: Connection, scope: Scope, limit: int) -> pl.DataFrame:
         con,
         """
         , cell AS (
-            SELECT f.report_no, f.cell, f.state::VARCHAR AS state, f.printed, f.line FROM fact_rows f
-            WHERE f.state IN ('unreadable', 'recovered')
+            SELECT report_no, cell, state::VARCHAR AS state, printed, line FROM unsure_rows
         )
         SELECT c.year, r.agency_name AS agency, m.figure, m.applicant, x.state, x.printed,
                x.line, any_value(w.message) AS message, any_value(w.message_en) AS message_en, r.report_id

@@ -15,7 +15,8 @@ Terms = tuple[tuple[int, int, int], ...]  # (cell, coefficient in the numerator,
 class MeasureSql:
     """A measure of one report as SQL over its columns.
 
-    `above` and `below` are NULL unless each of its terms has a number; `asked`: the report's form has any of them.
+    `above` and, of a rate, `below` are NULL unless each of its terms has a number; `asked`: the report's form has any
+    of them.
     """
 
     name: str
@@ -33,6 +34,14 @@ class MeasureSql:
 def in_sql(names: Sequence[str], applicant: str = TOTAL) -> list[MeasureSql]:
     """Return measures as SQL, each once, in the order of their names."""
     return [_in_sql(name, applicant) for name in sorted(dict.fromkeys(names))]
+
+
+def terms_of(wanted: Sequence[MeasureSql]) -> str:
+    """Return the columns `a0`, `b0`, `a1` …: what a report gives to each measure and, of a rate, to its denominator."""
+    return ", ".join(
+        f"{each.above} AS a{number}" + (f", {each.below} AS b{number}" if each.is_rate else "")
+        for number, each in enumerate(wanted)
+    )
 
 
 def columns_of(wanted: Sequence[MeasureSql]) -> tuple[str, ...]:

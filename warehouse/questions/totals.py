@@ -7,8 +7,8 @@ import polars as pl
 
 from forms import TOTAL, within_report
 from forms.measures import measure
-from warehouse.questions.asking import Connection, run_in_scope
-from warehouse.questions.terms import columns_of, in_sql
+from warehouse.questions.asking import Connection, run_in_scope, run_query
+from warehouse.questions.terms import MeasureSql, columns_of, in_sql, terms_of
 from warehouse.scope import GOVERNMENTS, PLACES, Scope
 
 # What comparisons can be grouped by: a fixed list of columns, never user input.
@@ -65,34 +65,58 @@ def measured(
     if scope.layer == GOVERNMENTS and by in PLACES and scope.level is None:
         scope = replace(scope, level=by)
     own = f"($layer <> '{GOVERNMENTS}' OR level = '{by}')" if by in PLACES else "true"
-    each = ", ".join(f"{m.above} AS a{n}, {m.below} AS b{n}, {m.asked} AS k{n}" for n, m in enumerate(wanted))
-    sums = ", ".join(
-        f"sum(a{n}) FILTER (b{n} IS NOT NULL) AS a{n}, sum(b{n}) FILTER (a{n} IS NOT NULL) AS b{n}, "
-        f"count(*) FILTER (a{n} IS NOT NULL AND b{n} IS NOT NULL) AS n{n}, count(*) FILTER (k{n}) AS k{n}, "
-        f"any_value(report_no) FILTER (k{n}) AS r{n}"
-        for n in range(len(wanted))
-    )
-    rows = ", ".join(
-        f"{{measure: '{m.name}', is_rate: {m.is_rate}, above: a{n}, below: b{n}, reports: n{n}, asked: k{n}, "
-        f"one: r{n}}}"
-        for n, m in enumerate(wanted)
-    )
-    return run_in_scope(
+    sums: dict[str, None] = {}
+    for n, each in enumerate(wanted):
+        sums |= dict.fromkeys((
+            f"sum(a{n}) FILTER (b{n} IS NOT NULL) AS a{n}, sum(b{n}) FILTER (a{n} IS NOT NULL) AS b{n}" if each.is_rate
+            else f"sum(a{n}) AS a{n}",
+            f"count(a{n} + b{n}) AS n{n}" if each.is_rate else f"count(a{n}) AS n{n}",
+        ))  # fmt: skip
+    forms = list(dict.fromkeys(each.asked for each in wanted))
+    for k, asked in enumerate(forms):
+        sums[f"count(*) FILTER ({asked}) AS k{k}, any_value(report_no) FILTER ({asked}) AS r{k}"] = None
+    frame = run_in_scope(
         con,
         f"""
-        , each AS (SELECT year, {group_column(by)} AS name, report_no, {each} FROM counted WHERE {own}),
-        grouped AS (SELECT year, name, {sums} FROM each GROUP BY year, name),
-        called AS ({named("grouped", by)}),
-        listed AS (SELECT year, name, unnest([{rows}], recursive := true) FROM called)
-        SELECT l.year, l.name, l.measure, l.above, CASE WHEN l.is_rate THEN l.below END AS below,
-               CASE WHEN l.is_rate THEN l.above / nullif(l.below, 0) ELSE l.above END AS value,
-               l.reports, l.asked, r.report_id
-        FROM listed l LEFT JOIN report_rows r ON l.asked = 1 AND r.report_no = l.one
-        WHERE l.asked > 0 ORDER BY l.year, l.name, l.measure
+        , each AS (
+            SELECT year, {group_column(by)} AS name, report_no, form, single_row, {terms_of(wanted)}
+            FROM counted WHERE {own}
+        ),
+        grouped AS (SELECT year, name, {", ".join(sums)} FROM each GROUP BY year, name)
+        {named("grouped", by)}
         """,
         scope,
         columns_of(wanted),
     )
+    rows = [
+        frame.filter(pl.col(f"k{k}") > 0).select(
+            "year", "name", measure=pl.lit(each.name), above=pl.col(f"a{n}").cast(pl.Float64),
+            below=pl.col(f"b{n}").cast(pl.Float64) if each.is_rate else pl.lit(None, pl.Float64),
+            value=value_of(each, f"a{n}", f"b{n}"), reports=f"n{n}", asked=f"k{k}",
+            report_no=pl.when(pl.col(f"k{k}") == 1).then(f"r{k}"),
+        )
+        for n, each in enumerate(wanted) for k in (forms.index(each.asked),)
+    ]  # fmt: skip
+    listed = pl.concat(rows)
+    return (
+        listed.join(_ids(con, listed["report_no"]), on="report_no", how="left", maintain_order="left")
+        .drop("report_no").sort("year", "name", "measure", nulls_last=True)
+    )  # fmt: skip
+
+
+def value_of(of_measure: MeasureSql, above: str, below: str) -> pl.Expr:
+    """The value of a measure of its sums: a rate's numerator over its denominator, none over 0."""
+    top = pl.col(above).cast(pl.Float64)
+    return pl.when(pl.col(below) != 0).then(top / pl.col(below)) if of_measure.is_rate else top
+
+
+def _ids(con: Connection, numbers: pl.Series) -> pl.DataFrame:
+    """(report_no, report_id) of reports."""
+    wanted = numbers.drop_nulls().unique().to_list()
+    if not wanted:
+        return pl.DataFrame(schema={"report_no": pl.Int32, "report_id": pl.String})
+    query = "SELECT report_no, report_id FROM report_rows WHERE report_no IN (SELECT unnest($numbers))"
+    return run_query(con, query, numbers=wanted)
 
 
 def doubtful(con: Connection, scope: Scope, names: Sequence[str]) -> pl.DataFrame:
@@ -123,24 +147,24 @@ def measured_together(con: Connection, scope: Scope, names: Sequence[str]) -> pl
     Parts of a whole are comparable only if every report gives all of them. `asked`: reports with any of the cells.
     """
     wanted = in_sql(names)
-    each = ", ".join(f"{m.above} AS a{n}" for n, m in enumerate(wanted))
-    whole = " AND ".join(f"({m.above}) IS NOT NULL AND ({m.below}) IS NOT NULL AND {m.asked}" for m in wanted)
-    rows = ", ".join(f"{{measure: '{m.name}', value: a{n}}}" for n, m in enumerate(wanted))
-    return run_in_scope(
+    whole = " AND ".join(f"a{n} IS NOT NULL AND {each.asked}" for n, each in enumerate(wanted))
+    frame = run_in_scope(
         con,
         f"""
         , each AS (
-            SELECT year, {each}, {whole} AS whole FROM counted WHERE {" OR ".join(m.asked for m in wanted)}
-        ),
-        summed AS (
-            SELECT year, {", ".join(f"sum(a{n}) FILTER (whole) AS a{n}" for n in range(len(wanted)))},
-                   count(*) FILTER (whole) AS reports, count(*) AS asked
-            FROM each GROUP BY year
+            SELECT year, form, single_row, {terms_of(wanted)} FROM counted
+            WHERE {" OR ".join(dict.fromkeys(each.asked for each in wanted))}
         )
-        SELECT year, measure, value, reports, asked FROM (
-            SELECT year, reports, asked, unnest([{rows}], recursive := true) FROM summed WHERE reports > 0
-        ) ORDER BY year, measure
+        SELECT year, {", ".join(f"sum(a{n}) FILTER ({whole}) AS a{n}" for n in range(len(wanted)))},
+               count(*) FILTER ({whole}) AS reports, count(*) AS asked
+        FROM each GROUP BY year HAVING count(*) FILTER ({whole}) > 0
         """,
         scope,
         columns_of(wanted),
     )
+    return pl.concat(
+        frame.select(
+            "year", measure=pl.lit(each.name), value=pl.col(f"a{n}").cast(pl.Float64), reports="reports", asked="asked"
+        )
+        for n, each in enumerate(wanted)
+    ).sort("year", "measure")
