@@ -163,7 +163,7 @@ def test_every_link_leads_to_an_address_of_its_own(page: Page, other: Page, site
 def test_back_brings_what_was_there(page: Page, site: str) -> None:
     """Also what was typed, which Streamlit forgets while another page is shown."""
     visit(page, site)
-    for name in WALKED:
+    for name in WALKED if not ALIKE else (*BUSY, "report", "agency", "overview"):
         follow(page, address_of(site, name))
         before = shown(page)
         follow(page, f"{site}/{'permits' if name == 'about' else 'about'}")

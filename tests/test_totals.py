@@ -54,13 +54,14 @@ def scopes(draw: st.DrawFn, warehouse: Path) -> Scope:
 
 
 @pytest.mark.parametrize("of", ["made", "warehouse"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(data=st.data())
 def test_sums_are_those_of_the_facts(request: pytest.FixtureRequest, of: str, data: st.DataObject) -> None:
     folder: Path = request.getfixturevalue(of)
     scope, names, by = data.draw(scopes(folder)), data.draw(st.sampled_from(TOPICS)), data.draw(st.sampled_from(BY))
     with opened(folder) as con:
         alike(questions.measured(con, scope, names, by), facts.measured(con, scope, names, by))
+        alike(questions.coverage(con, scope), facts.coverage(con, scope))
         alike(questions.measured_together(con, scope, names), facts.measured_together(con, scope, names))
         alike(questions.like_for_like(con, scope, names, by), facts.like_for_like(con, scope, names, by))
 

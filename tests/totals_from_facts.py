@@ -291,3 +291,19 @@ def states(con: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
         """,
         scope,
     )
+
+
+def coverage(con: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+    return run_in_scope(
+        con,
+        """
+        SELECT s.year, count(c.report_no) AS reports, count(DISTINCT c.agency_key) AS agencies,
+               (SELECT count(DISTINCT agency_key) FROM counted) AS ever,
+               count(c.report_no) FILTER (c.covers_from > make_date(c.year, 1, 1)
+                                          OR c.covers_to < make_date(c.year, 12, 31)) AS partial,
+               count(p.report_no) - count(c.report_no) AS left_out, count(*) - count(p.report_no) AS outside
+        FROM scoped s LEFT JOIN panelled p USING (report_no) LEFT JOIN counted c USING (report_no)
+        GROUP BY s.year ORDER BY s.year
+        """,
+        scope,
+    )

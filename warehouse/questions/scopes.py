@@ -87,12 +87,19 @@ def coverage(con: Connection, scope: Scope) -> pl.DataFrame:
     return run_in_scope(
         con,
         """
-        SELECT s.year, count(c.report_no) AS reports, count(DISTINCT c.agency_no) AS agencies,
-               (SELECT count(DISTINCT agency_no) FROM counted) AS ever,
-               count(c.report_no) FILTER (c.is_partial) AS partial,
-               count(p.report_no) - count(c.report_no) AS left_out, count(*) - count(p.report_no) AS outside
-        FROM scoped s LEFT JOIN panelled p USING (report_no) LEFT JOIN counted c USING (report_no)
-        GROUP BY s.year ORDER BY s.year
+        -- Only agencies with several reports on a year need to be told apart.
+        , all_of AS (SELECT year, count(*) AS n FROM scoped GROUP BY year),
+        of_panel AS (SELECT year, count(*) AS n FROM panelled GROUP BY year),
+        of_year AS (
+            SELECT year, count(*) AS reports,
+                   count(*) FILTER (NOT has_twin) + count(DISTINCT agency_no) FILTER (has_twin) AS agencies,
+                   count(*) FILTER (is_partial) AS partial
+            FROM counted GROUP BY year
+        )
+        SELECT year, coalesce(c.reports, 0) AS reports, coalesce(c.agencies, 0) AS agencies,
+               (SELECT count(DISTINCT agency_no) FROM counted) AS ever, coalesce(c.partial, 0) AS partial,
+               coalesce(p.n, 0) - coalesce(c.reports, 0) AS left_out, s.n - coalesce(p.n, 0) AS outside
+        FROM all_of s LEFT JOIN of_panel p USING (year) LEFT JOIN of_year c USING (year) ORDER BY year
         """,
         scope,
     )
