@@ -75,6 +75,8 @@ def changes(browser: Browser, address: str, path: str, names: tuple[str, str], t
     page.goto(address + path)
     page.wait_for_function(_IDLE, timeout=60_000)
     page.wait_for_timeout(1500)
+    if names == _LAYERS:  # folded into the end of the filters
+        page.locator(".st-key-fold button").click()
     on_screen, scripts = [], []
     for number in range(_CHANGES + 2):
         times.write_text("", encoding="utf-8")
