@@ -13,10 +13,10 @@ import polars as pl
 
 from forms import TOTAL
 from forms.measures import measure
+from warehouse.questions import GROUPS
+from warehouse.questions.compared import LEAST_RANKED
 from warehouse.scope import DEPARTMENTS, GOVERNMENTS, PLACES, Scope
 from warehouse.stream import Stream
-
-LEAST_RANKED = 30
 
 
 def run_query(con: duckdb.DuckDBPyConnection, query: str, **values: object) -> pl.DataFrame:
@@ -78,16 +78,6 @@ def in_scope(scope: Scope) -> str:
         panelled AS ({_PANEL if scope.panel else "SELECT * FROM scoped"}),
         {_COUNTED[scope.layer]}
     """
-
-
-GROUPS = {
-    "agency": "agency",
-    "province": "province",
-    "prefecture": "prefecture",
-    "county": "county",
-    "agency_type": "agency_type",
-    "level": "level",
-}
 
 
 # The cells that the requested measures sum.

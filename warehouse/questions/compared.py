@@ -19,7 +19,8 @@ def peers(con: Connection, key: str, year: int, names: Sequence[str], country: b
     """
     wanted = in_sql(names)
     rows = ", ".join(
-        f"{{measure: '{m.name}', is_rate: {m.is_rate}, above: {m.above}, below: {m.below}}}" for m in wanted
+        f"{{measure: $measures[{n}], is_rate: {m.is_rate}, above: {m.above}, below: {m.below}}}"
+        for n, m in enumerate(wanted, 1)
     )
     return run_query(
         con,
@@ -29,14 +30,11 @@ def peers(con: Connection, key: str, year: int, names: Sequence[str], country: b
             WHERE agency_key = $key AND year = $year AND superseded_by IS NULL
             ORDER BY report_no LIMIT 1
         ),
-        there AS (
-            SELECT t.* FROM total_rows t, me
+        peer AS (
+            SELECT t.report_no FROM total_rows t, me
             WHERE t.year = $year AND t.agency_type = me.agency_type AND t.level = me.level
               AND ($country OR t.province = me.province)
-        ),
-        peer AS (
-            SELECT report_no FROM there
-            WHERE report_no NOT IN (SELECT report_no FROM report_rows WHERE agency_key = $key)
+              AND t.report_no NOT IN (SELECT report_no FROM report_rows WHERE agency_key = $key)
         ),
         each AS (
             SELECT report_no, unnest([{rows}], recursive := true) FROM total_rows
