@@ -42,7 +42,16 @@ _SIDES = """
                  AND (j.sure OR own.agency IS DISTINCT FROM this.agency)
            ) OR NOT EXISTS (SELECT 1 FROM before o WHERE o.this_no = b.this_no AND o.own)
                 AND (SELECT count(*) FROM joining j WHERE j.this_no = b.this_no) < 2 AS doubtful
-    FROM before b
+    FROM before b JOIN report_rows asked ON asked.report_no = b.this_no SEMI JOIN affected USING (agency_id)
+"""
+
+_AFFECTED = """
+    CREATE OR REPLACE TEMP TABLE affected AS
+    WITH own AS (
+        SELECT agency_id FROM affected UNION SELECT agency_id FROM report_rows SEMI JOIN touched USING (report_no)
+    )
+    SELECT agency_id FROM own WHERE agency_id IS NOT NULL
+    UNION SELECT into_id FROM successions JOIN own ON own.agency_id = from_id
 """
 
 # A check that needs a cell missing from either of the two forms does not apply; it is not counted as untestable.
@@ -69,7 +78,22 @@ _VERDICTS = """
 
 
 def check_across_years(con: duckdb.DuckDBPyConnection) -> None:
-    """Run every cross-year check and add its tallies to `tally_rows` and its findings to `finding_rows`."""
+    """Run every cross-year check and add its tallies to `tally_rows` and its findings to `finding_rows`.
+
+    What was found before is replaced for the agencies `affected`: those that have a report more, less or otherwise than
+    before, and those that they were merged into.
+    """
+    con.execute(_AFFECTED)
+    checks = {"checks": sorted({check.check for check in cross_year_checks()})}
+    for table in ("tally_rows", "finding_rows"):
+        con.execute(
+            f"""
+            DELETE FROM {table} WHERE check_id IN (SELECT unnest($checks)) AND report_no IN (
+                SELECT report_no FROM report_rows SEMI JOIN affected USING (agency_id)
+            )
+            """,
+            checks,
+        )
     number = {cell: n for n, cell in enumerate(cells())}
     terms: list[tuple[int, str, int, int, bool, int]] = []
     for key, check in enumerate(cross_year_checks()):

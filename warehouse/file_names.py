@@ -10,14 +10,18 @@ import duckdb
 import polars as pl
 
 from ingest.cells.finding import Finding
-from ingest.identify import identify
+from ingest.identify import Identity, identify
 from ingest.identify.file_name import names_of_path
 from ingest.identify.statement import Statement, stored, unstored
 from ingest.identify.weighing import weigh_names, weigh_years
-from warehouse.places import IDENTITY_COLUMNS
-from warehouse.rows import add_findings
+from ingest.store.shards import Schema
+from warehouse.places import IDENTITY_COLUMNS, texts
+from warehouse.rows import add_findings, replace_identities
 
-_COLUMNS = (*IDENTITY_COLUMNS, "agency_printed", "year", "covers_from", "covers_to")
+_NAMED: Schema = {
+    **dict.fromkeys((*IDENTITY_COLUMNS, "agency_printed", "stated_by"), pl.String),
+    "year": pl.Int32, "covers_from": pl.Date, "covers_to": pl.Date, "candidates": pl.List(pl.String),
+}  # fmt: skip
 _CHECKS = ("year", "agency", "place")
 
 
@@ -38,9 +42,13 @@ class _Row:
 
 
 def name_by_files(con: duckdb.DuckDBPyConnection) -> None:
-    """Complete agency and year from the names of files; record what these names say and where they differ."""
+    """Complete agency and year of the reports `touched` from the names of their files.
+
+    What these names say is recorded, and a finding where they differ from the document.
+    """
     rows = list(_rows(con))
-    known = [each for each in rows if not (each.is_open and _completed(con, each))]
+    completed = _complete(con, [each for each in rows if each.is_open])
+    known = [each for each in rows if each.number not in completed]
     add_findings(con, [(each.number, finding) for each in known for finding in _differences(each)])
     said = [
         (each.number, "; ".join(filter(None, (each.stated_by, stored(each.by_file))))) for each in known if each.by_file
@@ -57,7 +65,7 @@ def _rows(con: duckdb.DuckDBPyConnection) -> Iterator[_Row]:
     rows = con.execute(
         """
         SELECT report_no, source, year, coalesce(agency_printed, agency), coalesce(stated_by, '')
-        FROM report_rows ORDER BY report_no
+        FROM report_rows SEMI JOIN touched USING (report_no) ORDER BY report_no
         """
     ).fetchall()
     for row in rows:
@@ -66,29 +74,18 @@ def _rows(con: duckdb.DuckDBPyConnection) -> Iterator[_Row]:
             yield _Row(number, source, year, who, stated_by, by_file)
 
 
-def _completed(con: duckdb.DuckDBPyConnection, row: _Row) -> bool:
-    """Identify a report anew by its text and its path; False if this tells nothing more."""
-    found = con.execute("SELECT text FROM document_rows WHERE report_no = ?", [row.number]).fetchone()
-    assert found is not None
-    identity = identify(found[0].split("\n"), row.source)
-    if identity.year == row.year and identity.agency_printed == row.who and not identity.findings:
-        return False
-    con.execute(
-        f"UPDATE report_rows SET {', '.join(f'{each} = ${each}' for each in _COLUMNS)}, stated_by = $stated_by, "
-        "candidates = $candidates WHERE report_no = $number",
-        {each: getattr(identity, each) for each in _COLUMNS}
-        | {
-            "number": row.number,
-            "stated_by": stored(identity.statements),
-            "candidates": list(identity.candidates) or None,
-        },
-    )
-    con.execute(
-        "DELETE FROM finding_rows WHERE report_no = $number AND check_id IN (SELECT unnest($checks))",
-        {"number": row.number, "checks": list(_CHECKS)},
-    )
-    add_findings(con, [(row.number, each) for each in identity.findings if each.check in _CHECKS])
-    return True
+def _complete(con: duckdb.DuckDBPyConnection, rows: list[_Row]) -> set[int]:
+    """Identify reports anew by text and path; returns the numbers of those of which this tells more."""
+    by_number = {each.number: each for each in rows}
+    told: list[tuple[int, Identity]] = []
+    for number, lines in texts(con, list(by_number)):
+        row = by_number[number]
+        identity = identify(lines, row.source)
+        if identity.year != row.year or identity.agency_printed != row.who or identity.findings:
+            told.append((number, identity))
+    if told:
+        replace_identities(con, told, _NAMED, _CHECKS)
+    return {number for number, _ in told}
 
 
 def _differences(row: _Row) -> list[Finding]:

@@ -31,17 +31,25 @@ _PLACES = """
 """
 
 
+_SPELLED = ("name", "province", "prefecture", "county")
+
+
 def spell_names(con: duckdb.DuckDBPyConnection) -> None:
-    """Fill `name_rows`; takes seconds for a million names."""
-    spelled = spelling()
+    """Fill `name_rows`; the letters of names that it has already are kept."""
+    known = con.sql(f"SELECT DISTINCT {', '.join(_SPELLED)}, pinyin, initials FROM name_rows").pl()
+    con.execute("DELETE FROM name_rows")
     for query in (_AGENCIES, _PLACES):
         frame = con.sql(query).pl()
-        letters = [
-            spelled.spell(name, (province, prefecture, county))
-            for name, province, prefecture, county in frame.select(
-                "name", "province", "prefecture", "county"
-            ).iter_rows()
-        ]
-        whole = pl.Series("pinyin", [each for each, _ in letters], dtype=pl.String)
-        initials = pl.Series("initials", [each for _, each in letters], dtype=pl.String)
-        insert(con, "name_rows", frame.with_columns(whole, initials))
+        new = frame.select(_SPELLED).unique(maintain_order=True).join(known, on=_SPELLED, how="anti", nulls_equal=True)
+        known = pl.concat([known, _spelled(new)])
+        insert(con, "name_rows", frame.join(known, on=_SPELLED, how="left", nulls_equal=True, maintain_order="left"))
+
+
+def _spelled(names: pl.DataFrame) -> pl.DataFrame:
+    """Add pinyin and initials to names with their place."""
+    spelled = spelling()
+    letters = [spelled.spell(name, place) for name, *place in names.iter_rows()]
+    return names.with_columns(
+        pinyin=pl.Series([each for each, _ in letters], dtype=pl.String),
+        initials=pl.Series([each for _, each in letters], dtype=pl.String),
+    )

@@ -8,21 +8,29 @@ more for having been read first.
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 import duckdb
 import polars as pl
 
 from forms.normal import simplified
 from ingest.identify import Identity, identify
-from warehouse.rows import add_findings
+from ingest.store.shards import Schema
+from warehouse.rows import replace_identities
 
 IDENTITY_COLUMNS = (
     "agency", "agency_id", "agency_type", "level", "province", "prefecture", "county", "township", "region_code",
     "superior", "evidence",
 )  # fmt: skip
+_PLACED: Schema = {**dict.fromkeys(IDENTITY_COLUMNS, pl.String), "candidates": pl.List(pl.String)}
 _ABOUT_PLACE = ("place", "agency")
 _AT_A_TIME = 1000
+FOLDER = "regexp_replace(source, '/?[^/]*$', '')"  # as `warehouse.renewal.folder_of`
+_TO_BE_WEIGHED = f"""
+    INSERT INTO weighed_rows
+    SELECT report_no, {FOLDER} FROM report_rows SEMI JOIN touched USING (report_no)
+    WHERE agency_printed IS NOT NULL AND (evidence IS NOT NULL OR (province IS NULL AND level IS NULL))
+    ORDER BY report_no
+"""
 _WITNESSES = 2  # reports that agree: of two that contradict each other, neither is a witness against the other
 
 
@@ -41,39 +49,50 @@ class _Weighed:
 
 
 def place_by_surroundings(con: duckdb.DuckDBPyConnection) -> None:
-    """Weigh text and path together, then also the other reports of the same agency name in the same folder."""
+    """Weigh text and path together, then also the other reports of the same agency name in the same folder.
+
+    Of the reports `touched`, those to which this matters are remembered in `weighed_rows`.
+    """
+    con.execute(_TO_BE_WEIGHED)
     weighed = list(_weighed(con))
     beside = _Siblings(con, weighed) if weighed else None
+    codes = {each.number: code for each in weighed if beside and (code := beside.of(each))}
+    anew = dict(texts(con, list(codes)))
     changed: list[tuple[int, Identity]] = []
     for each in weighed:
         identity = each.identity
-        if beside and (code := beside.of(each)):
-            ((text,),) = con.execute("SELECT text FROM document_rows WHERE report_no = ?", [each.number]).fetchall()
-            identity = identify(text.split("\n"), each.source, (code,))
+        if code := codes.get(each.number):
+            identity = identify(anew[each.number], each.source, (code,))
         differs = any(finding.message_id == "places_differ" for finding in identity.findings)
         if differs or _columns(identity) != each.stored:
             changed.append((each.number, identity))
     if changed:
-        _store(con, changed)
+        replace_identities(con, changed, _PLACED, _ABOUT_PLACE)
 
 
 def _weighed(con: duckdb.DuckDBPyConnection) -> Iterator[_Weighed]:
-    cursor = con.cursor().execute(
+    cursor = con.execute(
         f"""
-        SELECT report_no, source, text, agency_printed, {", ".join(IDENTITY_COLUMNS)}, candidates
-        FROM report_rows JOIN document_rows USING (report_no)
-        WHERE agency_printed IS NOT NULL AND (evidence IS NOT NULL OR (province IS NULL AND level IS NULL))
+        SELECT report_no, source, text, folder, agency_printed, {", ".join(IDENTITY_COLUMNS)}, candidates
+        FROM weighed_rows SEMI JOIN touched USING (report_no) JOIN report_rows USING (report_no)
+        JOIN document_rows USING (report_no)
         ORDER BY report_no
         """
     )
     while rows := cursor.fetchmany(_AT_A_TIME):
-        for number, source, text, printed, *stored in rows:
-            like = (simplified(printed), _folder_of(source))
+        for number, source, text, folder, printed, *stored in rows:
+            like = (simplified(printed), folder)
             yield _Weighed(number, source, like, tuple(stored), identify(text.split("\n"), source))
 
 
-def _folder_of(source: str) -> str:
-    return str(PurePosixPath(source).parent)
+def texts(con: duckdb.DuckDBPyConnection, numbers: list[int]) -> Iterator[tuple[int, list[str]]]:
+    """(report number, lines of its text) of some reports."""
+    cursor = con.execute(
+        "SELECT report_no, text FROM document_rows WHERE report_no IN (SELECT unnest($numbers)) ORDER BY report_no",
+        {"numbers": numbers},
+    )
+    while rows := cursor.fetchmany(_AT_A_TIME):
+        yield from ((number, text.split("\n")) for number, text in rows)
 
 
 def _columns(identity: Identity) -> tuple[object, ...]:
@@ -87,17 +106,16 @@ class _Siblings:
         self.above: dict[str, Counter[str]] = defaultdict(Counter)
         self.codes: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
         by_number = {each.number: each for each in weighed}
-        folders = {each.like[1] for each in weighed}
+        folders = sorted({each.like[1] for each in weighed})
         rows = con.execute(
-            """
-            SELECT report_no, agency_printed, source, region_code, coalesce(prefecture, province) FROM report_rows
-            WHERE agency_printed IS NOT NULL
-            """
+            f"""
+            SELECT report_no, agency_printed, {FOLDER} AS folder, region_code, coalesce(prefecture, province)
+            FROM report_rows
+            WHERE agency_printed IS NOT NULL AND folder IN (SELECT unnest($folders))
+            """,
+            {"folders": folders},
         ).fetchall()
-        for number, printed, source, code, above in rows:
-            folder = _folder_of(source)
-            if folder not in folders:
-                continue
+        for number, printed, folder, code, above in rows:
             if own := by_number.get(number):
                 code, above = own.identity.region_code, _above(own.identity)
             if code:
@@ -126,27 +144,3 @@ class _Siblings:
 
 def _above(identity: Identity) -> str:
     return identity.prefecture or identity.province or ""
-
-
-def _store(con: duckdb.DuckDBPyConnection, changed: list[tuple[int, Identity]]) -> None:
-    """Replace what is stored about the place of reports, with the findings about it."""
-    frame = pl.DataFrame(
-        [(number, *_columns(identity)) for number, identity in changed],
-        schema={"report_no": pl.Int32, **dict.fromkeys(IDENTITY_COLUMNS, pl.String), "candidates": pl.List(pl.String)},
-        orient="row",
-    )
-    con.register("changed", frame.to_arrow())
-    assigned = ", ".join(f"{each} = changed.{each}" for each in (*IDENTITY_COLUMNS, "candidates"))
-    con.execute(f"UPDATE report_rows SET {assigned} FROM changed WHERE report_rows.report_no = changed.report_no")
-    con.execute(
-        """
-        DELETE FROM finding_rows
-        WHERE report_no IN (SELECT report_no FROM changed) AND check_id IN (SELECT unnest($checks))
-        """,
-        {"checks": list(_ABOUT_PLACE)},
-    )
-    con.unregister("changed")
-    add_findings(
-        con,
-        ((number, each) for number, identity in changed for each in identity.findings if each.check in _ABOUT_PLACE),
-    )

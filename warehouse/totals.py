@@ -7,23 +7,34 @@ by, so that a question reads those columns and joins nothing (docs/decisions/001
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import polars as pl
 
-from forms import cells, units
+from forms import cells
 from ingest.read.numbers import STATES
+from ingest.store.sums import part_path
+from warehouse.loading import in_shards
 from warehouse.schema import cell_column
-
-_BATCH = 10_000  # reports whose numbers are in memory at once, or those of one shard
 
 # Of agencies with several reports on a year nobody knows which counts: they are compared with no other year.
 _KEYS = """
     CREATE TEMP TABLE total_keys AS
-    WITH current AS (
-        SELECT *, (dense_rank() OVER (ORDER BY agency_key) - 1)::INTEGER AS agency_no,
+    WITH numbered AS (
+        SELECT DISTINCT agency_key, agency_no FROM total_rows JOIN report_rows USING (report_no)
+    ),
+    keyed AS (
+        SELECT r.*, n.agency_no AS known,
                count(*) OVER (PARTITION BY agency_key, year) > 1 AS has_twin,
                coalesce(covers_from > make_date(year, 1, 1), false)
                OR coalesce(covers_to < make_date(year, 12, 31), false) AS is_partial
-        FROM report_rows WHERE superseded_by IS NULL AND layer IS NOT NULL AND year IS NOT NULL
+        FROM report_rows r LEFT JOIN numbered n USING (agency_key)
+        WHERE superseded_by IS NULL AND layer IS NOT NULL AND year IS NOT NULL
+    ),
+    current AS (
+        SELECT *, coalesce(known, (SELECT coalesce(max(agency_no), -1) FROM numbered)
+                                  + dense_rank() OVER (PARTITION BY known IS NULL ORDER BY agency_key))::INTEGER
+                  AS agency_no
+        FROM keyed
     ),
     zone AS (SELECT DISTINCT agency_id, agency_no FROM current WHERE agency_type = 'development_zone')
     SELECT c.report_no, c.year, c.layer, c.agency_type, c.level, c.province, c.prefecture, c.county, c.form,
@@ -37,49 +48,57 @@ _KEYS = """
 
 
 def place_totals(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the temporary table `total_keys`: `total_rows` without its numbers, from the finished `report_rows`."""
+    """Make the temporary table `total_keys`: `total_rows` without its numbers, from the finished `report_rows`.
+
+    An agency keeps the number that it has in `total_rows`.
+    """
     con.execute(_KEYS)
 
 
-def fill_totals(con: duckdb.DuckDBPyConnection, shards: Path, names: list[str]) -> None:
-    """Fill `total_rows` from the facts of the shards `names`, a few at a time; `place` says which report each is."""
-    place_totals(con)
-    waiting: list[pl.DataFrame] = []
-    for number, name in enumerate(names):
-        waiting.append(_values(con, shards / f"{name}.facts.parquet", number))
-        if sum(each.height for each in waiting) >= _BATCH or number == len(names) - 1:
-            con.register("values_by_report", pl.concat(waiting).to_arrow())
-            con.execute("INSERT INTO total_rows BY NAME FROM total_keys JOIN values_by_report USING (report_no)")
-            con.unregister("values_by_report")
-            waiting.clear()
-    con.execute("DROP TABLE total_keys")
+def fill_totals(con: duckdb.DuckDBPyConnection, store: Path, reports: pl.DataFrame) -> None:
+    """Bring `total_rows` up to date: rows whose keys are other than before, and those that are missing.
 
-
-def _values(con: duckdb.DuckDBPyConnection, path: Path, file: int) -> pl.DataFrame:
-    """One row a report of a shard: its number, its cells in each state, the number in each cell, null without one.
-
-    Money is in 万元; an amount without a unit is none, unless it is 0.
+    `reports` (report_no, sha256, shard): where the facts of each report are.
     """
-    rows = con.execute("SELECT report, report_no FROM place WHERE file = ? ORDER BY report", [file]).fetchall()
-    place = pl.DataFrame(rows, schema={"report": pl.UInt32, "report_no": pl.Int32}, orient="row")
-    facts = pl.read_parquet(path, columns=["report", "cell", "value", "unit", "state"])
+    place_totals(con)
+    keys = [name for name, *_ in con.execute("DESCRIBE total_keys").fetchall()]
+    same = " AND ".join(f"t.{each} IS NOT DISTINCT FROM k.{each}" for each in keys)
+    con.execute(f"CREATE TEMP TABLE stale AS SELECT report_no FROM total_rows t ANTI JOIN total_keys k ON {same}")
+    numbers = f"* EXCLUDE ({', '.join(keys[1:])})"
+    con.execute(f"CREATE TEMP TABLE carried AS SELECT {numbers} FROM total_rows SEMI JOIN stale USING (report_no)")
+    con.execute("DELETE FROM total_rows WHERE report_no IN (SELECT report_no FROM stale)")
+    con.execute("INSERT INTO total_rows BY NAME FROM total_keys JOIN carried USING (report_no)")
+    missing = con.sql("SELECT report_no FROM total_keys ANTI JOIN total_rows USING (report_no)").pl()
+    con.begin()
+    for shard, own in in_shards(store, reports.join(missing, on="report_no", how="semi", maintain_order="left")):
+        con.register("values_by_report", _values(part_path(store, shard, "facts"), own).to_arrow())
+        con.execute("INSERT INTO total_rows BY NAME FROM total_keys JOIN values_by_report USING (report_no)")
+        con.unregister("values_by_report")
+    con.commit()
+    for table in ("stale", "carried", "total_keys"):
+        con.execute(f"DROP TABLE {table}")
+
+
+def _values(path: Path, reports: pl.DataFrame) -> pl.DataFrame:
+    """One row a report: its number, its cells in each state, the number in each cell, null without one.
+
+    `reports` (report, report_no) of a shard whose facts lie at `path`. Money is in 万元; an amount without a unit is
+    none, unless it is 0.
+    """
+    place = reports.select("report", "report_no").with_row_index("row")
+    facts = pl.read_parquet(path, columns=["report", "cell", "value", "unit", "state"]).join(place, on="report")
     value, unit = pl.col("value"), pl.col("unit")
     number = (
         pl.when(unit.is_null() & (value != 0)).then(None)
-        .when(unit == units().index("元")).then(value / 10000).otherwise(value)
+        .when(unit == "元").then(value / 10000).otherwise(value)
     )  # fmt: skip
-    wide = facts.select("report", "cell", number=number).pivot("cell", index="report", values="number")
-    there = {int(name): name for name in wide.columns[1:]}
-    states = facts.group_by("report").agg(
-        (pl.col("state") == number).sum().cast(pl.UInt16).alias(f"{state}_cells") for number, state in enumerate(STATES)
+    found = facts.select("row", "cell", pl.col("state").to_physical(), number=number.fill_null(float("nan")))
+    row, cell, state = (found[each].to_numpy() for each in ("row", "cell", "state"))
+    numbers = np.full((len(cells()), place.height), np.nan)
+    numbers[cell, row] = found["number"].to_numpy()
+    states = np.bincount(row * len(STATES) + state, minlength=place.height * len(STATES)).reshape(place.height, -1)
+    return pl.DataFrame(
+        [place["report_no"]]
+        + [pl.Series(f"{name}_cells", states[:, at], dtype=pl.UInt16) for at, name in enumerate(STATES)]
+        + [pl.Series(cell_column(at), own, nan_to_null=True) for at, own in enumerate(numbers)]
     )
-    return (
-        wide.join(place, on="report").join(states, on="report").select(
-            "report_no",
-            *(f"{state}_cells" for state in STATES),
-            *(
-                (pl.col(there[cell]) if cell in there else pl.lit(None, pl.Float64)).alias(cell_column(cell))
-                for cell in range(len(cells()))
-            ),
-        )
-    )  # fmt: skip

@@ -8,6 +8,7 @@ from bench.made_up.parts import write
 from ingest.store.ledger import parser_version
 from ingest.store.update import Contribution
 from warehouse.build import Counts, build
+from warehouse.contributed import contributed
 from warehouse.publish import database_name, make_current
 
 
@@ -22,7 +23,7 @@ def publish(folder: Path, count: int) -> tuple[str, Counts]:
     contributions: list[Contribution] = []
     for _, _, own in write(store, count):
         contributions += own
-    counts = build(aside, snapshot, parser_version(), contributions, store)
+    counts = build(aside, snapshot, parser_version(), contributed(contributions), store)
     aside.replace(folder / database_name(snapshot))
     make_current(folder, snapshot)
     return snapshot, counts

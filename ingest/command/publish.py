@@ -13,7 +13,8 @@ from ingest.command.given import Input, Watcher, added, in_force, require_a_plac
 from ingest.command.refused import Refused
 from ingest.report import english
 from ingest.store.files import find, shown
-from ingest.store.ledger import Ledger, opened, parser_version
+from ingest.store.ledger import Ledger, parser_version
+from ingest.store.opening import opened
 from ingest.store.tidy import bound_store, remove_leftovers
 from ingest.store.update import Contribution, Gathered, How, gather
 from warehouse.publish import (
@@ -155,14 +156,26 @@ def _require_a_report(contributions: list[Contribution]) -> None:
 
 def _build(warehouse: Path, snapshot: str, contributions: list[Contribution], ledger: Ledger) -> tuple[Path, "Counts"]:
     """Build the database aside; returns its path and what it holds."""
-    from warehouse.build import BuildError, build  # an unchanged input does not need what builds
+    # An unchanged input does not need what builds.
+    from warehouse.build import BuildError, build
+    from warehouse.contributed import contributed
 
     aside = warehouse / f".building-{snapshot}.duckdb"
+    files, before = contributed(contributions), _to_be_renewed(warehouse)
     try:
-        return aside, build(aside, snapshot, parser_version(), contributions, ledger.folder)
+        return aside, build(aside, snapshot, parser_version(), files, ledger.folder, before)
     except BuildError as why:
         remove_leftovers(warehouse)
         raise Refused(f"the new snapshot did not pass its checks ({why}); the old one stays in force") from None
+
+
+def _to_be_renewed(warehouse: Path) -> Path | None:
+    """The database in force, if it is what was published, and of the same parser."""
+    before = in_force(warehouse)
+    manifest = manifest_of(warehouse, before) if before else None
+    if before is None or manifest is None or manifest.parser != parser_version():
+        return None
+    return warehouse / database_name(before) if is_sound(warehouse, manifest) else None
 
 
 def _moved_in(given: Input, warehouse: Path, snapshot: str, aside: Path, built: "Counts") -> Manifest:

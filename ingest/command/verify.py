@@ -10,7 +10,8 @@ from ingest.command.publish import snapshot_id
 from ingest.command.refused import Refused
 from ingest.store.bounds import Bounds
 from ingest.store.files import find, shown
-from ingest.store.ledger import Ledger, opened, parser_version
+from ingest.store.ledger import Ledger, parser_version
+from ingest.store.opening import opened
 from ingest.store.sums import damaged
 from ingest.store.update import How, gather
 from warehouse.publish import Manifest, NoSnapshot, current, is_sound, manifest_of, writing
@@ -73,6 +74,7 @@ def _of_store(store: Path) -> Iterator[str]:
 
 def _of_documents(warehouse: Path, path: Path, manifest: Manifest, bounds: Bounds) -> Iterator[str]:
     from warehouse.build import BuildError, build
+    from warehouse.contributed import contributed
     from warehouse.differences import differences
 
     paths = [Path(each) for each in manifest.paths]
@@ -87,7 +89,7 @@ def _of_documents(warehouse: Path, path: Path, manifest: Manifest, bounds: Bound
         again = Path(scratch) / "again.duckdb"
         gathered = gather(find(paths, manifest.follow_links, without=warehouse), ledger, How(bounds))
         try:
-            build(again, snapshot_id(gathered), parser_version(), gathered.contributions, ledger.folder)
+            build(again, snapshot_id(gathered), parser_version(), contributed(gathered.contributions), ledger.folder)
         except BuildError as why:
             yield f"the documents give no database now: {why}"
             return

@@ -11,7 +11,6 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +20,6 @@ from forms import declaration_files
 from ingest.identify.reference import reference_files
 from ingest.read.libraries import reader_versions
 from ingest.store.files import Mark
-from ingest.store.store_error import StoreError
 from ingest.store.sums import Sum, Sums
 
 _VERSION = 7  # of the tables; those of another version are made anew
@@ -186,6 +184,27 @@ class Ledger:
                 self._put("members", ((archive, place, parser, *each) for place, each in enumerate(inside)))
                 self._put("members", [(archive, _COUNT, parser, str(len(inside)), "")])
 
+    def contents(self, parser: str) -> dict[str, int]:
+        """How many contents each shard of this version holds."""
+        query = "select shard, count(*) from outcomes where parser = ? and shard is not null group by shard"
+        return dict(self._db.execute(query, [parser]).fetchall())
+
+    def put_together(
+        self, parser: str, shards: Collection[str], name: str, sums: Sums, wanted: Collection[str] | None
+    ) -> None:
+        """Remember that what was in some shards is in another one now; what is not `wanted` is forgotten."""
+        held: list[Any] = []
+        for shard in shards:
+            held += self._rows(
+                f"select {', '.join(_names(_COLUMNS['outcomes']))}, crc from outcomes where shard = ?", shard
+            )
+        kept = [(row[0], row[1], name, *row[3:]) for row in held if wanted is None or row[0] in wanted]
+        with self._db:
+            self._db.executemany("delete from shards where shard = ?", [(shard,) for shard in shards])
+            self._db.executemany("delete from outcomes where shard = ?", [(shard,) for shard in shards])
+            self._put("shards", [(name, parser, json.dumps(sums), 0)])
+            self._put("outcomes", kept)
+
     def mark_used(self, shards: Collection[str]) -> None:
         """Remember that a snapshot which comes into force now uses these shards."""
         (last,) = self._db.execute("select coalesce(max(used), 0) from shards").fetchone()
@@ -233,53 +252,3 @@ def _names(columns: tuple[str, ...]) -> list[str]:
 
 def _crc(row: Iterable[object]) -> int:
     return zlib.crc32(repr(tuple(row)).encode("utf-8", "surrogatepass"))
-
-
-@contextmanager
-def opened(folder: Path) -> Iterator[Ledger]:
-    """The ledger of a store. One that cannot be read is replaced: all is read again, and nothing else is lost.
-
-    Raises StoreError if another program holds it, or it cannot be written.
-    """
-    ledger: Ledger | None = None
-    try:
-        try:
-            ledger = Ledger(folder)
-        except sqlite3.Error as error:
-            if _is_from_outside(error):
-                raise
-            remove_ledger(folder)
-            ledger = Ledger(folder)
-            ledger.damaged += 1
-        yield ledger
-    except sqlite3.Error as error:
-        if _is_from_outside(error):
-            raise StoreError(_sentence(folder, error)) from None
-        remove_ledger(folder)
-        raise StoreError(
-            f"the ledger in {folder} was damaged ({error}) and has been removed; run the command again, it reads "
-            "everything anew"
-        ) from None
-    finally:
-        if ledger is not None:
-            ledger.close()
-
-
-def _is_from_outside(error: sqlite3.Error) -> bool:
-    """Whether it is not the ledger that is at fault: another program holds it, or it cannot be written."""
-    return isinstance(error, sqlite3.OperationalError) and any(
-        sign in str(error) for sign in ("locked", "full", "readonly", "unable to open", "disk I/O error")
-    )
-
-
-def _sentence(folder: Path, error: sqlite3.Error) -> str:
-    if "locked" in str(error):
-        return f"another program has {folder / 'ledger.sqlite'} open and locked; close it and run the command again"
-    return f"cannot write to {folder}: {error}"
-
-
-def remove_ledger(folder: Path) -> None:
-    """Remove a ledger that cannot be read; it holds nothing that the documents do not."""
-    for name in ("ledger.sqlite", "ledger.sqlite-journal", "ledger.sqlite-wal", "ledger.sqlite-shm"):
-        with suppress(FileNotFoundError):
-            (folder / name).unlink()

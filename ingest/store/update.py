@@ -2,18 +2,19 @@
 
 import os
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.read.libraries import recognition_version
 from ingest.report import Rejected
 from ingest.store.bounds import Bounds
 from ingest.store.chunk import Job, Parsed
+from ingest.store.compact import compact
 from ingest.store.files import Found
 from ingest.store.ledger import Ledger, Members, Outcome, parser_version
 from ingest.store.sums import Sums, damaged
 from ingest.store.workers import read_chunks
 
-_CHUNK = 500  # files a worker takes at a time and writes as one shard
+_CHUNK = 2000  # files a worker takes at a time and writes as one shard
 _ALONE = 80  # fewer new files than this are given to one worker: starting others would take longer
 
 
@@ -113,6 +114,7 @@ def gather(files: list[Found], ledger: Ledger, how: How = How()) -> Gathered:
         result.contents |= set(_within(sha256, inside))
         held = _held(each.source, sha256, inside)
         result.contributions += [_contribution(source, outcomes[own]) for source, own in held]
+    _compact(ledger, parser, result)
     result.read -= len(failed)
     result.reused = result.read - result.parsed
     return result
@@ -124,6 +126,20 @@ def _sound_shards(ledger: Ledger, parser: str) -> tuple[dict[str, Sums], int]:
     lost = damaged(ledger.folder, shards)
     ledger.forget(lost)
     return {name: sums for name, sums in shards.items() if name not in lost}, len(lost)
+
+
+def _compact(ledger: Ledger, parser: str, result: Gathered) -> None:
+    """Put small shards together, and name the new ones in what the files contribute."""
+    used: dict[str, list[str]] = {}
+    for each in result.contributions:
+        if each.shard is not None and each.sha256 is not None:
+            used.setdefault(each.shard, []).append(each.sha256)
+    moved = compact(ledger, parser, used)
+    if moved:
+        result.contributions = [
+            replace(each, shard=moved.get(each.shard, each.shard)) if each.shard else each
+            for each in result.contributions
+        ]
 
 
 def _contribution(source: str, outcome: Outcome) -> Contribution:
