@@ -20,3 +20,4 @@ pins:
 	$(COMPILE) requirements-ocr.in -o requirements-ocr.txt
 	$(COMPILE) -c requirements-ocr.txt requirements-dev.in -o requirements-dev.txt
 	$(COMPILE) -c requirements-ocr.txt -c requirements-dev.txt requirements-bench.in -o requirements-bench.txt
+	$(COMPILE) -c requirements-ocr.txt -c requirements-dev.txt requirements-ray.in -o requirements-ray.txt

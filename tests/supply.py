@@ -25,6 +25,7 @@ DOCUMENT = ROOT / "docs" / "supply.md"
 # A distribution counts for the first use that needs it; every other file holds the pins of the first.
 FILES = {
     "app": ROOT / "requirements.txt", "ocr": ROOT / "requirements-ocr.txt",
+    "ray": ROOT / "requirements-ray.txt",
     "dev": ROOT / "requirements-dev.txt", "bench": ROOT / "requirements-bench.txt",
 }  # fmt: skip
 BILLS = {"app": "sbom.json", "ocr": "sbom-ocr.json"}

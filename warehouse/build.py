@@ -21,7 +21,7 @@ from warehouse.scope import AGENCY_KEY, AGENCY_NAME, LAYER
 from warehouse.superseding import supersede, write_successions
 from warehouse.totals import fill_totals
 
-_MEMORY = "1200MB"
+_MEMORY = "900MB"
 
 
 class BuildError(Exception):

@@ -22,6 +22,7 @@ _NAMED: Schema = {
     **dict.fromkeys((*IDENTITY_COLUMNS, "agency_printed", "stated_by"), pl.String),
     "year": pl.Int32, "covers_from": pl.Date, "covers_to": pl.Date, "candidates": pl.List(pl.String),
 }  # fmt: skip
+_AT_A_TIME = 50_000  # reports
 _CHECKS = ("year", "agency", "place")
 
 
@@ -46,7 +47,16 @@ def name_by_files(con: duckdb.DuckDBPyConnection) -> None:
 
     What these names say is recorded, and a finding where they differ from the document.
     """
-    rows = list(_rows(con))
+    ((first, last),) = con.execute(
+        "SELECT coalesce(min(report_no), 0), coalesce(max(report_no), -1) FROM touched"
+    ).fetchall()
+    for begin in range(first, last + 1, _AT_A_TIME):
+        _name_some(con, begin, begin + _AT_A_TIME)
+
+
+def _name_some(con: duckdb.DuckDBPyConnection, first: int, stop: int) -> None:
+    """As `name_by_files`, of the reports from one number to before another."""
+    rows = list(_rows(con, first, stop))
     completed = _complete(con, [each for each in rows if each.is_open])
     known = [each for each in rows if each.number not in completed]
     add_findings(con, [(each.number, finding) for each in known for finding in _differences(each)])
@@ -61,12 +71,14 @@ def name_by_files(con: duckdb.DuckDBPyConnection) -> None:
     con.unregister("by_file")
 
 
-def _rows(con: duckdb.DuckDBPyConnection) -> Iterator[_Row]:
+def _rows(con: duckdb.DuckDBPyConnection, first: int, stop: int) -> Iterator[_Row]:
     rows = con.execute(
         """
         SELECT report_no, source, year, coalesce(agency_printed, agency), coalesce(stated_by, '')
-        FROM report_rows SEMI JOIN touched USING (report_no) ORDER BY report_no
-        """
+        FROM report_rows SEMI JOIN touched USING (report_no)
+        WHERE report_no >= $first AND report_no < $stop ORDER BY report_no
+        """,
+        {"first": first, "stop": stop},
     ).fetchall()
     for row in rows:
         if by_file := names_of_path(row[1]):

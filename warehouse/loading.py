@@ -10,6 +10,8 @@ from ingest.store.sums import part_path
 from warehouse.renewal import Plan
 from warehouse.schema import tables
 
+_AT_A_TIME = 8  # shards
+
 # `coming`: the reports of one shard that are loaded, by their number in the shard.
 _REPORTS = """
     INSERT INTO report_rows BY NAME
@@ -52,11 +54,12 @@ _PARSED = "(SELECT p.*, c.* EXCLUDE (report) FROM read_parquet($file) p JOIN com
 def load(con: duckdb.DuckDBPyConnection, store: Path, plan: Plan) -> None:
     """Load the new reports of a plan whole, and of those that are remade what depends on their surroundings.
 
-    It is one transaction: each would be written to the file on its own, with what is left of its row groups.
+    Several shards are one transaction: each is written to the file on its own, with what is left of its row groups, and
+    held in memory until then.
     """
     con.begin()
     for column, statements in (("is_new", _NEW), ("is_remade", _REMADE)):
-        for shard, coming in in_shards(store, plan.reports.filter(column)):
+        for number, (shard, coming) in enumerate(in_shards(store, plan.reports.filter(column)), 1):
             con.register("coming", coming.select("report", "report_no", "source").to_arrow())
             for part, queries in statements.items():
                 for query in queries:
@@ -64,6 +67,9 @@ def load(con: duckdb.DuckDBPyConnection, store: Path, plan: Plan) -> None:
                         query.format(parsed=_PARSED, **_closed_lists()), {"file": str(part_path(store, shard, part))}
                     )
             con.unregister("coming")
+            if number % _AT_A_TIME == 0:
+                con.commit()
+                con.begin()
     con.commit()
     con.execute(
         """

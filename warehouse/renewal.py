@@ -101,7 +101,10 @@ def remove_changed(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
     con.execute(
         """
         CREATE TEMP TABLE affected AS
-        SELECT DISTINCT agency_id FROM report_rows SEMI JOIN incoming USING (report_no) WHERE agency_id IS NOT NULL
+        WITH own AS (
+            SELECT DISTINCT agency_id FROM report_rows SEMI JOIN incoming USING (report_no) WHERE agency_id IS NOT NULL
+        )
+        FROM own UNION SELECT into_id FROM successions JOIN own ON own.agency_id = from_id
         """
     )
     con.unregister("incoming")

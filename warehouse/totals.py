@@ -16,6 +16,8 @@ from ingest.store.sums import part_path
 from warehouse.loading import in_shards
 from warehouse.schema import cell_column
 
+_AT_A_TIME = 6  # shards in a transaction: what they fill is held in memory until it ends
+
 # Of agencies with several reports on a year nobody knows which counts: they are compared with no other year.
 _KEYS = """
     CREATE TEMP TABLE total_keys AS
@@ -70,10 +72,14 @@ def fill_totals(con: duckdb.DuckDBPyConnection, store: Path, reports: pl.DataFra
     con.execute("INSERT INTO total_rows BY NAME FROM total_keys JOIN carried USING (report_no)")
     missing = con.sql("SELECT report_no FROM total_keys ANTI JOIN total_rows USING (report_no)").pl()
     con.begin()
-    for shard, own in in_shards(store, reports.join(missing, on="report_no", how="semi", maintain_order="left")):
+    waiting = in_shards(store, reports.join(missing, on="report_no", how="semi", maintain_order="left"))
+    for number, (shard, own) in enumerate(waiting, 1):
         con.register("values_by_report", _values(part_path(store, shard, "facts"), own).to_arrow())
         con.execute("INSERT INTO total_rows BY NAME FROM total_keys JOIN values_by_report USING (report_no)")
         con.unregister("values_by_report")
+        if number % _AT_A_TIME == 0:
+            con.commit()
+            con.begin()
     con.commit()
     for table in ("stale", "carried", "total_keys"):
         con.execute(f"DROP TABLE {table}")

@@ -8,6 +8,7 @@ from ingest.command.keeping import Keeping
 from ingest.command.progress import Tell
 from ingest.command.refused import Refused
 from ingest.store.bounds import Bounds
+from ingest.store.buckets import absolute, address_of, is_there
 from ingest.store.files import shown
 from warehouse.publish import NoSnapshot, current, manifest_of
 
@@ -21,6 +22,7 @@ class Input:
     add: bool = False  # to what the snapshot in force was made of
     bounds: Bounds = field(default_factory=Bounds)
     keeping: Keeping = field(default_factory=Keeping)
+    cluster: str | None = None  # of Ray, to read on
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def in_force(warehouse: Path) -> str | None:
 
 def require_paths(paths: Sequence[Path]) -> None:
     """Refuse paths where there is nothing."""
-    missing = [shown(str(path)) for path in paths if not path.exists() and not path.is_symlink()]
+    missing = [shown(address_of(path) or str(path)) for path in paths if not is_there(path)]
     if missing:
         raise Refused(f"there is no file or folder {', '.join(missing)}; nothing was read")
 
@@ -74,8 +76,8 @@ def added(paths: Sequence[Path], warehouse: Path) -> list[Path]:
         raise Refused(f"what snapshot {before} was made of is not known any more, so nothing can be added to it; "
                       "name all its folders instead")  # fmt: skip
     earlier = [Path(each) for each in manifest.paths]
-    if gone := [shown(str(each)) for each in earlier if not each.exists() and not each.is_symlink()]:
+    if gone := [shown(address_of(each) or str(each)) for each in earlier if not is_there(each)]:
         raise Refused(f"{', '.join(gone)}, which the snapshot in force was made of, is not there any more; "
                       "put it back, or leave out --add")  # fmt: skip
-    every = [*earlier, *(path.absolute() for path in paths)]
+    every = [*earlier, *(absolute(path) for path in paths)]
     return [each for each in dict.fromkeys(every) if not any(other in each.parents for other in every)]

@@ -46,19 +46,21 @@ def publish(arguments: list[str]) -> int:
     )
     parser.add_argument(
         "paths", nargs="*", type=_path, metavar="PATH",
-        help="file or folder of reports; the new snapshot holds exactly these (default: data/reports, the sample)",
+        help="file or folder of reports, or an address in object storage (s3://BUCKET/FOLDER); the new snapshot holds "
+        "exactly these (default: data/reports, the sample)",
     )  # fmt: skip
     parser.add_argument(
         "--add", action="store_true", help="to what the snapshot in force was made of, not in its place"
     )
     parser.add_argument("--yes", action="store_true", help="on a terminal: do not ask before reports vanish")
     parser.add_argument("--follow-links", action="store_true", help="also links to folders and out of PATH")
+    parser.add_argument("--on", metavar="ray://HOST:PORT", help="read on a Ray cluster (docs/deploy.md)")
     parser.add_argument("--progress", action="store_true", help="print a line `progress DONE OF` now and then")
     options = _parsed(parser, arguments)
 
     def do() -> int:
         paths = options.paths or [ROOT / "data" / "reports"]
-        given = Input(paths, options.follow_links, options.add, bounds_of(), keeping_of())
+        given = Input(paths, options.follow_links, options.add, bounds_of(), keeping_of(), options.on)
         asks = not options.yes and all(each.isatty() for each in (sys.stdin, sys.stdout, sys.stderr))
         with telling(options.progress) as tell:
             lines = run(given, options.warehouse, Watcher(tell, _confirmed if asks else None))

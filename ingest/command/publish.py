@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from ingest.command.given import Input, Watcher, added, in_force, require_a_place, require_paths
 from ingest.command.refused import Refused
 from ingest.report import english
+from ingest.store.buckets import absolute
 from ingest.store.files import find, shown
 from ingest.store.ledger import Ledger, parser_version
 from ingest.store.opening import opened
@@ -58,7 +59,7 @@ def run(given: Input, warehouse: Path, watcher: Watcher = _NOBODY) -> list[str]:
             found = find(given.paths, given.follow_links, without=warehouse)
             if not found:
                 raise Refused(f"there are no files under {', '.join(map(str, given.paths))}; nothing to read")
-            gathered = gather(found, ledger, How(given.bounds, watcher.tell))
+            gathered = gather(found, ledger, How(given.bounds, given.cluster, watcher.tell))
             gathered.mended += strange
             before = in_force(warehouse)
             manifest, mended, lost = _publish(given, warehouse, gathered, ledger, watcher)
@@ -202,7 +203,7 @@ def _published_again(warehouse: Path, manifest: Manifest, given: Input) -> Manif
 
 
 def _absolute(paths: Sequence[Path]) -> tuple[str, ...]:
-    return tuple(os.fsencode(path.absolute()).decode("utf-8", "surrogateescape") for path in paths)
+    return tuple(os.fsencode(absolute(path)).decode("utf-8", "surrogateescape") for path in paths)
 
 
 def _summary(gathered: Gathered, files: int, manifest: Manifest, mended: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from ingest.command.publish import snapshot_id
 from ingest.command.refused import Refused
 from ingest.store.bounds import Bounds
+from ingest.store.buckets import is_there
 from ingest.store.files import find, shown
 from ingest.store.ledger import Ledger, parser_version
 from ingest.store.opening import opened
@@ -78,7 +79,7 @@ def _of_documents(warehouse: Path, path: Path, manifest: Manifest, bounds: Bound
     from warehouse.differences import differences
 
     paths = [Path(each) for each in manifest.paths]
-    gone = [each for each in paths if not each.exists() and not each.is_symlink()]
+    gone = [each for each in paths if not is_there(each)]
     if gone:
         names = ", ".join(shown(str(each)) for each in gone)
         yield f"{names}: the documents are gone; nothing can be compared with them"

@@ -9,11 +9,12 @@ import re
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.read import LARGEST
 from ingest.report import Rejected, rejected
+from ingest.store.buckets import address_of, fetched, listed
 
 _RACY = 2_000_000_000  # ns
 _TRIES = 3  # to read a file that changes meanwhile
@@ -37,11 +38,15 @@ class Found:
 def find(paths: Iterable[Path], follow_links: bool = False, without: Path | None = None) -> list[Found]:
     """All files under the paths, at any depth, in a fixed order. A path that is a file is found under its name.
 
+    A path may be an address in object storage (`ingest.store.buckets`); raises StoreError if that cannot be listed.
+
     `without`: a folder that is not looked into, wherever it is met: the warehouse is none of its own documents.
     """
     files: list[Found] = []
     for path in paths:
-        if path.is_dir():
+        if address := address_of(path):
+            files += [_bounded(Found(*found)) for found in listed(address)]
+        elif path.is_dir():
             files += _Walk(os.path.realpath(path), follow_links, without).files(str(path))
         else:
             files.append(_look(str(path), shown(path.name), is_link=path.is_symlink()))
@@ -125,10 +130,14 @@ def _look(path: str, source: str, is_link: bool = False) -> Found:
     mark = _mark(status)
     if not stat.S_ISREG(status.st_mode):
         return Found(path, source, mark, rejected("not_a_file"))
-    if status.st_size > LARGEST:
-        size, limit = status.st_size // 2**20, LARGEST // 2**20
-        return Found(path, source, mark, rejected("too_large", size=size, limit=limit))
-    return Found(path, source, mark, is_link=is_link)
+    return _bounded(Found(path, source, mark, is_link=is_link))
+
+
+def _bounded(file: Found) -> Found:
+    """The file, given up if it is larger than any that is read."""
+    if file.mark[0] <= LARGEST:
+        return file
+    return replace(file, problem=rejected("too_large", size=file.mark[0] // 2**20, limit=LARGEST // 2**20))
 
 
 def is_racy(mark: Mark) -> bool:
@@ -142,6 +151,12 @@ def _mark(status: os.stat_result) -> Mark:
 
 def content(file: Found) -> bytes | Rejected:
     """The file's bytes, all of one moment, or why they cannot be had."""
+    if address := address_of(file.path):
+        try:
+            data = fetched(address, file.mark[0] + 1)
+        except OSError as error:
+            return _of_error(error)
+        return data if len(data) == file.mark[0] else rejected("changing")
     # What has become a pipe meanwhile must not make its reader wait, nor what has become a link lead elsewhere.
     how = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | (0 if file.is_link else os.O_NOFOLLOW)
     try:

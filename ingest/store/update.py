@@ -15,6 +15,7 @@ from ingest.store.sums import Sums, damaged
 from ingest.store.workers import read_chunks
 
 _CHUNK = 2000  # files a worker takes at a time and writes as one shard
+_ON_A_CLUSTER = 16  # workers to spread files over where their number may change
 _ALONE = 80  # fewer new files than this are given to one worker: starting others would take longer
 
 
@@ -56,9 +57,10 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How files are read: within which bounds, and who hears the progress."""
+    """How files are read: within which bounds, where, and who hears the progress."""
 
     bounds: Bounds = field(default_factory=Bounds)
+    cluster: str | None = None  # the address of a Ray cluster to read on, ray://HOST:PORT
     tell: Tell = lambda done, of: None
 
 
@@ -91,7 +93,7 @@ def gather(files: list[Found], ledger: Ledger, how: How = How()) -> Gathered:
     def under_way(more: int) -> None:
         how.tell(min(over + more, len(files) - 1), len(files))
 
-    for chunk in _work(new, Job(ledger.folder, parser, done, how.bounds), under_way):
+    for chunk in _work(new, Job(ledger.folder, parser, done, how.bounds), how.cluster, under_way):
         marked = [each for each in chunk.seen if each[0] not in chunk.racy]
         ledger.record(parser, marked, chunk.outcomes, chunk.opened, chunk.shards)
         for outcome in chunk.outcomes:
@@ -167,7 +169,11 @@ def _is_known(sha256: str, parsed: Container[str], inside: Members) -> bool:
     return sha256 in parsed
 
 
-def _work(new: list[Found], job: Job, under_way: Callable[[int], None]) -> Iterator[Parsed]:
+def _work(new: list[Found], job: Job, cluster: str | None, under_way: Callable[[int], None]) -> Iterator[Parsed]:
+    if cluster is not None and new:
+        from ingest.store.cluster import read_on_cluster
+
+        return read_on_cluster(_spread(new, _ON_A_CLUSTER), job, cluster, under_way)
     workers = 1 if len(new) < _ALONE else min(os.cpu_count() or 1, len(new) // (_ALONE // 2))
     return read_chunks(_spread(new, workers), job, workers, under_way)
 

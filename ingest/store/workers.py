@@ -236,6 +236,7 @@ def _ending(code: int | None) -> str:
 def _context() -> BaseContext:
     """Workers are copies of this process, which costs them no start; of one with threads no copy can be relied on."""
     single = psutil.Process().num_threads() == 1
+    multiprocessing.set_forkserver_preload(["ingest.store.chunk"])  # once for all of them
     return multiprocessing.get_context("fork" if single else "forkserver")
 
 
