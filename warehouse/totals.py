@@ -66,10 +66,15 @@ def fill_totals(con: duckdb.DuckDBPyConnection, store: Path, reports: pl.DataFra
     keys = [name for name, *_ in con.execute("DESCRIBE total_keys").fetchall()]
     same = " AND ".join(f"t.{each} IS NOT DISTINCT FROM k.{each}" for each in keys)
     con.execute(f"CREATE TEMP TABLE stale AS SELECT report_no FROM total_rows t ANTI JOIN total_keys k ON {same}")
-    numbers = f"* EXCLUDE ({', '.join(keys[1:])})"
-    con.execute(f"CREATE TEMP TABLE carried AS SELECT {numbers} FROM total_rows SEMI JOIN stale USING (report_no)")
+    numbers = f"t.* EXCLUDE ({', '.join(keys)})"
+    con.execute(
+        f"""
+        CREATE TEMP TABLE carried AS
+        SELECT k.*, {numbers} FROM total_rows t JOIN (FROM total_keys SEMI JOIN stale USING (report_no)) k USING (report_no)
+        """
+    )
     con.execute("DELETE FROM total_rows WHERE report_no IN (SELECT report_no FROM stale)")
-    con.execute("INSERT INTO total_rows BY NAME FROM total_keys JOIN carried USING (report_no)")
+    con.execute("INSERT INTO total_rows BY NAME FROM carried")
     missing = con.sql("SELECT report_no FROM total_keys ANTI JOIN total_rows USING (report_no)").pl()
     con.begin()
     waiting = in_shards(store, reports.join(missing, on="report_no", how="semi", maintain_order="left"))
