@@ -13,6 +13,7 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from dashboard.api import http
 from dashboard.api.openapi import DOCS, with_table
 from dashboard.api.views import MOST, VIEWS
 from tests.conftest import ROOT, opened
@@ -31,9 +32,10 @@ NEEDED = {
 MAY_BE_EMPTY = {"quality/quarantine", "agency/findings"}
 
 
-def fetch(address: str, method: str = "GET") -> tuple[int, Mapping[str, str], bytes]:
+def fetch(address: str, method: str = "GET", sent: Mapping[str, str] = {}) -> tuple[int, Mapping[str, str], bytes]:
     try:
-        with urllib.request.urlopen(urllib.request.Request(address, method=method), timeout=60) as answer:
+        request = urllib.request.Request(address, method=method, headers=dict(sent))
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read()
@@ -68,6 +70,37 @@ def test_the_same_numbers_as_the_page(site: str, warehouse: Path) -> None:
     assert table["value"].to_list() == pytest.approx(asked["value"].to_list())
     panel = pd.read_csv(f"{site}/api/applications.csv?panel=1&measures=received")
     assert panel["value"].to_list() == [23, 21, 70, 74, 81, 218, 154]
+
+
+def test_a_cache_knows_how_long_an_answer_holds(site: str, warehouse: Path) -> None:
+    """The same question of the same snapshot has the same mark, which is answered without asking; another has another."""
+    first, again = (fetch(f"{site}/api/applications?year=2023") for _ in range(2))
+    assert first[1]["ETag"] == again[1]["ETag"] and first[1]["Cache-Control"] == "public, no-cache"
+    status, headers, body = fetch(
+        f"{site}/api/applications?year=2023", sent={"If-None-Match": f'W/{first[1]["ETag"]}, "x"'}
+    )
+    assert (status, body, headers["ETag"]) == (304, b"", first[1]["ETag"])
+    kept = fetch(f"{site}/api/applications?year=2023&snapshot={current(warehouse).id}")
+    assert kept[1]["Cache-Control"] == "public, max-age=86400" and kept[2].count(b"value") == first[2].count(b"value")
+    others = [
+        fetch(f"{site}/api/{each}")
+        for each in ("applications.csv?year=2023", "applications?from=2023", "permits?year=2023")
+    ]
+    assert len({first[1]["ETag"], *(headers["ETag"] for _, headers, _ in others)}) == 4
+    assert fetch(f"{site}/api/permits?year=2023", sent={"If-None-Match": first[1]["ETag"]})[0] == 200
+    for path in ("sql?sql=SELECT+1", "search/text?text=x&limit=0", "nothing"):
+        headers = fetch(f"{site}/api/{path}")[1]
+        assert "ETag" not in headers and headers["Cache-Control"] == "no-store", path
+
+
+@pytest.mark.parametrize("rows", [0, 1, 5, 12])
+def test_a_large_answer_in_pieces_is_the_same(rows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "_AT_A_TIME", 5)
+    frame = pl.DataFrame({"a": list(range(rows)), "b": ['x"年'] * rows}, schema={"a": pl.Int64, "b": pl.String})
+    assert "".join(http._csv(frame)) == frame.write_csv()
+    assert json.loads("".join(http._json({"total": rows}, frame))) == {"total": rows, "data": frame.to_dicts()}
+    answer = http._sent(http._csv(frame), frame.height, "text/csv", {"X-Total-Rows": str(rows)})
+    assert ("content-length" in answer.headers) == (rows <= 5) and answer.headers["X-Total-Rows"] == str(rows)
 
 
 def test_answers_are_bounded_and_go_on(site: str, warehouse: Path) -> None:

@@ -19,6 +19,7 @@ from warehouse.rows import insert
 from warehouse.schema import comments, create_table, create_view, tables
 from warehouse.scope import AGENCY_KEY, AGENCY_NAME, LAYER
 from warehouse.superseding import supersede, write_successions
+from warehouse.text_index import index_texts
 from warehouse.totals import fill_totals
 
 _MEMORY = "900MB"
@@ -91,6 +92,7 @@ def _fill(con: duckdb.DuckDBPyConnection, contributions: pl.DataFrame, plan: Pla
     insert(con, "quarantine", with_identity(without_report(contributions), known))
     remove_changed(con, plan)
     load(con, store, plan)
+    index_texts(con, plan.first)
     name_by_files(con)
     place_by_surroundings(con)
     con.execute(

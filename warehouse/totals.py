@@ -70,7 +70,8 @@ def fill_totals(con: duckdb.DuckDBPyConnection, store: Path, reports: pl.DataFra
     con.execute(
         f"""
         CREATE TEMP TABLE carried AS
-        SELECT k.*, {numbers} FROM total_rows t JOIN (FROM total_keys SEMI JOIN stale USING (report_no)) k USING (report_no)
+        SELECT k.*, {numbers} FROM total_rows t
+        JOIN (FROM total_keys SEMI JOIN stale USING (report_no)) k USING (report_no)
         """
     )
     con.execute("DELETE FROM total_rows WHERE report_no IN (SELECT report_no FROM stale)")

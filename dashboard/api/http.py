@@ -5,13 +5,15 @@
 
 import json
 import logging
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import polars as pl
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 
 from dashboard import address, condition
+from dashboard.api import caching
 from dashboard.api.openapi import EVERYWHERE, FORMAT, LOOKS, RAW, SCOPE, document
 from dashboard.api.parameters import Given, Wrong, verify
 from dashboard.api.views import LIMIT, OFFSET, VIEWS, Answer, client
@@ -24,8 +26,10 @@ from warehouse.scope import Scope
 
 _OPEN = {"Access-Control-Allow-Origin": "*", "Access-Control-Allow-Methods": "GET, OPTIONS",
          "Access-Control-Allow-Headers": "*",
-         "Access-Control-Expose-Headers": "X-Total-Rows, X-Snapshot, X-Cut, Link"}  # fmt: skip
+         "Access-Control-Expose-Headers": "X-Total-Rows, X-Snapshot, X-Cut, Link, ETag"}  # fmt: skip
 _LOST = "snapshot {} is no longer kept; leave it out for the one in force"
+_UNREPEATABLE = ("sql",)  # what a reader's own query says may differ from one time to the next
+_AT_A_TIME = 5_000  # rows of a piece of a large answer
 _LONGEST = 20_000  # characters of all parameters together
 
 
@@ -61,7 +65,14 @@ def answer(request: Request) -> Response:
         with address.reading(given):
             if (lost := gone()) is not None:
                 raise Wrong(_LOST.format(lost), 410)
-            return _answered(*_format_of(name, given), given, snapshot().id)
+            view, kind = _format_of(name, given)
+            etag = caching.mark(request, snapshot().id)
+            if view in VIEWS and view not in _UNREPEATABLE and caching.is_known(request, etag):
+                return Response(status_code=304, headers={**_OPEN, **caching.kept(request, etag)})
+            made = _answered(view, kind, given, snapshot().id)
+            repeatable = view not in _UNREPEATABLE and "X-Cut" not in made.headers
+            made.headers.update(caching.kept(request, etag) if repeatable else caching.UNKEPT)
+            return made
     except Wrong as wrong:
         return _error(wrong.sentence, wrong.status)
     except condition.UNSERVED as why:
@@ -117,12 +128,31 @@ def _answered(name: str, kind: str, given: dict[str, str], shown: str) -> Respon
         headers["Link"] = f'<{more}>; rel="next"'
     if kind == "csv":
         table = flat(frame) if RAW.of(given) else without_formulas(flat(frame))
-        return Response(table.write_csv(), media_type="text/csv; charset=utf-8", headers=headers)
+        return _sent(_csv(table), table.height, "text/csv; charset=utf-8", headers)
     head = {"snapshot": shown, "view": name, "parameters": given, "total": total, "next": more}
     head |= {"made_up": number} if number else {}
     head |= {"cut": True} if found.cut else {}
-    text = f'{json.dumps(head, ensure_ascii=False)[:-1]}, "data": {_plain(frame).write_json()}}}'
-    return Response(text, media_type="application/json", headers=headers)
+    return _sent(_json(head, _plain(frame)), frame.height, "application/json", headers)
+
+
+def _sent(pieces: Iterator[str], rows: int, kind: str, headers: dict[str, str]) -> Response:
+    """An answer, a large one piece by piece as it is written."""
+    if rows > _AT_A_TIME:
+        return StreamingResponse(pieces, media_type=kind, headers=headers)
+    return Response("".join(pieces), media_type=kind, headers=headers)
+
+
+def _csv(table: pl.DataFrame) -> Iterator[str]:
+    yield table.head(_AT_A_TIME).write_csv()
+    for first in range(_AT_A_TIME, table.height, _AT_A_TIME):
+        yield table.slice(first, _AT_A_TIME).write_csv(include_header=False)
+
+
+def _json(head: dict[str, object], frame: pl.DataFrame) -> Iterator[str]:
+    yield f'{json.dumps(head, ensure_ascii=False)[:-1]}, "data": ['
+    for first in range(0, frame.height, _AT_A_TIME):
+        yield f"{',' if first else ''}{frame.slice(first, _AT_A_TIME).write_json()[1:-1]}"
+    yield "]}"
 
 
 def _plain(frame: pl.DataFrame) -> pl.DataFrame:
@@ -147,7 +177,7 @@ def whole(request: Request) -> Response:
 
 
 def _error(sentence: str, status: int) -> Response:
-    return JSONResponse({"error": sentence}, status_code=status, headers=_OPEN)
+    return JSONResponse({"error": sentence}, status_code=status, headers={**_OPEN, **caching.UNKEPT})
 
 
 def refused(request: Request) -> Response:

@@ -17,8 +17,9 @@ from warehouse.questions.asking import Connection, Damaged, OtherVersion, connec
 from warehouse.questions.collected import collected, collected_by_year, collected_count, without_agency_or_year
 from warehouse.questions.compared import peer_names, peers
 from warehouse.questions.facts import row_count, rows
-from warehouse.questions.found import names_like, passages, reports_like
+from warehouse.questions.found import names_like, reports_like
 from warehouse.questions.like_for_like import like_for_like
+from warehouse.questions.passages import passages
 from warehouse.questions.quality import (
     check_rates,
     check_tallies,

@@ -1,19 +1,12 @@
-"""Search: agencies, places and reports by name as the user types, and passages in the text of reports."""
+"""Search: agencies, places and reports by name as the user types."""
 
 import re
-import threading
-import time
-from collections.abc import Iterator
 
-import duckdb
 import polars as pl
 
-from warehouse.questions.asking import IN_PLACE_TYPE_AND_LEVEL, Connection, run_query
-from warehouse.scope import Scope
+from warehouse.questions.asking import Connection, run_query
 
 _YEAR = re.compile(r"(20\d\d)年?度?")
-_CANDIDATES = 400  # texts read per year, at most; once so many have been read, no further year is searched
-_SECONDS = 8.0  # per search
 
 
 def words_of(text: str) -> tuple[list[str], int | None]:
@@ -99,80 +92,3 @@ def reports_like(con: Connection, text: str, limit: int = 8) -> pl.DataFrame:
     bound = {"year": year, "limit": limit, **_bound(words)}
     found = run_query(con, query.format(named=_match(words), which=by_name), **bound)
     return found if found.height else run_query(con, query.format(named=_match(words), which=by_title), **bound)
-
-
-def passages(con: Connection, scope: Scope, text: str, limit: int = 20) -> pl.DataFrame:
-    """(year, agency, line, passage, report_id, complete): passages of reports whose text contains every word.
-
-    Newest years first. Lines of the statutory tables are excluded: their labels occur in every report. `complete` is
-    false if `limit`, `_SECONDS` or `_CANDIDATES` was reached before the whole scope was searched; if nothing was found
-    by then, a single row without a report carries the flag.
-    """
-    words = text.split()[:6]
-    rows: list[tuple[int | None, str | None, int, str, str]] = []
-    complete = True
-    if words:
-        for found in _texts(con, scope, words):
-            if found is None:
-                complete = False
-                break
-            year, agency, report_id, lines, held = found
-            if hit := _passage(lines.split("\n"), words, held):
-                rows.append((year, agency, *hit, report_id))
-            if len(rows) >= limit:
-                complete = False
-                break
-    if not complete and not rows:
-        rows.append((None, None, 0, "", ""))  # nothing found so far: a single row carries the flag
-    schema = {"year": pl.Int32, "agency": pl.String, "line": pl.Int32, "passage": pl.String, "report_id": pl.String}
-    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(complete=pl.lit(complete))
-
-
-_Text = tuple[int | None, str | None, str, str, frozenset[int]]
-
-
-def _texts(con: Connection, scope: Scope, words: list[str]) -> Iterator[_Text | None]:
-    """Yield texts that contain all words, year by year from the newest; None when a limit is reached."""
-    until = time.monotonic() + _SECONDS
-    looked = 0
-    holds = " AND ".join(f"contains(d.text, $w{n})" for n in range(len(words)))
-    for year in range(scope.last, scope.first - 1, -1):
-        values = {name: each for name, each in scope.parameters().items() if name not in ("layer", "panel", "agency")}
-        values |= {"first": year, "last": year, **{f"w{n}": word for n, word in enumerate(words)}}
-        cursor = con.cursor()
-        timer = threading.Timer(max(until - time.monotonic(), 0.05), cursor.interrupt)
-        timer.start()
-        try:
-            found = cursor.execute(
-                f"""
-                SELECT r.year, r.agency_name, r.report_id, d.text,
-                       (SELECT list(DISTINCT line) FROM fact_rows f WHERE f.report_no = r.report_no)
-                FROM report_rows r JOIN document_rows d USING (report_no)
-                WHERE superseded_by IS NULL AND year BETWEEN $first AND $last AND {IN_PLACE_TYPE_AND_LEVEL} AND {holds}
-                LIMIT {_CANDIDATES}
-                """,
-                values,
-            ).fetchall()
-        except duckdb.InterruptException:
-            yield None
-            return
-        finally:
-            timer.cancel()
-        for each in found:
-            looked += 1
-            yield each[0], each[1], each[2], each[3], frozenset(line for line in each[4] or () if line)
-        if looked >= _CANDIDATES:
-            yield None
-            return
-
-
-def _passage(lines: list[str], words: list[str], held: frozenset[int]) -> tuple[int, str] | None:
-    """Return (line, passage) around the first word; None unless all words occur outside the tables."""
-    own = {number: line for number, line in enumerate(lines, 1) if number not in held}
-    if not all(any(word in line for line in own.values()) for word in words):
-        return None
-    for number, line in own.items():
-        if (at := line.find(words[0])) >= 0:
-            begin, end = max(at - 60, 0), at + 140
-            return number, ("…" if begin else "") + line[begin:end].strip() + ("…" if end < len(line) else "")
-    return None
