@@ -1,17 +1,26 @@
 """Search: found as one types, in characters, pinyin and initials; passages outside the statutory tables."""
 
+import importlib
+import re
+import time
 from pathlib import Path
 
 import duckdb
+import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ingest.identify.spelling import spelling
 from tests.conftest import ingest
 from tests.test_agencies import report
 from tests.test_agencies import warehouse as made
-from warehouse import questions
+from warehouse import questions, text_index
+from warehouse.pairs import BLOCK, slots_of
 from warehouse.publish import current
 from warehouse.scope import Scope
+
+passages = importlib.import_module("warehouse.questions.passages")  # the function of this name hides it
 
 NAMES = (
     "重庆市渝中区财政局",
@@ -68,6 +77,35 @@ def test_places_years_and_nothing(con: duckdb.DuckDBPyConnection) -> None:
     assert questions.reports_like(con, "厦门 2021").is_empty()
     for typed in ("", "   ", "2020", "没有这样的机关", "%", "_", "'; DROP TABLE report_rows; --"):
         assert questions.names_like(con, typed).is_empty(), typed
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=6), st.data())
+def test_the_index_names_every_block_that_holds_a_word(texts: list[str], data: st.DataObject) -> None:
+    """Whatever a text consists of: each piece of it is found through its pairs; blocks without a pair are left out."""
+    apart = {number * BLOCK: text for number, text in enumerate(texts)}
+    pairs = text_index._pairs(apart.items(), 0)
+    for block, text in enumerate(texts):
+        begin = data.draw(st.integers(0, len(text) - 1))
+        word = text[begin : data.draw(st.integers(begin + 1, len(text)))]
+        slots = set(map(int, slots_of(word)))
+        assert len(slots) <= max(len(word) - 1, 0)
+        there = pairs.filter(pl.col("slot").is_in(slots)).group_by("block").len().filter(pl.col("len") == len(slots))
+        assert not slots or block in there["block"]
+    assert pairs.equals(pairs.sort("slot", "block")) and pairs.is_unique().all()
+
+
+def test_with_the_index_the_same_is_found_as_by_looking_everywhere(con: duckdb.DuckDBPyConnection) -> None:
+    texts = [text for (text,) in con.execute("SELECT text FROM documents").fetchall()]
+    words = {text[at : at + size] for text in texts[:2] for at in range(0, len(text), 41) for size in (1, 2, 3, 5)}
+    for word in {word for word in words if word.strip() and not re.search(r"\s", word)}:
+        asked = passages._Asked(con, time.monotonic() + 60)
+        blocks = passages._blocks(asked, [word])
+        there = passages._numbers(asked, Scope(2019, 2025), 2019, 2025, blocks)
+        every = passages._numbers(asked, Scope(2019, 2025), 2019, 2025, None)
+        assert (blocks is None) == (len(word) == 1) and set(there) <= set(every)
+        found = [[row[2] for row in passages._with_words(asked, some, [word])] for some in (there, every)]
+        assert found[0] == found[1] and found[0], word
 
 
 def test_passages_are_of_the_narrative(con: duckdb.DuckDBPyConnection) -> None:
