@@ -10,7 +10,7 @@ import pytest
 from bench.fidelity.filled import fill
 from ingest.store import compact as compacting
 from ingest.store import update
-from ingest.store.files import find
+from ingest.store.files import Found, find
 from ingest.store.ledger import parser_version
 from ingest.store.opening import opened
 from ingest.store.update import gather
@@ -215,3 +215,14 @@ def test_every_new_chunk_is_a_part_and_a_killed_run_goes_on(tmp_path: Path, monk
             gather(find([folder]), ledger, update.How(tell=stop))
         known = sum(ledger.contents(parser_version()).values())
         assert known >= 2 and gather(find([folder]), ledger).parsed == 9 - known
+
+
+def test_a_chunk_is_bounded_in_files_and_bytes() -> None:
+    """Text goes by the thousand, scans by the dozen: a run that is killed loses a minute or two of either."""
+    sizes = [8_000] * 5_000 + [2_000_000] * 100 + [500 * 2**20]
+    files = [Found(str(number), str(number), (size, 0, 0, number)) for number, size in enumerate(sizes)]
+    chunks = update._spread(files, 2)
+    assert [file for chunk in chunks for file in chunk] == files
+    for chunk in chunks:
+        assert len(chunk) <= update._CHUNK and (len(chunk) == 1 or sum(file.mark[0] for file in chunk) <= update._SIZE)
+    assert max(map(len, chunks)) > 600 and len(chunks) < 30

@@ -9,12 +9,13 @@ import polars as pl
 
 from forms import cells, form
 from warehouse.across_years import check_across_years
+from warehouse.builder import builder
 from warehouse.contributed import reports_of, with_identity, without_report
 from warehouse.file_names import name_by_files
 from warehouse.loading import load
 from warehouse.names import spell_names
 from warehouse.places import place_by_surroundings
-from warehouse.renewal import Plan, builder, from_before, from_nothing, remove_changed
+from warehouse.renewal import Plan, from_before, from_nothing, remove_changed
 from warehouse.rows import insert
 from warehouse.schema import comments, create_table, create_view, tables
 from warehouse.scope import AGENCY_KEY, AGENCY_NAME, LAYER

@@ -4,13 +4,13 @@ The facts, texts and tallies of a report depend on its content alone. Where it i
 (`warehouse.places`), so that a change in a folder has the reports read of evidence there placed anew.
 """
 
-import hashlib
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import duckdb
 import polars as pl
+
+from warehouse.builder import builder
 
 _MOST_CHANGED = 0.2  # of the reports; beyond that, building from nothing is as fast
 _MOST_GONE = 0.25  # rows of reports that are gone, which stay in the file; beyond that it is built from nothing
@@ -74,16 +74,6 @@ def from_before(reports: pl.DataFrame, before: Path) -> Plan | None:
 def folder_of(source: str) -> pl.Expr:
     """The folder of a file, or the archive that it lies in; empty where it lies in none."""
     return pl.col(source).str.replace(r"/?[^/]*$", "")
-
-
-@cache
-def builder() -> str:
-    """A digest of what makes a database of what is parsed: code and tables of this room."""
-    here = Path(__file__).parent
-    digest = hashlib.sha256()
-    for file in sorted([*here.glob("*.py"), *here.glob("*.yml")]):
-        digest.update(f"{file.name}\0".encode() + file.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def remove_changed(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:

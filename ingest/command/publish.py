@@ -18,6 +18,7 @@ from ingest.store.ledger import Ledger, parser_version
 from ingest.store.opening import opened
 from ingest.store.tidy import bound_store, remove_leftovers
 from ingest.store.update import Contribution, Gathered, How, gather
+from warehouse.builder import builder
 from warehouse.publish import (
     Manifest,
     checksum,
@@ -74,8 +75,8 @@ def run(given: Input, warehouse: Path, watcher: Watcher = _NOBODY) -> list[str]:
 
 
 def snapshot_id(gathered: Gathered) -> str:
-    """The same files read by the same parser are the same snapshot: its id is a digest of both."""
-    digest = sha256(parser_version().encode())
+    """The same files, read and built by the same program, are the same snapshot: its id is a digest of these."""
+    digest = sha256(f"{parser_version()} {builder()}".encode())
     for each in gathered.contributions:
         digest.update(f"{each.source}\0{each.sha256}\0{each.reason}\0{each.extra}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()[:12]

@@ -14,6 +14,7 @@ from ingest.store.ledger import Ledger, Members, Outcome, parser_version
 from ingest.store.sums import Sums, damaged
 from ingest.store.workers import read_chunks
 
+_SIZE = 16 * 2**20  # bytes of a chunk: some 2,000 texts, 50 PDFs or a dozen scans
 _CHUNK = 2000  # files a worker takes at a time and writes as one shard
 _ON_A_CLUSTER = 16  # workers to spread files over where their number may change
 _ALONE = 80  # fewer new files than this are given to one worker: starting others would take longer
@@ -179,6 +180,15 @@ def _work(new: list[Found], job: Job, cluster: str | None, under_way: Callable[[
 
 
 def _spread(new: list[Found], workers: int) -> list[list[Found]]:
-    """Chunks small enough that every worker gets some, large enough that a shard is worth its files."""
-    size = max(25, min(_CHUNK, -(-len(new) // (workers * 4)))) if workers > 1 else _CHUNK
-    return [new[i : i + size] for i in range(0, len(new), size)]
+    """Chunks small enough that every worker gets some and a killed run loses little, large enough that a shard is worth
+    its files."""
+    most = max(25, min(_CHUNK, -(-len(new) // (workers * 4)))) if workers > 1 else _CHUNK
+    chunks: list[list[Found]] = []
+    size = 0
+    for file in new:
+        if not chunks or len(chunks[-1]) >= most or size + file.mark[0] > _SIZE:
+            chunks.append([])
+            size = 0
+        chunks[-1].append(file)
+        size += file.mark[0]
+    return chunks
