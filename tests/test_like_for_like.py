@@ -62,7 +62,7 @@ def by_hand(con: Connection, name: str) -> list[tuple[int, int, float | None, fl
     given: dict[tuple[str, int], tuple[float, float]] = {}
     counts = Counter(con.execute("SELECT agency_id, year FROM reports WHERE superseded_by IS NULL").fetchall())
     for report, key, year, first, last in con.execute(
-        "SELECT report_id, agency_id, year, covers_from, covers_to FROM reports"
+        "SELECT report_id, agency_id, year, covers_from, covers_to FROM reports WHERE superseded_by IS NULL"
     ).fetchall():
         facts = {
             (figure, applicant): value

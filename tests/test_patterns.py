@@ -32,6 +32,8 @@ BOUNDED: dict[tuple[str, str], int] = {
     ("ingest.cells.labels", "BRACKETS"): 1000,  # the same
     ("ingest.parse.table_one", "_BLANKS"): 1000,  # _LONGEST_HEADS
     ("ingest.read.numbers", "_MONEY"): 1000,  # _LONGEST_HEAD
+    ("ingest.read.shown", "_IN_BRACKETS"): 1000,  # _LONGEST_CODE
+    ("ingest.identify.titles", "_SITE_FIRST"): 110,  # _LONGEST
 }
 
 

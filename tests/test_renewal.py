@@ -49,6 +49,8 @@ def documents() -> dict[str, list[str]]:
         "merger/into 2021.txt": [report("拱墅区财政局", 2021, carried({"natural_person": 7}, seed=7))],
         "twin.txt": [report("大连市审计局", 2021, carried(out={"natural_person": 7}))],
         "大连市财政局2022年.txt": [report("", 2022, fill(8, 2021)).replace("2022年政府信息公开工作年度报告", "政府信息公开工作年度报告")],
+        "names/old.txt": [report("横县卫健局", 2021, fill(15, 2021))],
+        "names/new.txt": [report("横州市卫生健康局", 2021, fill(16, 2021)), report("横州市卫健局", 2021, fill(17, 2021))],
         "zone/committee.txt": [report("大连高新技术产业园区管理委员会", 2022, fill(11, 2021))],
         "zone/body.txt": [report("大连高新技术产业园区审计局", 2022, fill(12, 2021))],
         "government.txt": [report("大连市人民政府", 2022, fill(13, 2021))],
@@ -113,7 +115,7 @@ def _totals(database: Path) -> list[list[tuple[object, ...]]]:
             measured(con, Scope(2018, 2023, layer=layer, panel=panel), ("applications.received",), by).rows()
             for layer in (DEPARTMENTS, GOVERNMENTS)
             for panel in (False, True)
-            for by in (None, "province")
+            for by in (None, "province", "agency")
         ]
 
 

@@ -238,7 +238,7 @@ def peers(con: duckdb.DuckDBPyConnection, key: str, year: int, names: Sequence[s
         WITH me AS (
             SELECT report_no, agency_type, level, province FROM report_rows
             WHERE agency_key = $key AND year = $year AND superseded_by IS NULL
-            ORDER BY report_no LIMIT 1
+            ORDER BY report_id LIMIT 1
         ),
         peer AS (
             SELECT r.report_no FROM report_rows r, me

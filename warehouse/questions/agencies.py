@@ -23,7 +23,7 @@ def agencies(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
                max_by(county, year) AS county, count(*) AS reports, min(year) AS first_year, max(year) AS last_year
         FROM report_rows
         WHERE superseded_by IS NULL AND year BETWEEN $first AND $last AND {IN_PLACE_TYPE_AND_LEVEL}
-        GROUP BY key ORDER BY reports DESC, agency
+        GROUP BY key ORDER BY reports DESC, agency, key
         """
         + f" LIMIT {int(limit)}",
         **scope.parameters(),

@@ -28,7 +28,7 @@ def peers(con: Connection, key: str, year: int, names: Sequence[str], country: b
         WITH me AS (
             SELECT report_no, agency_type, level, province FROM report_rows
             WHERE agency_key = $key AND year = $year AND superseded_by IS NULL
-            ORDER BY report_no LIMIT 1
+            ORDER BY report_id LIMIT 1
         ),
         peer AS (
             SELECT t.report_no FROM total_rows t, me
@@ -72,7 +72,7 @@ def peer_names(con: Connection, key: str, year: int, country: bool, limit: int =
         WITH me AS (
             SELECT report_no, agency_type, level, province FROM report_rows
             WHERE agency_key = $key AND year = $year AND superseded_by IS NULL
-            ORDER BY report_no LIMIT 1
+            ORDER BY report_id LIMIT 1
         )
         SELECT r.agency_key AS key, r.agency_name AS agency FROM report_rows r, me
         WHERE r.year = $year AND r.superseded_by IS NULL AND r.agency_type = me.agency_type AND r.level = me.level

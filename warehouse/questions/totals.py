@@ -43,10 +43,11 @@ def named(frame: str, by: str | None) -> str:
         return f"FROM {frame}"
     return f"""
         SELECT f.* REPLACE (n.name AS name) FROM {frame} f JOIN (
-            SELECT agency_no, agency_name || CASE WHEN count(*) OVER (PARTITION BY agency_name) > 1
-                                                  THEN ' (' || agency_key || ')' ELSE '' END AS name
-            FROM (SELECT agency_no, arg_max(report_no, (year, -report_no)) AS report_no FROM counted GROUP BY agency_no)
-            JOIN report_rows USING (report_no)
+            SELECT agency_no, called || CASE WHEN count(*) OVER (PARTITION BY called) > 1
+                                             THEN ' (' || agency_key || ')' ELSE '' END AS name
+            FROM (SELECT agency_no, any_value(agency_key) AS agency_key, arg_min(agency_name, report_id) AS called
+                  FROM (SELECT agency_no, max(year) AS year FROM counted GROUP BY agency_no)
+                  JOIN counted USING (agency_no, year) JOIN report_rows USING (report_no) GROUP BY agency_no)
         ) n ON n.agency_no = f.name
     """
 
