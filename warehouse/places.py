@@ -24,7 +24,7 @@ IDENTITY_COLUMNS = (
 _PLACED: Schema = {**dict.fromkeys(IDENTITY_COLUMNS, pl.String), "candidates": pl.List(pl.String)}
 _ABOUT_PLACE = ("place", "agency")
 _AT_A_TIME = 1000
-FOLDER = "regexp_replace(source, '/?[^/]*$', '')"  # as `warehouse.renewal.folder_of`
+FOLDER = "regexp_replace(source, '/?[^/]*$', '')"  # of a file, or the archive that it lies in; empty where in none
 _TO_BE_WEIGHED = f"""
     INSERT INTO weighed_rows
     SELECT report_no, {FOLDER} FROM report_rows SEMI JOIN touched USING (report_no)

@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from warehouse.builder import builder
+from warehouse.places import FOLDER
 
 _MOST_CHANGED = 0.2  # of the reports; beyond that, building from nothing is as fast
 _MOST_GONE = 0.25  # rows of reports that are gone, which stay in the file; beyond that it is built from nothing
@@ -61,7 +62,9 @@ def from_before(reports: pl.DataFrame, before: Path) -> Plan | None:
         _MOST_GONE * reports.height
     ):
         return None
-    folders = pl.concat([new, gone.select("source")]).select(folder=folder_of("source")).unique()
+    with duckdb.connect() as con:
+        con.register("changed", pl.concat([new, gone.select("source")]).to_arrow())
+        folders = con.sql(f"SELECT DISTINCT {FOLDER} AS folder FROM changed").pl()
     remade = weighed.join(folders, on="folder", how="semi")["report_no"]
     numbered = both.with_columns(
         is_new=is_new,
@@ -69,11 +72,6 @@ def from_before(reports: pl.DataFrame, before: Path) -> Plan | None:
         report_no=pl.when(is_new).then(first + is_new.cum_sum() - 1).otherwise("report_no").cast(pl.Int32),
     )
     return Plan(numbered, gone["report_no"], first)
-
-
-def folder_of(source: str) -> pl.Expr:
-    """The folder of a file, or the archive that it lies in; empty where it lies in none."""
-    return pl.col(source).str.replace(r"/?[^/]*$", "")
 
 
 def remove_changed(con: duckdb.DuckDBPyConnection, plan: Plan) -> None:
