@@ -1,6 +1,7 @@
 """Totals laid out in advance are those of the facts: both are asked about random scopes, and answer the same."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -9,13 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
+from bench.fidelity.filled import fill
 from bench.made_up.warehouse import publish
 from dashboard.contents import MEASURES
 from forms.measures import measures
 from tests import totals_from_facts as facts
-from tests.conftest import opened
+from tests.conftest import ingest, opened
+from tests.test_agencies import report
 from warehouse import questions
-from warehouse.scope import GOVERNMENTS, LAYERS, Scope
+from warehouse.scope import DEPARTMENTS, GOVERNMENTS, LAYERS, Scope
 
 TOPICS = [*MEASURES.values(), tuple(measures())[:12], ("applications.received@natural_person", "penalties")]
 BY = [None, *questions.GROUPS]
@@ -26,6 +29,30 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("totals")
     publish(folder, 3000)
     return folder
+
+
+@pytest.fixture(scope="module")
+def zones(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What groups have to keep apart: zones and their bodies, several reports on a year, parts of a year, renamings."""
+    folder = tmp_path_factory.mktemp("zones")
+    reports = folder / "reports"
+    reports.mkdir()
+    seeds = iter(range(1000))
+    for year in range(2019, 2024):
+        edition = 2019 if year < 2021 else 2021
+        named = ["大连高新技术产业园区管理委员会", "大连市审计局", "沈阳市审计局", "大连市人民政府"]
+        named += ["大连高新技术产业园区审计局"] * (year != 2021) + ["大连高新技术产业园区财政局"] * (year > 2021)
+        named += ["大连市审计局", "大连高新技术产业园区管理委员会"] * (year == 2022)
+        named += ["横县卫健局" if year < 2021 else "横州市卫生健康局"]
+        for name in named:
+            text = report(name, year, fill(next(seeds), edition))
+            if name == "沈阳市审计局" and year == 2023:
+                text += f"\n本报告所列数据的统计期限自{year}年3月1日起至{year}年12月31日止。"
+            (reports / f"{next(seeds)}.txt").write_text(text, encoding="utf-8")
+    (reports / "沈阳市水务局2022年.txt").write_text("没有表格。", encoding="utf-8")
+    (reports / "沈阳市审计局2018年.txt").write_text("没有表格。", encoding="utf-8")
+    ingest(reports, "--warehouse", folder / "warehouse")
+    return folder / "warehouse"
 
 
 def alike(one: pl.DataFrame, other: pl.DataFrame) -> None:
@@ -63,6 +90,40 @@ def test_sums_are_those_of_the_facts(request: pytest.FixtureRequest, of: str, da
         alike(questions.measured(con, scope, names, by), facts.measured(con, scope, names, by))
         alike(questions.coverage(con, scope), facts.coverage(con, scope))
         alike(questions.measured_together(con, scope, names), facts.measured_together(con, scope, names))
+        alike(questions.like_for_like(con, scope, names, by), facts.like_for_like(con, scope, names, by))
+
+
+@pytest.mark.parametrize("of", ["made", "warehouse", "zones"])
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_lists_and_counts_are_those_of_the_reports(
+    request: pytest.FixtureRequest, of: str, data: st.DataObject
+) -> None:
+    """Agencies and their years, checks and findings: mostly of scopes whose sums are made in advance."""
+    folder: Path = request.getfixturevalue(of)
+    scope = data.draw(scopes(folder))
+    if data.draw(st.integers(0, 3)):
+        scope = replace(scope, prefecture=None, county=None, agency=None, panel=False, layer=DEPARTMENTS)
+    with opened(folder) as con:
+        own = questions.collected(con, scope, 10**6).drop("agency")
+        alike(own, facts.collected(con, scope))
+        by_year = own.group_by("year", "state").agg(agencies=pl.len())
+        alike(questions.collected_by_year(con, scope), by_year)
+        assert questions.collected_count(con, scope) == own["key"].n_unique()
+        alike(
+            questions.agencies(con, scope).select("key", "reports", "first_year", "last_year"),
+            facts.agencies(con, scope),
+        )
+        alike(questions.check_tallies(con, scope).rename({"check_id": "name"}), facts.tallies(con, scope))
+        by = data.draw(st.sampled_from(["province", "agency_type", "level"]))
+        alike(questions.check_rates(con, scope, by), facts.tallies(con, scope, by))
+        for verdict in ("broken", "untestable"):
+            kinds = facts.findings(con, scope, verdict)
+            alike(questions.finding_kinds(con, scope, verdict), kinds)
+            assert questions.finding_count(con, scope, verdict, None) == kinds["findings"].sum()
+        alike(questions.coverage(con, scope), facts.coverage(con, scope))
+        names = data.draw(st.sampled_from(TOPICS))
+        alike(questions.measured(con, scope, names, by), facts.measured(con, scope, names, by))
         alike(questions.like_for_like(con, scope, names, by), facts.like_for_like(con, scope, names, by))
 
 

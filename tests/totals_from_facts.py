@@ -28,6 +28,7 @@ def run_in_scope(con: duckdb.DuckDBPyConnection, query: str, scope: Scope, **val
     return run_query(con, f"WITH {in_scope(scope)} {query}", **scope.parameters(), **values)
 
 
+REPORTED, PARTIAL, QUARANTINED, MISSING = "reported", "partial", "quarantined", "missing"
 _NARROWING = (*PLACES, "agency_type", "level")
 # A balanced panel: only agencies that reported in every year of the scope, under whatever name.
 _PANEL = """
@@ -296,4 +297,80 @@ def coverage(con: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
         GROUP BY s.year ORDER BY s.year
         """,
         scope,
+    )
+
+
+_IN_PLACE_TYPE_AND_LEVEL = " AND ".join(f"(${each} IS NULL OR {each} = ${each})" for each in _NARROWING)
+_MATRIX = f"""
+    WITH every AS (
+        SELECT agency_key AS key, * FROM report_rows WHERE superseded_by IS NULL AND year BETWEEN $first AND $last
+    ),
+    own AS (SELECT * FROM every WHERE key IN (SELECT key FROM every WHERE {_IN_PLACE_TYPE_AND_LEVEL})),
+    lost AS (
+        SELECT agency_id AS key, year, any_value(agency) AS agency FROM quarantine
+        WHERE agency_id IS NOT NULL AND year BETWEEN $first AND $last AND {_IN_PLACE_TYPE_AND_LEVEL}
+        GROUP BY agency_id, year
+    ),
+    agency AS (
+        SELECT key, max_by(agency_name, year) AS agency FROM own GROUP BY key
+        UNION ALL SELECT key, max(agency) FROM lost
+        WHERE key NOT IN (SELECT key FROM own) GROUP BY key
+    ),
+    reported AS (
+        SELECT key, year, arg_min(report_id, part) AS report_id, bool_and(part) AS partial FROM (
+            SELECT key, year, report_id, coalesce(covers_from > make_date(year, 1, 1), false)
+                   OR coalesce(covers_to < make_date(year, 12, 31), false) AS part
+            FROM own
+        ) GROUP BY key, year
+    ),
+    cell AS (
+        SELECT a.key, a.agency, y.year, r.report_id,
+               CASE WHEN r.partial THEN '{PARTIAL}' WHEN r.key IS NOT NULL THEN '{REPORTED}'
+                    WHEN l.key IS NOT NULL THEN '{QUARANTINED}' ELSE '{MISSING}' END AS state
+        FROM agency a CROSS JOIN (SELECT unnest(range($first, $last + 1))::INTEGER AS year) y
+        LEFT JOIN reported r ON r.key = a.key AND r.year = y.year LEFT JOIN lost l ON l.key = a.key AND l.year = y.year
+    )
+"""
+
+
+def collected(con: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+    """(key, year, state, report_id) of every agency and year."""
+    return run_query(con, f"{_MATRIX} SELECT key, year, state, report_id FROM cell", **scope.parameters())
+
+
+def agencies(con: duckdb.DuckDBPyConnection, scope: Scope) -> pl.DataFrame:
+    """(key, reports, first_year, last_year)."""
+    return run_query(
+        con,
+        f"""
+        SELECT agency_key AS key, count(*) AS reports, min(year) AS first_year, max(year) AS last_year FROM report_rows
+        WHERE superseded_by IS NULL AND year BETWEEN $first AND $last AND {_IN_PLACE_TYPE_AND_LEVEL} GROUP BY key
+        """,
+        **scope.parameters(),
+    )
+
+
+def tallies(con: duckdb.DuckDBPyConnection, scope: Scope, by: str | None = None) -> pl.DataFrame:
+    """(name, holds, broken, untestable, reports) by check or, with `by`, by a place, type or level."""
+    name = f"c.{by}" if by else "t.check_id"
+    return run_in_scope(
+        con,
+        f"""
+        SELECT {name} AS name, sum(t.holds) AS holds, sum(t.broken) AS broken, sum(t.untestable) AS untestable,
+               count(DISTINCT c.report_no) AS reports FROM tally_rows t JOIN counted c USING (report_no) GROUP BY name
+        """,
+        scope,
+    )
+
+
+def findings(con: duckdb.DuckDBPyConnection, scope: Scope, verdict: str) -> pl.DataFrame:
+    """(check_id, findings) of one verdict."""
+    return run_in_scope(
+        con,
+        """
+        SELECT f.check_id, count(*) AS findings FROM finding_rows f JOIN counted USING (report_no)
+        WHERE f.verdict = $verdict GROUP BY f.check_id
+        """,
+        scope,
+        verdict=verdict,
     )

@@ -9,9 +9,11 @@ import polars as pl
 
 from forms import cells, form
 from warehouse.across_years import check_across_years
+from warehouse.agencies import list_agencies
 from warehouse.builder import builder
 from warehouse.contributed import reports_of, with_identity, without_report
 from warehouse.file_names import name_by_files
+from warehouse.groups import sum_groups
 from warehouse.loading import load
 from warehouse.names import spell_names
 from warehouse.places import place_by_surroundings
@@ -62,7 +64,10 @@ def build(
             counts = _counts(con)
             con.execute("DELETE FROM snapshot")
             con.execute(
-                "INSERT INTO snapshot SELECT ?, ?, ?, ?, ?, ?, count(*) FILTER (made_up), ? FROM report_rows",
+                """
+                INSERT INTO snapshot SELECT ?, ?, ?, ?, ?, ?, count(*) FILTER (made_up), count(DISTINCT agency_key),
+                       min(year), max(year), ? FROM report_rows
+                """,
                 [snapshot, parser, counts.reports, counts.facts, counts.findings, counts.quarantined, builder()],
             )
             _check(con, contributions.height, counts, plan.first if plan else 0)
@@ -106,6 +111,8 @@ def _fill(con: duckdb.DuckDBPyConnection, contributions: pl.DataFrame, plan: Pla
     write_successions(con)
     check_across_years(con)
     fill_totals(con, store, plan.reports)
+    sum_groups(con)
+    list_agencies(con)
     spell_names(con)
 
 

@@ -19,6 +19,10 @@ LAYER = f"""
 # The key that identifies an agency, computed when a snapshot is built. Reports without an agency id are not known to
 # share an agency, whatever name they print (区司法局): each is counted separately.
 AGENCY_KEY = "coalesce(agency_id, report_id)"
+# Whether a report covers only part of its year.
+PARTIAL = """
+    (coalesce(covers_from > make_date(year, 1, 1), false) OR coalesce(covers_to < make_date(year, 12, 31), false))
+"""
 AGENCY_NAME = "coalesce(agency, agency_printed, title, source)"
 
 
@@ -86,6 +90,46 @@ _COUNTED = {
         )
     """,
 }
+
+
+def is_of_groups(scope: Scope) -> bool:
+    """Whether a scope is a union of `group_rows`: departments, without a prefecture, county, agency or panel."""
+    return scope.layer == DEPARTMENTS and not (scope.panel or scope.prefecture or scope.county or scope.agency)
+
+
+def in_groups(scope: Scope) -> str:
+    """Return common table expressions over `group_rows`, with `Scope.parameters` as their query parameters.
+
+    `groups_in_scope`: what is `scoped` in `in_scope`; `counted_groups`: those included in totals.
+    """
+    narrowed = [f"{name} = ${name}" for name in _NARROWING if getattr(scope, name) is not None]
+    return f"""
+        groups_in_scope AS (
+            SELECT * FROM group_rows WHERE {" AND ".join(("year BETWEEN $first AND $last", *narrowed))}
+        ),
+        bodies AS (SELECT DISTINCT g.year, b.zone_no FROM body_rows b JOIN groups_in_scope g USING (group_no)),
+        counted_groups AS (
+            SELECT * FROM groups_in_scope g
+            ANTI JOIN bodies b ON b.year = g.year AND b.zone_no = g.agency_no AND g.agency_type = 'development_zone'
+        )
+    """
+
+
+def in_reports(scope: Scope) -> str:
+    """Return common table expressions with `counted` of `in_scope`, of which only some columns are promised.
+
+    These are report_no, year, province, agency_type, level: where the scope is a union of groups, those are what is
+    looked through, and not all reports.
+    """
+    if not is_of_groups(scope):
+        return in_scope(scope)
+    return f"""
+        {in_groups(scope)},
+        counted AS (
+            SELECT r.report_no, g.year, g.province, g.agency_type, g.level
+            FROM grouped_rows r JOIN counted_groups g USING (group_no)
+        )
+    """
 
 
 def in_scope(scope: Scope, numbers: Iterable[str] = ()) -> str:

@@ -15,11 +15,12 @@ from ingest.read.numbers import STATES
 from ingest.store.sums import part_path
 from warehouse.loading import in_shards
 from warehouse.schema import cell_column
+from warehouse.scope import PARTIAL
 
 _AT_A_TIME = 6  # shards in a transaction: what they fill is held in memory until it ends
 
 # Of agencies with several reports on a year nobody knows which counts: they are compared with no other year.
-_KEYS = """
+_KEYS = f"""
     CREATE TEMP TABLE total_keys AS
     WITH numbered AS (
         SELECT DISTINCT agency_key, agency_no FROM total_rows JOIN report_rows USING (report_no)
@@ -27,8 +28,7 @@ _KEYS = """
     keyed AS (
         SELECT r.*, n.agency_no AS known,
                count(*) OVER (PARTITION BY agency_key, year) > 1 AS has_twin,
-               coalesce(covers_from > make_date(year, 1, 1), false)
-               OR coalesce(covers_to < make_date(year, 12, 31), false) AS is_partial
+               {PARTIAL} AS is_partial
         FROM report_rows r LEFT JOIN numbered n USING (agency_key)
         WHERE superseded_by IS NULL AND layer IS NOT NULL AND year IS NOT NULL
     ),

@@ -5,27 +5,45 @@ from collections.abc import Sequence
 import polars as pl
 
 from forms import TOTAL
-from warehouse.questions.asking import IN_PLACE_TYPE_AND_LEVEL, REQUESTED_CELLS, Connection, json_cells, run_query
+from warehouse.questions.asking import (
+    IN_PLACE_TYPE_AND_LEVEL,
+    REQUESTED_CELLS,
+    WINDOW,
+    Connection,
+    json_cells,
+    run_query,
+)
 from warehouse.scope import Scope
+
+_FURTHER = "len(list_filter(more, lambda each: each BETWEEN $first AND $last))"
+_YEARS = "list_filter(range($first, $last + 1), lambda each: years >> (each - 2000) & 1 = 1)"
 
 
 def agencies(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
     """(key, agency, agency_type, level, province, prefecture, county, reports, first_year, last_year) within the scope.
 
-    agency: the most recent name. Covers both layers, as nothing is summed. Agencies with the most reports first.
+    Name, type and place are those of the agency's most recent report. Covers both layers, as nothing is summed.
+    Agencies with the most reports first.
     """
     return run_query(
         con,
         f"""
-        SELECT agency_key AS key, max_by(agency_name, year) AS agency,
-               max_by(agency_type, year) AS agency_type, max_by(level, year) AS level,
-               max_by(province, year) AS province, max_by(prefecture, year) AS prefecture,
-               max_by(county, year) AS county, count(*) AS reports, min(year) AS first_year, max(year) AS last_year
-        FROM report_rows
-        WHERE superseded_by IS NULL AND year BETWEEN $first AND $last AND {IN_PLACE_TYPE_AND_LEVEL}
-        GROUP BY key ORDER BY reports DESC, agency, key
-        """
-        + f" LIMIT {int(limit)}",
+        WITH own AS (
+            SELECT agency_no, bit_or(years & {WINDOW}) AS years,
+                   sum(bit_count(years & {WINDOW}) + coalesce({_FURTHER}, 0))::BIGINT AS reports
+            FROM agency_rows WHERE years & {WINDOW} <> 0 AND {IN_PLACE_TYPE_AND_LEVEL} GROUP BY agency_no
+        ),
+        listed AS (
+            SELECT l.* EXCLUDE (years), own.years, own.reports FROM own JOIN agency_rows l USING (agency_no)
+            WHERE l.is_latest ORDER BY own.reports DESC, l.agency, l.agency_key LIMIT {int(limit)}
+        ),
+        spanned AS (
+            SELECT *, {_YEARS} AS of FROM listed
+        )
+        SELECT agency_key AS key, agency, agency_type, level, province, prefecture, county, reports,
+               of[1]::INTEGER AS first_year, of[-1]::INTEGER AS last_year
+        FROM spanned ORDER BY reports DESC, agency, key
+        """,
         **scope.parameters(),
     )
 

@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import duckdb
 import polars as pl
 
-from forms import is_by_applicant
+from forms import CellId, is_by_applicant
 from warehouse.schema import tables
-from warehouse.scope import Scope, in_scope
+from warehouse.scope import Scope, in_groups, in_reports, in_scope
 from warehouse.stream import Stream
 
 Connection = duckdb.DuckDBPyConnection
@@ -70,12 +71,48 @@ def run_in_scope(
     return run_query(con, f"WITH {in_scope(scope, numbers)} {query}", **scope.parameters(), **values)
 
 
+def run_in_groups(con: Connection, query: str, scope: Scope, **values: object) -> pl.DataFrame:
+    """Run a query over the groups of reports of a scope (`in_groups`)."""
+    return run_query(con, f"WITH {in_groups(scope)} {query}", **scope.parameters(), **values)
+
+
+def run_over_reports(con: Connection, query: str, scope: Scope, **values: object) -> pl.DataFrame:
+    """Run a query over the reports of a scope of which it needs no more than `in_reports` promises."""
+    return run_query(con, f"WITH {in_reports(scope)} {query}", **scope.parameters(), **values)
+
+
+def newest(scope: Scope, by_year: pl.DataFrame, rows: int) -> Scope:
+    """Return the part of a scope that holds the first `rows` rows of a list with the newest years first.
+
+    by_year: (year, n), the number of rows of each year. A panel is of all its years, and stays whole.
+    """
+    if scope.panel:
+        return scope
+    enough = (
+        by_year.drop_nulls("year").sort("year", descending=True)
+        .filter(pl.col("n").cum_sum() - pl.col("n") < rows)
+    )  # fmt: skip
+    return scope if enough.is_empty() else replace(scope, first=max(scope.first, int(enough["year"].min())))  # type: ignore[arg-type]
+
+
 # The scope's place, type and level without its layer: for lists to choose from, in which nothing is summed.
 IN_PLACE_TYPE_AND_LEVEL = """
     ($province IS NULL OR province = $province) AND ($prefecture IS NULL OR prefecture = $prefecture)
     AND ($county IS NULL OR county = $county) AND ($agency_type IS NULL OR agency_type = $agency_type)
     AND ($level IS NULL OR level = $level)
 """
+
+
+# The years of a scope as bits, in which bit n stands for the year 2000 + n.
+_BIT = "greatest(least({}, 2099) - 2000, 0)"
+WINDOW = f"((1::HUGEINT << ({_BIT.format('$last')} + 1)) - (1::HUGEINT << {_BIT.format('$first')}))"
+
+
+def requested(figures: Sequence[str], applicants: Sequence[str | None]) -> set[CellId]:
+    """Return the cells of figures for some applicants, those of figures without applicants once."""
+    return {
+        (figure, applicant) for figure in figures for applicant in (applicants if is_by_applicant(figure) else (None,))
+    }
 
 
 def _cells(figures: Sequence[str], applicants: Sequence[str | None]) -> list[dict[str, str | None]]:

@@ -2,42 +2,40 @@
 
 import polars as pl
 
-from warehouse.questions.asking import IN_PLACE_TYPE_AND_LEVEL, Connection, run_query
+from warehouse.questions.asking import IN_PLACE_TYPE_AND_LEVEL, WINDOW, Connection, run_query
+from warehouse.scope import PARTIAL as PARTIAL_YEAR
 from warehouse.scope import Scope
 
 REPORTED, PARTIAL, QUARANTINED, MISSING = "reported", "partial", "quarantined", "missing"
 KINDS = (REPORTED, PARTIAL, QUARANTINED, MISSING)
 # Agencies that were in the scope in any of its years, by their permanent key, times every year of the scope. Whether an
 # agency existed in a given year is not known here; its names and successions help to judge.
-_MATRIX = f"""
-    WITH every AS (
-        SELECT agency_key AS key, * FROM report_rows WHERE superseded_by IS NULL AND year BETWEEN $first AND $last
+# `agency`: `reported`, `whole` and `lost` are years as bits: those with a report, with one on all of the year, with a
+# file that gave none.
+_AGENCIES = f"""
+    WITH own AS (
+        SELECT agency_key AS key, agency, all_years & {WINDOW} AS reported, whole_years & {WINDOW} AS whole
+        FROM agency_rows
+        WHERE is_latest AND agency_no IN (
+            SELECT agency_no FROM agency_rows WHERE years & {WINDOW} <> 0 AND {IN_PLACE_TYPE_AND_LEVEL}
+        )
     ),
-    own AS (SELECT * FROM every WHERE key IN (SELECT key FROM every WHERE {IN_PLACE_TYPE_AND_LEVEL})),
-    lost AS (
-        SELECT agency_id AS key, year, any_value(agency) AS agency FROM quarantine
+    gone AS (
+        SELECT agency_id AS key, max(agency) AS agency, bit_or(1::HUGEINT << (year - 2000)) AS years FROM quarantine
         WHERE agency_id IS NOT NULL AND year BETWEEN $first AND $last AND {IN_PLACE_TYPE_AND_LEVEL}
-        GROUP BY agency_id, year
+        GROUP BY agency_id
     ),
     agency AS (
-        SELECT key, max_by(agency_name, year) AS agency FROM own GROUP BY key
-        UNION ALL SELECT key, max(agency) FROM lost
-        WHERE key NOT IN (SELECT key FROM own) GROUP BY key
+        FROM own SELECT *, 0::HUGEINT AS lost WHERE key NOT IN (SELECT key FROM gone)
+        UNION ALL
+        SELECT key, coalesce(own.agency, gone.agency), coalesce(reported, 0), coalesce(whole, 0), years
+        FROM gone LEFT JOIN own USING (key)
     ),
-    reported AS (
-        SELECT key, year, arg_min(report_id, part) AS report_id, bool_and(part) AS partial FROM (
-            SELECT key, year, report_id, coalesce(covers_from > make_date(year, 1, 1), false)
-                   OR coalesce(covers_to < make_date(year, 12, 31), false) AS part
-            FROM own
-        ) GROUP BY key, year
-    ),
-    cell AS (
-        SELECT a.key, a.agency, y.year, r.report_id,
-               CASE WHEN r.partial THEN '{PARTIAL}' WHEN r.key IS NOT NULL THEN '{REPORTED}'
-                    WHEN l.key IS NOT NULL THEN '{QUARANTINED}' ELSE '{MISSING}' END AS state
-        FROM agency a CROSS JOIN (SELECT unnest(range($first, $last + 1))::INTEGER AS year) y
-        LEFT JOIN reported r ON r.key = a.key AND r.year = y.year LEFT JOIN lost l ON l.key = a.key AND l.year = y.year
-    )
+    year AS (SELECT unnest(range($first, $last + 1))::INTEGER AS year)
+"""
+_STATE = f"""
+    CASE WHEN whole >> (year - 2000) & 1 = 1 THEN '{REPORTED}' WHEN reported >> (year - 2000) & 1 = 1 THEN '{PARTIAL}'
+         WHEN lost >> (year - 2000) & 1 = 1 THEN '{QUARANTINED}' ELSE '{MISSING}' END
 """
 
 
@@ -45,7 +43,12 @@ def collected_by_year(con: Connection, scope: Scope) -> pl.DataFrame:
     """(year, state, agencies): number of agencies in the scope by collection state (`KINDS`)."""
     return run_query(
         con,
-        f"{_MATRIX} SELECT year, state, count(*) AS agencies FROM cell GROUP BY ALL ORDER BY ALL",
+        f"""
+        {_AGENCIES},
+        alike AS (SELECT reported, whole, lost, count(*) AS agencies FROM agency GROUP BY ALL)
+        SELECT year, {_STATE} AS state, sum(agencies)::BIGINT AS agencies FROM alike CROSS JOIN year
+        GROUP BY ALL ORDER BY ALL
+        """,
         **scope.parameters(),
     )
 
@@ -55,12 +58,19 @@ def collected(con: Connection, scope: Scope, limit: int, offset: int = 0) -> pl.
     return run_query(
         con,
         f"""
-        {_MATRIX},
+        {_AGENCIES},
         page AS (
-            SELECT key, count(*) FILTER (state = '{MISSING}') AS missing, any_value(agency) AS name FROM cell
-            GROUP BY key ORDER BY missing DESC, name, key LIMIT {int(limit)} OFFSET {int(offset)}
+            SELECT *, bit_count({WINDOW} & ~(reported | lost)) AS missing FROM agency
+            ORDER BY missing DESC, agency, key LIMIT {int(limit)} OFFSET {int(offset)}
+        ),
+        report AS (
+            SELECT agency_key AS key, year, arg_min(report_id, {PARTIAL_YEAR}) AS report_id FROM report_rows
+            WHERE superseded_by IS NULL AND year BETWEEN $first AND $last AND agency_key IN (SELECT key FROM page)
+            GROUP BY ALL
         )
-        SELECT c.* FROM cell c JOIN page p USING (key) ORDER BY p.missing DESC, p.name, c.key, c.year
+        SELECT p.key, p.agency, y.year, r.report_id, {_STATE.replace("year", "y.year")} AS state
+        FROM page p CROSS JOIN year y LEFT JOIN report r ON r.key = p.key AND r.year = y.year
+        ORDER BY p.missing DESC, p.agency, p.key, y.year
         """,
         **scope.parameters(),
     )
@@ -82,5 +92,5 @@ def without_agency_or_year(con: Connection) -> pl.DataFrame:
 
 def collected_count(con: Connection, scope: Scope) -> int:
     """Return the number of agencies in `collected` without a limit."""
-    frame = run_query(con, f"{_MATRIX} SELECT count(DISTINCT key) AS n FROM cell", **scope.parameters())
+    frame = run_query(con, f"{_AGENCIES} SELECT count(*) AS n FROM agency", **scope.parameters())
     return int(frame["n"][0])

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import polars as pl
 
 from forms.measures import measure
-from warehouse.questions.asking import Connection, run_in_scope
-from warehouse.questions.terms import columns_of, in_sql, terms_of
-from warehouse.questions.totals import group_column, named, value_of
-from warehouse.scope import Scope
+from warehouse.questions.asking import Connection, run_in_groups, run_in_scope
+from warehouse.questions.terms import MeasureSql, columns_of, in_sql, laid_out_as, terms_of
+from warehouse.questions.totals import GROUPS_BY, group_column, named, value_of
+from warehouse.scope import Scope, is_of_groups
 
 
 def like_for_like(con: Connection, scope: Scope, names: Sequence[str], by: str | None = None) -> pl.DataFrame:
@@ -20,6 +20,8 @@ def like_for_like(con: Connection, scope: Scope, names: Sequence[str], by: str |
     or zero and have no ratio, and from the year on in which a ratio is missing (nothing before, or 0).
     """
     wanted = in_sql(names)
+    if is_of_groups(scope) and by in GROUPS_BY and all(map(laid_out_as, wanted)):
+        return _chained(_pairs_in_groups(con, scope, wanted, by), _without_ratio(names))
     sums = []
     for n, each in enumerate(wanted):
         both = " + ".join((f"n.a{n} + b.a{n}", *((f"n.b{n} + b.b{n}",) if each.is_rate else ())))
@@ -50,12 +52,41 @@ def like_for_like(con: Connection, scope: Scope, names: Sequence[str], by: str |
         )
         for n, each in enumerate(wanted)
     ).sort("measure", "name", "year", nulls_last=True)  # fmt: skip
-    return _chained(pairs, [name for name in names if not _has_ratio(name)])
+    return _chained(pairs, _without_ratio(names))
 
 
-def _has_ratio(name: str) -> bool:
-    """Whether a measure is neither a rate nor a difference, which may be negative."""
-    return not measure(name).is_rate and all(above >= 0 for _, above, _ in measure(name).terms())
+def _pairs_in_groups(con: Connection, scope: Scope, wanted: Sequence[MeasureSql], by: str | None) -> pl.DataFrame:
+    """The pairs of years of each measure and group, from sums made in advance."""
+    measures = {f"m{n}": laid_out_as(each) for n, each in enumerate(wanted)}
+    same = "true" if by is None else f"g.{by} IS NOT DISTINCT FROM b.{by}"
+    frame = run_in_groups(
+        con,
+        f"""
+        SELECT g.year, {f"g.{by}" if by else "NULL::VARCHAR"} AS name, s.measure, sum(s.agencies)::BIGINT AS agencies,
+               sum(s.before_above) AS before_above, sum(s.before_below) AS before_below,
+               sum(s.above) AS above, sum(s.below) AS below
+        FROM change_rows s JOIN counted_groups g USING (group_no)
+        JOIN counted_groups b ON b.group_no = s.before_no AND {same}
+        WHERE s.measure IN ({", ".join(f"${each}" for each in measures)}) GROUP BY ALL
+        """,
+        scope,
+        **measures,
+    )
+    return pl.concat(
+        frame.filter(measure=measures[f"m{n}"]).select(
+            "name", "year", measure=pl.lit(each.name), agencies="agencies",
+            before=value_of(each, "before_above", "before_below"), value=value_of(each, "above", "below"),
+        )
+        for n, each in enumerate(wanted)
+    ).sort("measure", "name", "year", nulls_last=True)  # fmt: skip
+
+
+def _without_ratio(names: Sequence[str]) -> list[str]:
+    """The measures that are rates or differences, which may be negative."""
+    return [
+        name for name in names
+        if measure(name).is_rate or any(above < 0 for _, above, _ in measure(name).terms())
+    ]  # fmt: skip
 
 
 def _chained(pairs: pl.DataFrame, without: Sequence[str]) -> pl.DataFrame:

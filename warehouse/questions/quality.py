@@ -3,13 +3,27 @@
 import polars as pl
 
 from ingest.read.numbers import STATES
-from warehouse.questions.asking import Connection, run_in_scope, run_query
-from warehouse.questions.totals import GROUPS
-from warehouse.scope import Scope
+from warehouse.questions.asking import Connection, newest, run_in_groups, run_in_scope, run_over_reports, run_query
+from warehouse.questions.totals import GROUPS, GROUPS_BY
+from warehouse.scope import Scope, is_of_groups
+
+_ASKED = "($verdict IS NULL OR verdict = $verdict) AND ($check_id IS NULL OR check_id = $check_id)"
+_IDENTITIES = ", ".join(f"sum(t.{each})::BIGINT AS {each}" for each in ("holds", "broken", "untestable"))
 
 
 def finding_kinds(con: Connection, scope: Scope, verdict: str) -> pl.DataFrame:
     """(check_id, findings) over the counted reports, for one verdict."""
+    if is_of_groups(scope):
+        return run_in_groups(
+            con,
+            """
+            SELECT check_id, sum(f.findings)::BIGINT AS findings
+            FROM finding_sums f JOIN counted_groups USING (group_no)
+            WHERE verdict = $verdict GROUP BY check_id ORDER BY check_id
+            """,
+            scope,
+            verdict=verdict,
+        )
     return run_in_scope(
         con,
         """
@@ -23,11 +37,19 @@ def finding_kinds(con: Connection, scope: Scope, verdict: str) -> pl.DataFrame:
 
 def check_tallies(con: Connection, scope: Scope) -> pl.DataFrame:
     """(check_id, holds, broken, untestable, reports): numbers of identities over the counted reports."""
+    if is_of_groups(scope):
+        return run_in_groups(
+            con,
+            f"""
+            SELECT t.check_id, {_IDENTITIES}, sum(t.reports)::BIGINT AS reports
+            FROM tally_sums t JOIN counted_groups USING (group_no) GROUP BY t.check_id ORDER BY t.check_id
+            """,
+            scope,
+        )
     return run_in_scope(
         con,
-        """
-        SELECT t.check_id, sum(t.holds)::BIGINT AS holds, sum(t.broken)::BIGINT AS broken,
-               sum(t.untestable)::BIGINT AS untestable, count(*) AS reports
+        f"""
+        SELECT t.check_id, {_IDENTITIES}, count(*) AS reports
         FROM tally_rows t JOIN counted c USING (report_no) GROUP BY t.check_id ORDER BY t.check_id
         """,
         scope,
@@ -51,13 +73,22 @@ def states(con: Connection, scope: Scope) -> pl.DataFrame:
 
 def check_rates(con: Connection, scope: Scope, by: str) -> pl.DataFrame:
     """(name, reports, holds, broken, untestable), one row per group; `by` is a key of `GROUPS`. Sorted by name."""
+    if is_of_groups(scope) and by in GROUPS_BY:
+        return run_in_groups(
+            con,
+            f"""
+            , told AS (SELECT group_no, {_IDENTITIES} FROM tally_sums t GROUP BY group_no)
+            SELECT {by} AS name, sum(tallied)::BIGINT AS reports, {_IDENTITIES}
+            FROM counted_groups JOIN told t USING (group_no) GROUP BY name ORDER BY name
+            """,
+            scope,
+        )
     # Agencies by the name that each report gives.
     column, names = ("r.agency", "JOIN report_rows r USING (report_no)") if by == "agency" else (f"c.{GROUPS[by]}", "")
     return run_in_scope(
         con,
         f"""
-        SELECT {column} AS name, count(DISTINCT c.report_no) AS reports, sum(t.holds)::BIGINT AS holds,
-               sum(t.broken)::BIGINT AS broken, sum(t.untestable)::BIGINT AS untestable
+        SELECT {column} AS name, count(DISTINCT c.report_no) AS reports, {_IDENTITIES}
         FROM tally_rows t JOIN counted c USING (report_no) {names} GROUP BY name ORDER BY name
         """,
         scope,
@@ -69,7 +100,7 @@ def uncertain_cells(con: Connection, scope: Scope, limit: int) -> pl.DataFrame:
 
     Unreadable cells first, then those recovered by arithmetic; the message is that of the finding on the row, if any.
     """
-    return run_in_scope(
+    return run_over_reports(
         con,
         """
         , cell AS (
@@ -91,13 +122,23 @@ def findings(
     con: Connection, scope: Scope, verdict: str | None, check: str | None, limit: int, offset: int = 0
 ) -> pl.DataFrame:
     """Findings of the counted reports, newest year first; None as verdict or check means all."""
-    return run_in_scope(
+    if is_of_groups(scope):
+        by_year = run_in_groups(
+            con,
+            f"SELECT year, sum(findings) AS n FROM finding_sums JOIN counted_groups USING (group_no) WHERE {_ASKED} "
+            "GROUP BY year",
+            scope,
+            verdict=verdict,
+            check_id=check,
+        )
+        scope = newest(scope, by_year, offset + limit)
+    return run_over_reports(
         con,
-        """
+        f"""
         SELECT c.year, r.agency_name AS agency, f.check_id, f.verdict, f.figure, f.applicant,
                f.actual, f.expected, f.message, f.message_en, f.line, r.report_id
         FROM finding_rows f JOIN counted c USING (report_no) JOIN report_rows r USING (report_no)
-        WHERE ($verdict IS NULL OR f.verdict = $verdict) AND ($check_id IS NULL OR f.check_id = $check_id)
+        WHERE {_ASKED}
         ORDER BY c.year DESC, agency, f.check_id, f.line, r.report_id, f.figure, f.applicant LIMIT $limit OFFSET $offset
         """,
         scope,
@@ -113,15 +154,15 @@ def findings_by_agency(con: Connection, scope: Scope, verdict: str | None, check
 
     `reports` are those with such a finding; None as verdict or check means all.
     """
-    return run_in_scope(
+    return run_over_reports(
         con,
-        """
+        f"""
         SELECT arg_max(r.agency_name, r.year) AS agency, r.agency_key AS key,
                count(DISTINCT c.report_no) AS reports,
                count(*) FILTER (f.verdict = 'broken') AS broken,
                count(*) FILTER (f.verdict = 'untestable') AS untestable
         FROM finding_rows f JOIN counted c USING (report_no) JOIN report_rows r USING (report_no)
-        WHERE ($verdict IS NULL OR f.verdict = $verdict) AND ($check_id IS NULL OR f.check_id = $check_id)
+        WHERE {_ASKED}
         GROUP BY r.agency_key ORDER BY broken DESC, untestable DESC, agency, key
         """,
         scope,
@@ -132,12 +173,19 @@ def findings_by_agency(con: Connection, scope: Scope, verdict: str | None, check
 
 def finding_count(con: Connection, scope: Scope, verdict: str | None, check: str | None) -> int:
     """Return the number of rows of `findings` without a limit."""
+    if is_of_groups(scope):
+        frame = run_in_groups(
+            con,
+            "SELECT coalesce(sum(findings), 0)::BIGINT AS n FROM finding_sums JOIN counted_groups USING (group_no) "
+            f"WHERE {_ASKED}",
+            scope,
+            verdict=verdict,
+            check_id=check,
+        )
+        return int(frame["n"][0])
     frame = run_in_scope(
         con,
-        """
-        SELECT count(*) AS n FROM finding_rows f JOIN counted c USING (report_no)
-        WHERE ($verdict IS NULL OR f.verdict = $verdict) AND ($check_id IS NULL OR f.check_id = $check_id)
-        """,
+        f"SELECT count(*) AS n FROM finding_rows JOIN counted USING (report_no) WHERE {_ASKED}",
         scope,
         verdict=verdict,
         check_id=check,

@@ -1,8 +1,10 @@
 """Reports: a list to choose from, and a single report with its facts, findings and text."""
 
+from dataclasses import replace
+
 import polars as pl
 
-from warehouse.questions.asking import IN_PLACE_TYPE_AND_LEVEL, Connection, run_query
+from warehouse.questions.asking import IN_PLACE_TYPE_AND_LEVEL, Connection, newest, run_query
 from warehouse.scope import Scope
 
 
@@ -11,12 +13,19 @@ def reports(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
 
     Includes superseded reports and those without a year.
     """
+    own = f"{IN_PLACE_TYPE_AND_LEVEL} AND ($agency IS NULL OR agency_key = $agency)"
+    by_year = run_query(
+        con,
+        f"SELECT year, count(*) AS n FROM report_rows WHERE year BETWEEN $first AND $last AND {own} GROUP BY year",
+        **scope.parameters(),
+    )
+    without_year = "true" if by_year["n"].sum() < limit else "false"
+    scope = newest(replace(scope, panel=False), by_year, limit)
     return run_query(
         con,
         f"""
         SELECT year, agency_name AS agency, title, source, form, report_id FROM report_rows
-        WHERE (year IS NULL OR year BETWEEN $first AND $last)
-          AND {IN_PLACE_TYPE_AND_LEVEL} AND ($agency IS NULL OR agency_key = $agency)
+        WHERE (year BETWEEN $first AND $last OR {without_year} AND year IS NULL) AND {own}
         ORDER BY year DESC, agency, source LIMIT {int(limit)}
         """,
         **scope.parameters(),

@@ -2,20 +2,20 @@
 
 import polars as pl
 
-from warehouse.questions.asking import Connection, run_in_scope, run_query
-from warehouse.scope import Scope
+from warehouse.questions.asking import (
+    IN_PLACE_TYPE_AND_LEVEL,
+    WINDOW,
+    Connection,
+    run_in_groups,
+    run_in_scope,
+    run_query,
+)
+from warehouse.scope import Scope, is_of_groups
 
 
 def about(con: Connection) -> pl.DataFrame:
-    """(snapshot, parser, reports, facts, findings, quarantined, agencies, first_year, last_year), one row."""
-    return run_query(
-        con,
-        """
-        SELECT s.*, count(DISTINCT r.agency_key) AS agencies, min(r.year) AS first_year,
-               max(r.year) AS last_year
-        FROM snapshot s LEFT JOIN report_rows r ON true GROUP BY ALL
-        """,
-    )
+    """The one row of `snapshot`: what it is of, and how much it holds."""
+    return run_query(con, "FROM snapshot")
 
 
 # Filters of a scope: the column, and the filters that do not restrict the options offered for it.
@@ -84,6 +84,8 @@ def coverage(con: Connection, scope: Scope) -> pl.DataFrame:
     `left_out`: reports that overlap others in the scope (a lower government with the higher, a zone with its bodies).
     `outside`: reports of agencies outside the balanced panel, if one is requested.
     """
+    if is_of_groups(scope):
+        return _coverage_of_groups(con, scope)
     return run_in_scope(
         con,
         """
@@ -100,6 +102,33 @@ def coverage(con: Connection, scope: Scope) -> pl.DataFrame:
                (SELECT count(DISTINCT agency_no) FROM counted) AS ever, coalesce(c.partial, 0) AS partial,
                coalesce(p.n, 0) - coalesce(c.reports, 0) AS left_out, s.n - coalesce(p.n, 0) AS outside
         FROM all_of s LEFT JOIN of_panel p USING (year) LEFT JOIN of_year c USING (year) ORDER BY year
+        """,
+        scope,
+    )
+
+
+def _coverage_of_groups(con: Connection, scope: Scope) -> pl.DataFrame:
+    return run_in_groups(
+        con,
+        f"""
+        , all_of AS (SELECT year, sum(reports) AS n FROM groups_in_scope GROUP BY year),
+        of_year AS (
+            SELECT year, sum(reports) AS reports, sum(partial) AS partial,
+                   sum(reports) FILTER (agency_no IS NULL) AS of_one, count(DISTINCT agency_no) AS of_several
+            FROM counted_groups GROUP BY year
+        ),
+        -- Agencies whose reports are groups of their own may be left out of some years.
+        ever AS (
+            SELECT agency_no FROM agency_rows
+            WHERE layer = $layer AND years & {WINDOW} <> 0 AND {IN_PLACE_TYPE_AND_LEVEL}
+              AND agency_no NOT IN (SELECT zone_no FROM body_rows)
+            UNION ALL SELECT agency_no FROM counted_groups WHERE agency_no IS NOT NULL
+        )
+        SELECT year, coalesce(c.reports, 0)::BIGINT AS reports,
+               (coalesce(c.of_one, 0) + coalesce(c.of_several, 0))::BIGINT AS agencies,
+               (SELECT count(DISTINCT agency_no) FROM ever) AS ever, coalesce(c.partial, 0)::BIGINT AS partial,
+               (s.n - coalesce(c.reports, 0))::BIGINT AS left_out, 0::BIGINT AS outside
+        FROM all_of s LEFT JOIN of_year c USING (year) ORDER BY year
         """,
         scope,
     )

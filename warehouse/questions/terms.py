@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from forms import EDITIONS, TOTAL, cell_number, form
-from forms.measures import measure
+from forms import EDITIONS, TOTAL, cell_number, figures, form
+from forms.measures import measure, measures
 from warehouse.schema import cell_column
 
 Terms = tuple[tuple[int, int, int], ...]  # (cell, coefficient in the numerator, in the denominator)
@@ -47,6 +47,26 @@ def terms_of(wanted: Sequence[MeasureSql]) -> str:
 def columns_of(wanted: Sequence[MeasureSql]) -> tuple[str, ...]:
     """Return the columns that measures need."""
     return tuple(dict.fromkeys(column for each in wanted for column in each.columns))
+
+
+@cache
+def laid_out() -> tuple[MeasureSql, ...]:
+    """Return the measures whose sums are made in advance: all declared ones and every figure, each sum once."""
+    return tuple({_sums_of(each): each for each in reversed(in_sql((*measures(), *figures())))}.values())
+
+
+@cache
+def _named_as() -> dict[tuple[object, ...], str]:
+    return {_sums_of(each): each.name for each in laid_out()}
+
+
+def laid_out_as(of_measure: MeasureSql) -> str | None:
+    """The name under which the sums of a measure are made in advance; None if they are not."""
+    return _named_as().get(_sums_of(of_measure))
+
+
+def _sums_of(of_measure: MeasureSql) -> tuple[object, ...]:
+    return of_measure.is_rate, of_measure.above, of_measure.below, of_measure.asked
 
 
 @lru_cache(maxsize=4096)
