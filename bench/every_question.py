@@ -10,6 +10,7 @@ from warehouse.questions.terms import columns_of, in_sql
 from warehouse.scope import Scope
 
 _SCOPE = ("year", "layer")  # what every total looks at
+LOADED = 20_000  # rows of the lists on the pages, as `dashboard.widgets.table` has them
 
 Ask = Callable[[questions.Connection, Scope], object]
 
@@ -89,7 +90,7 @@ def _of_totals() -> list[Question]:
         Question(
             "data",
             "rows of facts",
-            lambda con, scope: questions.rows(con, scope, _ONE, limit=500),
+            lambda con, scope: questions.rows(con, scope, _ONE, limit=LOADED),
             _totals("report_no"),
         ),
         Question(
@@ -111,11 +112,11 @@ def _of_quality() -> list[Question]:
         Question(
             "quality",
             "unsure cells",
-            lambda con, scope: questions.uncertain_cells(con, scope, 500),
+            lambda con, scope: questions.uncertain_cells(con, scope, LOADED),
             ("fact_rows", ("state",)),
         ),
         Question(
-            "quality", "findings", lambda con, scope: questions.findings(con, scope, "broken", None, 500), _FINDINGS
+            "quality", "findings", lambda con, scope: questions.findings(con, scope, "broken", None, LOADED), _FINDINGS
         ),
         Question(
             "quality",

@@ -131,7 +131,8 @@ NEWEST = """
     LEFT JOIN (
         SELECT agency_key, name || CASE WHEN count(*) OVER (PARTITION BY name) > 1 THEN ' (' || agency_key || ')'
                                         ELSE '' END AS name
-        FROM (SELECT agency_key, max_by(agency_name, year) AS name FROM counted GROUP BY agency_key)
+        FROM (SELECT agency_key, arg_min(agency_name, (-year, report_id)) AS name FROM report_rows
+              WHERE superseded_by IS NULL AND agency_key IN (SELECT agency_key FROM counted) GROUP BY agency_key)
     ) n USING (agency_key)
 """
 

@@ -79,12 +79,14 @@ def build(
 
 def _create(con: duckdb.DuckDBPyConnection) -> None:
     """Create every table and view, empty."""
+    con.begin()
     for kind, create in (("table", create_table), ("view", create_view)):
         for table in tables().values():
             if table.kind == kind:
                 con.execute(create(table))
     for statement in comments():
         con.execute(statement)
+    con.commit()
     insert(con, "form_cells", pl.DataFrame(
         [(number, figure, applicant) for number, (figure, applicant) in enumerate(cells())],
         schema={"cell": pl.UInt16, "figure": pl.String, "applicant": pl.String}, orient="row",

@@ -1,6 +1,6 @@
 """[I/O] The index of texts: for each pair of neighbouring characters, the blocks of reports in which it occurs."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import duckdb
 import numpy as np
@@ -25,9 +25,10 @@ def index_texts(con: duckdb.DuckDBPyConnection, first: int) -> None:
     con.commit()
 
 
-def _pairs(rows: Iterable[tuple[int, str]], begin: int) -> pl.DataFrame:
+def _pairs(rows: Collection[tuple[int, str]], begin: int) -> pl.DataFrame:
     """(slot, block) of texts by report number, sorted."""
-    there = np.zeros((_AT_A_TIME // BLOCK, SLOTS), dtype=np.bool_)
+    last = max((number for number, _ in rows), default=begin)
+    there = np.zeros(((last - begin) // BLOCK + 1, SLOTS), dtype=np.bool_)
     for number, text in rows:
         there[(number - begin) // BLOCK, slots_of(text)] = True
     slots, blocks = np.nonzero(there.T)

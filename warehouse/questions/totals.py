@@ -45,11 +45,9 @@ def named(frame: str, by: str | None) -> str:
         return f"FROM {frame}"
     return f"""
         SELECT f.* REPLACE (n.name AS name) FROM {frame} f JOIN (
-            SELECT agency_no, called || CASE WHEN count(*) OVER (PARTITION BY called) > 1
+            SELECT agency_no, agency || CASE WHEN count(*) OVER (PARTITION BY agency) > 1
                                              THEN ' (' || agency_key || ')' ELSE '' END AS name
-            FROM (SELECT agency_no, any_value(agency_key) AS agency_key, arg_min(agency_name, report_id) AS called
-                  FROM (SELECT agency_no, max(year) AS year FROM counted GROUP BY agency_no)
-                  JOIN counted USING (agency_no, year) JOIN report_rows USING (report_no) GROUP BY agency_no)
+            FROM agency_rows WHERE is_latest AND agency_no IN (SELECT name FROM {frame})
         ) n ON n.agency_no = f.name
     """
 
