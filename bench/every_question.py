@@ -72,7 +72,7 @@ def _of_totals() -> list[Question]:
         Question(
             "topics",
             "by agency, first rows",
-            lambda con, scope: questions.measured(con, scope, _SOME, "agency"),
+            lambda con, scope: questions.measured(con, scope, _SOME, "agency", first=500),
             _totals("agency_no", *columns_of(in_sql(_SOME))),
         ),
         Question(

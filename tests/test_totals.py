@@ -127,6 +127,17 @@ def test_lists_and_counts_are_those_of_the_reports(
         alike(questions.like_for_like(con, scope, names, by), facts.like_for_like(con, scope, names, by))
 
 
+def test_of_many_agencies_the_first_by_name_are_listed(made: Path) -> None:
+    with opened(made) as con:
+        scope, names = Scope(2019, 2025), ("received", "licensing")
+        every = questions.measured(con, scope, names, "agency")
+        first = questions.measured(con, scope, names, "agency", first=5)
+        assert first["name"].n_unique() == 5
+        called = con.execute("SELECT DISTINCT agency FROM agency_rows WHERE layer = 'departments' ORDER BY 1 LIMIT 5")
+        assert sorted({name.split(" (")[0] for name in first["name"]}) == [name for (name,) in called.fetchall()]
+        alike(first, every.filter(pl.col("name").is_in(first["name"].to_list())))
+
+
 @pytest.mark.parametrize("of", ["made", "warehouse"])
 def test_states_of_cells_are_those_of_the_facts(request: pytest.FixtureRequest, of: str) -> None:
     with opened(request.getfixturevalue(of)) as con:

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.address import asked, keep, settle
-from dashboard.data import ask
+from dashboard.data import ask, ask_afresh
 from dashboard.draw import by_year, canvas, charts
 from dashboard.parts import grouping
 from dashboard.parts.change import changes, like, means, measured
@@ -15,14 +15,16 @@ from dashboard.scope import in_rates, sentence
 from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import Opened, choice, heading
 from dashboard.widgets.provenance import origin
-from dashboard.widgets.table import groups_named, measured_table, table
-from dashboard.words import language, listed, phrase, plain
+from dashboard.widgets.table import downloads, groups_named, measured_table, table
+from dashboard.words import exact, language, listed, phrase, plain
 from forms import TOTAL
 from forms import applicants as columns_of_applicants
 from forms.measures import Measure, measure
 from warehouse import questions
 from warehouse.questions.compared import LEAST_RANKED
 from warehouse.scope import GOVERNMENTS, PLACES
+
+_LISTED = 500  # agencies in a table by agency, whose files hold all of them
 
 
 def part(page_parts: Sequence[str]) -> str:
@@ -236,9 +238,18 @@ def all_measures(opened: Opened, page: str, names: Sequence[str]) -> None:
     heading(phrase("table"))
     st.caption(phrase("table.help"))
     by = _group()
+    told = origin(phrase(f"page.{page}"), opened.scope, names)
+    agencies = int(opened.coverage["ever"][0])
+    if by == "agency" and agencies > _LISTED:
+        some = ask(questions.measured, opened.scope, tuple(names), by=by, first=_LISTED)
+        st.caption(phrase("table.agencies", shown=exact(_LISTED), of=exact(agencies)))
+        table(measured_table(groups_named(some, by), names, grouped=True), page, told)
+        every = ask_afresh(questions.measured, opened.scope, tuple(names), by=by)
+        downloads(lambda: measured_table(groups_named(every(), by), names, grouped=True), f"{page}-all", told)
+        return
     frame = measured(opened, names, by) if by else measured(opened, names)
     shown = measured_table(groups_named(frame, by) if by else frame, names, grouped=by is not None)
-    table(shown, page, origin(phrase(f"page.{page}"), opened.scope, names))
+    table(shown, page, told)
 
 
 def _group() -> str | None:

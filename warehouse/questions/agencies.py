@@ -6,16 +6,18 @@ import polars as pl
 
 from forms import TOTAL
 from warehouse.questions.asking import (
-    IN_PLACE_TYPE_AND_LEVEL,
     REQUESTED_CELLS,
     WINDOW,
     Connection,
     json_cells,
+    place_type_and_level,
     run_query,
 )
 from warehouse.scope import Scope
 
-_FURTHER = "len(list_filter(more, lambda each: each BETWEEN $first AND $last))"
+_FURTHER = "coalesce(len(list_filter({}, lambda each: each BETWEEN $first AND $last)), 0)"
+_REPORTS = f"bit_count(years & {WINDOW}) + {_FURTHER.format('more')}"
+_ALL_REPORTS = f"bit_count(all_years & {WINDOW}) + {_FURTHER.format('all_more')}"
 _YEARS = "list_filter(range($first, $last + 1), lambda each: years >> (each - 2000) & 1 = 1)"
 
 
@@ -25,21 +27,24 @@ def agencies(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
     Name, type and place are those of the agency's most recent report. Covers both layers, as nothing is summed.
     Agencies with the most reports first.
     """
+    narrowed = place_type_and_level(scope)
+    own = f"""
+        SELECT agency_no, bit_or(years & {WINDOW}) AS years, sum({_REPORTS})::BIGINT AS reports FROM agency_rows
+        WHERE years & {WINDOW} <> 0 AND {narrowed} GROUP BY agency_no
+    """
+    every = (
+        f"SELECT agency_no, all_years & {WINDOW} AS years, {_ALL_REPORTS} AS reports FROM agency_rows WHERE is_latest"
+    )
     return run_query(
         con,
         f"""
-        WITH own AS (
-            SELECT agency_no, bit_or(years & {WINDOW}) AS years,
-                   sum(bit_count(years & {WINDOW}) + coalesce({_FURTHER}, 0))::BIGINT AS reports
-            FROM agency_rows WHERE years & {WINDOW} <> 0 AND {IN_PLACE_TYPE_AND_LEVEL} GROUP BY agency_no
-        ),
+        WITH own AS ({every if narrowed == "true" else own}),
         listed AS (
             SELECT l.* EXCLUDE (years), own.years, own.reports FROM own JOIN agency_rows l USING (agency_no)
-            WHERE l.is_latest ORDER BY own.reports DESC, l.agency, l.agency_key LIMIT {int(limit)}
+            WHERE l.is_latest AND own.years <> 0
+            ORDER BY own.reports DESC, l.agency, l.agency_key LIMIT {int(limit)}
         ),
-        spanned AS (
-            SELECT *, {_YEARS} AS of FROM listed
-        )
+        spanned AS (SELECT *, {_YEARS} AS of FROM listed)
         SELECT agency_key AS key, agency, agency_type, level, province, prefecture, county, reports,
                of[1]::INTEGER AS first_year, of[-1]::INTEGER AS last_year
         FROM spanned ORDER BY reports DESC, agency, key

@@ -8,9 +8,9 @@ from dataclasses import replace
 import duckdb
 import polars as pl
 
-from forms import CellId, is_by_applicant
+from forms import is_by_applicant
 from warehouse.schema import tables
-from warehouse.scope import Scope, in_groups, in_reports, in_scope
+from warehouse.scope import PLACES, Scope, in_groups, in_reports, in_scope
 from warehouse.stream import Stream
 
 Connection = duckdb.DuckDBPyConnection
@@ -103,16 +103,15 @@ IN_PLACE_TYPE_AND_LEVEL = """
 """
 
 
+def place_type_and_level(scope: Scope) -> str:
+    """Return `IN_PLACE_TYPE_AND_LEVEL` of a scope without what it does not use; `true` if that is all of it."""
+    narrowed = [f"{each} = ${each}" for each in (*PLACES, "agency_type", "level") if getattr(scope, each) is not None]
+    return " AND ".join(narrowed) or "true"
+
+
 # The years of a scope as bits, in which bit n stands for the year 2000 + n.
 _BIT = "greatest(least({}, 2099) - 2000, 0)"
 WINDOW = f"((1::HUGEINT << ({_BIT.format('$last')} + 1)) - (1::HUGEINT << {_BIT.format('$first')}))"
-
-
-def requested(figures: Sequence[str], applicants: Sequence[str | None]) -> set[CellId]:
-    """Return the cells of figures for some applicants, those of figures without applicants once."""
-    return {
-        (figure, applicant) for figure in figures for applicant in (applicants if is_by_applicant(figure) else (None,))
-    }
 
 
 def _cells(figures: Sequence[str], applicants: Sequence[str | None]) -> list[dict[str, str | None]]:

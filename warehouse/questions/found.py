@@ -18,10 +18,15 @@ def words_of(text: str) -> tuple[list[str], int | None]:
 
 def _match(words: list[str]) -> str:
     """SQL: every word occurs in the name, its pinyin or its initials, or with gaps in the name or initials (卫健委)."""
+    # Pinyin and initials are ASCII: what is not need not be looked for in them.
     return " AND ".join(
-        f"(contains(name, $w{n}) OR contains(pinyin, $w{n}) OR contains(initials, $w{n}) "
-        f"OR name LIKE $gap{n} OR initials LIKE $gap{n})"
-        for n in range(len(words))
+        f"(contains(name, $w{n}) OR name LIKE $gap{n}"
+        + (
+            f" OR contains(pinyin, $w{n}) OR contains(initials, $w{n}) OR initials LIKE $gap{n})"
+            if word.isascii()
+            else ")"
+        )
+        for n, word in enumerate(words)
     )
 
 

@@ -157,13 +157,16 @@ def findings_by_agency(con: Connection, scope: Scope, verdict: str | None, check
     return run_over_reports(
         con,
         f"""
-        SELECT arg_max(r.agency_name, r.year) AS agency, r.agency_key AS key,
-               count(DISTINCT c.report_no) AS reports,
-               count(*) FILTER (f.verdict = 'broken') AS broken,
-               count(*) FILTER (f.verdict = 'untestable') AS untestable
-        FROM finding_rows f JOIN counted c USING (report_no) JOIN report_rows r USING (report_no)
-        WHERE {_ASKED}
-        GROUP BY r.agency_key ORDER BY broken DESC, untestable DESC, agency, key
+        , each AS (
+            SELECT t.agency_no, count(DISTINCT c.report_no) AS reports,
+                   count(*) FILTER (f.verdict = 'broken') AS broken,
+                   count(*) FILTER (f.verdict = 'untestable') AS untestable
+            FROM finding_rows f JOIN counted c USING (report_no) JOIN total_rows t USING (report_no)
+            WHERE {_ASKED} GROUP BY t.agency_no
+        )
+        SELECT a.agency, a.agency_key AS key, e.reports, e.broken, e.untestable
+        FROM each e JOIN agency_rows a USING (agency_no) WHERE a.is_latest
+        ORDER BY broken DESC, untestable DESC, agency, key
         """,
         scope,
         verdict=verdict,

@@ -10,7 +10,8 @@ from warehouse.questions.asking import (
     run_in_scope,
     run_query,
 )
-from warehouse.scope import Scope, is_of_groups
+from warehouse.questions.totals import GROUPS_BY
+from warehouse.scope import DEPARTMENTS, Scope, is_of_groups
 
 
 def about(con: Connection) -> pl.DataFrame:
@@ -40,11 +41,13 @@ def facets(con: Connection, scope: Scope) -> pl.DataFrame:
     Overlapping reports and the panel are ignored. A filter's own setting does not restrict its options; prefectures
     are those of the chosen province.
     """
+    in_groups = scope.layer == DEPARTMENTS and scope.prefecture is None and scope.county is None
     one = []
     for facet, free in _FACETS.items():
         narrowed = [f"(${name} IS NULL OR {name} = ${name})" for name in _FACETS if name not in free]
         one.append(f"""
-            SELECT '{facet}' AS facet, {facet} AS value, count(*) AS reports FROM there
+            SELECT '{facet}' AS facet, {facet} AS value, sum(reports)::BIGINT AS reports
+            FROM {"grouped" if in_groups and facet in GROUPS_BY else "there"}
             WHERE {facet} IS NOT NULL AND {_OFFERED.get(facet, "true")} AND {" AND ".join(narrowed)} GROUP BY {facet}
             {_ALONE.get(facet, "")}
         """)
@@ -52,8 +55,12 @@ def facets(con: Connection, scope: Scope) -> pl.DataFrame:
         con,
         f"""
         WITH there AS (
-            SELECT province, prefecture, county, agency_type, level FROM report_rows
-            WHERE superseded_by IS NULL AND year BETWEEN $first AND $last AND layer = $layer
+            SELECT province, prefecture, county, agency_type, level, 1 AS reports FROM total_rows
+            WHERE year BETWEEN $first AND $last AND layer = $layer
+        ),
+        grouped AS (
+            SELECT province, agency_type, level, reports, NULL::VARCHAR AS prefecture, NULL::VARCHAR AS county
+            FROM group_rows WHERE year BETWEEN $first AND $last
         )
         {" UNION ALL ".join(one)} ORDER BY facet, value
         """,

@@ -52,14 +52,29 @@ def named(frame: str, by: str | None) -> str:
     """
 
 
+# The first agencies of a scope by name.
+_FIRST = """
+    agency_no IN (
+        SELECT agency_no FROM agency_rows WHERE is_latest AND agency_no IN (SELECT agency_no FROM counted)
+        ORDER BY agency, agency_key LIMIT {}
+    )
+"""
+
+
 def measured(
-    con: Connection, scope: Scope, names: Sequence[str], by: str | None = None, applicant: str = TOTAL
+    con: Connection,
+    scope: Scope,
+    names: Sequence[str],
+    by: str | None = None,
+    applicant: str = TOTAL,
+    first: int | None = None,
 ) -> pl.DataFrame:
     """(year, name, measure, above, below, value, reports, asked, report_id), one row per year, group and measure.
 
     Only reports in which every term of the measure has a number are included: `reports` is their number, `asked` that
     of all reports with the cells. `value` is above/below for a rate and `above` for a count; money is in 万元, and a
-    non-zero amount without a unit counts as no number. `report_id` is set if a single report has the cells.
+    non-zero amount without a unit counts as no number. `report_id` is set if a single report has the cells. `first`: of
+    agencies, only so many, the first by name.
     """
     wanted = in_sql(names, applicant)
     if is_of_groups(scope) and by in GROUPS_BY and all(map(laid_out_as, wanted)):
@@ -83,7 +98,7 @@ def measured(
         f"""
         , each AS (
             SELECT year, {group_column(by)} AS name, report_no, form, single_row, {terms_of(wanted)}
-            FROM counted WHERE {own}
+            FROM counted WHERE {own} AND {"true" if first is None or by != "agency" else _FIRST.format(int(first))}
         ),
         grouped AS (SELECT year, name, {", ".join(sums)} FROM each GROUP BY year, name)
         {named("grouped", by)}
