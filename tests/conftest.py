@@ -58,7 +58,8 @@ def shared() -> Path:
 def chromium() -> str:
     """A browser; CI must have one, a newcomer's machine may not and still passes the other tests."""
     executable = next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
+        None,
     )
     if executable is None:
         if os.environ.get("CI"):

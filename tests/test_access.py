@@ -6,8 +6,7 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from dashboard.app.shell import PAGES
-from tests.browsing import follow, settle, visit
+from tests.browsing import WALKED, follow, settle, visit
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 _RUN = """async () => (await axe.run(document, { resultTypes: ["violations"] })).violations.flatMap((rule) =>
@@ -33,7 +32,7 @@ def themed(request: pytest.FixtureRequest, browser: Browser, site: str) -> Itera
     context.close()
 
 
-@pytest.mark.parametrize("name", [name for name, _ in PAGES])
+@pytest.mark.parametrize("name", WALKED)
 def test_no_page_has_a_violation(themed: tuple[Page, str], site: str, name: str) -> None:
     page, language = themed
     address = f"{site}/{'' if name == 'overview' else name}{SHOWN.get(name, '')}"

@@ -12,14 +12,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from bench.fidelity.filled import fill_at_random
 from bench.fidelity.layouts import make_text
-from dashboard.app.shell import PAGES
 from dashboard.words import words
-from tests.browsing import choose, download, follow, main_text, query, serve, settle, visit
+from tests.browsing import WALKED, choose, download, follow, main_text, query, serve, settle, visit
 from tests.conftest import SAMPLE, ingest, opened
 from tests.layout import complaints
 from warehouse.publish import current
 
-NAMES = [name for name, _ in PAGES]
 # What is shown where a page by itself is a question.
 SHOWN = {
     "compare": {"with": "320800.government,321300.government", "layer": "governments"},
@@ -227,7 +225,7 @@ def unforeseen(page: Page, name: str, language: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", WALKED)
 def test_picture_of_each_page(tab: Page, site: str, warehouse: Path, tmp_path: Path, name: str, language: str) -> None:
     """Every page drawn whole, in both languages: its title is there, its charts are, nothing has failed.
 
@@ -269,7 +267,7 @@ def test_the_first_page_in_the_dark(page: Page, site: str, language: str) -> Non
     for width in (WIDE, PHONE):
         page.set_viewport_size({"width": width, "height": 900})
         settle(page)
-        assert unforeseen(page, NAMES[0], language) == []
+        assert unforeseen(page, WALKED[0], language) == []
 
 
 # One defect of each kind, put into a real page: (what the measuring has to say, how the defect is made).

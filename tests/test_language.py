@@ -7,16 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from dashboard.app.shell import PAGES
 from dashboard.widgets.streamlit_words import said
 from ingest.identify.english_agency import english_agency
 from ingest.identify.reference import agency_types
-from tests.browsing import follow, settle, visit
+from tests.browsing import WALKED, follow, settle, visit
 from tests.conftest import opened
 from tests.test_links import BUSY
 
 # The report and the form are shown as they are printed, each label beside its own.
-NAMES = [name for name, _ in PAGES if name not in ("report", "about")]
+NAMES = [name for name in WALKED if name not in ("report", "about")]
 CHINESE = re.compile("[㐀-鿿]+")
 # Every text that is seen, also of charts and of paper, and every label; not what documents say (the report's own page).
 SEEN = """() => {

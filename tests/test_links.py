@@ -1,7 +1,6 @@
 """Every control and link of every page: whatever is chosen, the address alone shows the same in another browser."""
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,14 +10,9 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bench.served import ROOT, start
-from dashboard.app.shell import PAGES
 from dashboard.words import words
-from tests.browsing import follow, main_text, profile, query, settle, visit
+from tests.browsing import ALIKE, WALKED, follow, main_text, profile, query, settle, visit
 
-# The pages on permits, penalties and disputes have the controls and links of the first page, drawn by the same lines;
-# NIANBAO_WALK=all walks them too.
-ALIKE = () if os.environ.get("NIANBAO_WALK") == "all" else ("permits", "penalties", "disputes")
-WALKED = [name for name, _ in PAGES if name not in ALIKE]
 # Controls that are not those of the filters stand on these, and links are of few kinds, each on one of these pages at least.
 CONTROLLED = [
     name for name in WALKED if not ALIKE or name not in ("coverage", "search", "sql", "about", "applications")

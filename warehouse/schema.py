@@ -102,8 +102,8 @@ def create_view(table: Table) -> str:
 
 
 def comments() -> Iterator[str]:
-    """Yield a COMMENT statement for every table, view and column, in both languages."""
+    """Yield a COMMENT statement for every table, view and column, in both languages, but for each cell's own column."""
     for table in tables().values():
         yield f"COMMENT ON {table.kind.upper()} {table.name} IS {_quoted(f'{table.zh} / {table.en}')}"
-        for column in table.columns:
+        for column in (each for each in table.columns if not each.of_cell):
             yield f"COMMENT ON COLUMN {table.name}.{column.name} IS {_quoted(f'{column.zh} / {column.en}')}"
