@@ -8,7 +8,7 @@ NAMES = {
     "faults": "kills, damage, hostile documents, names and readers, and what is left afterwards",
     "fidelity": "how exactly documents are read, cell by cell, in every layout and format",
     "formats": "time a report for every format, beside its floor and beside what one would write instead",
-    "ingest": "reports a second through the whole ingest",
+    "ingest": "documents a second through the whole ingest, beside a floor",
     "made-up": "made-up reports in any number, as documents or in the dashboard",
     "names": "how many agency names are read a second, and how long their tables take to load",
     "pictures": "pictures of every page for the docs: wide, narrow, dark, printed",
@@ -16,8 +16,10 @@ NAMES = {
     "pages": "how long each page's script, a change of filter and a cold start take in a browser",
     "scans": "how exactly photographs of printed reports are read, by condition, and the seconds a page takes",
     "questions": "how long every question of every page takes, beside its floor",
+    "serve": "sessions on every page at once, while snapshots change: reruns a second, seconds, memory",
     "search": "how long the search box looks through a million names",
     "walks": "four readers from the first page to what they came for: steps and seconds",
+    "warehouse": "a snapshot of parsed parts: seconds, memory, bytes; and the same questions in pandas and SQLite",
     "storage": "ways to store a million reports",
 }
 

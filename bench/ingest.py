@@ -1,19 +1,32 @@
-"""python -m bench ingest [COUNT] [--sources DIR]: ingest speed, compared with a floor measured in the same run.
+"""python -m bench ingest [--reports N]: documents a second, beside a floor and what one would write instead.
 
-The floor is the minimum for any ingest: reading, hashing, decoding and splitting the same files into lines.
+Made-up reports as text and web pages in several layouts. The floor, on as many processes, is what no ingest can do
+without: reading, hashing, decoding and splitting the same files. Instead: pandas reads the tables of each file as they
+are, without knowing what they are, on one process.
 """
 
 import argparse
 import hashlib
+import io
 import os
+import random
+import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from bench.reports import ROOT, make
+import pandas as pd
+import psutil
+
+from bench.made_up.__main__ import write
+from bench.serve import in_use
+from bench.served import ROOT
+
+_INSTEAD = 300  # documents that pandas reads
 
 
 def floor(paths: list[str]) -> int:
@@ -23,53 +36,98 @@ def floor(paths: list[str]) -> int:
         with open(path, "rb") as stream:
             data = stream.read()
         hashlib.sha256(data).hexdigest()
-        lines += len(data.decode("utf-8").split("\n"))
+        lines += len(data.decode("utf-8", errors="replace").split("\n"))
     return lines
 
 
-def _timed(command: list[str]) -> tuple[float, str]:
+def instead(paths: list[str]) -> int:
+    """Read the tables of files with pandas; returns the number of cells."""
+    cells = 0
+    for path in paths:
+        with open(path, "rb") as stream:
+            text = stream.read().decode("gb18030" if "gb2312" in path else "utf-8", errors="replace")
+        if path.endswith(".html"):
+            frames = pd.read_html(io.StringIO(text))
+        else:
+            frames = [pd.DataFrame([line.split("\t") for line in text.split("\n")])]
+        cells += sum(frame.size for frame in frames)
+    return cells
+
+
+def ingested(command: list[str]) -> tuple[float, int]:
+    """Run the command; returns its seconds, and the most bytes of memory that all its processes had in use."""
+    started, most = time.perf_counter(), 0
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    said: list[str] = []
+    reader = threading.Thread(target=lambda: said.extend(process.stderr or ()), daemon=True)
+    reader.start()
+    own = psutil.Process(process.pid)
+    while process.poll() is None:
+        try:
+            most = max(most, in_use(own))
+        except psutil.NoSuchProcess:
+            break
+        time.sleep(0.1)
+    if process.wait():
+        raise SystemExit("".join(said[-5:]))
+    return time.perf_counter() - started, most
+
+
+def _timed(pool: ProcessPoolExecutor, paths: list[str], workers: int) -> float:
     started = time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return time.perf_counter() - started, done.stdout
+    list(pool.map(floor, [paths[n::workers] for n in range(workers)]))
+    return time.perf_counter() - started
+
+
+def _change(paths: list[str]) -> None:
+    """Change a hundredth of the files: a blank line more at the end."""
+    for path in random.Random(1).sample(paths, max(1, len(paths) // 100)):
+        with open(path, "ab") as stream:
+            stream.write(b"\n")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("count", nargs="?", type=int, default=10_000)
-    parser.add_argument("--sources", type=Path, default=ROOT / "data" / "reports")
+    parser = argparse.ArgumentParser(
+        "bench ingest", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--reports", type=int, default=10_000)
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--folder", type=Path, help="where it works (a temporary folder)")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        reports, warehouse = Path(scratch) / "reports", Path(scratch) / "warehouse"
-        make(reports, options.count, options.sources)
-        paths = [str(path) for path in sorted(reports.rglob("*.txt"))]
+    workers = os.cpu_count() or 1
+    rows: dict[str, list[tuple[float, int]]] = {}
+    with tempfile.TemporaryDirectory(dir=options.folder) as scratch:
+        reports = Path(scratch) / "reports"
+        write(reports, options.reports)
+        paths = [str(path) for path in sorted(reports.rglob("*")) if path.is_file()]
         size = sum(os.path.getsize(path) for path in paths)
         time.sleep(2.5)  # age the files: the ledger distrusts recently modified ones
-        started = time.perf_counter()
-        floor(paths)
-        one = time.perf_counter() - started
-        workers = os.cpu_count() or 1
-        started = time.perf_counter()
+        few = random.Random(1).sample(paths, min(_INSTEAD, len(paths)))
         with ProcessPoolExecutor(workers) as pool:
-            list(pool.map(floor, [paths[n::workers] for n in range(workers)]))
-        many = time.perf_counter() - started
-        command = [sys.executable, "-m", "ingest", str(reports), "--warehouse", str(warehouse)]
-        first, printed = _timed(command)
-        again, printed_again = _timed(command)
-        Path(paths[0]).write_text(Path(paths[0]).read_text(encoding="utf-8") + "\n", encoding="utf-8")
-        changed, _ = _timed(command)
-        database = max(warehouse.glob("nianbao-*.duckdb"), key=os.path.getmtime)
-        count = len(paths)
-        print(printed, printed_again, sep="\n")
-        print(f"| {count} reports, {size / 2**20:.0f} MB | seconds | reports a second |\n|---|---|---|")
-        for name, seconds in (
-            ("floor, one process", one),
-            (f"floor, {workers} processes", many),
-            ("first ingest", first),
-            ("again, nothing changed", again),
-            ("again, one file changed", changed),
-        ):
-            print(f"| {name} | {seconds:.2f} | {count / seconds:,.0f} |")
-        print(f"\nfirst / again: {first / again:.1f} times; database {database.stat().st_size / 2**20:.1f} MB")
+            _timed(pool, paths, workers)  # into the system's cache
+            for _ in range(options.repeats):
+                rows.setdefault(f"floor, {workers} processes", []).append((_timed(pool, paths, workers), 0))
+        for repeat in range(options.repeats):
+            warehouse = Path(scratch) / f"warehouse{repeat}"
+            command = [sys.executable, "-m", "ingest", str(reports), "--warehouse", str(warehouse)]
+            rows.setdefault("ingest, from nothing", []).append(ingested(command))
+            rows.setdefault("again, nothing changed", []).append(ingested(command))
+            _change(paths)
+            time.sleep(2.5)
+            rows.setdefault("again, a hundredth changed", []).append(ingested(command))
+            started = time.perf_counter()
+            instead(few)
+            taken = (time.perf_counter() - started) * len(paths) / len(few)
+            rows.setdefault(f"instead: pandas, by {len(few)} of them", []).append((taken, 0))
+        print(f"{len(paths):,} reports as text and web pages, {size / 2**20:,.0f} MB, {workers} cores; "
+              f"medians of {options.repeats}\n")  # fmt: skip
+        print("| | seconds | documents a second | times the floor | most memory, MB |\n|---|---:|---:|---:|---:|")
+        least = statistics.median(seconds for seconds, _ in rows[f"floor, {workers} processes"])
+        for name, measured in rows.items():
+            seconds = statistics.median(each for each, _ in measured)
+            memory = max(most for _, most in measured)
+            print(f"| {name} | {seconds:.2f} | {len(paths) / seconds:,.0f} | {seconds / least:.0f} "
+                  f"| {f'{memory / 2**20:,.0f}' if memory else ''} |")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bench.faults.figures import Part, keep, kept, page
-from bench.reports import ROOT
+from bench.served import ROOT
 
 
 def _kills(scratch: Path, options: argparse.Namespace) -> Part:

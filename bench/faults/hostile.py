@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.faults.costly import FORMATS
 from bench.fidelity.real import shared_folder
-from bench.reports import ROOT
+from bench.served import ROOT
 from ingest.report import Rejected, report_of
 
 Document = bytes | Callable[[int], bytes]  # as it is, or made at a size in characters

@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 
 from bench.faults.made import command, digest, ingest, leftovers, make_reports
-from bench.reports import ROOT
+from bench.served import ROOT
 
 
 @dataclass

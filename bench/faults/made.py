@@ -10,7 +10,7 @@ import duckdb
 
 from bench.fidelity.filled import fill
 from bench.fidelity.texts import render, tabs
-from bench.reports import ROOT
+from bench.served import ROOT
 from ingest.command.lists import LISTS
 from warehouse.publish import current, kept
 
