@@ -57,12 +57,12 @@ class Parsed:
 
 def fact_of(column: Column, text: str, line: int, money_head: str | None) -> Fact:
     """Read one cell of a column; money takes the unit of the cell, else of the column's head, else none."""
-    value, unit, state = _read(text, money_head if column.money else column.unit, column.money, column.signed)
+    value, unit, state = read_cell(text, money_head if column.money else column.unit, column.money, column.signed)
     return Fact(value, unit, state, text.strip(), line)
 
 
 @lru_cache(maxsize=65536)
-def _read(text: str, unit: str | None, money: bool, signed: bool) -> tuple[Number | None, str | None, str]:
+def read_cell(text: str, unit: str | None, money: bool, signed: bool) -> tuple[Number | None, str | None, str]:
     """The value, unit and state of a cell."""
     reading = read_number(text)
     if reading.value is None:

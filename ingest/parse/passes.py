@@ -22,6 +22,7 @@ from ingest.cells.fact import (
     Parsed,
 )
 from ingest.cells.finding import BROKEN, Finding
+from ingest.parse.known_layouts import KnownLayouts
 from ingest.parse.missing import cells_without_rows, findings_on, mark_cut_number
 from ingest.parse.page_breaks import fragments
 from ingest.parse.sheet import Sheet, Taken
@@ -149,6 +150,7 @@ class Pass:
     run: Callable[[Reading], None]
 
 
+_LAYOUTS = KnownLayouts()  # of this process: what they tell is what reading afresh would
 # Run in this order.
 PASSES = (
     Pass(BY_POSITION, place_rows_by_position),
@@ -165,6 +167,11 @@ PASSES = (
 
 def parse(document: Document, edition: int) -> Parsed:
     """Read every cell of `edition` out of a document. Returns one fact per cell of the form, in the form's order."""
+    return _LAYOUTS.read(document, edition, parse_afresh) or parse_afresh(document, edition)
+
+
+def parse_afresh(document: Document, edition: int) -> Parsed:
+    """What `parse` returns, without anything that is known of documents read before."""
     return traced(document, edition, trace=False)[0]
 
 
