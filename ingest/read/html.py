@@ -31,14 +31,16 @@ _LARGE = 500_000  # characters; larger pages are checked for content on which th
 _MOST_MARKUP = 8_000_000  # characters without embedded pictures; a page has under half a million
 _EMBEDDED = re.compile(r"""=\s*(?:"data:[^"]*"|'data:[^']*')""")
 _MONSTER = re.compile(r"<[^<>]{50000}")
-_MARKS_BY_STYLE = re.compile(
-    r"<(?=\w+\s[^<>]*(?:line-through|vertical-align\s*:\s*(?:super|sub|text-top)|opacity\s*:\s*0(?!\s*\.?\d*[1-9])"
-    r"|font-size\s*:\s*0|\bsr-only\b|\bvisually-hidden\b|href\s*=\s*[\"']?#_?(?:ftn|fn|edn|note)))",
-    re.IGNORECASE,
-)
-_TELLING = (
-    b"line-through", b"vertical-align", b"opacity", b"font-size", b"sr-only", b"visually-hidden", b"#_", b"#f", b"#n",
+_STYLES = (
+    r"line-through", r"vertical-align\s*:\s*(?:super|sub|text-top)", r"opacity\s*:\s*0(?!\s*\.?\d*[1-9])",
+    r"font-size\s*:\s*0", r"\bsr-only\b", r"\bvisually-hidden\b", r"href\s*=\s*[\"']?#_?(?:ftn|fn|edn|note)",
 )  # fmt: skip
+_MARKS_BY_STYLE = re.compile(rf"<(?=\w+\s[^<>]*(?:{'|'.join(_STYLES)}))", re.IGNORECASE)
+# One by one, by what they begin with, they are looked for first: that is far faster than anywhere within a tag. In
+# bytes, whatever is not ASCII may be a blank.
+_TELLING = tuple(
+    re.compile(style.partition("(?!")[0].replace(r"\s*", r"(?:\s|[\x80-\xff])*").encode()) for style in _STYLES
+)
 _HIDING_RULE = re.compile(rb"\.([\w\x80-\xff-]+)\s*\{[^{}]*(?:display\s*:\s*none|visibility\s*:\s*hidden)")
 # What a page says of itself (政府网站发展指引 and usage), as the labels that pages print.
 _META = {
@@ -68,7 +70,7 @@ def read_html(text: str) -> Document:
             raise Unreadable("too_much", limit=_MOST_MARKUP)
         if _MONSTER.search(text):
             raise Unreadable("damaged", kind="HTML")
-    if any(style in low for style in _TELLING):
+    if any(style.search(low) for style in _TELLING):
         text = _MARKS_BY_STYLE.sub(f"{OBJECT} <", text)
     hides = _hidden_by(low)
     # Character-level markup carries no meaning here, and unclosed tags would nest without limit.
