@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from dashboard.contents import MEASURES
+from forms import cell_number
+from ingest.read.numbers import STATES
 from warehouse import questions
 from warehouse.questions.terms import columns_of, in_sql
 from warehouse.scope import Scope
@@ -17,7 +19,7 @@ Ask = Callable[[questions.Connection, Scope], object]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of a page, and the columns that it must touch: (table, its columns)."""
+    """A question of a page, and the columns that it must touch: (table, or some rows of it; its columns)."""
 
     page: str
     name: str
@@ -49,6 +51,8 @@ def _of_topics() -> Iterator[Question]:
 
 _SOME = ("received", "licensing", "penalties")
 _ONE = ("licensing.decisions",)
+_OF_ONE = f"fact_rows WHERE cell = {cell_number()[(*_ONE, None)]}"
+_LISTED = ("finding_rows", ("report_no", "verdict", "check_id", "figure", "applicant", "message", "message_en", "line"))
 _FINDINGS = ("finding_rows", ("report_no", "check_id", "verdict"))
 _TALLIES = ("tally_rows", ("report_no", "check_id", "holds", "broken", "untestable"))
 _NAMES, _TEXTS = ("name_rows", ("name", "pinyin", "initials")), ("document_rows", ("text",))
@@ -91,7 +95,7 @@ def _of_totals() -> list[Question]:
             "data",
             "rows of facts",
             lambda con, scope: questions.rows(con, scope, _ONE, limit=LOADED),
-            _totals("report_no"),
+            (_OF_ONE, ("report_no", "value", "unit", "state", "printed", "line")),
         ),
         Question(
             "data", "number of facts", lambda con, scope: questions.row_count(con, scope, _ONE), _totals("report_no")
@@ -108,15 +112,15 @@ def _of_quality() -> list[Question]:
         Question(
             "quality", "tallies by province", lambda con, scope: questions.check_rates(con, scope, "province"), _TALLIES
         ),
-        Question("quality", "states of cells", questions.states, ("fact_rows", ("report_no", "state"))),
+        Question("quality", "states of cells", questions.states, _totals(*(f"{each}_cells" for each in STATES))),
         Question(
             "quality",
             "unsure cells",
             lambda con, scope: questions.uncertain_cells(con, scope, LOADED),
-            ("fact_rows", ("state",)),
+            ("unsure_rows", ("report_no", "cell", "state", "printed", "line")),
         ),
         Question(
-            "quality", "findings", lambda con, scope: questions.findings(con, scope, "broken", None, LOADED), _FINDINGS
+            "quality", "findings", lambda con, scope: questions.findings(con, scope, "broken", None, LOADED), _LISTED
         ),
         Question(
             "quality",

@@ -23,6 +23,7 @@ import pandas as pd
 import psutil
 
 from bench.made_up.__main__ import write
+from bench.section import Section
 from bench.serve import in_use
 from bench.served import ROOT
 
@@ -93,6 +94,7 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=10_000)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--folder", type=Path, help="where it works (a temporary folder)")
+    parser.add_argument("--write", action="store_true", help="keep what is said in docs/performance.md")
     options = parser.parse_args()
     workers = os.cpu_count() or 1
     rows: dict[str, list[tuple[float, int]]] = {}
@@ -119,15 +121,22 @@ def main() -> None:
             instead(few)
             taken = (time.perf_counter() - started) * len(paths) / len(few)
             rows.setdefault(f"instead: pandas, by {len(few)} of them", []).append((taken, 0))
-        print(f"{len(paths):,} reports as text and web pages, {size / 2**20:,.0f} MB, {workers} cores; "
-              f"medians of {options.repeats}\n")  # fmt: skip
-        print("| | seconds | documents a second | times the floor | most memory, MB |\n|---|---:|---:|---:|---:|")
+        section = Section("ingest", f"python -m bench ingest --reports {options.reports} --repeats {options.repeats}")
+        section.say(
+            f"{len(paths):,} made-up reports as text and web pages, {size / 2**20:,.0f} MB; medians of "
+            f"{options.repeats}. The floor is reading, hashing, decoding and splitting the same files.",
+            "",
+            "| | seconds | documents a second | times the floor | most memory of all processes, MB |",
+            "|---|---:|---:|---:|---:|",
+        )
         least = statistics.median(seconds for seconds, _ in rows[f"floor, {workers} processes"])
         for name, measured in rows.items():
             seconds = statistics.median(each for each, _ in measured)
             memory = max(most for _, most in measured)
-            print(f"| {name} | {seconds:.2f} | {len(paths) / seconds:,.0f} | {seconds / least:.0f} "
-                  f"| {f'{memory / 2**20:,.0f}' if memory else ''} |")  # fmt: skip
+            told = f"{memory / 2**20:,.0f}" if memory else ""
+            section.say(f"| {name} | {seconds:.2f} | {len(paths) / seconds:,.0f} | {seconds / least:.0f} | {told} |")
+        if options.write:
+            section.write()
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from bench.made_up.warehouse import publish
+from bench.section import Section
 from bench.served import ROOT, start
 from dashboard.app.shell import PAGES
 from warehouse.publish import current, database_name, make_current
@@ -179,8 +180,8 @@ def row(name: str, held: Held) -> str:
     )
 
 
-def report(warehouse: Path, sessions: int, reruns: int, every: float) -> bool:
-    """Measure and print; returns whether nothing went wrong."""
+def report(warehouse: Path, section: Section, sessions: int, reruns: int, every: float) -> bool:
+    """Measure and tell; returns whether nothing went wrong."""
     pages = ["" if name == "overview" else name for name, _ in PAGES]
     with tempfile.TemporaryDirectory() as scratch:
         line = Path(scratch) / "line.py"
@@ -195,17 +196,26 @@ def report(warehouse: Path, sessions: int, reruns: int, every: float) -> bool:
     make_current(warehouse, before)
     for snapshot in made:
         (warehouse / database_name(snapshot)).unlink()
-    print(f"{sessions} sessions, {reruns} reruns each, over {len(pages)} pages\n")
-    print("| server | reruns a second | median ms | p95 ms | slowest ms | MB before | most MB | MB after | wrong |")
-    print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
-    print(row("an app of one line", least))
-    print(row("the dashboard", alone))
-    print(row(f"the dashboard, {_SNAPSHOTS} snapshots published meanwhile", meanwhile))
-    print("\n| page | median ms | slowest ms | KB sent for a rerun |\n|---|---:|---:|---:|")
+    with duckdb.connect(str(current(warehouse).path), read_only=True) as con:
+        ((reports,),) = con.execute("SELECT reports FROM snapshot").fetchall()
+    section.say(
+        f"{sessions} sessions over {len(pages)} pages of {reports:,} made-up reports, at least {reruns} reruns each.",
+        "",
+        "| server | reruns a second | median ms | p95 ms | slowest ms | MB before | most MB | MB after | wrong |",
+        "|---|---:|---:|---:|---:|---:|---:|---:|---:|",
+        row("an app of one line", least),
+        row("the dashboard", alone),
+        row(f"the dashboard, {_SNAPSHOTS} snapshots published meanwhile", meanwhile),
+        "",
+        "| page, with snapshots published | median ms | slowest ms | KB sent for a rerun |",
+        "|---|---:|---:|---:|",
+    )
     for page in pages:
         own, sent = meanwhile.seconds.get(page, [0.0]), meanwhile.sent.get(page, [0])
-        print(f"| {page or 'overview'} | {1000 * statistics.median(own):,.0f} | {1000 * max(own):,.0f} "
-              f"| {max(sent) / 1024:,.0f} |")  # fmt: skip
+        section.say(
+            f"| {page or 'overview'} | {1000 * statistics.median(own):,.0f} | {1000 * max(own):,.0f} "
+            f"| {max(sent) / 1024:,.0f} |"
+        )
     wrong = [*alone.wrong, *meanwhile.wrong]
     print(*wrong[:10], sep="\n")
     return not wrong
@@ -220,12 +230,17 @@ def main() -> None:
     parser.add_argument("--sessions", type=int, default=50)
     parser.add_argument("--reruns", type=int, default=6)
     parser.add_argument("--every", type=float, default=10.0, help="seconds between two snapshots")
+    parser.add_argument("--write", action="store_true", help="keep what is said in docs/performance.md")
     options = parser.parse_args()
+    section = Section("serving", f"python -m bench serve --reports {options.reports} --sessions {options.sessions}")
     with tempfile.TemporaryDirectory() as folder:
         warehouse = options.warehouse or Path(folder)
         if not options.warehouse:
             publish(warehouse, options.reports)
-        raise SystemExit(0 if report(warehouse, options.sessions, options.reruns, options.every) else 1)
+        is_well = report(warehouse, section, options.sessions, options.reruns, options.every)
+    if options.write:
+        section.write()
+    raise SystemExit(0 if is_well else 1)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ alone. Then a few questions are asked of the snapshot, and of the same data in p
 
 import argparse
 import multiprocessing
-import os
 import sqlite3
 import statistics
 import tempfile
@@ -23,6 +22,7 @@ import polars as pl
 import psutil
 
 from bench.made_up.parts import write
+from bench.section import Section
 from bench.serve import in_use
 from dashboard.contents import MEASURES
 from ingest.store.update import Contribution
@@ -200,8 +200,8 @@ def _of_snapshot(database: Path, ask: Callable[[questions.Connection], object]) 
     return _milliseconds(cold)
 
 
-def compare(database: Path, folder: Path) -> None:
-    """Ask questions of a snapshot, of pandas and of SQLite, and print how long each takes."""
+def compare(database: Path, folder: Path, section: Section) -> None:
+    """Ask questions of a snapshot, of pandas and of SQLite, and tell how long each takes."""
     many, few = _cells("applications"), _cells("penalties")
     both = sorted({*many, *few})
     asked: list[tuple[str, Callable[[questions.Connection], object], Callable[[Pandas | Sqlite], object]]] = [
@@ -222,16 +222,15 @@ def compare(database: Path, folder: Path) -> None:
     for maker in makers:
         started = time.perf_counter()
         other = maker()
-        print(
-            f"{other.name} holds the facts of these questions after {time.perf_counter() - started:.0f} s", flush=True
-        )
+        held = time.perf_counter() - started
+        section.say(f"{other.name} holds the facts for these questions after {held:.0f} s.", "")
         for name, _, instead in asked:
             taken[name].append(_milliseconds(partial(instead, other)))
         del other
     (folder / "instead.sqlite").unlink()
-    print("\n| question | here, ms | pandas, ms | times | SQLite, ms | times |\n|---|---:|---:|---:|---:|---:|")
+    section.say("| question | here, ms | pandas, ms | times | SQLite, ms | times |", "|---|---:|---:|---:|---:|---:|")
     for name, (own, frames, rows) in taken.items():
-        print(f"| {name} | {own:.0f} | {frames:,.0f} | {frames / own:.0f} | {rows:,.0f} | {rows / own:.0f} |")
+        section.say(f"| {name} | {own:.0f} | {frames:,.0f} | {frames / own:.0f} | {rows:,.0f} | {rows / own:.0f} |")
 
 
 def main() -> None:
@@ -241,24 +240,31 @@ def main() -> None:
     parser.add_argument("--reports", type=int, default=20_000)
     parser.add_argument("--parts", type=Path, help="a folder of parsed parts that this command wrote before")
     parser.add_argument("--folder", type=Path, help="where it works (a temporary folder)")
+    parser.add_argument("--write", action="store_true", help="keep what is said in docs/performance.md")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as scratch:
         folder = options.parts or Path(scratch)
         known = folder / "contributions.parquet"
         frame = pl.read_parquet(known) if known.exists() else parts(folder, options.reports)
         earlier, later = without(frame, 1), without(frame, 2)
-        print(f"{later.height:,} reports, {os.cpu_count()} cores\n")
-        print("| | seconds | most memory, MB | bytes a report |\n|---|---:|---:|---:|")
-        print(f"| floor: the numbers alone | {floor(folder):.1f} | | |", flush=True)
-        for name, of, before in (("anew", later, None), ("earlier", earlier, None), ("renewed", later, "earlier")):
+        section = Section("warehouse", f"python -m bench warehouse --reports {later.height}")
+        section.say(
+            f"A snapshot of {later.height:,} made-up reports from parsed parts: as a whole, and renewed where of a "
+            "hundred reports one is new and one gone. The floor is copying the number of every cell into a table.", "",
+            "| | seconds | most memory, MB | bytes a report |", "|---|---:|---:|---:|",
+            f"| floor | {floor(folder):.1f} | | |",
+        )  # fmt: skip
+        for name, of, before in (("whole", later, None), ("earlier", earlier, None), ("renewed", later, "earlier")):
             path, seconds, most = built(folder, of, name, folder / f"{before}.duckdb" if before else None)
-            print(
-                f"| {name} | {seconds:.1f} | {most / 2**20:,.0f} | {path.stat().st_size / of.height:,.0f} |", flush=True
-            )
+            told = f"{seconds:.1f} | {most / 2**20:,.0f} | {path.stat().st_size / of.height:,.0f}"
+            section.say(f"| {name} | {told} |")
         (folder / "earlier.duckdb").unlink()
-        (folder / "anew.duckdb").unlink()
-        compare(folder / "renewed.duckdb", folder)
+        (folder / "whole.duckdb").unlink()
+        section.say("", "The same questions, here the first over a connection, in pandas and SQLite asked again:", "")
+        compare(folder / "renewed.duckdb", folder, section)
         (folder / "renewed.duckdb").unlink()
+        if options.write:
+            section.write()
 
 
 if __name__ == "__main__":
