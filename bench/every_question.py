@@ -8,8 +8,8 @@ from dashboard.contents import MEASURES
 from forms import cell_number
 from ingest.read.numbers import STATES
 from warehouse import questions
-from warehouse.questions.terms import columns_of, in_sql
 from warehouse.scope import Scope
+from warehouse.terms import columns_of, in_sql
 
 _SCOPE = ("year", "layer")  # what every total looks at
 LOADED = 20_000  # rows of the lists on the pages, as `dashboard.widgets.table` has them

@@ -29,8 +29,8 @@ from ingest.store.update import Contribution
 from warehouse import questions
 from warehouse.build import build
 from warehouse.contributed import contributed
-from warehouse.questions.terms import in_sql
 from warehouse.scope import Scope
+from warehouse.terms import in_sql
 
 _PARSER = "bench"
 _ALL = Scope(2019, 2025)

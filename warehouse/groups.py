@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 import duckdb
 import polars as pl
 
-from warehouse.questions.terms import MeasureSql, columns_of, laid_out
 from warehouse.rows import insert
 from warehouse.scope import DEPARTMENTS
+from warehouse.terms import MeasureSql, columns_of, laid_out
 
 _KEYS = ("year", "province", "agency_type", "level", "form", "single_row", "agency_no")
 _AT_A_TIME = 8  # measures, whose terms of all reports are in memory

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from warehouse.questions.asking import Connection, run_query
-from warehouse.questions.terms import in_sql
+from warehouse.terms import in_sql
 
 LEAST_RANKED = 30  # a rate with a smaller denominator is neither ranked nor used as a peer's
 

@@ -6,9 +6,9 @@ import polars as pl
 
 from forms.measures import measure
 from warehouse.questions.asking import Connection, run_in_groups, run_in_scope
-from warehouse.questions.terms import MeasureSql, columns_of, in_sql, laid_out_as, terms_of
 from warehouse.questions.totals import GROUPS_BY, group_column, named, value_of
 from warehouse.scope import Scope, is_of_groups
+from warehouse.terms import MeasureSql, columns_of, in_sql, laid_out_as, terms_of
 
 
 def like_for_like(con: Connection, scope: Scope, names: Sequence[str], by: str | None = None) -> pl.DataFrame:

@@ -8,8 +8,8 @@ import polars as pl
 from forms import TOTAL, within_report
 from forms.measures import measure
 from warehouse.questions.asking import Connection, run_in_groups, run_in_scope, run_over_reports, run_query
-from warehouse.questions.terms import MeasureSql, columns_of, in_sql, laid_out_as, terms_of
 from warehouse.scope import GOVERNMENTS, PLACES, Scope, is_of_groups
+from warehouse.terms import MeasureSql, columns_of, in_sql, laid_out_as, terms_of
 
 # What comparisons can be grouped by: a fixed list of columns, never user input.
 GROUPS = {
