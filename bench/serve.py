@@ -6,6 +6,7 @@ run, as a floor, as many sessions of an app of one line. Without a warehouse one
 
 import argparse
 import asyncio
+import random
 import shutil
 import statistics
 import tempfile
@@ -30,6 +31,7 @@ from dashboard.app.shell import PAGES
 from warehouse.publish import current, database_name, make_current
 
 _SNAPSHOTS = 3
+_PAUSE = 5.0  # seconds between two clicks of one reader
 _ONE_LINE = "import streamlit as st\nst.title('one line')\n"
 _PATIENCE = 120  # seconds for one rerun
 _APART = 0.1  # seconds between two readings of the memory in use
@@ -54,8 +56,9 @@ class Held:
         return sorted(each for own in self.seconds.values() for each in own)
 
 
-async def _session(at: str, page: str, reruns: int, held: Held, done: threading.Event) -> None:
-    """Run a page in a session of its own so many times, and on until it is done."""
+async def _session(at: str, page: str, reruns: int, held: Held, done: threading.Event, pause: float) -> None:
+    """Run a page in a session of its own so many times, and on until it is done, `pause` seconds apart."""
+    await asyncio.sleep(pause * random.random())
     url = at.replace("http", "ws", 1) + "/_stcore/stream"
     async with websockets.connect(url, subprotocols=["streamlit"], max_size=None, origin=at) as socket:  # type: ignore[arg-type, list-item]
         runs = 0
@@ -76,13 +79,20 @@ async def _session(at: str, page: str, reruns: int, held: Held, done: threading.
                 if forward.WhichOneof("type") == "script_finished":
                     break
             held.seconds.setdefault(page, []).append(time.perf_counter() - started)
+            await asyncio.sleep(pause)
             held.sent.setdefault(page, []).append(size)
 
 
 async def _hold(
-    at: str, pages: list[str], sessions: int, reruns: int, held: Held, done: threading.Event = _DONE
+    at: str,
+    pages: list[str],
+    sessions: int,
+    reruns: int,
+    held: Held,
+    done: threading.Event = _DONE,
+    pause: float = 0,
 ) -> None:
-    every = (_session(at, pages[number % len(pages)], reruns, held, done) for number in range(sessions))
+    every = (_session(at, pages[number % len(pages)], reruns, held, done, pause) for number in range(sessions))
     for outcome in await asyncio.gather(*every, return_exceptions=True):
         if isinstance(outcome, BaseException):
             held.wrong.append(f"{type(outcome).__name__}: {outcome}")
@@ -124,6 +134,7 @@ def held_by(
     reruns: int,
     environment: Mapping[str, str],
     meanwhile: Callable[[], None] | None = None,
+    pause: float = 0,
 ) -> Held:
     """Hold sessions on a server of its own until each has run its page so many times, and what is done meanwhile is."""
     held, done = Held(), threading.Event()
@@ -142,7 +153,7 @@ def held_by(
         with _watched(psutil.Process(server.pid), held):
             started = time.perf_counter()
             threading.Thread(target=do, daemon=True).start()
-            asyncio.run(_hold(at, pages, sessions, reruns, held, done))
+            asyncio.run(_hold(at, pages, sessions, reruns, held, done, pause))
             held.took = time.perf_counter() - started
     finally:
         server.terminate()
@@ -190,9 +201,10 @@ def report(warehouse: Path, section: Section, sessions: int, reruns: int, every:
     environment = {"NIANBAO_WAREHOUSE": str(warehouse.resolve())}
     alone = held_by(ROOT / "app.py", ROOT, pages, sessions, reruns, environment)
     before, made = current(warehouse).id, snapshots(warehouse)
-    meanwhile = held_by(
-        ROOT / "app.py", ROOT, pages, sessions, reruns, environment, partial(_put_in_force, warehouse, made, every)
-    )
+    put_in_force = partial(_put_in_force, warehouse, made, every)
+    meanwhile = held_by(ROOT / "app.py", ROOT, pages, sessions, reruns, environment, put_in_force)
+    make_current(warehouse, before)
+    reading = held_by(ROOT / "app.py", ROOT, pages, sessions, reruns, environment, put_in_force, _PAUSE)
     make_current(warehouse, before)
     for snapshot in made:
         (warehouse / database_name(snapshot)).unlink()
@@ -206,6 +218,7 @@ def report(warehouse: Path, section: Section, sessions: int, reruns: int, every:
         row("an app of one line", least),
         row("the dashboard", alone),
         row(f"the dashboard, {_SNAPSHOTS} snapshots published meanwhile", meanwhile),
+        row(f"the same, readers who look for {_PAUSE:.0f} s before they go on", reading),
         "",
         "| page, with snapshots published | median ms | slowest ms | KB sent for a rerun |",
         "|---|---:|---:|---:|",
@@ -216,7 +229,7 @@ def report(warehouse: Path, section: Section, sessions: int, reruns: int, every:
             f"| {page or 'overview'} | {1000 * statistics.median(own):,.0f} | {1000 * max(own):,.0f} "
             f"| {max(sent) / 1024:,.0f} |"
         )
-    wrong = [*alone.wrong, *meanwhile.wrong]
+    wrong = [*alone.wrong, *meanwhile.wrong, *reading.wrong]
     print(*wrong[:10], sep="\n")
     return not wrong
 

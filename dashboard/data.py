@@ -18,6 +18,7 @@ from dashboard.address import asked, request
 from warehouse import questions
 from warehouse.publish import NoSnapshot, Snapshot, current, kept
 
+_OPEN = 3  # snapshots; older ones are opened again when a link names them
 P = ParamSpec("P")
 R = TypeVar("R")
 ROOT = Path(__file__).parents[1]
@@ -69,7 +70,7 @@ def is_older() -> bool:
     return snapshot().id != current(warehouse_folder()).id
 
 
-@st.cache_resource(max_entries=6, show_spinner=False)
+@st.cache_resource(max_entries=_OPEN, show_spinner=False)
 def _opened(path: str, file: tuple[int, int, int]) -> questions.Connection:
     return questions.connect(path)
 

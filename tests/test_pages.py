@@ -14,6 +14,7 @@ from dashboard import data
 from dashboard.address import reading
 from dashboard.app import first_build
 from dashboard.app.shell import PAGES
+from dashboard.parts import trends
 from dashboard.parts.trends import is_mean
 from dashboard.words import words
 from ingest.identify.statement import kind_words, unstored
@@ -92,6 +93,17 @@ def test_empty_scope(name: str) -> None:
         assert words()["compare.start"]["zh"] in text_of(app)
     elif name in (*TOTALS, "coverage"):
         assert words()["empty"]["zh"] in text_of(app)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_table_of_more_agencies_than_are_listed_says_so(language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trends, "_LISTED", 2)
+    app = opened_page("applications", part="data", rows="agency", lang=language)
+    sound(app)
+    said = words()["table.agencies"][language]
+    assert said[: said.index("{")] in text_of(app)
+    names = app.dataframe[0].value[words()["col.name"][language]]
+    assert names.nunique() == 2
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -24,6 +24,8 @@ class Damaged(Exception):
     """The snapshot's database cannot be opened or read: cut, overwritten, or not one at all."""
 
 
+# Of one snapshot, for what is read of it and what is being asked; of several that are open, each has its own.
+_MEMORY = "500MB"
 # What DuckDB raises where the file is at fault, and never the question.
 _OF_THE_FILE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
 
@@ -44,6 +46,7 @@ def _connect(path: str) -> Connection:
     # Connections of a process to the same file share its settings: the first one locks them for all.
     locked = con.execute("SELECT current_setting('lock_configuration')").fetchone()
     if locked is None or not locked[0]:
+        con.execute(f"SET memory_limit = '{_MEMORY}'")
         con.execute("SET enable_external_access = false")
         con.execute("SET lock_configuration = true")
     there = set(con.execute("SELECT table_name, column_name FROM information_schema.columns").fetchall())
