@@ -60,7 +60,10 @@ def sum_groups(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(_GROUPED)
     for statement in _FILL:
         con.execute(statement)
-    reports, forms = con.sql(_REPORTS).pl(), con.sql("SELECT group_no, form, single_row FROM group_rows").pl()
+    con.execute("SET preserve_insertion_order = true")
+    forms = con.sql("SELECT group_no, form, single_row FROM group_rows").pl()
+    grouped = con.sql("FROM grouped_rows").pl()
+    reports = con.sql(_REPORTS).pl().join(grouped, on="report_no", how="left", maintain_order="left")
     before = _before(reports)
     sums: list[pl.DataFrame] = []
     changes: list[pl.DataFrame] = []
@@ -68,15 +71,14 @@ def sum_groups(con: duckdb.DuckDBPyConnection) -> None:
         each = _each(con, reports, some)
         sums += _sums(each, some, forms)
         changes += _changes(each, some, before)
+    con.execute("SET preserve_insertion_order = false")
     insert(con, "sum_rows", pl.concat(sums))
     insert(con, "change_rows", pl.concat(changes))
     con.execute("DROP TABLE keyed")
 
 
-_REPORTS = """
-    SELECT group_no, report_no, t.before_no, t.form, t.single_row FROM keyed JOIN total_rows t USING (report_no)
-    ORDER BY report_no
-"""
+# Rows in the order in which they lie: to sort them would take longer than to add them up.
+_REPORTS = "SELECT report_no, before_no, form, single_row FROM total_rows"
 
 
 def _chunks(measures: Sequence[MeasureSql]) -> Iterator[Sequence[MeasureSql]]:
@@ -85,8 +87,8 @@ def _chunks(measures: Sequence[MeasureSql]) -> Iterator[Sequence[MeasureSql]]:
 
 
 def _before(reports: pl.DataFrame) -> pl.DataFrame:
-    """(at, before_at): rows of `reports` that are of one agency in two years running."""
-    at = reports.select("report_no", "before_no").with_row_index("at")
+    """(at, before_at): rows of `reports` that are of one agency in two years running, in a group each."""
+    at = reports.select("report_no", "before_no", "group_no").with_row_index("at").drop_nulls("group_no")
     return at.drop_nulls("before_no").join(
         at.select(before_no="report_no", before_at="at"), on="before_no", how="inner"
     ).select("at", "before_at")  # fmt: skip
@@ -94,8 +96,10 @@ def _before(reports: pl.DataFrame) -> pl.DataFrame:
 
 def _each(con: duckdb.DuckDBPyConnection, reports: pl.DataFrame, wanted: Sequence[MeasureSql]) -> pl.DataFrame:
     """(group_no, a0, b0, a1, …), a row for each of `reports`: what it gives to measures; NULL unless to all of it."""
-    columns = ", ".join(f"t.{each}" for each in columns_of(wanted))
-    numbers = con.sql(f"SELECT {columns} FROM total_rows t SEMI JOIN keyed USING (report_no) ORDER BY report_no").pl()
+    rows = con.sql(f"SELECT report_no, {', '.join(columns_of(wanted))} FROM total_rows").pl()
+    if not rows["report_no"].equals(reports["report_no"]):  # nothing promises that they come in the same order
+        rows = reports.select("report_no").join(rows, on="report_no", how="left", maintain_order="left")
+    numbers = rows.drop("report_no")
     terms = []
     for n, each in enumerate(wanted):
         above = pl.sql_expr(each.above).cast(pl.Float64)
@@ -111,8 +115,10 @@ def _each(con: duckdb.DuckDBPyConnection, reports: pl.DataFrame, wanted: Sequenc
 
 def _sums(each: pl.DataFrame, wanted: Sequence[MeasureSql], forms: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """(measure, group_no, above, below, reports) of every group whose form has the measure, for each measure."""
-    sums = each.group_by("group_no").agg(
-        pl.exclude("group_no").sum(), pl.exclude("group_no").count().cast(pl.Int32).name.prefix("n_")
+    sums = (
+        each.drop_nulls("group_no")
+        .group_by("group_no")
+        .agg(pl.exclude("group_no").sum(), pl.exclude("group_no").count().cast(pl.Int32).name.prefix("n_"))
     )
     sums = sums.join(forms, on="group_no").sort("group_no")
     for n, of_measure in enumerate(wanted):
@@ -131,13 +137,14 @@ def _changes(each: pl.DataFrame, wanted: Sequence[MeasureSql], before: pl.DataFr
     """
     earlier = each[before["before_at"]].select(pl.all().name.prefix("before_"))
     pairs = pl.concat([each[before["at"]], earlier], how="horizontal")
-    sums: list[pl.Expr] = []
+    of_both: list[pl.Expr] = []
     for n in range(len(wanted)):
         in_both = pl.col(f"a{n}").is_not_null() & pl.col(f"before_a{n}").is_not_null()
-        sums.append(in_both.sum().cast(pl.Int32).alias(f"agencies{n}"))
+        of_both.append(in_both.cast(pl.Int32).alias(f"agencies{n}"))
         terms = [f"{time}{part}{n}" for time in ("before_", "") for part in "ab" if f"{part}{n}" in each.columns]
-        sums += [pl.col(term).filter(in_both).sum() for term in terms]
-    found = pairs.group_by("group_no", "before_group_no").agg(sums).sort("group_no", "before_group_no")
+        of_both += [pl.when(in_both).then(pl.col(term)).alias(term) for term in terms]
+    groups = ("group_no", "before_group_no")
+    found = pairs.select(*groups, *of_both).group_by(groups).agg(pl.exclude(groups).sum()).sort(groups)
     for n, of_measure in enumerate(wanted):
         yield found.filter(pl.col(f"agencies{n}") > 0).select(
             pl.lit(of_measure.name).alias("measure"), "group_no", pl.col("before_group_no").alias("before_no"),
