@@ -1,9 +1,11 @@
 """Totals laid out in advance are those of the facts: both are asked about random scopes, and answer the same."""
 
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -18,6 +20,9 @@ from tests import totals_from_facts as facts
 from tests.conftest import ingest, opened
 from tests.test_agencies import report
 from warehouse import questions
+from warehouse.agencies import list_agencies
+from warehouse.groups import sum_groups
+from warehouse.publish import current, make_current
 from warehouse.scope import DEPARTMENTS, GOVERNMENTS, LAYERS, Scope
 
 TOPICS = [*MEASURES.values(), tuple(measures())[:12], ("applications.received@natural_person", "penalties")]
@@ -43,7 +48,7 @@ def zones(tmp_path_factory: pytest.TempPathFactory) -> Path:
         named = ["大连高新技术产业园区管理委员会", "大连市审计局", "沈阳市审计局", "大连市人民政府"]
         named += ["大连高新技术产业园区审计局"] * (year != 2021) + ["大连高新技术产业园区财政局"] * (year > 2021)
         named += ["大连市审计局", "大连高新技术产业园区管理委员会"] * (year == 2022)
-        named += ["横县卫健局" if year < 2021 else "横州市卫生健康局"]
+        named += ["横县卫健局"] * (year < 2022) + ["横州市卫生健康局"] * (year > 2020)  # in 2021 both, of one agency
         for name in named:
             text = report(name, year, fill(next(seeds), edition))
             if name == "沈阳市审计局" and year == 2023:
@@ -53,6 +58,28 @@ def zones(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (reports / "沈阳市审计局2018年.txt").write_text("没有表格。", encoding="utf-8")
     ingest(reports, "--warehouse", folder / "warehouse")
     return folder / "warehouse"
+
+
+@pytest.fixture(scope="module")
+def moved(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Made-up reports of agencies that are in another province, or of another type or level, in some years."""
+    folder = tmp_path_factory.mktemp("moved")
+    before = current(made)
+    shutil.copyfile(before.path, folder / before.path.name)
+    make_current(folder, before.id)
+    with duckdb.connect(str(folder / before.path.name)) as con:
+        for table in ("report_rows", "total_rows"):
+            for column, other, share in (
+                ("province", "西藏自治区", 7),
+                ("agency_type", "health", 5),
+                ("level", "county", 4),
+            ):
+                con.execute(
+                    f"UPDATE {table} SET {column} = '{other}' WHERE report_no % {share} = 0 AND layer = 'departments'"
+                )
+        sum_groups(con)
+        list_agencies(con)
+    return folder
 
 
 def alike(one: pl.DataFrame, other: pl.DataFrame) -> None:
@@ -93,7 +120,7 @@ def test_sums_are_those_of_the_facts(request: pytest.FixtureRequest, of: str, da
         alike(questions.like_for_like(con, scope, names, by), facts.like_for_like(con, scope, names, by))
 
 
-@pytest.mark.parametrize("of", ["made", "warehouse", "zones"])
+@pytest.mark.parametrize("of", ["made", "warehouse", "zones", "moved"])
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_lists_and_counts_are_those_of_the_reports(
