@@ -199,10 +199,16 @@ def like_for_like(
         con,
         f"""
         , {MEASURE_VALUES},
+        -- Of several reports of an agency on a year, wherever they are, nobody knows which counts.
+        twin AS (
+            SELECT report_no FROM report_rows WHERE superseded_by IS NULL AND layer IS NOT NULL
+            QUALIFY count(*) OVER (PARTITION BY agency_key, year) > 1
+        ),
         given AS (
             SELECT e.measure, e.is_rate, {group_column(by)} AS name, c.year, c.agency_key,
                    sum(e.above) AS above, sum(e.below) AS below
             FROM each e JOIN counted c USING (report_no) {NEWEST if by == "agency" else ""}
+            WHERE report_no NOT IN (SELECT report_no FROM twin)
             GROUP BY e.measure, e.is_rate, {group_column(by)}, c.year, c.agency_key
             HAVING count(*) = 1 AND bool_and(e.whole)
                AND coalesce(bool_and(c.covers_from <= make_date(c.year, 1, 1)), true)
