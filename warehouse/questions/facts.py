@@ -5,15 +5,7 @@ from collections.abc import Collection, Sequence
 import polars as pl
 
 from forms import EDITIONS, TOTAL, cell_number, form, is_by_applicant
-from warehouse.questions.asking import (
-    REQUESTED_CELLS,
-    Connection,
-    json_cells,
-    newest,
-    run_in_groups,
-    run_in_scope,
-    run_over_reports,
-)
+from warehouse.questions.asking import Connection, newest, run_in_groups, run_in_scope, run_over_reports
 from warehouse.scope import Scope, is_of_groups
 
 
@@ -27,7 +19,7 @@ def rows(
 ) -> pl.DataFrame:
     """The facts behind a chart, one row per counted report and cell, with the report's place and the source line."""
     cells = _cells(figures, applicants)
-    if limit is not None and is_of_groups(scope):
+    if limit is not None:
         scope = newest(scope, _rows_by_year(con, scope, cells), offset + limit)
     # Each of these reports has a row at least, so that no more of them are needed than rows.
     first = "" if limit is None else f"ORDER BY year DESC, agency, report_id LIMIT {int(offset) + int(limit)}"
@@ -56,18 +48,7 @@ def row_count(
     con: Connection, scope: Scope, figures: Sequence[str], applicants: Sequence[str | None] = (TOTAL,)
 ) -> int:
     """Return the number of rows of `rows` without a limit."""
-    if is_of_groups(scope):
-        return int(_rows_by_year(con, scope, _cells(figures, applicants))["n"].sum())
-    frame = run_in_scope(
-        con,
-        f"""
-        , {REQUESTED_CELLS}
-        SELECT count(*) AS n FROM asked a JOIN fact_rows f USING (cell) JOIN counted c USING (report_no)
-        """,
-        scope,
-        cells=json_cells(figures, applicants),
-    )
-    return int(frame["n"][0])
+    return int(_rows_by_year(con, scope, _cells(figures, applicants))["n"].sum())
 
 
 def _cells(figures: Sequence[str], applicants: Sequence[str | None]) -> list[int]:
@@ -97,12 +78,12 @@ def _has_any(cells: Collection[int]) -> str:
 
 
 def _rows_by_year(con: Connection, scope: Scope, cells: Collection[int]) -> pl.DataFrame:
-    """(year, n): number of rows of each year of a scope of groups. A report has a fact for each cell of its form."""
-    groups = run_in_groups(
-        con,
-        "SELECT year, form, single_row, sum(reports)::BIGINT AS reports FROM counted_groups GROUP BY ALL",
-        scope,
-    )
+    """(year, n): number of rows of each year of a scope. A report has a fact for each cell of its form."""
+    of_form = "SELECT year, form, single_row, {}::BIGINT AS reports FROM {} GROUP BY ALL"
+    if is_of_groups(scope):
+        groups = run_in_groups(con, of_form.format("sum(reports)", "counted_groups"), scope)
+    else:
+        groups = run_in_scope(con, of_form.format("count(*)", "counted"), scope)
     counts = pl.DataFrame(
         [(*form_of, n) for form_of, n in _counts(cells).items()],
         schema={"form": groups.schema["form"], "single_row": pl.Boolean, "cells": pl.Int64}, orient="row",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from warehouse.questions.asking import IN_PLACE_TYPE_AND_LEVEL, Connection, newest, run_query
+from warehouse.questions.asking import Connection, newest, place_type_and_level, run_query
 from warehouse.scope import Scope
 
 
@@ -13,7 +13,7 @@ def reports(con: Connection, scope: Scope, limit: int = 2**31) -> pl.DataFrame:
 
     Includes superseded reports and those without a year.
     """
-    own = f"{IN_PLACE_TYPE_AND_LEVEL} AND ($agency IS NULL OR agency_key = $agency)"
+    own = f"{place_type_and_level(scope)} AND ($agency IS NULL OR agency_key = $agency)"
     by_year = run_query(
         con,
         f"SELECT year, count(*) AS n FROM report_rows WHERE year BETWEEN $first AND $last AND {own} GROUP BY year",

@@ -3,9 +3,9 @@
 import polars as pl
 
 from warehouse.questions.asking import (
-    IN_PLACE_TYPE_AND_LEVEL,
     WINDOW,
     Connection,
+    place_type_and_level,
     run_in_groups,
     run_in_scope,
     run_query,
@@ -127,7 +127,7 @@ def _coverage_of_groups(con: Connection, scope: Scope) -> pl.DataFrame:
         -- Agencies whose reports are groups of their own may be left out of some years.
         ever AS (
             SELECT agency_no FROM agency_rows
-            WHERE layer = $layer AND years & {WINDOW} <> 0 AND {IN_PLACE_TYPE_AND_LEVEL}
+            WHERE layer = $layer AND years & {WINDOW} <> 0 AND {place_type_and_level(scope)}
               AND agency_no NOT IN (SELECT zone_no FROM body_rows)
             UNION ALL SELECT agency_no FROM counted_groups WHERE agency_no IS NOT NULL
         )
