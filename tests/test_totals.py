@@ -148,6 +148,12 @@ def test_lists_and_counts_are_those_of_the_reports(
             kinds = facts.findings(con, scope, verdict)
             alike(questions.finding_kinds(con, scope, verdict), kinds)
             assert questions.finding_count(con, scope, verdict, None) == kinds["findings"].sum()
+        figures = ("licensing.decisions", "applications.received")
+        listed, found = questions.rows(con, scope, figures), questions.findings(con, scope, None, None, 10**6)
+        assert questions.row_count(con, scope, figures) == listed.height
+        assert_frame_equal(questions.rows(con, scope, figures, limit=7, offset=2), listed.slice(2, 7))
+        assert_frame_equal(questions.findings(con, scope, None, None, 7, 2), found.slice(2, 7))
+        assert_frame_equal(questions.reports(con, scope, 7), questions.reports(con, scope).head(7))
         alike(questions.coverage(con, scope), facts.coverage(con, scope))
         names = data.draw(st.sampled_from(TOPICS))
         alike(questions.measured(con, scope, names, by), facts.measured(con, scope, names, by))
