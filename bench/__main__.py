@@ -5,6 +5,7 @@ from importlib import import_module
 
 NAMES = {
     "conversions": "how exactly the output of other tools is read, and how exactly one would read without this project",
+    "claims": "how rightly numbers that narratives state are read, beside marked passages and real reports",
     "faults": "kills, damage, hostile documents, names and readers, and what is left afterwards",
     "fidelity": "how exactly documents are read, cell by cell, in every layout and format",
     "formats": "time a report for every format, beside its floor and beside what one would write instead",

@@ -62,20 +62,21 @@ def _figure(name: str) -> str:
     return name.removeprefix("-").partition("@")[0]
 
 
-def _expanded(names: list[str]) -> tuple[str, ...]:
-    expanded: list[str] = []
+def expanded(names: list[str]) -> tuple[str, ...]:
+    """Replace a name ending in .* by every figure under that heading."""
+    found: list[str] = []
     for name in names:
         if not name.endswith(".*"):
-            expanded.append(name)
+            found.append(name)
             continue
         heading = name.removesuffix(".*")
-        expanded += [figure for figure in figures() if figure == heading or figure.startswith(f"{heading}.")]
-    return tuple(expanded)
+        found += [figure for figure in figures() if figure == heading or figure.startswith(f"{heading}.")]
+    return tuple(found)
 
 
 def _measure(measure_id: str, entry: dict[str, Any]) -> Measure:
     rule = entry.get("rule", {"zh": "", "en": ""})
-    of, over = _expanded(entry["of"]), _expanded(entry.get("over", []))
+    of, over = expanded(entry["of"]), expanded(entry.get("over", []))
     unknown = [name for name in (*of, *over) if _figure(name) not in figures()]
     if unknown:
         raise FormError(f"measures.yml: {measure_id} names figures that no form has: {unknown}")

@@ -97,6 +97,21 @@ MEASURE_FILE: Spec = {
         "*": {**_WORDS, "unit?": TEXT, "rule?": _RULE, "of": [TEXT], "over?": [TEXT], "zero?": FLAG},
     },
 }
+CLAIM_FILE: Spec = {
+    "topics": {"*": {"words": [TEXT], "units": [TEXT], "bare_units?": [TEXT], "about?": TEXT}},
+    "acts": {"*": [TEXT]},
+    "together": [[TEXT]],
+    "applicants": {"*": [TEXT]},
+    "channels": {"*": [TEXT]},
+    **{each: [TEXT] for each in ("fillers", "cumulative", "none", "joints", "elsewhere", "comparing", "shortfall")},
+    "claims": {
+        "*": {
+            "topic": TEXT, "act": TEXT, "bare?": FLAG, "people?": FLAG, "means?": [[TEXT]], "unit?": TEXT, "zh?": TEXT,
+            "en?": TEXT,
+        },
+    },
+    "problems": {"*": {**_WORDS, "words": [TEXT]}},
+}  # fmt: skip
 LETTER_FILE: Spec = {"pairs": TEXT, "radicals": TEXT, "variants": TEXT}
 
 

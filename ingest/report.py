@@ -18,6 +18,7 @@ from ingest.compilation import CompiledPart, split_at_titles, titles_of
 from ingest.identify import Identity, identify
 from ingest.identify.made_up import is_made_up
 from ingest.identify.titles import Title
+from ingest.narrative.compared import Compared, differences, narrative_of
 from ingest.parse import parse
 from ingest.parts import Part, parts_of
 from ingest.read import Unreadable, read, read_pages
@@ -43,6 +44,7 @@ class Report:
     text: str
     by_extra: bool = False
     parts: tuple[Part, ...] = ()
+    narrative: tuple[Compared, ...] = ()
     made_up: bool = False
 
 
@@ -158,10 +160,12 @@ def _report_of(document: Document, compiled: list[tuple[str, Report | Rejected]]
     findings = [*identity.findings, *_about_edition(printed, both, edition, identity.year)]
     if document.unread:
         findings.append(Finding("unreadable", UNTESTABLE, "unread_pages", None, 0, {"pages": document.unread}))
-    checked = check(parsed, findings)
+    parts = parts_of(document.lines, edition)
+    narrative = narrative_of(document.lines, parsed, parts, identity.agency_printed, identity.year)
+    checked = check(parsed, [*findings, *differences(narrative)])
     by_extra = document.recognised or document.unread > 0
     return Report(
-        replace(identity, findings=()), parsed, checked, document.text, by_extra, parts_of(document.lines, edition),
+        replace(identity, findings=()), parsed, checked, document.text, by_extra, parts, narrative,
         is_made_up(document.text),
     )  # fmt: skip
 

@@ -1,5 +1,5 @@
 from dashboard.app import shell
-from dashboard.parts import opening_words, quality
+from dashboard.parts import narrative, opening_words, quality
 from dashboard.widgets.page_head import opening
 
 opened = opening("quality", shell.scope(alone=True))
@@ -10,5 +10,6 @@ if opened:
     quality.states(opened)
     quality.by_group(opened)
     quality.findings(opened)
+    narrative.of_scope(opened)
     quality.unreadable(opened)
 quality.quarantine()

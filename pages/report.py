@@ -1,5 +1,5 @@
 from dashboard.app import shell
-from dashboard.parts import opening_words, report
+from dashboard.parts import narrative, opening_words, report
 from dashboard.widgets.filters import bar
 from dashboard.widgets.page_head import title
 
@@ -14,5 +14,6 @@ if chosen:
         report.source(chosen)
     report.statutory_tables(chosen)
     report.findings(chosen)
+    narrative.of_report(chosen)
     if not chosen.cell:
         report.source(chosen)

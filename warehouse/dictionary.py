@@ -3,8 +3,10 @@
 from pathlib import Path
 
 from forms import CHECKS, EDITIONS, applicants, figures, form, reading_checks
+from forms.claims import claims, problems
 from forms.measures import measures
 from ingest.identify.reference import agency_types, levels
+from ingest.narrative.compared import PROBLEM
 from warehouse.schema import tables
 
 PATH = Path(__file__).parents[1] / "docs" / "data-dictionary.md"
@@ -26,6 +28,7 @@ def dictionary() -> str:
         *_figures(),
         *_measures(),
         *_checks(),
+        *_claims(),
         *_kinds(),
     ]
     return "\n".join(parts).rstrip() + "\n"
@@ -77,6 +80,20 @@ def _checks() -> list[str]:
     parts = ["## 检查 · Checks", "", "| check_id | 中文 | English | 规则 | Rule |", "|---|---|---|---|---|"]
     every = (*CHECKS.values(), *reading_checks().values())
     parts += [f"| `{c.id}` | {c.zh} | {c.en} | {c.rule_zh} | {c.rule_en} |" for c in every]
+    return [*parts, ""]
+
+
+def _claims() -> list[str]:
+    parts = [
+        "## 文字所说 · Claims",
+        "",
+        "| figure | 中文 | English | unit | 与之比较 · Compared with |",
+        "|---|---|---|---|---|",
+    ]
+    for claimed in claims().values():
+        meant = " / ".join(" + ".join(f"`{figure}`" for figure in reading) for reading in claimed.means) or "—"
+        parts.append(f"| `{claimed.id}` | {claimed.zh} | {claimed.en} | {claimed.unit} | {meant} |")
+    parts += [f"| `{PROBLEM}{each.id}` | {each.zh} | {each.en} | | — |" for each in problems().values()]
     return [*parts, ""]
 
 

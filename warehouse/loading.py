@@ -15,7 +15,7 @@ _AT_A_TIME = 8  # shards
 # `coming`: the reports of one shard that are loaded, by their number in the shard.
 _REPORTS = """
     INSERT INTO report_rows BY NAME
-    SELECT left(sha256, 16) AS report_id, * EXCLUDE (report, text, parts) FROM {parsed} ORDER BY report_no
+    SELECT left(sha256, 16) AS report_id, * EXCLUDE (report, text, parts, narrative) FROM {parsed} ORDER BY report_no
 """
 _NEW = {
     "reports": (
@@ -25,6 +25,11 @@ _NEW = {
         INSERT INTO part_rows
         SELECT report_no, p.part, p.title, p.line, p.last_line
         FROM (SELECT report_no, unnest(parts) AS p FROM {parsed}) ORDER BY report_no, p.part
+        """,
+        """
+        INSERT INTO claim_rows
+        SELECT report_no, s.figure, s.applicant, s.value, s.exact, s.line::INTEGER, s.passage, s.verdict, s.counted
+        FROM (SELECT report_no, unnest(narrative) AS s FROM {parsed}) ORDER BY report_no, s.line
         """,
     ),
     "facts": (

@@ -16,7 +16,16 @@ from warehouse.places import FOLDER
 _MOST_CHANGED = 0.2  # of the reports; beyond that, building from nothing is as fast
 _MOST_GONE = 0.25  # rows of reports that are gone, which stay in the file; beyond that it is built from nothing
 # Tables whose rows of a report go with it. What was read of it (facts, text) stays in the file, where no report leads.
-_OF_A_REPORT = ("report_rows", "finding_rows", "tally_rows", "unsure_rows", "part_rows", "weighed_rows", "total_rows")
+_OF_A_REPORT = (
+    "report_rows",
+    "finding_rows",
+    "tally_rows",
+    "unsure_rows",
+    "part_rows",
+    "claim_rows",
+    "weighed_rows",
+    "total_rows",
+)
 _OF_ITS_PLACE = ("report_rows", "finding_rows", "weighed_rows", "total_rows")  # what depends on its surroundings, too
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from bench.fidelity.real import grade_real, shared_folder
 from bench.fidelity.report import page, slips_list, sum_of, totals_table
 from bench.fidelity.run import Outcome, run
+from bench.section import sections_of
 
 _PROJECT = Path(__file__).parents[2]
 
@@ -54,7 +55,8 @@ def main(argv: list[str]) -> int:
         print(f"{excerpt.name}: {dict(excerpt.states)} {excerpt.rejected}")
     print(f"{time.perf_counter() - started:.0f} s")
     if options.write:
-        options.write.write_text(page(outcome, grades, excerpts), encoding="utf-8")
+        written = page(outcome, grades, excerpts) + sections_of(options.write)
+        options.write.write_text(written, encoding="utf-8")
     crashes = sum_of([*outcome.layouts.values(), *outcome.mutations.values()]).crashes
     return 1 if crashes else 0
 

@@ -16,6 +16,7 @@ from bench.made_up.layouts import TEXT, text
 from forms import CellId
 from ingest.cells.fact import Fact, Parsed
 from ingest.identify import Identity, identify
+from ingest.narrative.compared import narrative_of
 from ingest.report import Report, report_of
 from ingest.store.files import digest
 from ingest.store.shards import Shard
@@ -53,7 +54,8 @@ def report(draft: Draft) -> tuple[str, Report]:
         number = int(value) if value.is_integer() else Decimal(str(value))
         facts[cell] = Fact(number, fact.unit, fact.state, printed, fact.line, None, fact.decided_by)
     parsed = Parsed(draft.edition, False, facts, [], 0)
-    return written, replace(pattern.report, identity=identity, parsed=parsed, text=written)
+    said = narrative_of(written.split("\n"), parsed, pattern.report.parts, identity.agency_printed, identity.year)
+    return written, replace(pattern.report, identity=identity, parsed=parsed, text=written, narrative=said)
 
 
 _KNOWN: dict[tuple[int, int], Identity] = {}  # of the agency and edition that are being written

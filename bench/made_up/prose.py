@@ -37,6 +37,8 @@ def prose_of(chance: random.Random, agency: str, year: int, figures: Mapping[Cel
         for name, (figure, applicant) in _SAID.items()
         if (figure, applicant) in figures
     }
+    if "reviews" in said:
+        said["lawsuits"] = f"{sum(figures[cell] for cell in _LAWSUITS):.0f}"
     said |= {"agency": agency, "year": str(year), "next": str(year + 1), "last": str(year - 1)}
 
     def some(kind: str, count: int) -> str:
@@ -61,3 +63,4 @@ _SAID: dict[str, CellId] = {
     "issued": ("normative_documents.issued", None), "in_force": ("normative_documents.in_force", None),
     "reviews": ("reconsideration.total", None), "lawsuits": ("litigation_direct.total", None),
 }  # fmt: skip
+_LAWSUITS: tuple[CellId, ...] = (("litigation_direct.total", None), ("litigation_after_reconsideration.total", None))

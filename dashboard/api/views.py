@@ -13,6 +13,7 @@ from dashboard.data import ask, ask_afresh, snapshot
 from dashboard.scope import MOST_MEMBERS, member_of, places_below
 from forms import APPLICANTS, CHECKS, TOTAL, figures, is_by_applicant, reading_checks
 from forms.measures import measure, measures
+from ingest.narrative.compared import DIFFER, VERDICTS, claim_ids
 from warehouse import free_sql, questions
 from warehouse.examples import EXAMPLES
 from warehouse.scope import Scope
@@ -69,6 +70,8 @@ _PEERS = one_of("peers", "where its peers are", lambda: ("province", "country"),
 _CHECK_GROUP = one_of("by", "the group", lambda: ("province", "agency_type", "level"), "province")
 _VERDICT = one_of("verdict", "which findings", lambda: ("broken", "untestable", "all"), "broken")
 _CHECK = one_of("check", "findings of this check alone", lambda: (*CHECKS, *reading_checks()), None)  # type: ignore[arg-type]
+_SAID = one_of("said", "which of them", lambda: (*VERDICTS, "all"), DIFFER)
+_CLAIM = one_of("figure", "what the text speaks of alone", claim_ids, None)  # type: ignore[arg-type]
 _Q = text("q", "a name, its pinyin or its initials, and a year", _TYPED, "pingtan 2023")
 _TEXT = text("text", "words that a passage holds", _TYPED, "2023")
 _SQL = text("sql", "one SELECT", 20_000, EXAMPLES["years"])
@@ -179,6 +182,11 @@ def _findings(given: Given, scope: Scope) -> pl.DataFrame:
     return ask_afresh(questions.findings, scope, only, _CHECK.of(given), _EVERY)()
 
 
+def _claims(given: Given, scope: Scope) -> pl.DataFrame:
+    verdict = _SAID.of(given)
+    return ask_afresh(questions.claims, scope, None if verdict == "all" else verdict, _CLAIM.of(given), _EVERY)()
+
+
 def _facts(given: Given, scope: Scope) -> Answer:
     names, kinds = _FIGURES.of(given), _APPLICANTS.of(given)
     piece = ask_afresh(questions.rows, scope, names, kinds, limit=LIMIT.of(given), offset=OFFSET.of(given))()
@@ -236,6 +244,12 @@ VIEWS: dict[str, View] = {
                            lambda given, scope: ask_afresh(questions.uncertain_cells, scope, _EVERY)()),
     "quality/quarantine": View("files that gave no report", (),
                                lambda given, scope: ask(questions.quarantine), scoped=False),
+    "claims": View("numbers that the reports' texts state, beside those of the tables; problems that they name",
+                   (_SAID, _CLAIM), _claims),
+    "claims/figures": View("how often text and table agree, by what the text speaks of", (),
+                           lambda given, scope: ask(questions.claim_tallies, scope)),
+    "report/claims": View("what its text states, beside what its tables count", (_REPORT,),
+                          lambda given, scope: ask(questions.report_claims, _report_id(given)), scoped=False),
     "search": View(f"agencies and places by name, spelling or initials, the best {_FOUND}", (_Q,),
                    lambda given, scope: ask(questions.names_like, _Q.of(given), _FOUND), scoped=False),
     "search/reports": View(f"reports by agency, title or file, the best {_FOUND}", (_Q,),

@@ -21,8 +21,12 @@ def source_links(frame: pl.DataFrame) -> pl.Series:
     """Return for each row (report_id, figure, applicant) the link to its source line."""
     base = link("report")
     parts = [pl.lit(base + ("&" if "=" in base else "")), pl.lit("report="), pl.col("report_id")]
+    # What the text says is not on the line of the cell that it speaks of.
+    of_text = pl.col("check_id") == "text" if "check_id" in frame.columns else pl.lit(False)
     for name in ("figure", "applicant"):
-        parts.append(pl.when(pl.col(name).is_null()).then(pl.lit("")).otherwise(pl.lit(f"&{name}=") + pl.col(name)))
+        is_cell = pl.col(name).is_not_null() & ~of_text
+        parts.append(pl.when(is_cell).then(pl.lit(f"&{name}=") + pl.col(name)).otherwise(pl.lit("")))
+    parts.append(pl.when(of_text).then(pl.lit("&line=") + pl.col("line").cast(pl.String)).otherwise(pl.lit("")))
     return frame.select(pl.concat_str(parts).alias(phrase("col.source"))).to_series()
 
 

@@ -16,7 +16,8 @@ from forms import cell_number, form, units
 from ingest.cells.fact import DECIDED_BY
 from ingest.cells.finding import Finding
 from ingest.identify.statement import stored
-from ingest.read.numbers import STATES
+from ingest.narrative.compared import Compared
+from ingest.read.numbers import STATES, Number
 from ingest.report import Report
 from ingest.store.store_error import StoreError
 from ingest.store.sums import PARTS, Sum, Sums, part_path
@@ -36,7 +37,10 @@ REPORT_SCHEMA: Schema = {
     "superior": pl.String, "evidence": pl.String, "stated_by": pl.String,
     "candidates": pl.List(pl.String), "text": pl.String,
     "parts": pl.List(pl.Struct({"part": pl.UInt8, "title": pl.String, "line": pl.UInt32, "last_line": pl.UInt32})),
-    "made_up": pl.Boolean, "numbers": pl.UInt16,
+    "made_up": pl.Boolean, "numbers": pl.UInt16, "narrative": pl.List(pl.Struct({
+        "figure": pl.String, "applicant": pl.String, "value": pl.Float64, "exact": pl.Boolean, "line": pl.UInt32,
+        "passage": pl.String, "verdict": pl.String, "counted": pl.Float64,
+    })),
 }  # fmt: skip
 _NUMBERED = pl.UInt8  # a value of a closed list, by its place in it; written by its name
 _FACTS: Schema = {
@@ -66,10 +70,21 @@ def in_columns(finding: Finding) -> tuple[object, ...]:
     """A finding as `FINDING_COLUMNS` has it."""
     return (
         finding.check, finding.verdict, finding.figure, finding.applicant,
-        None if finding.expected is None else float(finding.expected),
-        None if finding.actual is None else float(finding.actual),
+        _float(finding.expected), _float(finding.actual),
         finding.message, finding.message_en, finding.line or None,
     )  # fmt: skip
+
+
+def _said(each: Compared) -> dict[str, object]:
+    """What a narrative says, as `REPORT_SCHEMA` has it."""
+    return {
+        "figure": each.figure, "applicant": each.applicant, "value": _float(each.value), "exact": each.is_exact,
+        "line": each.line, "passage": each.passage, "verdict": each.verdict, "counted": _float(each.counted),
+    }  # fmt: skip
+
+
+def _float(number: Number | float | None) -> float | None:
+    return None if number is None else float(number)
 
 
 class Shard:
@@ -95,7 +110,7 @@ class Shard:
             parsed.single_row, who.published_on, who.covers_from, who.covers_to, who.superior, who.evidence,
             stored(who.statements), list(who.candidates) or None, report.text,
             [{"part": p.number, "title": p.title, "line": p.line, "last_line": p.last_line} for p in report.parts],
-            report.made_up, len(values) - values.count(None),
+            report.made_up, len(values) - values.count(None), [_said(each) for each in report.narrative],
         ))  # fmt: skip
         reports, cells, *others = self._facts
         reports.extend([number] * len(values))

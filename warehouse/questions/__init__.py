@@ -19,6 +19,7 @@ from warehouse.questions.compared import peer_names, peers
 from warehouse.questions.facts import row_count, rows
 from warehouse.questions.found import names_like, reports_like
 from warehouse.questions.like_for_like import like_for_like
+from warehouse.questions.narrative import claim_tallies, claims, report_claims
 from warehouse.questions.passages import passages
 from warehouse.questions.quality import (
     check_rates,
@@ -50,6 +51,8 @@ __all__ = [
     "agency_successions",
     "check_rates",
     "check_tallies",
+    "claim_tallies",
+    "claims",
     "collected",
     "collected_by_year",
     "collected_count",
@@ -73,6 +76,7 @@ __all__ = [
     "places",
     "quarantine",
     "report",
+    "report_claims",
     "report_facts",
     "report_findings",
     "report_text",
