@@ -29,6 +29,7 @@ from forms.equations import (
     cross_year_checks,
     equations,
     message,
+    publication_checks,
     reading_checks,
     within_report,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "is_by_applicant",
     "message",
     "newest",
+    "publication_checks",
     "reading_checks",
     "unit_names",
     "units",

@@ -33,6 +33,11 @@ class Claimed:
     def text(self, language: str) -> str:
         return self.en if language == "en" else self.zh
 
+    def brief(self, language: str) -> str:
+        """The short label of its figure, where it is one."""
+        figure = figures().get(self.id)
+        return figure.brief(language) if figure else self.text(language)
+
     def cells(self, edition: int, applicant: str | None) -> list[list[CellId]]:
         """The cells of each reading that the edition has; `applicant` None is their total."""
         columns = _columns_of(applicant)

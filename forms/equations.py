@@ -79,6 +79,14 @@ def reading_checks() -> dict[str, Check]:
     }
 
 
+def publication_checks() -> dict[str, Check]:
+    """Return what is asked of a report before it is published, with its wording."""
+    return {
+        check_id: Check(check_id, entry["zh"], entry["en"], "", "")
+        for check_id, entry in _declared()["publication"].items()
+    }
+
+
 @cache
 def equations(edition: int, single_row: bool = False) -> tuple[Equation, ...]:
     """Return all identities within one report; for 2019 and 2021: 23 or 25 rows, 7 sums, 7 balances, 3 reviews.

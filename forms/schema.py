@@ -91,7 +91,10 @@ EDITION: Spec = {
     "tables": [_TABLE],
     "checks?": _CHECKS,
 }
-CHECK_FILE: Spec = {"checks": _CHECKS, "reading": {"*": _WORDS}, "messages": {"*": _WORDS}}
+CHECK_FILE: Spec = {
+    "checks": _CHECKS,
+    **{each: {"*": _WORDS} for each in ("reading", "publication", "messages")},
+}
 MEASURE_FILE: Spec = {
     "measures": {
         "*": {**_WORDS, "unit?": TEXT, "rule?": _RULE, "of": [TEXT], "over?": [TEXT], "zero?": FLAG},

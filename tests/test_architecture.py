@@ -41,10 +41,10 @@ ROOMS = {
     "ingest": [
         "ingest.read", "ingest.cells", "ingest.recover", "ingest.parse", "ingest.identify", "ingest.parts", "ingest.narrative", "ingest.check",
         "ingest.explain", "ingest.explain_text", "ingest.compilation", "ingest.without_tables",
-        "ingest.report", "ingest.store", "ingest.command", "ingest.__main__",
+        "ingest.report", "ingest.selfcheck", "ingest.store", "ingest.command", "ingest.__main__",
     ],
     "dashboard": [
-        "dashboard.address", "dashboard.words", "dashboard.contents", "dashboard.data", "dashboard.condition", "dashboard.scope",
+        "dashboard.address", "dashboard.words", "dashboard.contents", "dashboard.data", "dashboard.condition", "dashboard.scope", "dashboard.checking",
         "dashboard.draw", "dashboard.widgets", "dashboard.parts", "dashboard.api", "dashboard.app",
     ],
 }  # fmt: skip

@@ -22,7 +22,7 @@ from bench.served import start
 from dashboard.api.openapi import parameters_of
 from dashboard.api.views import VIEWS
 from dashboard.app import settings
-from dashboard.app.clients import Clients, client_of, is_local
+from dashboard.app.clients import Clients, Uploads, client_of, is_local
 from dashboard.app.guard import Guard
 from tests.conftest import ROOT, opened
 from tests.test_api import NEEDED
@@ -304,9 +304,23 @@ def test_an_app_that_fails_is_a_sentence_with_headers() -> None:
     assert (b"x-content-type-options", b"nosniff") in sent[0]["headers"]  # type: ignore[operator]
 
 
-def test_nothing_can_be_uploaded(client: Client) -> None:
-    for path in ("/_stcore/upload_file/x/y", "/_stcore/agent/openapi.json", "/_stcore/metrics"):
+def test_what_is_not_taken_is_not_there(client: Client) -> None:
+    for path in ("/_stcore/agent/openapi.json", "/_stcore/metrics"):
         assert client.get(path, "PUT")[0] == 404, path
+    assert client.get("/_stcore/upload_file/x/y", "PUT")[0] in (400, 403)  # files are taken from an open page alone
+
+
+def test_the_page_that_takes_files_can_be_taken_away(
+    served: Callable[..., tuple[subprocess.Popen[bytes], Client]],
+) -> None:
+    _, client = served(CHECK="off")
+    assert client.get("/_stcore/upload_file/x/y", "PUT")[0] == 404
+
+
+def test_a_client_hands_over_no_more_than_its_share() -> None:
+    uploads = Uploads(1000)
+    assert uploads.take("a", 600, 0.0) and not uploads.take("a", 600, 1.0) and uploads.take("b", 600, 1.0)
+    assert uploads.take("a", 600, 1000.0)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+_LATELY = 600  # seconds
 _MOST = 20_000  # clients that are remembered; the ones not heard of for longest are forgotten first
 
 
@@ -40,6 +41,25 @@ def is_local(scope: Mapping[str, Any]) -> bool:
         return False
     mapped = getattr(address, "ipv4_mapped", None)
     return bool((mapped or address).is_loopback)
+
+
+class Uploads:
+    """How much each client has handed over lately: at most `most` bytes in `_LATELY` seconds."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._seen: OrderedDict[str, tuple[float, int]] = OrderedDict()
+
+    def take(self, name: str, size: int, now: float | None = None) -> bool:
+        """Count some bytes; False where they are more than the client may hand over."""
+        now = time.monotonic() if now is None else now
+        since, before = self._seen.pop(name, (now, 0))
+        if now - since > _LATELY:
+            since, before = now, 0
+        self._seen[name] = since, before + size
+        while len(self._seen) > _MOST:
+            self._seen.popitem(last=False)
+        return before + size <= self._most
 
 
 @dataclass(slots=True)

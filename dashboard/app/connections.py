@@ -15,7 +15,10 @@ import h11
 import uvicorn
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from dashboard.app.under_path import UPLOAD, own
+
 _EVERY = 1.0  # seconds between two looks at the connections
+_FILE = 15  # times as long, for a file that is handed over
 
 
 def server() -> uvicorn.Server | None:
@@ -74,8 +77,14 @@ async def _close_half_sent(running: uvicorn.Server, seconds: int) -> None:
                 continue
             known, since = waiting.get(connection, (cycle, now))
             since = since if known is cycle else now
-            if now - since > seconds:
+            if now - since > seconds * (_FILE if _is_file(cycle) else 1):
                 connection.transport.abort()
             else:
                 still[connection] = (cycle, since)
         waiting = still
+
+
+def _is_file(cycle: Any) -> bool:
+    """Whether a request hands over a file."""
+    scope = getattr(cycle, "scope", None) or {}
+    return own(scope.get("path", "")).startswith(UPLOAD)

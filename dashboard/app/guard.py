@@ -7,14 +7,16 @@ import time
 import uuid
 from typing import Any
 
+from starlette.formparsers import MultiPartParser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.app import settings
-from dashboard.app.clients import Clients, client_of
+from dashboard.app.clients import Clients, Uploads, client_of
 from dashboard.app.headers import secure_headers
 from dashboard.app.measured import COUNTED, view_of
-from dashboard.app.under_path import own
+from dashboard.app.under_path import UPLOAD, own
 
+_FILE = 32 * 2**20 + 65_536  # bytes of the largest file that is read, and of what a form puts around it
 _OPEN = (b"access-control-allow-origin", b"*")
 _REFUSED = {
     413: "the request's body is too large",
@@ -36,10 +38,12 @@ class Guard:
         self._clients = Clients(settings.REQUESTS.number(), settings.BURST.number(), settings.CONNECTIONS.number())
         self._proxies, self._body = settings.PROXIES.number(), settings.BODY.number()
         self._frames = settings.FRAME_ANCESTORS.text()
-        # Nothing is ever uploaded here, and no agent of Streamlit's is spoken to.
-        closed = ["/_stcore/upload_file", "/_stcore/agent"]
+        # Files are taken by the page that checks them alone, and no agent of Streamlit's is spoken to.
+        closed = ["/_stcore/agent"] + ([UPLOAD] if settings.CHECK.text() == "off" else [])
         closed += ["/_stcore/metrics"] if settings.STREAMLIT_METRICS.text() == "off" else []
         self._closed = tuple(closed)
+        self._uploads = Uploads(settings.UPLOADED.number() * 2**20)
+        MultiPartParser.spool_max_size = 2 * _FILE  # what is handed over is never laid aside on a disk
         self._heavy = asyncio.Semaphore(max(settings.HEAVY.number(), 1))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,7 +69,7 @@ class Guard:
     async def _answered(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
         path = own(scope["path"])
         try:
-            bounded = self._bounded(scope, receive)
+            bounded = self._bounded(scope, receive, path)
             if path.startswith(self._closed):
                 await answer.refuse(404)
             elif path.startswith("/api/") and not path.startswith("/api/sql"):  # that has places of its own
@@ -79,18 +83,21 @@ class Guard:
             logging.getLogger("nianbao").exception("request %s failed", answer.id)
             await answer.refuse(500)
 
-    def _bounded(self, scope: Scope, receive: Receive) -> Receive:
+    def _bounded(self, scope: Scope, receive: Receive, path: str) -> Receive:
         """Return a `receive` that lets no more of a body through than it may have; raises _TooLarge."""
         told = dict(scope["headers"]).get(b"content-length", b"0")
-        if told.isdigit() and int(told[:20]) > self._body:
+        is_file = path.startswith(UPLOAD)
+        most, client = _FILE if is_file else self._body, scope["state"]["client"]
+        if told.isdigit() and int(told[:20]) > most:
             raise _TooLarge
         seen = 0
 
         async def counted() -> Message:
             nonlocal seen
             message = await receive()
-            seen += len(message.get("body", b""))
-            if seen > self._body:
+            size = len(message.get("body", b""))
+            seen += size
+            if seen > most or (is_file and not self._uploads.take(client, size)):
                 raise _TooLarge
             return message
 

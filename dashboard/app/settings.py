@@ -47,6 +47,8 @@ BURST = Setting("BURST", 3_000, "requests that one client may make at once befor
 CONNECTIONS = Setting("CONNECTIONS", 200, "requests and open pages of one client at a time; more get 429; 0: no bound")
 HALF_SENT = Setting("HALF_SENT", 20, "seconds in which a request has to be there whole; then it is closed; 0: no bound")
 HEAVY = Setting("HEAVY", 8, "answers of the interface for programs that are made at once; others wait")
+CHECK = Setting("CHECK", "on", "the page that checks a reader's own files: `on` or `off`", ("on", "off"))
+UPLOADED = Setting("UPLOADED", 400, "MB of files that one client may hand over to be checked in ten minutes")
 STOP = Setting("STOP", 10, "seconds that answers on their way are given when the server is stopped")
 METRICS = Setting("METRICS", "local", "who may read /metrics: `off`, `local` (this machine), `all`",
                   ("off", "local", "all"))  # fmt: skip
@@ -54,8 +56,8 @@ STREAMLIT_METRICS = Setting(
     "STREAMLIT_METRICS", "off", "Streamlit's own /_stcore/metrics: `off` or `on`", ("off", "on")
 )
 SETTINGS = (
-    WAREHOUSE, LOG_LEVEL, LOG, FRAME_ANCESTORS, PROXIES, BODY, REQUESTS, BURST, CONNECTIONS, HALF_SENT, HEAVY, STOP,
-    METRICS, STREAMLIT_METRICS,
+    WAREHOUSE, LOG_LEVEL, LOG, FRAME_ANCESTORS, PROXIES, BODY, REQUESTS, BURST, CONNECTIONS, HALF_SENT, HEAVY, CHECK,
+    UPLOADED, STOP, METRICS, STREAMLIT_METRICS,
 )  # fmt: skip
 
 

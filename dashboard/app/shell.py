@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import condition
 from dashboard.address import PAGE, announce, carried, has_shown, reading, remember, settle
-from dashboard.app import first_build
+from dashboard.app import first_build, settings
 from dashboard.data import ask, gone, is_older, snapshot
 from dashboard.parts.search import quick
 from dashboard.scope import made_up, of_agency, version
@@ -40,6 +40,7 @@ GROUPS = {
         ("agency", ":material/account_balance:"),
         ("report", ":material/article:"),
     ),
+    "verify": (("check", ":material/fact_check:"),),
     "trust": (
         ("coverage", ":material/grid_on:"),
         ("quality", ":material/rule:"),
@@ -49,6 +50,7 @@ GROUPS = {
     ),
 }
 PAGES = tuple(page for pages in GROUPS.values() for page in pages)
+_CHECK = "check"  # the page that a setting turns off
 # Streamlit's own strings are English; what they say, the pages say in the reader's language.
 _STYLES = tuple(Path(__file__).with_name(name) for name in ("page.css", "print.css"))
 
@@ -103,6 +105,7 @@ def _pages() -> dict[str, Any]:
     return {
         name: st.Page(f"pages/{name}.py", title=phrase(f"page.{name}"), url_path=name, default=name == "overview")
         for name, _ in PAGES  # an icon here would be fetched from the network for the browser's tab
+        if name != _CHECK or settings.CHECK.text() == "on"
     }
 
 
@@ -118,6 +121,8 @@ def _sidebar(pages: dict[str, Any]) -> None:
         for group, members in GROUPS.items():
             st.caption(phrase(f"nav.{group}"))
             for name, icon in members:
+                if name not in pages:
+                    continue
                 st.page_link(pages[name], label=phrase(f"page.{name}"), icon=icon, query_params=kept)
 
 

@@ -3,6 +3,7 @@
 from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit import config
 
+UPLOAD = "/_stcore/upload_file/"  # where Streamlit takes files
 _OURS = ("/api", "/healthz", "/readyz", "/metrics", "/favicon.png", "/overview")
 
 

@@ -5,12 +5,13 @@ import polars as pl
 from dashboard.address import link
 from dashboard.widgets.table import agency_column
 from dashboard.words import language, phrase
-from forms import CHECKS, applicants, figures, reading_checks
+from forms import CHECKS, applicants, figures, publication_checks, reading_checks
 
 
 def check_names() -> dict[str, str]:
     """Return the names of all checks, of arithmetic and of reading, in the user's language, by id."""
-    return {each.id: each.text(language()) for each in (*reading_checks().values(), *CHECKS.values())}
+    every = (*reading_checks().values(), *CHECKS.values(), *publication_checks().values())
+    return {each.id: each.text(language()) for each in every}
 
 
 def applicant_names() -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from ingest.command.given import Input, Watcher, in_force
+from ingest.command.given import Input, Watcher, in_force, require_paths
 from ingest.command.keeping import keeping_of
 from ingest.command.progress import telling
 from ingest.command.publish import run
@@ -40,7 +40,8 @@ def publish(arguments: list[str]) -> int:
     """Read reports and put a snapshot of them in force."""
     parser = argparse.ArgumentParser(
         prog="python -m ingest",
-        epilog="python -m ingest explain FILE [FIGURE] says why a number is what it is; verify compares the snapshot "
+        epilog="python -m ingest explain FILE [FIGURE] says why a number is what it is; check FILE … what to "
+        "look at before publication; verify compares the snapshot "
         "in force with its checksums and documents; rollback [SNAPSHOT] puts an earlier one in force",
         description="Read annual reports and publish a new snapshot of the warehouse.",
     )
@@ -131,8 +132,35 @@ def explain(arguments: list[str]) -> int:
     return 0
 
 
+def check(arguments: list[str]) -> int:
+    """Check reports before they are published; 0 with nothing to say, 1 with findings, 2 if something is unread."""
+    parser = argparse.ArgumentParser(
+        prog="python -m ingest check",
+        description="What should be looked at before a report is published. Stores nothing. Exit code 0: nothing to "
+        "say; 1: findings; 2: something could not be read.",
+    )
+    parser.add_argument("files", nargs="+", type=_path, metavar="FILE", help="a document, an archive or a folder")
+    parser.add_argument("--json", action="store_true", help="print a JSON list, an object a report")
+    options = _parsed(parser, arguments)
+    from ingest.command.check import as_lines_of_json, as_text, checked
+    from ingest.selfcheck.result import UNREAD
+
+    codes: list[int] = []
+
+    def do() -> int:
+        require_paths(options.files)
+        results = checked(options.files, options.warehouse, bounds_of())
+        codes.append(max(each.code for each in results))
+        return _say([as_lines_of_json(results)] if options.json else list(as_text(results)))
+
+    failed = _guarded(do, options.warehouse)
+    return codes[0] if codes else UNREAD if failed else 0
+
+
 # A word counts as one of these only in the first place; a folder of that name is written ./verify.
-_COMMANDS: dict[str, Callable[[list[str]], int]] = {"explain": explain, "verify": verify, "rollback": rollback}
+_COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "explain": explain, "check": check, "verify": verify, "rollback": rollback,
+}  # fmt: skip
 
 
 def _parsed(parser: argparse.ArgumentParser, arguments: list[str], has_warehouse: bool = True) -> argparse.Namespace:

@@ -105,7 +105,7 @@ def differences(narrative: Sequence[Compared]) -> Iterator[Finding]:
             continue
         claimed = claims()[each.figure]
         words = {
-            "label": InBoth(claimed.text("zh"), claimed.text("en")),
+            "label": InBoth(claimed.brief("zh"), claimed.brief("en")),
             "passage": each.passage,
             "stated": f"{each.value}",
             "counted": f"{each.counted}",

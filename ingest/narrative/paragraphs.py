@@ -4,10 +4,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from forms import CellId, figures
 from forms.normal import simplified
-from ingest.cells.fact import Fact
 from ingest.identify.dates import western
 from ingest.narrative.numerals import units
 
@@ -19,6 +19,14 @@ _HAN = re.compile("[㐀-鿿]")
 _NUMBERED = re.compile(r"[#*>]*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、]|\d{1,2}[.．](?!\d))")
 # A number with its unit, or a word of a stated zero.
 _SAYS = re.compile(rf"\d|[零一二两三四五六七八九十百千][余多]?(?:{'|'.join(sorted(units()))})|无|未|没|不收")
+
+
+class OnLine(Protocol):
+    """What stands on a line of a document: a fact, or what is kept of one."""
+
+    @property
+    def line(self) -> int:
+        """Its line, from 1; 0 if it stands on none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Paragraph:
         return self.lines[bisect_right(self.starts, position) - 1]
 
 
-def paragraphs(lines: Sequence[str], facts: Mapping[CellId, Fact]) -> Iterator[Paragraph]:
+def paragraphs(lines: Sequence[str], facts: Mapping[CellId, OnLine]) -> Iterator[Paragraph]:
     """Yield what stands outside the tables, where a number or a zero is stated.
 
     Lines from the first to the last fact of a table are the table's, and so is a row of cells wherever it stands.
@@ -64,6 +72,17 @@ def paragraphs(lines: Sequence[str], facts: Mapping[CellId, Fact]) -> Iterator[P
 def says_something(text: str) -> bool:
     """Whether a text can state a number or a zero."""
     return _SAYS.search(text) is not None
+
+
+def outside_tables(lines: Sequence[str], facts: Mapping[CellId, OnLine]) -> Iterator[tuple[int, str]]:
+    """(number, text) of the lines outside the tables; of a page in one line, what is around its tables."""
+    tables = _tables(facts)
+    for number, line in enumerate(lines, 1):
+        if number in tables:
+            if len(line) > _PAGE:
+                yield number, "".join(_around_tables(line))
+        elif not _is_row(line):
+            yield number, line
 
 
 def _around_tables(line: str) -> tuple[str, str]:
@@ -98,7 +117,7 @@ def _is_row(line: str) -> bool:
     return "\t" in line.strip() or "|" in line or "｜" in line or not _HAN.search(line)
 
 
-def _tables(facts: Mapping[CellId, Fact]) -> set[int]:
+def _tables(facts: Mapping[CellId, OnLine]) -> set[int]:
     """The lines from the first to the last fact of each table; of a document in one line, that line."""
     spans: dict[str, tuple[int, int]] = {}
     for (figure, _), fact in facts.items():

@@ -130,23 +130,23 @@ def _after(worker: "Worker", why: Trouble) -> tuple[list[Parsed], list[Chunk]]:
 class Worker:
     """A process that reads one chunk after another, and what is known of it."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, reads: Callable[[Any, Job, Desk], Any] = parse_chunk) -> None:
         context = _context()
         self.desk = Desk(context, job.bounds)
-        self.chunk: Chunk | None = None
+        self.chunk: Any = None  # a Chunk, or what else its `reads` takes
         self.is_fresh = True
         self.peak = 0.0
         self._is_cut = False  # it has ended within an answer, or without one
         self._ours, theirs = context.Pipe()
         self._process: Any = context.Process(  # type: ignore[attr-defined]
-            target=_serve, args=(theirs, self.desk, job, os.getpid()), daemon=True, name="reader"
+            target=_serve, args=(theirs, self.desk, job, os.getpid(), reads), daemon=True, name="reader"
         )
         self._process.start()
         theirs.close()
         _bound_waiting(self._ours)
         self._system = psutil.Process(self._process.pid)
 
-    def give(self, chunk: Chunk) -> None:
+    def give(self, chunk: Any) -> None:
         """Hand a chunk over; a worker that is gone is noticed by `trouble`."""
         self.chunk, self.peak, self.is_fresh = chunk, 0.0, False
         self.desk.rest()
@@ -165,8 +165,8 @@ class Worker:
         """What becomes ready when the worker has answered or ended."""
         return [self._process.sentinel] if self._is_cut else [self._ours, self._process.sentinel]
 
-    def answer(self) -> Parsed | None:
-        """What came of its chunk, if it is done; raises StoreError."""
+    def answer(self) -> Any:
+        """What came of its chunk, None if it is not done; raises StoreError."""
         try:
             answer = self._ours.recv() if not self._is_cut and self._ours.poll() else None
         except Exception:  # noqa: BLE001 — it ended within its answer, or what it sent is none
@@ -174,10 +174,9 @@ class Worker:
             return None
         if isinstance(answer, StoreError):
             raise answer
-        if isinstance(answer, Parsed):
+        if answer is not None:
             self.chunk = None
-            return answer
-        return None
+        return answer
 
     def trouble(self) -> Trouble | None:
         """Why the worker has ended or must be ended, None while all is well."""
@@ -243,7 +242,9 @@ def _context() -> BaseContext:
 # -- in the worker ---
 
 
-def _serve(ours: Connection, desk: Desk, job: Job, command: int) -> None:
+def _serve(
+    ours: Connection, desk: Desk, job: Job, command: int, reads: Callable[[Any, Job, Desk], Any] = parse_chunk
+) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which ends its workers
     _end_with_the_command(command)
     _bound_memory(max(job.bounds.memory, job.bounds.scan_memory) * _MARGIN + _SPARE)
@@ -255,9 +256,9 @@ def _serve(ours: Connection, desk: Desk, job: Job, command: int) -> None:
             chunk = ours.recv()
         except EOFError:
             return
-        answer: Parsed | StoreError
+        answer: Any
         try:
-            answer = parse_chunk(chunk, job, desk)
+            answer = reads(chunk, job, desk)
         except StoreError as error:
             answer = error
         except Exception:  # noqa: BLE001 — a defect of ours: the chunk is read again in halves, and it is logged

@@ -16,6 +16,7 @@ from warehouse.questions.agencies import (
 from warehouse.questions.asking import Connection, Damaged, OtherVersion, connect
 from warehouse.questions.collected import collected, collected_by_year, collected_count, without_agency_or_year
 from warehouse.questions.compared import peer_names, peers
+from warehouse.questions.earlier import earlier_report
 from warehouse.questions.facts import row_count, rows
 from warehouse.questions.found import names_like, reports_like
 from warehouse.questions.like_for_like import like_for_like
@@ -59,6 +60,7 @@ __all__ = [
     "connect",
     "coverage",
     "doubtful",
+    "earlier_report",
     "every_name",
     "facets",
     "finding_count",
