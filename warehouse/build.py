@@ -17,6 +17,7 @@ from warehouse.groups import sum_groups
 from warehouse.loading import load
 from warehouse.names import spell_names
 from warehouse.places import place_by_surroundings
+from warehouse.punctuality import judge_punctuality
 from warehouse.renewal import Plan, from_before, from_nothing, remove_changed
 from warehouse.rows import insert
 from warehouse.schema import comments, create_table, create_view, tables
@@ -112,6 +113,7 @@ def _fill(con: duckdb.DuckDBPyConnection, contributions: pl.DataFrame, plan: Pla
     supersede(con)
     write_successions(con)
     check_across_years(con)
+    judge_punctuality(con)
     fill_totals(con, store, plan.reports)
     sum_groups(con)
     list_agencies(con)

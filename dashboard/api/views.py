@@ -16,6 +16,7 @@ from forms.measures import measure, measures
 from ingest.narrative.compared import DIFFER, VERDICTS, claim_ids
 from warehouse import free_sql, questions
 from warehouse.examples import EXAMPLES
+from warehouse.punctuality import LATE, PUNCTUALITY
 from warehouse.scope import Scope
 
 MOST, USUAL = 100_000, 10_000  # rows of one answer
@@ -70,6 +71,8 @@ _PEERS = one_of("peers", "where its peers are", lambda: ("province", "country"),
 _CHECK_GROUP = one_of("by", "the group", lambda: ("province", "agency_type", "level"), "province")
 _VERDICT = one_of("verdict", "which findings", lambda: ("broken", "untestable", "all"), "broken")
 _CHECK = one_of("check", "findings of this check alone", lambda: (*CHECKS, *reading_checks()), None)  # type: ignore[arg-type]
+_TIMED_BY = one_of("by", "the group", lambda: tuple(questions.GROUPS), "province")
+_TIMED = one_of("which", "in time, late, or of an unknown date", lambda: PUNCTUALITY, LATE)
 _SAID = one_of("said", "which of them", lambda: (*VERDICTS, "all"), DIFFER)
 _CLAIM = one_of("figure", "what the text speaks of alone", claim_ids, None)  # type: ignore[arg-type]
 _Q = text("q", "a name, its pinyin or its initials, and a year", _TYPED, "pingtan 2023")
@@ -182,6 +185,10 @@ def _findings(given: Given, scope: Scope) -> pl.DataFrame:
     return ask_afresh(questions.findings, scope, only, _CHECK.of(given), _EVERY)()
 
 
+def _timed(given: Given, scope: Scope) -> pl.DataFrame:
+    return ask_afresh(questions.punctuality_list, scope, _TIMED.of(given), _EVERY)()
+
+
 def _claims(given: Given, scope: Scope) -> pl.DataFrame:
     verdict = _SAID.of(given)
     return ask_afresh(questions.claims, scope, None if verdict == "all" else verdict, _CLAIM.of(given), _EVERY)()
@@ -233,6 +240,11 @@ VIEWS: dict[str, View] = {
                            lambda given, scope: ask(questions.collected_by_year, scope)),
     "coverage/unknown": View("reports of which the agency or the year is unknown", (),
                              lambda given, scope: ask(questions.without_agency_or_year), scoped=False),
+    "punctuality": View("reports published in time, late, or of an unknown date, by year", (),
+                        lambda given, scope: ask(questions.punctuality_by_year, scope)),
+    "punctuality/groups": View("the same by group", (_TIMED_BY,),
+                               lambda given, scope: ask(questions.punctuality_by_group, scope, _TIMED_BY.of(given))),
+    "punctuality/reports": View("the reports of one kind, with their dates and the legal ones", (_TIMED,), _timed),
     "quality": View("each kind of check: holds, broken, untestable", (),
                     lambda given, scope: ask(questions.check_tallies, scope)),
     "quality/groups": View("the checks by group", (_CHECK_GROUP,),

@@ -40,7 +40,10 @@ GROUPS = {
         ("agency", ":material/account_balance:"),
         ("report", ":material/article:"),
     ),
-    "verify": (("check", ":material/fact_check:"),),
+    "verify": (
+        ("check", ":material/fact_check:"),
+        ("punctuality", ":material/event_available:"),
+    ),
     "trust": (
         ("coverage", ":material/grid_on:"),
         ("quality", ":material/rule:"),

@@ -28,7 +28,7 @@ def identify(lines: list[str], path: str = "", siblings: tuple[str, ...] = ()) -
     """
     head = head_of(lines)
     period = dates.period_of("".join(text for _, text in head.pieces))
-    found, about, published = _stated(lines, head, period, path)
+    found, about, published, published_by = _stated(lines, head, period, path)
     found, listed = own_titles(found, about)
     statements = counted([*found, *about], lines)
     when = weigh_years(statements, published)
@@ -45,6 +45,7 @@ def identify(lines: list[str], path: str = "", siblings: tuple[str, ...] = ()) -
         agency_printed=titles.as_printed(lines, by_name.chosen.line, by_name.chosen.who) if by_name.chosen else None,
         year=year,
         published_on=published,
+        published_by=published_by,
         covers_from=covers_from,
         covers_to=covers_to,
         statements=tuple(statements),
@@ -60,8 +61,8 @@ def _text(lines: list[str], about: list[Statement]) -> str:
 
 def _stated(
     lines: list[str], head: Head, period: tuple[date, date] | None, path: str
-) -> tuple[list[Statement], list[Statement], date | None]:
-    """The titles, everything else that is said on who and when, and the date of publication."""
+) -> tuple[list[Statement], list[Statement], date | None, str | None]:
+    """The titles, everything else that is said on who and when, the date of publication, and how it is known."""
     found = titles.find_titles(head)
     titled = any(each.kind == "title" for each in found)
     about = [*sentences.opening(head, titled=titled), *imprint.imprint(head)]
@@ -72,11 +73,11 @@ def _stated(
         line = next((n for n, text in head.pieces if year in text and dates.period_of(text)), head.pieces[0][0])
         about.append(Statement("period", line, "", dates.year_of(period), f"{period[0]}–{period[1]}"))
     signed = imprint.signature(tail_of(lines))
-    dated = imprint.published_on(head, signed)
+    dated, published_by = imprint.published_on(head, signed) or (None, None)
     about += [*signed, *([dated] if dated and dated not in signed else []), *names_of_path(path)]
     if not any(each.year and rank(each.kind, "when") > 1 for each in (*found, *about)):
         about += filter(None, (sentences.year_in_text(head),))
-    return found, about, imprint.day_of(dated)
+    return found, about, imprint.day_of(dated), published_by
 
 
 def _resolved(chosen: Statement | None, statements: list[Statement], context: Context) -> Identity:

@@ -43,6 +43,7 @@ class Identity:
     agency_printed: str | None = None
     year: int | None = None
     published_on: date | None = None
+    published_by: str | None = None
     covers_from: date | None = None
     covers_to: date | None = None
     statements: tuple[Statement, ...] = ()

@@ -152,19 +152,24 @@ def signature(tail: list[tuple[int, str]]) -> list[Statement]:
     return []
 
 
-def published_on(head: Head, signed: list[Statement]) -> Statement | None:
-    """The printed date of publication, else the one in the signature, else one on a line of its own in the head."""
+# How a date of publication is known: a label on the page or in what the page says of itself, the signature at the end,
+# a line in the head that is nothing but a date.
+BY_LABEL, BY_SIGNATURE, BY_LINE = PUBLISHED_BY = ("label", "signature", "line")
+
+
+def published_on(head: Head, signed: list[Statement]) -> tuple[Statement, str] | None:
+    """The labelled date of publication, else the one in the signature, else one alone on its line; how it is known."""
     for line, text in head.lines[:40]:
         if "时间" not in text and "日期" not in text:
             continue
         for part in re.split(r"[\t|]{2,}|\s{2,}", text[: _LONGEST_LINE * 2]):
             if (match := _PUBLISHED.search(western(part.replace("\t", " ")))) and (day := made(match)):
-                return Statement("dated", line, text=str(day))
+                return Statement("dated", line, text=str(day)), BY_LABEL
     if dated := next((each for each in signed if each.kind == "dated"), None):
-        return dated
+        return dated, BY_SIGNATURE
     for line, text in head.pieces[:14]:
         if FULL_DATE.fullmatch(text.strip("()（）")) and (day := date_of(text)):
-            return Statement("dated", line, text=str(day))
+            return Statement("dated", line, text=str(day)), BY_LINE
     return None
 
 

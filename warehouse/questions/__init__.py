@@ -22,6 +22,7 @@ from warehouse.questions.found import names_like, reports_like
 from warehouse.questions.like_for_like import like_for_like
 from warehouse.questions.narrative import claim_tallies, claims, report_claims
 from warehouse.questions.passages import passages
+from warehouse.questions.punctuality import punctuality_by_group, punctuality_by_year, punctuality_list
 from warehouse.questions.quality import (
     check_rates,
     check_tallies,
@@ -76,6 +77,9 @@ __all__ = [
     "peer_names",
     "peers",
     "places",
+    "punctuality_by_group",
+    "punctuality_by_year",
+    "punctuality_list",
     "quarantine",
     "report",
     "report_claims",

@@ -1,0 +1,95 @@
+"""Whether reports were published in time: the law's dates, how a date is known, and that unknown is never late."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from forms import form
+from ingest.identify import identify
+from tests.conftest import ingest, opened
+from tests.printed_form import TITLE, filled, printed
+from warehouse import questions
+from warehouse.punctuality import deadlines
+from warehouse.scope import DEPARTMENTS, GOVERNMENTS, Scope
+
+
+def _written(folder: Path, name: str, organ: str, year: int, above: str = "", below: str = "") -> None:
+    body = printed(form(2021), filled(form(2021), 5), TITLE.format(organ=organ, year=year))
+    title, _, rest = body.partition("\n")
+    (folder / name).write_text(f"{title}\n{above}\n{rest}{below}", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Reports of one city on 2023: in time, late, without a date, corrected after the day, and of its government."""
+    folder = tmp_path_factory.mktemp("dated")
+    _written(folder, "a.txt", "教育局", 2023, "发布日期：2024-01-31")
+    _written(folder, "b.txt", "民政局", 2023, "发布日期：2024-02-01")
+    _written(folder, "c.txt", "司法局", 2023)
+    _written(folder, "d1.txt", "水务局", 2023, "发布日期：2024-01-20")
+    _written(folder, "d2.txt", "水务局", 2023, "发布日期：2024-06-20", "更正。")
+    _written(folder, "e1.txt", "财政局", 2023, "发布日期：2024-06-20")
+    _written(folder, "e2.txt", "财政局", 2023, "", "更正。")
+    _written(folder, "g.txt", "人民政府", 2023, "发布日期：2024-03-31")
+    _written(folder, "h.txt", "审计局", 2022, below="\n杭州市审计局\n2023年2月10日\n")
+    warehouse = tmp_path_factory.mktemp("dated-warehouse")
+    ingest(folder, "--warehouse", warehouse)
+    return warehouse
+
+
+def test_each_report_beside_the_law_s_date(dated: Path) -> None:
+    with opened(dated) as con:
+        rows = con.execute("SELECT source, punctuality, due_on, published_by FROM reports ORDER BY source").fetchall()
+    found = {source: (kind, due, by) for source, kind, due, by in rows}
+    department, government = date(2024, 1, 31), date(2024, 3, 31)
+    assert found["a.txt"] == ("on_time", department, "label")
+    assert found["b.txt"] == ("late", department, "label")
+    assert found["c.txt"] == ("unknown", department, None)
+    assert found["d1.txt"][0] == found["d2.txt"][0] == "on_time"  # what was corrected later was published in time
+    assert found["e1.txt"][0] == found["e2.txt"][0] == "unknown"  # the undated one may have been the first
+    assert found["g.txt"] == ("on_time", government, "label")
+    assert found["h.txt"] == ("late", date(2023, 1, 31), "signature")
+
+
+def test_counts_and_lists_are_those_of_the_reports(dated: Path) -> None:
+    with opened(dated) as con:
+        scope = Scope(2022, 2023, layer=DEPARTMENTS)
+        assert questions.punctuality_by_year(con, scope).rows() == [(2022, 0, 1, 0), (2023, 2, 1, 2)]
+        (group,) = questions.punctuality_by_group(con, scope, "province").rows()
+        assert group[:4] == ("浙江省", 2, 2, 2)
+        late = questions.punctuality_list(con, scope, "late", 10)
+        assert late["days"].to_list() == [1, 10] and late["year"].to_list() == [2023, 2022]
+        assert questions.punctuality_by_year(con, Scope(2023, 2023, layer=GOVERNMENTS)).rows() == [(2023, 1, 0, 0)]
+
+
+def test_a_report_without_a_date_is_never_late(warehouse: Path) -> None:
+    with opened(warehouse) as con:
+        rows = con.execute("SELECT published_on, published_by, due_on, punctuality FROM reports").fetchall()
+    assert rows and all((on is None) == (by is None) for on, by, _, _ in rows)
+    for on, _, due, kind in rows:
+        if on is None or due is None:
+            assert kind == "unknown"
+        else:
+            assert kind == ("on_time" if on <= due else "late")
+
+
+def test_the_rules_name_their_article() -> None:
+    assert {(rule.month, rule.day) for rule in deadlines()} == {(3, 31), (1, 31)}
+    assert all("第四十九条" in rule.zh and "article 49" in rule.en for rule in deadlines())
+    assert deadlines()[-1].agency_type is None  # the last one fits every agency
+
+
+@pytest.mark.parametrize(
+    ("lines", "day", "by"),
+    [
+        (["杭州市教育局2023年政府信息公开工作年度报告", "发布时间: 2024-01-25 10:00"], date(2024, 1, 25), "label"),
+        (["杭州市教育局2023年政府信息公开工作年度报告", "2024年1月25日"], date(2024, 1, 25), "line"),
+        (["杭州市教育局2023年政府信息公开工作年度报告", "正文。", "杭州市教育局", "2024年1月25日"], date(2024, 1, 25), "signature"),
+        (["杭州市教育局2023年政府信息公开工作年度报告", "正文。"], None, None),
+    ],
+)  # fmt: skip
+def test_how_a_date_is_known(lines: list[str], day: date | None, by: str | None) -> None:
+    who = identify(lines)
+    assert who.published_on == day
+    assert who.published_by == by or (day and by == "line" and who.published_by == "signature")
