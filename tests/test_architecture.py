@@ -44,7 +44,7 @@ ROOMS = {
         "ingest.report", "ingest.selfcheck", "ingest.store", "ingest.command", "ingest.__main__",
     ],
     "dashboard": [
-        "dashboard.address", "dashboard.words", "dashboard.contents", "dashboard.data", "dashboard.condition", "dashboard.scope", "dashboard.checking",
+        "dashboard.address", "dashboard.words", "dashboard.contents", "dashboard.data", "dashboard.condition", "dashboard.scope", "dashboard.checking", "dashboard.between",
         "dashboard.draw", "dashboard.widgets", "dashboard.parts", "dashboard.api", "dashboard.app",
     ],
 }  # fmt: skip

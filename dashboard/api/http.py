@@ -6,6 +6,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import polars as pl
@@ -14,9 +15,10 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 
 from dashboard import address, condition
 from dashboard.api import caching
+from dashboard.api.feed import atom
 from dashboard.api.openapi import EVERYWHERE, FORMAT, LOOKS, RAW, SCOPE, document
 from dashboard.api.parameters import Given, Wrong, verify
-from dashboard.api.views import LIMIT, OFFSET, VIEWS, Answer, client
+from dashboard.api.views import CHECK, FOLLOWED, LIMIT, OFFSET, VIEWS, Answer, client
 from dashboard.data import ask, gone, snapshot, warehouse_folder
 from dashboard.scope import known, made_up, marked
 from dashboard.words import words
@@ -174,6 +176,24 @@ def whole(request: Request) -> Response:
         logging.getLogger("nianbao").error("export failed: %s", error)
         return _error("the files could not be written; there may be no room left on the server", 503)
     return FileResponse(path, media_type="application/zip", filename=path.name, headers=_OPEN)
+
+
+def feed(request: Request) -> Response:
+    """What changed in a scope from snapshot to snapshot, as an Atom feed."""
+    given = dict(request.query_params)
+    try:
+        with address.reading(given):
+            verify(given, [CHECK, FOLLOWED], LOOKS | {parameter.name for parameter in SCOPE} | {"before"})
+            scope = _scope_of(given)
+            if "agency" in given:
+                scope = replace(scope, agency=ask(questions.agency_key, FOLLOWED.of(given)) or "")
+            site = str(request.url).partition("/api/")[0]
+            body = atom(scope, CHECK.of(given) if "check" in given else None, site, given)
+    except Wrong as wrong:
+        return _error(wrong.sentence, wrong.status)
+    except condition.UNSERVED as why:
+        return _unserved(why)
+    return Response(body, media_type="application/atom+xml", headers={**_OPEN, **caching.UNKEPT})
 
 
 def _error(sentence: str, status: int) -> Response:

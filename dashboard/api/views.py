@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from dashboard import between
 from dashboard.api.parameters import Given, Parameter, Wrong, number, one_of, several, text
 from dashboard.contents import MEASURES
 from dashboard.data import ask, ask_afresh, snapshot
@@ -15,6 +16,7 @@ from forms import APPLICANTS, CHECKS, TOTAL, figures, is_by_applicant, reading_c
 from forms.measures import measure, measures
 from ingest.narrative.compared import DIFFER, VERDICTS, claim_ids
 from warehouse import free_sql, questions
+from warehouse.changes import Changes, NotComparable
 from warehouse.examples import EXAMPLES
 from warehouse.punctuality import LATE, PUNCTUALITY
 from warehouse.scope import Scope
@@ -59,7 +61,7 @@ _GROUPS = ("none", *questions.GROUPS)
 _ROWS = one_of("rows", "also by this group: a row a year and group", lambda: _GROUPS, "none")
 _BY = one_of("by", "the same as rows, as a page's comparison has it", lambda: _GROUPS, "none", same_as="rows")
 _YEAR = number("year", "of this year alone", None, _FIRST_YEAR, _LAST_YEAR)
-_AGENCY = text("agency", "key of an agency, or any name that is one agency's alone", 200, "320800.government")
+AGENCY = text("agency", "key of an agency, or any name that is one agency's alone", 200, "320800.government")
 _REPORT = text("report", "id of a report", 40, "0123456789abcdef")
 _WITH = text(
     "with",
@@ -70,7 +72,14 @@ _WITH = text(
 _PEERS = one_of("peers", "where its peers are", lambda: ("province", "country"), "province")
 _CHECK_GROUP = one_of("by", "the group", lambda: ("province", "agency_type", "level"), "province")
 _VERDICT = one_of("verdict", "which findings", lambda: ("broken", "untestable", "all"), "broken")
-_CHECK = one_of("check", "findings of this check alone", lambda: (*CHECKS, *reading_checks()), None)  # type: ignore[arg-type]
+CHECK = one_of("check", "findings of this check alone", lambda: (*CHECKS, *reading_checks()), None)  # type: ignore[arg-type]
+_BEFORE = Parameter(
+    "before", "id of the snapshot to compare with; by default the one published before", lambda given: given[:12],
+    lambda: {"type": "string"}, None,
+)  # fmt: skip
+FOLLOWED = Parameter(
+    "agency", "key or name of one agency", lambda given: given[:200], lambda: {"type": "string"}, None,
+)  # fmt: skip
 _TIMED_BY = one_of("by", "the group", lambda: tuple(questions.GROUPS), "province")
 _TIMED = one_of("which", "in time, late, or of an unknown date", lambda: PUNCTUALITY, LATE)
 _SAID = one_of("said", "which of them", lambda: (*VERDICTS, "all"), DIFFER)
@@ -150,7 +159,7 @@ def _compare(given: Given, scope: Scope) -> pl.DataFrame:
 
 
 def _key(given: Given) -> str:
-    name = _AGENCY.of(given)
+    name = AGENCY.of(given)
     key = ask(questions.agency_key, name)
     if key is None:
         raise Wrong(f"agency: there is no agency “{name[:60]}”, or more than one; /api/search?q=… finds them", 404)
@@ -182,7 +191,20 @@ def _report_lines(given: Given, scope: Scope) -> pl.DataFrame:
 def _findings(given: Given, scope: Scope) -> pl.DataFrame:
     verdict = _VERDICT.of(given)
     only = None if verdict == "all" else verdict
-    return ask_afresh(questions.findings, scope, only, _CHECK.of(given), _EVERY)()
+    return ask_afresh(questions.findings, scope, only, CHECK.of(given), _EVERY)()
+
+
+def _changed(given: Given, scope: Scope) -> Changes:
+    other = between.before()
+    if other is None or ("before" in given and _BEFORE.of(given) != other.id):
+        raise Wrong("before: there is no such snapshot to compare with; it may be no longer kept", 404)
+    try:
+        found = between.compared(other, snapshot())
+    except NotComparable:
+        raise Wrong(
+            "before: that snapshot was made by another version of this program and cannot be compared"
+        ) from None
+    return between.in_scope(found, scope, CHECK.of(given) if "check" in given else None)
 
 
 def _timed(given: Given, scope: Scope) -> pl.DataFrame:
@@ -221,14 +243,14 @@ VIEWS: dict[str, View] = {
     **{page: _of_page(page) for page in ("overview", "applications", "permits", "penalties", "disputes")},
     "map": View("one measure by the places just below those of the scope", (_MAP_MEASURE, _YEAR), _map),
     "compare": View(f"2 to {MOST_MEMBERS} agencies or places side by side", (_WITH,), _compare),
-    "agency": View("every figure of one agency in every year, with state, printed text and line", (_AGENCY,),
+    "agency": View("every figure of one agency in every year, with state, printed text and line", (AGENCY,),
                    lambda given, scope: ask(questions.agency_facts, _key(given), tuple(figures())), scoped=False),
-    "agency/reports": View("its reports", (_AGENCY,),
+    "agency/reports": View("its reports", (AGENCY,),
                            lambda given, scope: ask(questions.agency_reports, _key(given)), scoped=False),
-    "agency/findings": View("what does not hold in them", (_AGENCY,),
+    "agency/findings": View("what does not hold in them", (AGENCY,),
                             lambda given, scope: ask(questions.agency_findings, _key(given)), scoped=False),
     "agency/peers": View("its percentile and the spread of its peers for each measure",
-                         (_AGENCY, _YEAR, _PEERS, _PEER_MEASURES), _peers),
+                         (AGENCY, _YEAR, _PEERS, _PEER_MEASURES), _peers),
     "report": View("every cell of one report", (_REPORT,),
                    lambda given, scope: ask(questions.report_facts, _report_id(given)), scoped=False),
     "report/findings": View("its findings", (_REPORT,),
@@ -245,13 +267,19 @@ VIEWS: dict[str, View] = {
     "punctuality/groups": View("the same by group", (_TIMED_BY,),
                                lambda given, scope: ask(questions.punctuality_by_group, scope, _TIMED_BY.of(given))),
     "punctuality/reports": View("the reports of one kind, with their dates and the legal ones", (_TIMED,), _timed),
+    "changes": View("reports new, gone and replaced since an earlier snapshot, agencies renamed; /api/changes.atom as "
+                    "a feed", (_BEFORE, CHECK), lambda given, scope: _changed(given, scope).reports),
+    "changes/cells": View("the cells that differ in the reports that were replaced", (_BEFORE, CHECK),
+                          lambda given, scope: _changed(given, scope).cells),
+    "changes/findings": View("the findings that came and went", (_BEFORE, CHECK),
+                             lambda given, scope: _changed(given, scope).findings),
     "quality": View("each kind of check: holds, broken, untestable", (),
                     lambda given, scope: ask(questions.check_tallies, scope)),
     "quality/groups": View("the checks by group", (_CHECK_GROUP,),
                            lambda given, scope: ask(questions.check_rates, scope, _CHECK_GROUP.of(given))),
     "quality/states": View("how the values of each year's cells were obtained", (),
                            lambda given, scope: ask(questions.states, scope)),
-    "quality/findings": View("the list of findings", (_VERDICT, _CHECK), _findings),
+    "quality/findings": View("the list of findings", (_VERDICT, CHECK), _findings),
     "quality/unsure": View("cells that are unreadable or recovered", (),
                            lambda given, scope: ask_afresh(questions.uncertain_cells, scope, _EVERY)()),
     "quality/quarantine": View("files that gave no report", (),

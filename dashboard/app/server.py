@@ -61,6 +61,7 @@ ROUTES = [
     Route("/api", _later("index"), methods=["GET"]),
     Route("/api/", _later("index"), methods=["GET"]),
     Route("/api/warehouse.zip", _later("whole"), methods=["GET"]),
+    Route("/api/changes.atom", _later("feed"), methods=["GET"]),
     Route("/api/openapi.json", _later("openapi"), methods=["GET"]),
     Route("/api", _later("refused"), methods=["POST", "PUT", "PATCH", "DELETE"]),
     Route("/api/{view:path}", _later("refused"), methods=["POST", "PUT", "PATCH", "DELETE"]),

@@ -43,6 +43,7 @@ GROUPS = {
     "verify": (
         ("check", ":material/fact_check:"),
         ("punctuality", ":material/event_available:"),
+        ("changes", ":material/difference:"),
     ),
     "trust": (
         ("coverage", ":material/grid_on:"),

@@ -27,7 +27,8 @@ def source_links(frame: pl.DataFrame) -> pl.Series:
     for name in ("figure", "applicant"):
         is_cell = pl.col(name).is_not_null() & ~of_text
         parts.append(pl.when(is_cell).then(pl.lit(f"&{name}=") + pl.col(name)).otherwise(pl.lit("")))
-    parts.append(pl.when(of_text).then(pl.lit("&line=") + pl.col("line").cast(pl.String)).otherwise(pl.lit("")))
+    if "check_id" in frame.columns:
+        parts.append(pl.when(of_text).then(pl.lit("&line=") + pl.col("line").cast(pl.String)).otherwise(pl.lit("")))
     return frame.select(pl.concat_str(parts).alias(phrase("col.source"))).to_series()
 
 

@@ -46,7 +46,10 @@ def _parts(report: Report) -> Iterator[Finding]:
         if each.number in NUMBERS
     }
     for number in sorted(set(titles) - there):
-        words = {"number": NUMBERS[number - 1], "n": number, "title": InBoth(titles[number].zh, titles[number].en)}
+        words = {
+            "number": InBoth(NUMBERS[number - 1], str(number)),
+            "title": InBoth(titles[number].zh, titles[number].en),
+        }
         yield Finding("part", UNTESTABLE, "part_missing", None, 0, words)
 
 

@@ -1,0 +1,72 @@
+"""[I/O] What changed between two kept snapshots, remembered, and the part of it that a scope asks for."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from threading import Lock
+
+import polars as pl
+from cachetools import LRUCache, cached
+
+from dashboard.address import asked
+from dashboard.data import snapshot, warehouse_folder
+from warehouse.changes import Changes, changes_between
+from warehouse.publish import Snapshot, history, kept, manifest_name
+from warehouse.scope import Scope
+
+_KEPT = 64_000_000  # bytes of comparisons
+_PLACES = ("province", "prefecture", "county", "agency_type", "level")
+
+
+def older() -> list[str]:
+    """The kept snapshots that the page's own can be compared with, the last published before it first."""
+    order = history(warehouse_folder())
+    own = snapshot().id
+    place = order.index(own) if own in order else -1
+    return [*order[place + 1 :], *order[: max(place, 0)]]
+
+
+def before() -> Snapshot | None:
+    """The snapshot that the address compares with, else the one published before the page's; None if there is none."""
+    others = older()
+    wanted = asked("before")
+    name = wanted if wanted in others else others[0] if others else None
+    return kept(warehouse_folder()).get(name) if name else None
+
+
+def published_at(name: str) -> datetime | None:
+    """When a snapshot was published."""
+    try:
+        return datetime.fromtimestamp((warehouse_folder() / manifest_name(name)).stat().st_mtime, UTC)
+    except OSError:
+        return None
+
+
+def _size(found: Changes) -> int:
+    return 4000 + sum(int(frame.estimated_size()) for frame in (found.reports, found.cells, found.findings))
+
+
+@cached(LRUCache(_KEPT, getsizeof=_size), key=lambda one, other: (str(one.path), str(other.path)), lock=Lock())
+def compared(one: Snapshot, other: Snapshot) -> Changes:
+    """What changed from one snapshot to another; raises NotComparable."""
+    return changes_between(one.path, other.path)
+
+
+def in_scope(found: Changes, scope: Scope | None, check: str | None = None) -> Changes:
+    """The changes of a scope's years, place, type, level and agency, of both layers; with `check`, those in which a
+    finding of it came or went."""
+    reports, findings = found.reports, found.findings
+    if check is not None:
+        findings = findings.filter(pl.col("check_id") == check)
+        reports = reports.join(findings.select("agency_key", "year").unique(), on=["agency_key", "year"], how="semi")
+    if scope is not None:
+        reports = reports.filter(pl.col("year").is_null() | pl.col("year").is_between(scope.first, scope.last))
+        if scope.agency is not None:
+            reports = reports.filter(pl.col("agency_key") == scope.agency)
+        for name in _PLACES:
+            if (wanted := getattr(scope, name)) is not None:
+                reports = reports.filter(pl.col(name) == wanted)
+    ids = ["before_id", "after_id"]
+    cells = found.cells.join(reports.select(ids), on=ids, how="semi", maintain_order="left")
+    years = reports.select("agency_key", "year").unique()
+    findings = findings.join(years, on=["agency_key", "year"], how="semi", maintain_order="left")
+    return replace(found, reports=reports, cells=cells, findings=findings)
