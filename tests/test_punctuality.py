@@ -76,7 +76,8 @@ def test_a_report_without_a_date_is_never_late(warehouse: Path) -> None:
 
 def test_the_rules_name_their_article() -> None:
     assert {(rule.month, rule.day) for rule in deadlines()} == {(3, 31), (1, 31)}
-    assert all("第四十九条" in rule.zh and "article 49" in rule.en for rule in deadlines())
+    assert all("条例" in rule.zh and "Regulations" in rule.en for rule in deadlines())
+    assert sum("第四十九条" in rule.zh and "article 49" in rule.en for rule in deadlines()) == 2
     assert deadlines()[-1].agency_type is None  # the last one fits every agency
 
 

@@ -1,6 +1,5 @@
 """[I/O] Whether reports were published in time: their dates beside the legal ones (data/reference/deadlines.yml)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,10 +14,9 @@ PUNCTUALITY = (ON_TIME, LATE, UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The day of the next year by which reports of a type and of some levels must be published; empty: of all."""
+    """The day of the next year by which reports of a type of agency must be published; None: of all others."""
 
     agency_type: str | None
-    levels: Sequence[str]
     month: int
     day: int
     zh: str
@@ -32,7 +30,7 @@ class Deadline:
 def deadlines() -> tuple[Deadline, ...]:
     """The rules, the first that fits first."""
     return tuple(
-        Deadline(each.get("agency_type"), tuple(each.get("levels", ())), *(each[name] for name in _WRITTEN))
+        Deadline(each.get("agency_type"), *(each[name] for name in _WRITTEN))
         for each in load("deadlines.yml")["deadlines"]
     )
 
@@ -43,7 +41,6 @@ def _due_on() -> str:
     for rule in deadlines():
         fits = ["agency_type IS NOT NULL"]
         fits += [f"agency_type = '{rule.agency_type}'"] if rule.agency_type else []
-        fits += [f"level IN ({', '.join(repr(each) for each in rule.levels)})"] if rule.levels else []
         cases.append(f"WHEN {' AND '.join(fits)} THEN make_date(year + 1, {rule.month}, {rule.day})")
     return f"CASE {' '.join(cases)} END"
 

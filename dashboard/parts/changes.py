@@ -121,8 +121,8 @@ def cells(found: Changes) -> None:
         agency_column(frame),
         pl.col("figure").replace({f: d.brief(words) for f, d in figures().items()}).alias(phrase("col.figure")),
         pl.col("applicant").replace(applicant_names()).alias(phrase("col.applicant")),
-        pl.coalesce(pl.col("before").cast(pl.String), "printed_before").alias(phrase("changes.was_printed")),
-        pl.coalesce(pl.col("after").cast(pl.String), "printed_after").alias(phrase("changes.is_printed")),
+        pl.col("before").alias(phrase("changes.was_printed")),
+        pl.col("after").alias(phrase("changes.is_printed")),
         source_links(frame.with_columns(report_id="after_id")),
     )
     table(shown, "changed-cells", origin(phrase("changes.cell_list"), None))

@@ -21,6 +21,7 @@ from forms.measures import measure, measures
 from ingest.identify.reference import agency_types, levels
 from warehouse.plain_tables import flat
 
+_LINKS = ("col.source", "changes.earlier")
 LOADED = 20_000  # rows of a list that its reader may search, sort and turn over; files hold all
 _SHOWN = 5_000  # rows sent to the browser; downloads contain all
 _LONGEST = 5_000  # characters of a reader's own cell on the screen
@@ -114,7 +115,6 @@ def on_screen(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     Its columns have our names, and what is in them follows from that: sources are links, years have no separators.
     """
     frame = viewed(frame, name)
-    column = phrase("col.source")
     config: dict[str, Any] = {}
     if frame.width > 3:
         config[frame.columns[0]] = st.column_config.Column(pinned=True)
@@ -127,7 +127,7 @@ def on_screen(frame: pl.DataFrame, name: str) -> pl.DataFrame:
             config[each] = st.column_config.DateColumn(format="YYYY-MM-DD")
     if phrase("col.message") in frame.columns:
         config[phrase("col.message")] = st.column_config.TextColumn(width="medium")
-    if column in frame.columns:
+    for column in _links_of(frame):
         config[column] = st.column_config.LinkColumn(display_text=phrase("source.open"))
     begin = page_of(f"{name}.page", frame.height, PAGE) if frame.height > PAGE else 0
     shown = frame.slice(begin, PAGE)
@@ -135,6 +135,11 @@ def on_screen(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     on_paper(shown, (phrase("col.year"), phrase("col.line")))
     in_full(shown, name)
     return frame
+
+
+def _links_of(frame: pl.DataFrame) -> list[str]:
+    """The columns of a table of this program that hold links to its pages."""
+    return [name for name in map(phrase, _LINKS) if name in frame.columns]
 
 
 def said_in_part(loaded: int, of: int) -> None:
@@ -175,14 +180,16 @@ def downloads(
 
     Unless a reader named the columns (`has_links` is false), those with sources lead to this app.
     """
-    column, here, given = phrase("col.source"), home(), params()
+    here, given = home(), params()
     suffix = f"&snapshot={snapshot().id}"
 
     def made(kind: str) -> bytes:
         with reading(given):
             frame = marked(build(), phrase("made_up"))
-            if has_links and column in frame.columns:
-                frame = frame.with_columns((pl.lit(f"{here}/") + pl.col(column) + suffix).alias(column))
+            for column in _links_of(frame) if has_links else ():
+                whole = pl.lit(f"{here}/") + pl.col(column)
+                named = pl.when(whole.str.contains("snapshot=", literal=True)).then(whole).otherwise(whole + suffix)
+                frame = frame.with_columns(named.alias(column))
             if kind == "xlsx":
                 return files.workbook(frame, origin())
             return files.csv(frame) if kind == "csv" else files.parquet(frame)
