@@ -45,6 +45,7 @@ class Report:
     by_extra: bool = False
     parts: tuple[Part, ...] = ()
     narrative: tuple[Compared, ...] = ()
+    signature: list[int] | None = None
     made_up: bool = False
 
 
@@ -55,6 +56,19 @@ class Rejected:
     reason: str
     detail: str
     by_extra: bool = False
+
+
+def names_in(who: Identity) -> list[str]:
+    """The names of a report's agency and place, by which its text differs from others' whatever it says."""
+    names = (who.agency_printed, who.agency, who.province, who.prefecture, who.county, who.township)
+    return [each for each in names if each]
+
+
+def signature_of(lines: Sequence[str], parsed: Parsed, who: Identity) -> list[int] | None:
+    """The signature of a report's narrative, by which alike ones are found among many (`ingest.narrative.likeness`)."""
+    from ingest.narrative.likeness import clauses_of_narrative, fingerprints, signature  # NumPy, where it is needed
+
+    return signature(fingerprints(clauses_of_narrative(lines, parsed.facts, names_in(who))))
 
 
 @cache
@@ -166,7 +180,7 @@ def _report_of(document: Document, compiled: list[tuple[str, Report | Rejected]]
     by_extra = document.recognised or document.unread > 0
     return Report(
         replace(identity, findings=()), parsed, checked, document.text, by_extra, parts, narrative,
-        is_made_up(document.text),
+        signature_of(document.lines, parsed, identity), is_made_up(document.text),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import polars as pl
 from forms import cells, form
 from warehouse.across_years import check_across_years
 from warehouse.agencies import list_agencies
+from warehouse.alike import find_alike
 from warehouse.builder import builder
 from warehouse.contributed import reports_of, with_identity, without_report
 from warehouse.file_names import name_by_files
@@ -115,6 +116,7 @@ def _fill(con: duckdb.DuckDBPyConnection, contributions: pl.DataFrame, plan: Pla
     check_across_years(con)
     judge_punctuality(con)
     fill_totals(con, store, plan.reports)
+    find_alike(con)
     sum_groups(con)
     list_agencies(con)
     spell_names(con)

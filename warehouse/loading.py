@@ -15,7 +15,8 @@ _AT_A_TIME = 8  # shards
 # `coming`: the reports of one shard that are loaded, by their number in the shard.
 _REPORTS = """
     INSERT INTO report_rows BY NAME
-    SELECT left(sha256, 16) AS report_id, * EXCLUDE (report, text, parts, narrative) FROM {parsed} ORDER BY report_no
+    SELECT left(sha256, 16) AS report_id, * EXCLUDE (report, text, parts, narrative, signature) FROM {parsed}
+    ORDER BY report_no
 """
 _NEW = {
     "reports": (
@@ -30,6 +31,10 @@ _NEW = {
         INSERT INTO claim_rows
         SELECT report_no, s.figure, s.applicant, s.value, s.exact, s.line::INTEGER, s.passage, s.verdict, s.counted
         FROM (SELECT report_no, unnest(narrative) AS s FROM {parsed}) ORDER BY report_no, s.line
+        """,
+        """
+        INSERT INTO signature_rows
+        SELECT report_no, signature FROM {parsed} WHERE signature IS NOT NULL ORDER BY report_no
         """,
     ),
     "facts": (

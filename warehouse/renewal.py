@@ -23,6 +23,7 @@ _OF_A_REPORT = (
     "unsure_rows",
     "part_rows",
     "claim_rows",
+    "signature_rows",
     "weighed_rows",
     "total_rows",
 )

@@ -17,7 +17,7 @@ from forms import CellId
 from ingest.cells.fact import Fact, Parsed
 from ingest.identify import Identity, identify
 from ingest.narrative.compared import narrative_of
-from ingest.report import Report, report_of
+from ingest.report import Report, report_of, signature_of
 from ingest.store.files import digest
 from ingest.store.shards import Shard
 from ingest.store.sums import Sums
@@ -54,8 +54,12 @@ def report(draft: Draft) -> tuple[str, Report]:
         number = int(value) if value.is_integer() else Decimal(str(value))
         facts[cell] = Fact(number, fact.unit, fact.state, printed, fact.line, None, fact.decided_by)
     parsed = Parsed(draft.edition, False, facts, [], 0)
-    said = narrative_of(written.split("\n"), parsed, pattern.report.parts, identity.agency_printed, identity.year)
-    return written, replace(pattern.report, identity=identity, parsed=parsed, text=written, narrative=said)
+    lines = written.split("\n")
+    said = narrative_of(lines, parsed, pattern.report.parts, identity.agency_printed, identity.year)
+    return written, replace(
+        pattern.report, identity=identity, parsed=parsed, text=written, narrative=said,
+        signature=signature_of(lines, parsed, identity),
+    )  # fmt: skip
 
 
 _KNOWN: dict[tuple[int, int], Identity] = {}  # of the agency and edition that are being written

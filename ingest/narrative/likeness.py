@@ -14,7 +14,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from forms import CellId
+from forms import EDITIONS, CellId, form
+from forms.declaration import Label
 from forms.declared import declared
 from ingest.narrative.paragraphs import OnLine, normalised, outside_tables
 
@@ -37,6 +38,27 @@ def _common() -> frozenset[str]:
     """Clauses that the form and its guidance put into most reports, masked."""
     written: list[str] = declared(Path(__file__).parent / "common.yml")
     return frozenset(_flat(normalised(each)) for each in written)
+
+
+@cache
+def _of_the_form() -> str:
+    """Every label of every edition, one after the other: a clause that is a piece of one is no narrative."""
+    labels: list[Label] = []
+    for edition in map(form, EDITIONS):
+        parts = (*edition.parts_before, *edition.parts_behind)
+        labels += [edition.title, *(part.label for part in parts)]
+        labels += [group.label for group in edition.groups.values()]
+        for table in edition.tables:
+            labels += [table.title, *(head.label for head in table.heads), *([table.corner] if table.corner else [])]
+            for block in table.blocks:
+                labels += [*(column.label for column in block.columns), *(row.label for row in block.rows)]
+                labels += [block.heading] if block.heading else []
+    spellings = {spelling for label in labels for spelling in (*label.spellings, _flat(normalised(label.zh)))}
+    return "\n".join(sorted(spellings))
+
+
+def _is_common(flat: str) -> bool:
+    return flat in _common() or flat in _of_the_form()
 
 
 def _flat(text: str) -> str:
@@ -64,7 +86,7 @@ def clauses_of_narrative(
         flat_line = normalised(text)
         for match in _CLAUSE.finditer(flat_line):
             flat = _flat(own.sub("", match[0]) if own else match[0])
-            found.append(Clause(number, match.start(), match.end(), "" if flat in _common() else flat))
+            found.append(Clause(number, match.start(), match.end(), "" if _is_common(flat) else flat))
     return found
 
 

@@ -12,7 +12,7 @@ from ingest.cells.finding import BROKEN, UNTESTABLE, Finding, InBoth
 from ingest.narrative.likeness import clauses_of_narrative, fingerprints, likeness, shared
 from ingest.parts import NUMBERS
 from ingest.read.numbers import BLANK, Number
-from ingest.report import Report
+from ingest.report import Report, names_in
 from ingest.selfcheck.earlier import Earlier, EarlierFact
 
 _ALIKE = 0.5  # of two narratives of one agency, above which a person should look whether the text is new
@@ -154,15 +154,15 @@ def _copied(report: Report, earlier: Earlier) -> Iterator[Finding]:
     for table_id in alike:
         title = form(report.parsed.edition).table(table_id).title
         words = {"year": earlier.year, "table": InBoth(title.zh, title.en)}
-        yield Finding("copied", UNTESTABLE, "same_table", None, _first_line(report, table_id), words)
-    names = [each for each in (report.identity.agency_printed, report.identity.agency) if each]
+        yield Finding("alike", UNTESTABLE, "same_table", None, _first_line(report, table_id), words)
+    names = names_in(report.identity)
     now = clauses_of_narrative(report.text.split("\n"), report.parsed.facts, names)
     then = clauses_of_narrative(earlier.lines, earlier.facts, names)
     share = likeness(fingerprints(now), fingerprints(then))
     if share is not None and share >= _ALIKE:
         common, _ = shared(now, then)
-        words = {"year": earlier.year, "share": f"{share:.0%}", "n": len(common)}
-        yield Finding("copied", UNTESTABLE, "same_text", None, common[0].line if common else 0, words)
+        words = {"year": earlier.year, "share": f"{share:.0%}"}
+        yield Finding("alike", UNTESTABLE, "same_text", None, common[0].line if common else 0, words)
 
 
 def _same_numbers(table: str, report: Report, before: Mapping[CellId, EarlierFact]) -> bool:

@@ -42,6 +42,7 @@ REPORT_SCHEMA: Schema = {
         "figure": pl.String, "applicant": pl.String, "value": pl.Float64, "exact": pl.Boolean, "line": pl.UInt32,
         "passage": pl.String, "verdict": pl.String, "counted": pl.Float64,
     })),
+    "signature": pl.List(pl.UInt16),
 }  # fmt: skip
 _NUMBERED = pl.UInt8  # a value of a closed list, by its place in it; written by its name
 _FACTS: Schema = {
@@ -113,6 +114,7 @@ class Shard:
             stored(who.statements), list(who.candidates) or None, report.text,
             [{"part": p.number, "title": p.title, "line": p.line, "last_line": p.last_line} for p in report.parts],
             report.made_up, len(values) - values.count(None), [_said(each) for each in report.narrative],
+            report.signature,
         ))  # fmt: skip
         reports, cells, *others = self._facts
         reports.extend([number] * len(values))
