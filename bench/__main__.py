@@ -11,6 +11,7 @@ NAMES = {
     "formats": "time a report for every format, beside its floor and beside what one would write instead",
     "ingest": "documents a second through the whole ingest, beside a floor",
     "made-up": "made-up reports in any number, as documents or in the dashboard",
+    "likeness": "planted copies among many texts: which are found, at what cost",
     "names": "how many agency names are read a second, and how long their tables take to load",
     "pictures": "pictures of every page for the docs: wide, narrow, dark, printed",
     "places": "reports under bare and ambiguous names: placed rightly, left open, placed wrongly",

@@ -1,7 +1,7 @@
 """One file's bytes → one report with facts and findings, or the reason why there is none. Pure."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
@@ -19,6 +19,7 @@ from ingest.identify import Identity, identify
 from ingest.identify.made_up import is_made_up
 from ingest.identify.titles import Title
 from ingest.narrative.compared import Compared, differences, narrative_of
+from ingest.narrative.paragraphs import table_lines
 from ingest.parse import parse
 from ingest.parts import Part, parts_of
 from ingest.read import Unreadable, read, read_pages
@@ -64,11 +65,11 @@ def names_in(who: Identity) -> list[str]:
     return [each for each in names if each]
 
 
-def signature_of(lines: Sequence[str], parsed: Parsed, who: Identity) -> list[int] | None:
+def signature_of(lines: Sequence[str], tables: Collection[int], who: Identity) -> list[int] | None:
     """The signature of a report's narrative, by which alike ones are found among many (`ingest.narrative.likeness`)."""
     from ingest.narrative.likeness import clauses_of_narrative, fingerprints, signature  # NumPy, where it is needed
 
-    return signature(fingerprints(clauses_of_narrative(lines, parsed.facts, names_in(who))))
+    return signature(fingerprints(clauses_of_narrative(lines, tables, names_in(who))))
 
 
 @cache
@@ -175,12 +176,13 @@ def _report_of(document: Document, compiled: list[tuple[str, Report | Rejected]]
     if document.unread:
         findings.append(Finding("unreadable", UNTESTABLE, "unread_pages", None, 0, {"pages": document.unread}))
     parts = parts_of(document.lines, edition)
-    narrative = narrative_of(document.lines, parsed, parts, identity.agency_printed, identity.year)
+    tables = table_lines(parsed.facts)
+    narrative = narrative_of(document.lines, tables, parsed, parts, identity)
     checked = check(parsed, [*findings, *differences(narrative)])
     by_extra = document.recognised or document.unread > 0
     return Report(
         replace(identity, findings=()), parsed, checked, document.text, by_extra, parts, narrative,
-        signature_of(document.lines, parsed, identity), is_made_up(document.text),
+        signature_of(document.lines, tables, identity), is_made_up(document.text),
     )  # fmt: skip
 
 

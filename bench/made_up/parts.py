@@ -17,6 +17,7 @@ from forms import CellId
 from ingest.cells.fact import Fact, Parsed
 from ingest.identify import Identity, identify
 from ingest.narrative.compared import narrative_of
+from ingest.narrative.paragraphs import table_lines
 from ingest.report import Report, report_of, signature_of
 from ingest.store.files import digest
 from ingest.store.shards import Shard
@@ -54,11 +55,11 @@ def report(draft: Draft) -> tuple[str, Report]:
         number = int(value) if value.is_integer() else Decimal(str(value))
         facts[cell] = Fact(number, fact.unit, fact.state, printed, fact.line, None, fact.decided_by)
     parsed = Parsed(draft.edition, False, facts, [], 0)
-    lines = written.split("\n")
-    said = narrative_of(lines, parsed, pattern.report.parts, identity.agency_printed, identity.year)
+    lines, tables = written.split("\n"), table_lines(parsed.facts)
+    said = narrative_of(lines, tables, parsed, pattern.report.parts, identity)
     return written, replace(
         pattern.report, identity=identity, parsed=parsed, text=written, narrative=said,
-        signature=signature_of(lines, parsed, identity),
+        signature=signature_of(lines, tables, identity),
     )  # fmt: skip
 
 

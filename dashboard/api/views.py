@@ -16,6 +16,7 @@ from forms import APPLICANTS, CHECKS, TOTAL, figures, is_by_applicant, reading_c
 from forms.measures import measure, measures
 from ingest.narrative.compared import DIFFER, VERDICTS, claim_ids
 from warehouse import free_sql, questions
+from warehouse.alike import OTHER, OWN
 from warehouse.changes import Changes, NotComparable
 from warehouse.examples import EXAMPLES
 from warehouse.punctuality import LATE, PUNCTUALITY
@@ -80,6 +81,8 @@ _BEFORE = Parameter(
 FOLLOWED = Parameter(
     "agency", "key or name of one agency", lambda given: given[:200], lambda: {"type": "string"}, None,
 )  # fmt: skip
+_WHOSE = one_of("whose", "the agency's own text of the year before, or other agencies'", lambda: (OWN, OTHER), OWN)
+_LEAST = number("least", "percent of likeness at least", 50, 50, 100)
 _TIMED_BY = one_of("by", "the group", lambda: tuple(questions.GROUPS), "province")
 _TIMED = one_of("which", "in time, late, or of an unknown date", lambda: PUNCTUALITY, LATE)
 _SAID = one_of("said", "which of them", lambda: (*VERDICTS, "all"), DIFFER)
@@ -195,8 +198,8 @@ def _findings(given: Given, scope: Scope) -> pl.DataFrame:
 
 
 def _changed(given: Given, scope: Scope) -> Changes:
-    other = between.before()
-    if other is None or ("before" in given and _BEFORE.of(given) != other.id):
+    other = between.before() or snapshot()  # where there is no other, nothing has changed
+    if "before" in given and _BEFORE.of(given) != other.id:
         raise Wrong("before: there is no such snapshot to compare with; it may be no longer kept", 404)
     try:
         found = between.compared(other, snapshot())
@@ -205,6 +208,10 @@ def _changed(given: Given, scope: Scope) -> Changes:
             "before: that snapshot was made by another version of this program and cannot be compared"
         ) from None
     return between.in_scope(found, scope, CHECK.of(given) if "check" in given else None)
+
+
+def _alike(given: Given, scope: Scope) -> pl.DataFrame:
+    return ask_afresh(questions.alike_list, scope, _WHOSE.of(given), _LEAST.of(given) / 100, _EVERY)()
 
 
 def _timed(given: Given, scope: Scope) -> pl.DataFrame:
@@ -273,6 +280,13 @@ VIEWS: dict[str, View] = {
                           lambda given, scope: _changed(given, scope).cells),
     "changes/findings": View("the findings that came and went", (_BEFORE, CHECK),
                              lambda given, scope: _changed(given, scope).findings),
+    "likeness": View("how alike agencies' texts are to those of their year before, by year", (),
+                     lambda given, scope: ask(questions.likeness_by_year, scope)),
+    "likeness/pairs": View("pairs of reports with alike texts", (_WHOSE, _LEAST), _alike),
+    "likeness/tables": View("tables that are number for number those of the year before", (),
+                            lambda given, scope: ask_afresh(questions.same_tables, scope, _EVERY)()),
+    "report/alike": View("the reports that its text is alike to", (_REPORT,),
+                         lambda given, scope: ask(questions.alike_of, _report_id(given)), scoped=False),
     "quality": View("each kind of check: holds, broken, untestable", (),
                     lambda given, scope: ask(questions.check_tallies, scope)),
     "quality/groups": View("the checks by group", (_CHECK_GROUP,),

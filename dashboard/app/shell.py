@@ -44,6 +44,7 @@ GROUPS = {
         ("check", ":material/fact_check:"),
         ("punctuality", ":material/event_available:"),
         ("changes", ":material/difference:"),
+        ("likeness", ":material/content_copy:"),
     ),
     "trust": (
         ("coverage", ":material/grid_on:"),

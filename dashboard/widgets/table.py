@@ -119,7 +119,7 @@ def on_screen(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     if frame.width > 3:
         config[frame.columns[0]] = st.column_config.Column(pinned=True)
     for each, kind in frame.schema.items():
-        if each in (phrase("col.year"), phrase("col.line")) and kind.is_numeric():  # names of a year and of a line
+        if each in _names_of_numbers() and kind.is_numeric():  # a year or a line is no count
             config[each] = st.column_config.NumberColumn(format="%d")
         elif kind.is_numeric():
             config[each] = st.column_config.NumberColumn(format="localized")
@@ -132,9 +132,14 @@ def on_screen(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     begin = page_of(f"{name}.page", frame.height, PAGE) if frame.height > PAGE else 0
     shown = frame.slice(begin, PAGE)
     _screen(shown, name, config, selects=True)
-    on_paper(shown, (phrase("col.year"), phrase("col.line")))
+    on_paper(shown, _names_of_numbers())
     in_full(shown, name)
     return frame
+
+
+def _names_of_numbers() -> tuple[str, ...]:
+    """The columns whose numbers name something: years and lines have no separators."""
+    return tuple(map(phrase, ("col.year", "col.line", "likeness.other_year")))
 
 
 def _links_of(frame: pl.DataFrame) -> list[str]:

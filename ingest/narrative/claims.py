@@ -5,14 +5,12 @@ their numbers were understood; topic and act together are what the number counts
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
-from forms import CellId
 from forms.claims import Claimed, claim_words
-from ingest.cells.fact import Fact
 from ingest.narrative.meaning import IMPLIED, Context, acts_of, claims_by_topic, counted_by
 from ingest.narrative.numerals import Numeral
 from ingest.narrative.numerals import pattern as numeral_pattern
@@ -52,12 +50,13 @@ class Claim:
     passage: str
 
 
-def claims_of(
-    lines: Sequence[str], facts: Mapping[CellId, Fact], agency: str | None, year: int | None
-) -> tuple[Claim, ...]:
-    """Return what the narrative states, in its order; `agency` as printed, `year` the one reported on."""
+def claims_of(lines: Sequence[str], tables: Collection[int], agency: str | None, year: int | None) -> tuple[Claim, ...]:
+    """Return what the narrative states, in its order; `agency` as printed, `year` the one reported on.
+
+    tables: the lines that are tables'.
+    """
     own = own_of(agency, year)
-    return tuple(claim for paragraph in paragraphs(lines, facts) for claim in in_paragraph(paragraph, own))
+    return tuple(claim for paragraph in paragraphs(lines, tables) for claim in in_paragraph(paragraph, own))
 
 
 def in_paragraph(paragraph: Paragraph, own: Own) -> Iterator[Claim]:

@@ -1,10 +1,11 @@
 """What the narrative states beside what the tables count: they agree, they differ, or they cannot be compared. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
+from typing import Protocol
 
 from forms import CellId, figures
 from forms.claims import claims, problems
@@ -19,6 +20,16 @@ AGREE, DIFFER, INCOMPARABLE, UNCOUNTED = "agree", "differ", "incomparable", "unc
 VERDICTS = (AGREE, DIFFER, INCOMPARABLE, UNCOUNTED)
 PROBLEM = "problem."  # before the kind of a problem, in place of a figure
 _ROUGH = Decimal("0.1")  # of a number that is stated as about: how far the table may be from it
+
+
+class Named(Protocol):
+    """Whose report it is, as it prints it, and on which year."""
+
+    @property
+    def agency_printed(self) -> str | None: ...
+
+    @property
+    def year(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +50,10 @@ class Compared:
 
 
 def narrative_of(
-    lines: Sequence[str], parsed: Parsed, parts: Sequence[Part], agency: str | None, year: int | None
+    lines: Sequence[str], tables: Collection[int], parsed: Parsed, parts: Sequence[Part], who: Named
 ) -> tuple[Compared, ...]:
     """Everything that the narrative of a report says, in the order of its lines."""
-    stated = (compared(claim, parsed) for claim in claims_of(lines, parsed.facts, agency, year))
+    stated = (compared(claim, parsed) for claim in claims_of(lines, tables, who.agency_printed, who.year))
     named = (
         Compared(f"{PROBLEM}{kind}", None, None, True, line, passage, UNCOUNTED)
         for kind, line, passage in problems_of(lines, parts)

@@ -5,7 +5,7 @@ A. Broder: On the resemblance and containment of documents (1997). Pure.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,10 +14,10 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from forms import EDITIONS, CellId, form
+from forms import EDITIONS, form
 from forms.declaration import Label
 from forms.declared import declared
-from ingest.narrative.paragraphs import OnLine, normalised, outside_tables
+from ingest.narrative.paragraphs import normalised, outside_tables
 
 Prints = NDArray[np.uint64]
 
@@ -76,13 +76,11 @@ class Clause:
     flat: str
 
 
-def clauses_of_narrative(
-    lines: Sequence[str], facts: Mapping[CellId, OnLine], names: Sequence[str] = ()
-) -> list[Clause]:
+def clauses_of_narrative(lines: Sequence[str], tables: Collection[int], names: Sequence[str] = ()) -> list[Clause]:
     """Return the clauses outside the tables. `names`: of the agency and its place, which each report has of its own."""
     own = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True)))) if names else None
     found: list[Clause] = []
-    for number, text in outside_tables(lines, facts):
+    for number, text in outside_tables(lines, tables):
         flat_line = normalised(text)
         for match in _CLAUSE.finditer(flat_line):
             flat = _flat(own.sub("", match[0]) if own else match[0])

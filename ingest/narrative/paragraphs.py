@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,14 +45,13 @@ class Paragraph:
         return self.lines[bisect_right(self.starts, position) - 1]
 
 
-def paragraphs(lines: Sequence[str], facts: Mapping[CellId, OnLine]) -> Iterator[Paragraph]:
+def paragraphs(lines: Sequence[str], tables: Collection[int]) -> Iterator[Paragraph]:
     """Yield what stands outside the tables, where a number or a zero is stated.
 
-    Lines from the first to the last fact of a table are the table's, and so is a row of cells wherever it stands.
+    tables: the lines that are tables' (`table_lines`); a row of cells is none of the text wherever it stands.
     """
     texts: list[str] = []
     numbers: list[int] = []
-    tables = _tables(facts)
     for number, line in enumerate(lines, 1):
         if number in tables and len(line) > _PAGE:
             for piece in _around_tables(line):
@@ -74,9 +73,8 @@ def says_something(text: str) -> bool:
     return _SAYS.search(text) is not None
 
 
-def outside_tables(lines: Sequence[str], facts: Mapping[CellId, OnLine]) -> Iterator[tuple[int, str]]:
+def outside_tables(lines: Sequence[str], tables: Collection[int]) -> Iterator[tuple[int, str]]:
     """(number, text) of the lines outside the tables; of a page in one line, what is around its tables."""
-    tables = _tables(facts)
     for number, line in enumerate(lines, 1):
         if number in tables:
             if len(line) > _PAGE:
@@ -117,7 +115,7 @@ def _is_row(line: str) -> bool:
     return "\t" in line.strip() or "|" in line or "｜" in line or not _HAN.search(line)
 
 
-def _tables(facts: Mapping[CellId, OnLine]) -> set[int]:
+def table_lines(facts: Mapping[CellId, OnLine]) -> set[int]:
     """The lines from the first to the last fact of each table; of a document in one line, that line."""
     spans: dict[str, tuple[int, int]] = {}
     for (figure, _), fact in facts.items():

@@ -10,6 +10,7 @@ from forms import CHECKS, CellId, CrossYearCheck, cross_year_checks, figures, fo
 from forms.declaration import TOTAL
 from ingest.cells.finding import BROKEN, UNTESTABLE, Finding, InBoth
 from ingest.narrative.likeness import clauses_of_narrative, fingerprints, likeness, shared
+from ingest.narrative.paragraphs import table_lines
 from ingest.parts import NUMBERS
 from ingest.read.numbers import BLANK, Number
 from ingest.report import Report, names_in
@@ -156,8 +157,8 @@ def _copied(report: Report, earlier: Earlier) -> Iterator[Finding]:
         words = {"year": earlier.year, "table": InBoth(title.zh, title.en)}
         yield Finding("alike", UNTESTABLE, "same_table", None, _first_line(report, table_id), words)
     names = names_in(report.identity)
-    now = clauses_of_narrative(report.text.split("\n"), report.parsed.facts, names)
-    then = clauses_of_narrative(earlier.lines, earlier.facts, names)
+    now = clauses_of_narrative(report.text.split("\n"), table_lines(report.parsed.facts), names)
+    then = clauses_of_narrative(earlier.lines, table_lines(earlier.facts), names)
     share = likeness(fingerprints(now), fingerprints(then))
     if share is not None and share >= _ALIKE:
         common, _ = shared(now, then)

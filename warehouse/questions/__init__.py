@@ -13,6 +13,7 @@ from warehouse.questions.agencies import (
     agency_successions,
     every_name,
 )
+from warehouse.questions.alike import alike_list, alike_of, likeness_by_year, same_tables
 from warehouse.questions.asking import Connection, Damaged, OtherVersion, connect
 from warehouse.questions.collected import collected, collected_by_year, collected_count, without_agency_or_year
 from warehouse.questions.compared import peer_names, peers
@@ -51,6 +52,8 @@ __all__ = [
     "agency_names",
     "agency_reports",
     "agency_successions",
+    "alike_list",
+    "alike_of",
     "check_rates",
     "check_tallies",
     "claim_tallies",
@@ -69,6 +72,7 @@ __all__ = [
     "findings",
     "findings_by_agency",
     "like_for_like",
+    "likeness_by_year",
     "measured",
     "measured_together",
     "names_like",
@@ -90,6 +94,7 @@ __all__ = [
     "reports_like",
     "row_count",
     "rows",
+    "same_tables",
     "states",
     "uncertain_cells",
     "unplaced",
