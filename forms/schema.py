@@ -115,6 +115,11 @@ CLAIM_FILE: Spec = {
     },
     "problems": {"*": {**_WORDS, "words": [TEXT]}},
 }  # fmt: skip
+PLAUSIBLE_FILE: Spec = {
+    "figures": [TEXT],
+    "least": NUMBER,
+    "kinds": {"*": {**_WORDS, "method": _RULE, "*": TEXT}},
+}
 LETTER_FILE: Spec = {"pairs": TEXT, "radicals": TEXT, "variants": TEXT}
 
 

@@ -1,5 +1,5 @@
 from dashboard.app import shell
-from dashboard.parts import narrative, opening_words, report
+from dashboard.parts import narrative, opening_words, plausible, report
 from dashboard.widgets.filters import bar
 from dashboard.widgets.page_head import title
 
@@ -15,5 +15,6 @@ if chosen:
     report.statutory_tables(chosen)
     report.findings(chosen)
     narrative.of_report(chosen)
+    plausible.of_report(chosen)
     if not chosen.cell:
         report.source(chosen)

@@ -31,7 +31,8 @@ NEEDED = {
 }  # fmt: skip
 # The reports of the sample are their tables alone.
 MAY_BE_EMPTY = {"quality/quarantine", "agency/findings", "claims", "claims/figures", "report/claims",
-                "changes", "changes/cells", "changes/findings", "likeness/pairs", "likeness/tables", "report/alike"}  # fmt: skip
+                "changes", "changes/cells", "changes/findings", "likeness/pairs", "likeness/tables", "report/alike",
+                "plausible", "plausible/kinds", "report/doubts"}  # fmt: skip
 
 
 def fetch(address: str, method: str = "GET", sent: Mapping[str, str] = {}) -> tuple[int, Mapping[str, str], bytes]:

@@ -18,6 +18,7 @@ from warehouse.groups import sum_groups
 from warehouse.loading import load
 from warehouse.names import spell_names
 from warehouse.places import place_by_surroundings
+from warehouse.plausible import raise_doubts
 from warehouse.punctuality import judge_punctuality
 from warehouse.renewal import Plan, from_before, from_nothing, remove_changed
 from warehouse.rows import insert
@@ -117,6 +118,7 @@ def _fill(con: duckdb.DuckDBPyConnection, contributions: pl.DataFrame, plan: Pla
     judge_punctuality(con)
     fill_totals(con, store, plan.reports)
     find_alike(con)
+    raise_doubts(con)
     sum_groups(con)
     list_agencies(con)
     spell_names(con)

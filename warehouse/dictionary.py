@@ -5,6 +5,7 @@ from pathlib import Path
 from forms import CHECKS, EDITIONS, applicants, figures, form, reading_checks
 from forms.claims import claims, problems
 from forms.measures import measures
+from forms.plausible import doubts
 from ingest.identify.reference import agency_types, levels
 from ingest.narrative.compared import PROBLEM
 from warehouse.schema import tables
@@ -29,6 +30,7 @@ def dictionary() -> str:
         *_measures(),
         *_checks(),
         *_claims(),
+        *_doubts(),
         *_kinds(),
     ]
     return "\n".join(parts).rstrip() + "\n"
@@ -94,6 +96,12 @@ def _claims() -> list[str]:
         meant = " / ".join(" + ".join(f"`{figure}`" for figure in reading) for reading in claimed.means) or "—"
         parts.append(f"| `{claimed.id}` | {claimed.zh} | {claimed.en} | {claimed.unit} | {meant} |")
     parts += [f"| `{PROBLEM}{each.id}` | {each.zh} | {each.en} | | — |" for each in problems().values()]
+    return [*parts, ""]
+
+
+def _doubts() -> list[str]:
+    parts = ["## 值得一问 · Worth a question", "", "| kind | 中文 | English | 方法 | Method |", "|---|---|---|---|---|"]
+    parts += [f"| `{d.id}` | {d.zh} | {d.en} | {d.method('zh')} | {d.method('en')} |" for d in doubts().values()]
     return [*parts, ""]
 
 

@@ -18,7 +18,9 @@ from dashboard.api import caching
 from dashboard.api.feed import atom
 from dashboard.api.openapi import EVERYWHERE, FORMAT, LOOKS, RAW, SCOPE, document
 from dashboard.api.parameters import Given, Wrong, verify
-from dashboard.api.views import CHECK, FOLLOWED, LIMIT, OFFSET, VIEWS, Answer, client
+from dashboard.api.verified import FOLLOWED
+from dashboard.api.view import CHECK, Answer
+from dashboard.api.views import LIMIT, OFFSET, VIEWS, client
 from dashboard.data import ask, gone, snapshot, warehouse_folder
 from dashboard.scope import known, made_up, marked
 from dashboard.words import words

@@ -4,7 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.api.parameters import Parameter, number, one_of
-from dashboard.api.views import LIMIT, OFFSET, VIEWS, View
+from dashboard.api.view import View
+from dashboard.api.views import LIMIT, OFFSET, VIEWS
 from ingest.identify.reference import agency_types, levels
 from warehouse.scope import LAYERS
 

@@ -1,51 +1,26 @@
 """What programs may ask: every view with its declared parameters and its question, by the pages' own words."""
 
-from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
-from dashboard import between
 from dashboard.api.parameters import Given, Parameter, Wrong, number, one_of, several, text
+from dashboard.api.verified import VERIFIED
+from dashboard.api.view import CHECK, EVERY, REPORT, Answer, View, report_id
 from dashboard.contents import MEASURES
 from dashboard.data import ask, ask_afresh, snapshot
 from dashboard.scope import MOST_MEMBERS, member_of, places_below
-from forms import APPLICANTS, CHECKS, TOTAL, figures, is_by_applicant, reading_checks
+from forms import APPLICANTS, TOTAL, figures, is_by_applicant
 from forms.measures import measure, measures
-from ingest.narrative.compared import DIFFER, VERDICTS, claim_ids
 from warehouse import free_sql, questions
-from warehouse.alike import OTHER, OWN
-from warehouse.changes import Changes, NotComparable
 from warehouse.examples import EXAMPLES
-from warehouse.punctuality import LATE, PUNCTUALITY
 from warehouse.scope import Scope
 
 MOST, USUAL = 100_000, 10_000  # rows of one answer
-_EVERY = 2**31 - 1  # rows, where the answer is cut afterwards
 _FOUND, _PASSAGES = 100, 50  # names and passages that a search gives at most
 _TYPED = 60  # characters of a search that are looked at
 _FIRST_YEAR, _LAST_YEAR = 2008, 2100
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Rows of an answer. `total` where they are a piece already, of so many; `cut` where more rows are never given."""
-
-    frame: pl.DataFrame
-    total: int | None = None
-    cut: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One view: what it answers, its parameters beside the scope's, and the question itself."""
-
-    what: str
-    parameters: tuple[Parameter[Any], ...]
-    answer: Callable[[Given, Scope], pl.DataFrame | Answer]
-    scoped: bool = True
 
 
 def _is_measure(name: str) -> bool:
@@ -63,7 +38,6 @@ _ROWS = one_of("rows", "also by this group: a row a year and group", lambda: _GR
 _BY = one_of("by", "the same as rows, as a page's comparison has it", lambda: _GROUPS, "none", same_as="rows")
 _YEAR = number("year", "of this year alone", None, _FIRST_YEAR, _LAST_YEAR)
 AGENCY = text("agency", "key of an agency, or any name that is one agency's alone", 200, "320800.government")
-_REPORT = text("report", "id of a report", 40, "0123456789abcdef")
 _WITH = text(
     "with",
     f"2 to {MOST_MEMBERS} agencies (key or name) or places (province/prefecture), by commas",
@@ -73,20 +47,6 @@ _WITH = text(
 _PEERS = one_of("peers", "where its peers are", lambda: ("province", "country"), "province")
 _CHECK_GROUP = one_of("by", "the group", lambda: ("province", "agency_type", "level"), "province")
 _VERDICT = one_of("verdict", "which findings", lambda: ("broken", "untestable", "all"), "broken")
-CHECK = one_of("check", "findings of this check alone", lambda: (*CHECKS, *reading_checks()), None)  # type: ignore[arg-type]
-_BEFORE = Parameter(
-    "before", "id of the snapshot to compare with; by default the one published before", lambda given: given[:12],
-    lambda: {"type": "string"}, None,
-)  # fmt: skip
-FOLLOWED = Parameter(
-    "agency", "key or name of one agency", lambda given: given[:200], lambda: {"type": "string"}, None,
-)  # fmt: skip
-_WHOSE = one_of("whose", "the agency's own text of the year before, or other agencies'", lambda: (OWN, OTHER), OWN)
-_LEAST = number("least", "percent of likeness at least", 50, 50, 100)
-_TIMED_BY = one_of("by", "the group", lambda: tuple(questions.GROUPS), "province")
-_TIMED = one_of("which", "in time, late, or of an unknown date", lambda: PUNCTUALITY, LATE)
-_SAID = one_of("said", "which of them", lambda: (*VERDICTS, "all"), DIFFER)
-_CLAIM = one_of("figure", "what the text speaks of alone", claim_ids, None)  # type: ignore[arg-type]
 _Q = text("q", "a name, its pinyin or its initials, and a year", _TYPED, "pingtan 2023")
 _TEXT = text("text", "words that a passage holds", _TYPED, "2023")
 _SQL = text("sql", "one SELECT", 20_000, EXAMPLES["years"])
@@ -179,48 +139,15 @@ def _peers(given: Given, scope: Scope) -> pl.DataFrame:
     return ask(questions.peers, key, year, _PEER_MEASURES.of(given), _PEERS.of(given) == "country")
 
 
-def _report_id(given: Given) -> str:
-    report = _REPORT.of(given)
-    if ask(questions.report, report).is_empty():
-        raise Wrong(f"report: there is no report “{report[:40]}”", 404)
-    return report
-
-
 def _report_lines(given: Given, scope: Scope) -> pl.DataFrame:
-    lines = ask(questions.report_text, _report_id(given)).split("\n")
+    lines = ask(questions.report_text, report_id(given)).split("\n")
     return pl.DataFrame({"line": range(1, len(lines) + 1), "text": lines})
 
 
 def _findings(given: Given, scope: Scope) -> pl.DataFrame:
     verdict = _VERDICT.of(given)
     only = None if verdict == "all" else verdict
-    return ask_afresh(questions.findings, scope, only, CHECK.of(given), _EVERY)()
-
-
-def _changed(given: Given, scope: Scope) -> Changes:
-    other = between.before() or snapshot()  # where there is no other, nothing has changed
-    if "before" in given and _BEFORE.of(given) != other.id:
-        raise Wrong("before: there is no such snapshot to compare with; it may be no longer kept", 404)
-    try:
-        found = between.compared(other, snapshot())
-    except NotComparable:
-        raise Wrong(
-            "before: that snapshot was made by another version of this program and cannot be compared"
-        ) from None
-    return between.in_scope(found, scope, CHECK.of(given) if "check" in given else None)
-
-
-def _alike(given: Given, scope: Scope) -> pl.DataFrame:
-    return ask_afresh(questions.alike_list, scope, _WHOSE.of(given), _LEAST.of(given) / 100, _EVERY)()
-
-
-def _timed(given: Given, scope: Scope) -> pl.DataFrame:
-    return ask_afresh(questions.punctuality_list, scope, _TIMED.of(given), _EVERY)()
-
-
-def _claims(given: Given, scope: Scope) -> pl.DataFrame:
-    verdict = _SAID.of(given)
-    return ask_afresh(questions.claims, scope, None if verdict == "all" else verdict, _CLAIM.of(given), _EVERY)()
+    return ask_afresh(questions.findings, scope, only, CHECK.of(given), EVERY)()
 
 
 def _facts(given: Given, scope: Scope) -> Answer:
@@ -258,35 +185,17 @@ VIEWS: dict[str, View] = {
                             lambda given, scope: ask(questions.agency_findings, _key(given)), scoped=False),
     "agency/peers": View("its percentile and the spread of its peers for each measure",
                          (AGENCY, _YEAR, _PEERS, _PEER_MEASURES), _peers),
-    "report": View("every cell of one report", (_REPORT,),
-                   lambda given, scope: ask(questions.report_facts, _report_id(given)), scoped=False),
-    "report/findings": View("its findings", (_REPORT,),
-                            lambda given, scope: ask(questions.report_findings, _report_id(given)), scoped=False),
-    "report/text": View("its text, line by line", (_REPORT,), _report_lines, scoped=False),
+    "report": View("every cell of one report", (REPORT,),
+                   lambda given, scope: ask(questions.report_facts, report_id(given)), scoped=False),
+    "report/findings": View("its findings", (REPORT,),
+                            lambda given, scope: ask(questions.report_findings, report_id(given)), scoped=False),
+    "report/text": View("its text, line by line", (REPORT,), _report_lines, scoped=False),
     "coverage": View("agency by year: reported, partial, quarantined, missing", (),
-                     lambda given, scope: ask_afresh(questions.collected, scope, _EVERY)()),
+                     lambda given, scope: ask_afresh(questions.collected, scope, EVERY)()),
     "coverage/years": View("how many agencies of each state in each year", (),
                            lambda given, scope: ask(questions.collected_by_year, scope)),
     "coverage/unknown": View("reports of which the agency or the year is unknown", (),
                              lambda given, scope: ask(questions.without_agency_or_year), scoped=False),
-    "punctuality": View("reports published in time, late, or of an unknown date, by year", (),
-                        lambda given, scope: ask(questions.punctuality_by_year, scope)),
-    "punctuality/groups": View("the same by group", (_TIMED_BY,),
-                               lambda given, scope: ask(questions.punctuality_by_group, scope, _TIMED_BY.of(given))),
-    "punctuality/reports": View("the reports of one kind, with their dates and the legal ones", (_TIMED,), _timed),
-    "changes": View("reports new, gone and replaced since an earlier snapshot, agencies renamed; /api/changes.atom as "
-                    "a feed", (_BEFORE, CHECK), lambda given, scope: _changed(given, scope).reports),
-    "changes/cells": View("the cells that differ in the reports that were replaced", (_BEFORE, CHECK),
-                          lambda given, scope: _changed(given, scope).cells),
-    "changes/findings": View("the findings that came and went", (_BEFORE, CHECK),
-                             lambda given, scope: _changed(given, scope).findings),
-    "likeness": View("how alike agencies' texts are to those of their year before, by year", (),
-                     lambda given, scope: ask(questions.likeness_by_year, scope)),
-    "likeness/pairs": View("pairs of reports with alike texts", (_WHOSE, _LEAST), _alike),
-    "likeness/tables": View("tables that are number for number those of the year before", (),
-                            lambda given, scope: ask_afresh(questions.same_tables, scope, _EVERY)()),
-    "report/alike": View("the reports that its text is alike to", (_REPORT,),
-                         lambda given, scope: ask(questions.alike_of, _report_id(given)), scoped=False),
     "quality": View("each kind of check: holds, broken, untestable", (),
                     lambda given, scope: ask(questions.check_tallies, scope)),
     "quality/groups": View("the checks by group", (_CHECK_GROUP,),
@@ -295,15 +204,10 @@ VIEWS: dict[str, View] = {
                            lambda given, scope: ask(questions.states, scope)),
     "quality/findings": View("the list of findings", (_VERDICT, CHECK), _findings),
     "quality/unsure": View("cells that are unreadable or recovered", (),
-                           lambda given, scope: ask_afresh(questions.uncertain_cells, scope, _EVERY)()),
+                           lambda given, scope: ask_afresh(questions.uncertain_cells, scope, EVERY)()),
     "quality/quarantine": View("files that gave no report", (),
                                lambda given, scope: ask(questions.quarantine), scoped=False),
-    "claims": View("numbers that the reports' texts state, beside those of the tables; problems that they name",
-                   (_SAID, _CLAIM), _claims),
-    "claims/figures": View("how often text and table agree, by what the text speaks of", (),
-                           lambda given, scope: ask(questions.claim_tallies, scope)),
-    "report/claims": View("what its text states, beside what its tables count", (_REPORT,),
-                          lambda given, scope: ask(questions.report_claims, _report_id(given)), scoped=False),
+    **VERIFIED,
     "search": View(f"agencies and places by name, spelling or initials, the best {_FOUND}", (_Q,),
                    lambda given, scope: ask(questions.names_like, _Q.of(given), _FOUND), scoped=False),
     "search/reports": View(f"reports by agency, title or file, the best {_FOUND}", (_Q,),

@@ -45,6 +45,7 @@ GROUPS = {
         ("punctuality", ":material/event_available:"),
         ("changes", ":material/difference:"),
         ("likeness", ":material/content_copy:"),
+        ("plausible", ":material/help_center:"),
     ),
     "trust": (
         ("coverage", ":material/grid_on:"),

@@ -23,6 +23,7 @@ from warehouse.questions.found import names_like, reports_like
 from warehouse.questions.like_for_like import like_for_like
 from warehouse.questions.narrative import claim_tallies, claims, report_claims
 from warehouse.questions.passages import passages
+from warehouse.questions.plausible import doubt_counts, doubt_list, report_doubts
 from warehouse.questions.punctuality import punctuality_by_group, punctuality_by_year, punctuality_list
 from warehouse.questions.quality import (
     check_rates,
@@ -63,6 +64,8 @@ __all__ = [
     "collected_count",
     "connect",
     "coverage",
+    "doubt_counts",
+    "doubt_list",
     "doubtful",
     "earlier_report",
     "every_name",
@@ -87,6 +90,7 @@ __all__ = [
     "quarantine",
     "report",
     "report_claims",
+    "report_doubts",
     "report_facts",
     "report_findings",
     "report_text",
