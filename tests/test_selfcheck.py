@@ -124,6 +124,9 @@ def test_fields_that_agencies_confuse(report: Report) -> None:
         _with(report, normative_documents_of_issued=9, normative_documents_of_in_force=4)
     )
     assert ("confused", "fees.amount") in _checks(_with(report, fees_of_amount=592372449))
+    county = replace(report, identity=replace(report.identity, level="county"))
+    assert ("confused", "fees.amount") in _checks(_with(county, fees_of_amount=316441))
+    assert ("confused", "fees.amount") not in _checks(_with(report, fees_of_amount=316441))  # a large city takes that
     before = _earlier(report, 2023)
     scaled = float(report.parsed.facts["fees.amount", None].value or 0) * 10_000
     assert ("confused", "fees.amount") in _checks(_with(report, fees_of_amount=scaled), before)
@@ -135,6 +138,16 @@ def test_blanks_beside_numbers_are_said(report: Report) -> None:
     found = remarks(replace(report, parsed=replace(report.parsed, facts=facts)))
     assert [each for each in found if each.check == "zeros" and "1" in each.message]
     assert not [each for each in remarks(report) if each.check == "zeros"]
+
+
+def test_blanks_are_said_once_and_not_for_each_identity() -> None:
+    read = report_of((ROOT / "data" / "reports" / "上海市" / "上海市人民政府办公厅_2019.txt").read_bytes())
+    assert isinstance(read, Report)
+    untested = [each for each in read.checked.findings if each.message_id == "untestable"]
+    found = result_of("a", read).findings
+    assert len(untested) > 30 and not [each for each in found if each.message_id == "untestable"]
+    zeros = [each for each in found if each.check == "zeros"]
+    assert len(zeros) == 2 and sum(int(str(each.values["identities"])) for each in zeros) == len(untested)
 
 
 def test_a_jump_needs_numbers_that_are_large_enough(report: Report) -> None:

@@ -14,9 +14,12 @@ from dashboard.widgets.table import on_screen
 from dashboard.words import language, phrase
 from forms import CHECKS, EDITIONS, figures, form, reading_checks
 from forms.measures import measures
+from forms.plausible import doubts
 from ingest.read.numbers import STATES
 from warehouse import questions
+from warehouse.punctuality import deadlines
 
+_PAGES = {"punctuality": "event_available", "likeness": "content_copy", "plausible": "help_center"}
 _LIMITS = ("blank", "layer", "panel", "break", "fees", "date", "carry", "small", "finding", "coverage")
 
 
@@ -86,6 +89,25 @@ def checks() -> None:
         }),
         "checks",
     )  # fmt: skip
+
+
+def methods() -> None:
+    """Show how text is compared with tables, what counts as in time, how likeness is estimated, what is asked about."""
+    words = language()
+    heading(phrase("about.methods"))
+    said = [
+        (
+            phrase("page.punctuality"),
+            " ".join(each.text(words) for each in deadlines()) + " " + phrase("punctuality.note"),
+        ),
+        (phrase("page.likeness"), f"{phrase('likeness.help')} {phrase('likeness.normal')}"),
+        (phrase("narrative.of_scope"), phrase("narrative.help")),
+        *((each.text(words), each.method(words)) for each in doubts().values()),
+    ]
+    st.markdown("\n".join(f"- **{name}** — {how}" for name, how in said))
+    with st.container(horizontal=True):
+        for page, icon in _PAGES.items():
+            page_link(page, phrase(f"page.{page}"), icon=f":material/{icon}:")
 
 
 def states() -> None:

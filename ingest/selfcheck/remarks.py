@@ -4,7 +4,8 @@ What is asked here is asked before publication: a report that is out is shown as
 are tested by `warehouse.across_years`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from forms import CHECKS, CellId, CrossYearCheck, cross_year_checks, figures, form
 from forms.declaration import TOTAL
@@ -12,13 +13,15 @@ from ingest.cells.finding import BROKEN, UNTESTABLE, Finding, InBoth
 from ingest.narrative.likeness import clauses_of_narrative, fingerprints, likeness, shared
 from ingest.narrative.paragraphs import table_lines
 from ingest.parts import NUMBERS
-from ingest.read.numbers import BLANK, Number
+from ingest.read.numbers import ABSENT, BLANK, UNREADABLE, Number
 from ingest.report import Report, names_in
 from ingest.selfcheck.earlier import Earlier, EarlierFact
 
 _ALIKE = 0.5  # of two narratives of one agency, above which a person should look whether the text is new
 _JUMP, _FEW = 5, 30  # times as many as last year, and how many there must be for that to be worth a look
-_MUCH = 100_000  # 万元 of fees: more than any agency below a province takes; taken for 元 in the wrong column
+# 万元 of fees, by level: more than any agency of it takes in a year, so that yuan may have been written.
+_MUCH = {"township": 5_000, "county": 200_000}
+_VERY_MUCH = 10_000_000
 _SCALE = 10_000  # 万元 in 元
 _LEAST_NUMBERS = 8  # other than zero, for two tables to be the same by more than chance
 _PARTS = 6
@@ -58,6 +61,7 @@ def _blanks(report: Report) -> Iterator[Finding]:
     """Blank cells in a table in which others are filled: a blank is not 0."""
     by_table: dict[str, list[CellId]] = {}
     filled: set[str] = set()
+    untested = Counter(figures()[str(each.figure)].table for each in report.checked.findings if _is_untested(each))
     for cell, fact in report.parsed.facts.items():
         table = figures()[cell[0]].table
         if fact.state == BLANK:
@@ -68,8 +72,21 @@ def _blanks(report: Report) -> Iterator[Finding]:
         if table in filled:
             title = form(report.parsed.edition).table(table).title
             first = report.parsed.facts[cells[0]]
-            words = {"table": InBoth(title.zh, title.en), "n": len(cells)}
+            words = {"table": InBoth(title.zh, title.en), "n": len(cells), "identities": untested[table]}
             yield Finding("zeros", UNTESTABLE, "blank_cells", cells[0][0], first.line, words, cells[0][1])
+
+
+def _is_untested(finding: Finding) -> bool:
+    return finding.message_id == "untestable" and finding.figure is not None
+
+
+def without_repetitions(findings: Iterable[Finding], report: Report) -> list[Finding]:
+    """Leave out the identities that cannot be tested for blanks alone: that the table has blanks says it once."""
+    states: dict[str, set[str]] = {}
+    for cell, fact in report.parsed.facts.items():
+        states.setdefault(figures()[cell[0]].table, set()).add(fact.state)
+    blank = {table for table, own in states.items() if BLANK in own and not own & {UNREADABLE, ABSENT}}
+    return [each for each in findings if not (_is_untested(each) and figures()[str(each.figure)].table in blank)]
 
 
 def _confused(report: Report) -> Iterator[Finding]:
@@ -87,7 +104,8 @@ def _confused(report: Report) -> Iterator[Finding]:
                 yield Finding("confused", UNTESTABLE, "regulations_of_small", f"{kind}.issued", issued.line, words,
                               None, None, issued.value)  # fmt: skip
     fees = facts.get(("fees.amount", None))
-    if fees and fees.value is not None and fees.unit == "万元" and fees.value >= _MUCH:
+    much = _MUCH.get(report.identity.level or "", _VERY_MUCH)
+    if fees and fees.value is not None and fees.unit == "万元" and fees.value >= much:
         words = {"amount": f"{fees.value}", "scaled": _plain(fees.value / _SCALE)}
         yield Finding("confused", UNTESTABLE, "fees_in_yuan", "fees.amount", fees.line, words, None, None, fees.value)
 

@@ -8,7 +8,7 @@ from ingest.cells.finding import Finding
 from ingest.read.numbers import UNREADABLE, Number
 from ingest.report import Rejected, Report
 from ingest.selfcheck.earlier import Earlier
-from ingest.selfcheck.remarks import remarks
+from ingest.selfcheck.remarks import remarks, without_repetitions
 
 CLEAN, FOUND, UNREAD = 0, 1, 2  # exit codes of a check, the gravest of its documents
 
@@ -36,7 +36,8 @@ def result_of(name: str, outcome: Report | Rejected, before: Earlier | None = No
     """Check what came of one document."""
     if isinstance(outcome, Rejected):
         return Result(name, None, outcome, ())
-    found = [*outcome.checked.findings, *outcome.identity.findings, *remarks(outcome, before)]
+    own = without_repetitions(outcome.checked.findings, outcome)
+    found = [*own, *outcome.identity.findings, *remarks(outcome, before)]
     return Result(name, outcome, None, tuple(sorted(found, key=lambda each: each.line)), before)
 
 
