@@ -29,6 +29,7 @@ SHOWN = {
     "compare": "with=320800.government,321300.government&layer=governments", "search": "q=pt",
     "agency": "agency=321300.government&peers=country", "sql": "sql=SELECT year, count(*) FROM reports GROUP BY 1",
 }  # fmt: skip
+CHECKED = sorted((ROOT / "data" / "reports" / "江苏省").glob("洪泽区*"))  # what the page that checks reports is given
 _HIGHEST, _COLOURS = 2400, 128
 
 
@@ -55,6 +56,10 @@ def pictures(browser: Browser, site: str, report: str) -> None:
             asked = SHOWN.get(name, f"report={report}&figure=applications.processed" if name == "report" else "")
             page.set_viewport_size({"width": width, "height": 900})
             visit(page, f"{site}/{'' if name == 'overview' else name}?lang={language}&{asked}")
+            if name == "check":
+                page.set_input_files("input[type=file]", CHECKED)
+                page.get_by_role("button", name="清除" if language == "zh" else "Clear").wait_for()
+                settle(page)
             small = taken(page, look).convert("RGB").quantize(_COLOURS)
             small.save(FOLDER / f"{name}.{look}.png", optimize=True)
         context.close()

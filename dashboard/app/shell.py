@@ -78,6 +78,7 @@ def run() -> None:
             _whether_made_up()
             st.session_state[_SCOPE] = read()
             st.session_state[PAGE] = chosen.url_path
+            _forget_what_was_checked(chosen.url_path)
             chosen.run()
             copy_button()
             footed()
@@ -89,6 +90,13 @@ def run() -> None:
         # The page's reader gets a sentence; the trace goes to whoever runs the server.
         logging.getLogger("nianbao").exception("page %s failed", chosen.title)
         st.error(phrase("trouble"))
+
+
+def _forget_what_was_checked(page: str) -> None:
+    """What a check found is not kept beyond its page."""
+    if page != _CHECK:
+        for key in [each for each in st.session_state if str(each).startswith(f"{_CHECK}.")]:
+            del st.session_state[key]
 
 
 def scope(alone: bool = False) -> Scope:

@@ -199,20 +199,23 @@ def _tables(result: Result) -> None:
 
 
 def _text(result: Result) -> None:
-    """Show the text with the line of the chosen cell or finding marked."""
+    """Show the text with the line of the chosen cell or finding marked, and the cell's place on its page."""
     assert result.report is not None
     line, cell = st.session_state.get(_LINE), st.session_state.get(_CELL)
+    fact = result.report.parsed.facts.get(cell) if line and cell else None
     heading(phrase("report.text"))
     if line:
-        fact = result.report.parsed.facts.get(cell) if cell else None
         label = figures()[cell[0]].text(language()) if cell else ""
         st.success(phrase("check.pointed", line=line, label=label, printed=plain(fact.printed or NONE) if fact else ""))
-    printed = [fact.printed or ""] if line and cell and (fact := result.report.parsed.facts.get(cell)) else [""]
+    if fact and fact.spot:
+        page, left, top, right, bottom = fact.spot
+        where = phrase("report.onpage", page=page)
+        sketch = statutory.page_sketch((left, top, right, bottom), where)
+        st.html(f"{statutory.STYLE}{sketch}<small>{where}</small>")
     row = figures()[cell[0]].row.label.zh.rpartition(".")[2] if cell else ""
-    whole = not line or st.toggle(phrase("report.text.all"), key="check.whole")
-    st.html(
-        statutory.STYLE + statutory.source_lines(result.report.text, line, None if whole else _AROUND, row, printed, 0)
-    )
+    around = None if not line or st.toggle(phrase("report.text.all"), key="check.whole") else _AROUND
+    printed = [fact.printed or ""] if fact else [""]
+    st.html(statutory.STYLE + statutory.source_lines(result.report.text, line, around, row, printed, 0))
 
 
 def _narrative(result: Result) -> None:
