@@ -96,6 +96,13 @@ def test_the_agency_s_own_name_is_known() -> None:
     assert not _said(text, "安棠县教育局")
 
 
+def test_a_department_is_not_its_whole_place() -> None:
+    text = "全市收到政府信息公开申请812件。"
+    assert _said(text, "杭州市教育局") == [] and _said(text.replace("全", "我"), "杭州市人民政府办公厅") == []
+    assert _said(text, "杭州市人民政府") and _said(text.replace("市", "区"), "平潭综合实验区管理委员会")
+    assert _said("全局收到政府信息公开申请3件。", "杭州市教育局")
+
+
 @given(words=st.text(alphabet="村企馆湖桥渔", min_size=1, max_size=4), at=st.integers(0, 12))
 def test_any_word_that_is_not_declared_leaves_a_number_unread(words: str, at: int) -> None:
     text = "收到政府信息公开申请21件"

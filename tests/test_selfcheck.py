@@ -252,7 +252,8 @@ def test_a_result_says_how_grave_it_is(report: Report) -> None:
     clean = replace(report, checked=replace(report.checked, findings=[]), parts=report.parts)
     assert result_of("a", clean).code in (CLEAN, FOUND)
     assert result_of("a", Rejected("empty", "。 / x")).code == UNREAD
-    assert as_json(result_of("a", Rejected("empty", "。 / x")))["reason"] == "empty"
+    told = as_json(result_of("a", Rejected("empty", "。 / x")))
+    assert told["reason"] == "empty" and told["facts"] == told["findings"] == told["claims"] == []
 
 
 def test_the_earlier_report_is_the_agency_s_own(warehouse: Path) -> None:

@@ -18,6 +18,8 @@ _BODY = (
 _SELF = re.compile(
     rf"(?:我|本|全)(?:{_BODY})(?:各级单位|各级|各部门|各单位|上下|范围内|范围|行政机关|内|机关|所属|人民政府|政府(?!信息)|办公室|系统|部门)*"
 )
+_PLACE = frozenset("市县区镇乡省州旗盟国")
+_DEPARTMENT = re.compile("(?:局|委|厅|办|院|署|行|社|中心|办公室|办公厅|支队|总队|分局|(?<!管理)委员会)$")
 _YEAR = re.compile(r"(20\d\d)(?:年度?|(?=[,:]))")
 _WHOLE_YEAR = re.compile(
     r"(?:自|从|截至|截止|截止到|截至到)?(?:(20\d\d)年)?1月(?:1日|份)?(?:起|至|到|-|—|~)+(?:(20\d\d)年)?12月(?:31日|底|份)?(?:止|期间)?"
@@ -56,11 +58,12 @@ class Own:
 
     names: Mapping[str, tuple[str, ...]]  # by their first character, the longest first
     year: int | None
+    is_department: bool = False  # then 我市, 全县 are not the agency itself
 
 
 def own_of(agency: str | None, year: int | None) -> Own:
     """What a report may call its agency: the end of its printed name from any character on; 市政府 for a government."""
-    return Own(by_first(_names_of(agency)), year)
+    return Own(by_first(_names_of(agency)), year, agency is not None and _DEPARTMENT.search(agency) is not None)
 
 
 @lru_cache(maxsize=64)
@@ -138,7 +141,7 @@ def _known_at(text: str, at: int, own: Own) -> int | None:
         if match := _YEAR.match(text, at):
             return match.end() if int(match[1]) == own.year else None
     elif first in "我本全" and (match := _SELF.match(text, at)):
-        return match.end()
+        return None if own.is_department and text[at + 1] in _PLACE else match.end()
     return next((at + len(name) for name in own.names.get(first, ()) if text.startswith(name, at)), at)
 
 

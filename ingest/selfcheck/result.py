@@ -45,7 +45,15 @@ def as_json(result: Result) -> Mapping[str, Any]:
     """A result as `python -m ingest check --json` prints it."""
     if result.report is None:
         assert result.rejected is not None
-        return {"file": result.name, "reason": result.rejected.reason, "detail": result.rejected.detail}
+        nothing: dict[str, Any] = {
+            "agency": None,
+            "year": None,
+            "form": None,
+            "facts": [],
+            "findings": [],
+            "claims": [],
+        }
+        return {"file": result.name, **nothing, "reason": result.rejected.reason, "detail": result.rejected.detail}
     who, parsed = result.report.identity, result.report.parsed
     return {
         "file": result.name,
