@@ -1,5 +1,5 @@
 from dashboard.app import shell
-from dashboard.parts import narrative, opening_words, plausible, report
+from dashboard.parts import likeness, narrative, opening_words, plausible, report
 from dashboard.widgets.filters import bar
 from dashboard.widgets.page_head import title
 
@@ -16,5 +16,6 @@ if chosen:
     report.findings(chosen)
     narrative.of_report(chosen)
     plausible.of_report(chosen)
+    likeness.of_report(chosen)
     if not chosen.cell:
         report.source(chosen)

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.address import asked, link, links, remember
 from dashboard.contents import MEASURES
 from dashboard.data import ask, ask_afresh
+from dashboard.parts.punctuality import name as punctuality_name
 from dashboard.scope import of_agency
 from dashboard.widgets.findings import findings_table
 from dashboard.widgets.page_head import Opened, heading, page_link
@@ -31,6 +32,7 @@ from dashboard.words import (
 )
 from forms import figures, groups, is_by_applicant
 from warehouse import questions
+from warehouse.punctuality import PUNCTUALITY
 from warehouse.scope import Scope
 
 _NAMES = ("agency_id", "agency", "first_year", "last_year", "reports", "part_of", "part_of_since")
@@ -180,11 +182,13 @@ def its_reports(agency: str) -> None:
     """Show the agency's reports with their numbers of findings."""
     reports: pl.DataFrame = ask(questions.agency_reports, agency)
     heading(phrase("agency.reports"))
+    kinds = {each: punctuality_name(each) for each in PUNCTUALITY}
     shown = reports.select(
         pl.col("year").alias(phrase("col.year")),
         pl.col("title").alias(phrase("col.title")),
         pl.col("form").alias(phrase("col.form")),
         pl.col("published_on").alias(phrase("col.published_on")),
+        pl.col("punctuality").replace_strict(kinds).alias(phrase("page.punctuality")),
         pl.col("broken").alias(phrase("col.findings")),
         pl.col("untestable").alias(phrase("col.untestable")),
         pl.Series(phrase("col.source"), links("report", "report", reports["report_id"])),

@@ -11,9 +11,10 @@ from dashboard.address import asked, link
 from dashboard.data import ask, ask_afresh
 from dashboard.draw import charts, palette
 from dashboard.draw.statutory import STYLE
+from dashboard.parts.report import Shown
 from dashboard.scope import sentence
 from dashboard.widgets.chart import chart_with_files
-from dashboard.widgets.page_head import Opened, choice, heading
+from dashboard.widgets.page_head import Opened, choice, heading, page_link
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import LOADED, agencies_said, agency_column, downloads, table
 from dashboard.words import agency_said, language, percent, phrase, plain
@@ -106,6 +107,18 @@ def same_tables(opened: Opened) -> None:
         (pl.lit(f"{base}{'&' if '=' in base else ''}report=") + pl.col("report_id")).alias(phrase("col.source")),
     )
     table(shown, "same-tables", origin(phrase("likeness.tables"), opened.scope))
+
+
+def of_report(report: Shown) -> None:
+    """Show the reports that one report's text is alike to, each beside it a click away."""
+    frame: pl.DataFrame = ask(questions.alike_of, report.id)
+    if frame.is_empty():
+        return
+    heading(phrase("likeness.of_report"), f"{phrase('likeness.help')} {phrase('likeness.normal')}")
+    for row in frame.iter_rows(named=True):
+        said = phrase("likeness.one", share=percent(row["likeness"]), agency=plain(agency_said(row["agency"])))
+        label = f"{said} {row['year'] or ''}".strip()
+        page_link("likeness", label, icon=":material/content_copy:", report=report.id, other=row["other_id"])
 
 
 # -- two side by side ---

@@ -112,7 +112,7 @@ def agency_reports(con: Connection, key: str) -> pl.DataFrame:
     return run_query(
         con,
         """
-        SELECT r.year, r.form, r.title, r.agency_name AS agency, r.published_on,
+        SELECT r.year, r.form, r.title, r.agency_name AS agency, r.published_on, r.due_on, r.punctuality,
                r.covers_from, r.covers_to, r.source, r.report_id,
                r.agency_type, r.level, r.layer, r.province, r.prefecture, r.county, r.superior, r.superseded_by,
                (SELECT count(*) FROM finding_rows f WHERE f.report_no = r.report_no AND f.verdict = 'broken') AS broken,
