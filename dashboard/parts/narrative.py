@@ -9,7 +9,7 @@ from dashboard.parts.report import Shown
 from dashboard.widgets.findings import applicant_names
 from dashboard.widgets.page_head import Opened, choice, heading
 from dashboard.widgets.provenance import origin
-from dashboard.widgets.table import LOADED, agency_column, downloads, said_in_part, table
+from dashboard.widgets.table import LOADED, agency_column, long_table, table
 from dashboard.words import language, phrase
 from forms.claims import claim_words, claims, problems
 from ingest.narrative.compared import AGREE, DIFFER, PROBLEM, VERDICTS
@@ -49,11 +49,8 @@ def of_scope(opened: Opened) -> None:
         st.info(phrase("narrative.none_such"))
         return
     frame: pl.DataFrame = ask(questions.claims, opened.scope, shown, None, LOADED)
-    said_in_part(LOADED, rows)
-    table(stated(frame), "narrative-list", origin(phrase("narrative.of_scope"), opened.scope))
-    if rows > LOADED:
-        everything = ask_afresh(questions.claims, opened.scope, shown, None, _EVERY)
-        downloads(lambda: stated(everything()), "narrative-all", origin(phrase("narrative.of_scope"), opened.scope))
+    everything = ask_afresh(questions.claims, opened.scope, shown, None, _EVERY)
+    long_table(frame, rows, everything, stated, "narrative-list", origin(phrase("narrative.of_scope"), opened.scope))
 
 
 def stated(frame: pl.DataFrame) -> pl.DataFrame:

@@ -8,7 +8,7 @@ from dashboard.parts.report import Shown
 from dashboard.widgets.findings import source_links
 from dashboard.widgets.page_head import Opened, choice, heading
 from dashboard.widgets.provenance import origin
-from dashboard.widgets.table import LOADED, agency_column, downloads, said_in_part, table
+from dashboard.widgets.table import LOADED, agency_column, long_table
 from dashboard.words import exact, language, phrase
 from forms import TOTAL, figures, is_by_applicant
 from forms.plausible import BACKLOG, BELOW_PARTS, CONSTANT, OWN, PEERS, doubts, looked_at
@@ -56,11 +56,8 @@ def questions_raised(opened: Opened, counted: pl.DataFrame) -> None:
         return
     wanted = None if kind == _ALL else kind
     frame: pl.DataFrame = ask(questions.doubt_list, opened.scope, wanted, LOADED)
-    said_in_part(LOADED, number)
-    table(_listed(frame), "doubts", origin(phrase("plausible.list"), opened.scope))
-    if number > LOADED:
-        everything = ask_afresh(questions.doubt_list, opened.scope, wanted, _EVERY)
-        downloads(lambda: _listed(everything()), "doubts-all", origin(phrase("plausible.list"), opened.scope))
+    everything = ask_afresh(questions.doubt_list, opened.scope, wanted, _EVERY)
+    long_table(frame, number, everything, _listed, "doubts", origin(phrase("plausible.list"), opened.scope))
 
 
 def of_report(report: Shown) -> None:

@@ -10,7 +10,7 @@ from dashboard.scope import sentence
 from dashboard.widgets.chart import chart_with_files
 from dashboard.widgets.page_head import Opened, choice, heading, page_link
 from dashboard.widgets.provenance import origin
-from dashboard.widgets.table import LOADED, agency_column, downloads, groups_named, said_in_part, table
+from dashboard.widgets.table import LOADED, agency_column, groups_named, long_table, table
 from dashboard.words import language, phrase
 from warehouse import questions
 from warehouse.punctuality import LATE, ON_TIME, PUNCTUALITY, UNKNOWN, deadlines
@@ -65,11 +65,8 @@ def reports(opened: Opened) -> None:
         st.info(phrase("punctuality.none"))
         return
     frame: pl.DataFrame = ask(questions.punctuality_list, opened.scope, which, LOADED)
-    said_in_part(LOADED, count)
-    table(_listed(frame), "punctuality", origin(phrase("punctuality.list"), opened.scope))
-    if count > LOADED:
-        everything = ask_afresh(questions.punctuality_list, opened.scope, which, _EVERY)
-        downloads(lambda: _listed(everything()), "punctuality-all", origin(phrase("punctuality.list"), opened.scope))
+    everything = ask_afresh(questions.punctuality_list, opened.scope, which, _EVERY)
+    long_table(frame, count, everything, _listed, "punctuality", origin(phrase("punctuality.list"), opened.scope))
 
 
 def _listed(frame: pl.DataFrame) -> pl.DataFrame:

@@ -109,6 +109,17 @@ def table(frame: pl.DataFrame, name: str, origin: Callable[[], Origin]) -> None:
     downloads(lambda: left, name, origin)
 
 
+def long_table(
+    first: pl.DataFrame, of: int, everything: Callable[[], pl.DataFrame], said: Callable[[pl.DataFrame], pl.DataFrame],
+    name: str, origin: Callable[[], Origin],
+) -> None:  # fmt: skip
+    """Show the first `LOADED` rows of a list of `of` rows as `said` puts them into words; files hold `everything`."""
+    said_in_part(LOADED, of)
+    table(said(first), name, origin)
+    if of > LOADED:
+        downloads(lambda: said(everything()), f"{name}-all", origin)
+
+
 def on_screen(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     """Show a table that this program made, page by page; return the rows and columns that its reader chose.
 
