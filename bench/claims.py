@@ -63,7 +63,12 @@ def read_in(passage: Passage) -> Counter[Stated]:
     """What is read of a passage."""
     paragraph = Paragraph(normalised(passage.text), [0], [1])
     found = in_paragraph(paragraph, own_of(None, passage.year))
-    return Counter((each.figure, each.applicant, Decimal(each.value)) for each in found)
+    return Counter((_marked_as(each.figure), each.applicant, Decimal(each.value)) for each in found)
+
+
+def _marked_as(figure: str) -> str:
+    """办理 is marked as what was processed; it may also be all that was at hand."""
+    return "applications.processed" if figure == "applications.handled" else figure
 
 
 def real() -> Iterator[tuple[str, Counter[Stated], Counter[Stated]]]:
@@ -80,7 +85,7 @@ def real() -> Iterator[tuple[str, Counter[Stated], Counter[Stated]]]:
         report = None if ".part." in path.name else report_of(path.read_bytes(), path.name)
         if isinstance(report, Report):
             read = Counter(
-                (each.figure, each.applicant, Decimal(each.value))
+                (_marked_as(each.figure), each.applicant, Decimal(each.value))
                 for each in report.narrative
                 if each.value is not None
             )

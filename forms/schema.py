@@ -101,12 +101,13 @@ MEASURE_FILE: Spec = {
     },
 }
 CLAIM_FILE: Spec = {
-    "topics": {"*": {"words": [TEXT], "units": [TEXT], "bare_units?": [TEXT], "about?": TEXT}},
+    "topics": {"*": {"words": [TEXT], "units": [TEXT], "bare_units?": [TEXT], "weak?": [TEXT], "about?": TEXT}},
     "acts": {"*": [TEXT]},
     "together": [[TEXT]],
     "applicants": {"*": [TEXT]},
     "channels": {"*": [TEXT]},
-    **{each: [TEXT] for each in ("fillers", "cumulative", "none", "joints", "elsewhere", "comparing", "shortfall")},
+    **{each: [TEXT] for each in ("fillers", "qualifiers", "cumulative", "since", "none", "joints", "elsewhere")},
+    **{each: [TEXT] for each in ("comparing", "shortfall")},
     "claims": {
         "*": {
             "topic": TEXT, "act": TEXT, "bare?": FLAG, "people?": FLAG, "means?": [[TEXT]], "unit?": TEXT, "zh?": TEXT,

@@ -28,7 +28,8 @@ from ingest.narrative.words import (
 from ingest.read.numbers import Number
 
 _SENTENCE = re.compile(r"(?:[^。!?.]|(?<=\d)\.(?=\d))+")
-_ABOUT = re.compile("信息公开|依申请公开|政务公开|公开申请")
+_ABOUT = re.compile("信息公开|依申请公开|公开申请")
+_DISPUTED = re.compile("(?:信息公开|依申请公开)[^,;]{0,12}(?:复议|诉讼)")
 _LONGEST = 160  # characters of a passage
 _PART = ("其中", "含", "包括")
 
@@ -62,38 +63,56 @@ def claims_of(lines: Sequence[str], tables: Collection[int], agency: str | None,
 def in_paragraph(paragraph: Paragraph, own: Own) -> Iterator[Claim]:
     """Yield what the sentences of a paragraph state."""
     context = inside = Context(IMPLIED)
+    context.spoke_of_applications = _topic_named(paragraph.under) == "applications"
     for match in _SENTENCE.finditer(paragraph.text):
         if not says_something(match[0]):
             context.topic = None
             continue
-        context.is_foreign, context.is_yearly, context.is_lost = False, False, False
+        context.is_foreign = context.is_yearly = context.is_lost = context.is_since = False
+        context.is_about = context.has_applications = False
+        stated: dict[tuple[str, str | None], Number] = {}
         outside = context
         for begin, end, depth in clauses_of(match[0], match.start()):
             inside = outside if depth == 0 else replace(outside) if inside is outside else inside
-            yield from _in_clause(paragraph, begin, end, own, inside)
+            for claim in _in_clause(paragraph, begin, end, own, inside):
+                # What a sentence states again otherwise is of a part (其中市政府收到 …), or is something else.
+                if stated.setdefault((claim.figure, claim.applicant), claim.value) == claim.value:
+                    yield claim
 
 
 def _in_clause(paragraph: Paragraph, begin: int, end: int, own: Own, context: Context) -> Iterator[Claim]:
     text = _NUMBERING.sub("", paragraph.text[begin:end])
     begin = end - len(text)
     text = with_years_by_name(text, own)
-    context.is_about = context.is_about or _ABOUT.search(text) is not None
+    was_about, context.is_about = context.is_about, context.is_about or _ABOUT.search(text) is not None
+    context.is_since = context.is_since or _since().search(text) is not None
     foreign = other_year(text, own)
     context.is_foreign = context.is_foreign if foreign is None else foreign
-    is_part = context.is_lost and text.startswith(_PART)
-    clause = None if context.is_foreign or is_part else read_clause(text, own, context.is_yearly or bool(context.act))
+    is_part = text.startswith(_PART) and (context.is_lost or _qualifiers().search(text) is not None)
+    is_yearly = not context.is_since and (context.is_yearly or bool(context.act))
+    clause = None if context.is_foreign or is_part else read_clause(text, own, is_yearly)
     context.is_yearly = context.is_yearly or says_year(text, own)
     if clause is None:
-        _not_understood(text, own, context)
+        named = _topic_named(text)
+        context.is_about = was_about or _DISPUTED.search(text) is not None or named == "applications"
+        context.spoke_of_applications = context.spoke_of_applications or named == "applications"
+        _not_understood(text, named, context)
         return
+    if "applications" in clause.topics:
+        context.has_applications = True
+        context.spoke_of_applications = context.spoke_of_applications or not clause.is_weak
     found = counted_by(clause, context)
-    if clause.topics:
+    if clause.is_weak and not context.spoke_of_applications:
+        context.topic = context.act = None
+    elif clause.topics:
         context.topic, context.begins = clause.topics[-1], begin
         acts = acts_of(clause, claims_by_topic()[context.topic])
         context.act = acts[0] if acts else None
     if not found:
         if clause.numeral is not None:
             context.topic, context.is_lost = context.topic if clause.acts else None, True
+        if len(set(clause.topics)) > 1:  # what is said of two together is said of neither
+            context.topic = context.act = None
         return
     context.is_lost = False
     if not clause.topics and clause.filler_topics and found[0].topic in clause.filler_topics:
@@ -112,11 +131,10 @@ _NUMBERING = re.compile(
 )
 
 
-def _not_understood(text: str, own: Own, context: Context) -> None:
+def _not_understood(text: str, named: str | None, context: Context) -> None:
     """What a clause with other words changes: the topic that it names counts, that of a number not understood not."""
     if _comparing().search(text):
         return
-    named = _topic_named(text)
     if numeral_pattern().search(_YEARS.sub("", text)):
         context.topic, context.act, context.is_lost = None, None, True
         return
@@ -131,6 +149,16 @@ _OTHERS = re.compile(
     r"(?:其中|如|例如|比如|以)?(?![我本全在按根围经向由为与会因对])[^我本全]{1,12}?"
     r"(?:局|委|厅|镇|乡|街道|管委会|公司|医院|学校|法院|检察院)(?!.*下$)"
 )
+
+
+@cache
+def _qualifiers() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, claim_words()["qualifiers"])))
+
+
+@cache
+def _since() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, claim_words()["since"])))
 
 
 @cache

@@ -23,6 +23,9 @@ class Context:
     is_yearly: bool = False
     is_about: bool = False
     is_lost: bool = False  # the last number was not understood
+    is_since: bool = False  # the sentence speaks of what there is by a day
+    has_applications: bool = False  # the sentence speaks of applications
+    spoke_of_applications: bool = False  # so did the paragraph
 
 
 @cache
@@ -69,6 +72,8 @@ def _several(clause: Clause, topics: list[str], context: Context) -> list[Claime
     return [each for own in found for each in own] if all(found) else []
 
 
+_DECISIONS = ("licensing", "penalties", "coercion")
+_WHOLE_ACTS = ("received", "processed", "handled")  # which a part by applicants may be of
 _OF_THE_FORM = frozenset(
     act
     for act in claim_words()["acts"]
@@ -83,12 +88,16 @@ def _of_topic(topic: str, clause: Clause, context: Context, inherited: bool) -> 
     entry = claim_words()["topics"][topic]
     if entry.get("about") and not context.is_about and not clause.says_none:
         return []
+    if clause.is_weak and not inherited and not context.spoke_of_applications:
+        return []
+    if topic in _DECISIONS and context.has_applications and not clause.acts:
+        return []  # what applications were about, and no decisions
     own = {act: claimed for act, claimed in own.items() if not is_implied or act in _OF_THE_FORM}
     acts = acts_of(clause, {act: claimed for act, claimed in own.items() if _fits(claimed, clause, entry)})
     if acts is None:
         return []
     if not acts:
-        if clause.applicants and context.act in own:
+        if clause.applicants and context.act in _WHOLE_ACTS:
             acts = [str(context.act)]
         elif (inherited and (is_implied or not clause.filler_topics)) or context.is_lost:
             return []

@@ -12,6 +12,7 @@ from ingest.identify.dates import western
 from ingest.narrative.numerals import units
 
 _WRAPPED = 18  # characters; a line at least that long without a stop may go on in the next
+_HEADING = 30  # characters of a heading at most
 _PAGE = 300  # characters; a longer line with facts is a whole page in one line
 _STOPS = "。！？；：!?;:"
 _BLANKS = re.compile(r"\s+")
@@ -33,12 +34,13 @@ class OnLine(Protocol):
 class Paragraph:
     """Lines that belong together, without blanks, in NFKC form and simplified characters; years in digits.
 
-    `starts`: where in the text each of its lines begins; `lines`: their numbers, from 1.
+    `starts`: where in the text each of its lines begins; `lines`: their numbers, from 1; `under`: the heading above it.
     """
 
     text: str
     starts: Sequence[int]
     lines: Sequence[int]
+    under: str = ""
 
     def line_at(self, position: int) -> int:
         """The line of a position in the text."""
@@ -52,6 +54,7 @@ def paragraphs(lines: Sequence[str], tables: Collection[int]) -> Iterator[Paragr
     """
     texts: list[str] = []
     numbers: list[int] = []
+    heading = ""
     for number, line in enumerate(lines, 1):
         if number in tables and len(line) > _PAGE:
             for piece in _around_tables(line):
@@ -59,13 +62,14 @@ def paragraphs(lines: Sequence[str], tables: Collection[int]) -> Iterator[Paragr
         flat = "" if number in tables or _is_row(line) else _BLANKS.sub("", line)
         goes_on = texts and _goes_on(texts[-1], flat)
         if texts and not goes_on:
-            yield from _made(texts, numbers)
+            yield from _made(texts, numbers, heading)
+            heading = texts[0] if len(texts[0]) <= _HEADING else heading
             texts, numbers = [], []
         if flat:
             texts.append(flat)
             numbers.append(number)
     if texts:
-        yield from _made(texts, numbers)
+        yield from _made(texts, numbers, heading)
 
 
 def says_something(text: str) -> bool:
@@ -95,7 +99,7 @@ def normalised(text: str) -> str:
     return _BLANKS.sub("", western(simplified(text)))
 
 
-def _made(texts: Sequence[str], numbers: Sequence[int]) -> Iterator[Paragraph]:
+def _made(texts: Sequence[str], numbers: Sequence[int], under: str = "") -> Iterator[Paragraph]:
     if not any(map(says_something, texts)):
         return
     flat = [normalised(text) for text in texts]
@@ -103,7 +107,7 @@ def _made(texts: Sequence[str], numbers: Sequence[int]) -> Iterator[Paragraph]:
     for text in flat:
         starts.append(at)
         at += len(text)
-    yield Paragraph("".join(flat), starts, list(numbers))
+    yield Paragraph("".join(flat), starts, list(numbers), normalised(under))
 
 
 def _goes_on(before: str, line: str) -> bool:

@@ -9,7 +9,7 @@ from forms.claims import claim_words
 from ingest.narrative.numerals import Numeral, numeral_of
 from ingest.narrative.numerals import pattern as numeral_pattern
 
-TOPIC, ACT, APPLICANT, CHANNEL, FILLER, NONE, JOINT, CUMULATIVE = range(8)
+TOPIC, ACT, APPLICANT, CHANNEL, FILLER, NONE, JOINT, CUMULATIVE, WEAK = range(9)
 
 _BODY = (
     "街道|管委会|开发区|办事处|系统|机关|各级单位|单位|部门|中心|人民政府|政府|新区|地区|委员会|自治[区州县旗]|高新区|办公室|园区|总队|支队|大队|社区|海关|"
@@ -49,7 +49,7 @@ class Clause:
     numeral_at: int = 0
     says_none: bool = False
     joined: bool = False
-    ends_at: int = 0
+    is_weak: bool = False  # its topic is named by words that have other meanings
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,8 @@ def _take(clause: Clause, spelling: str, is_yearly: bool) -> bool:
             clause.says_none = True
         elif kind == JOINT:
             clause.joined = True
+        elif kind == WEAK:
+            clause.is_weak = True
         elif kind == CUMULATIVE and not is_yearly:
             return False
     return True
@@ -185,10 +187,17 @@ def _words() -> dict[str, frozenset[tuple[int, str]]]:
 
     for topic, entry in written["topics"].items():
         put(entry["words"], TOPIC, topic)
+        put(entry.get("weak", ()), WEAK)
     for kind, section in ((ACT, "acts"), (APPLICANT, "applicants"), (CHANNEL, "channels")):
         for each, words in written[section].items():
             put(words, kind, each)
-    for kind, section in ((FILLER, "fillers"), (NONE, "none"), (JOINT, "joints"), (CUMULATIVE, "cumulative")):
+    for kind, section in (
+        (FILLER, "fillers"),
+        (FILLER, "qualifiers"),
+        (NONE, "none"),
+        (JOINT, "joints"),
+        (CUMULATIVE, "cumulative"),
+    ):
         put(written[section], kind)
     return {word: frozenset(kinds) for word, kinds in found.items()}
 
