@@ -32,6 +32,7 @@ class Row(NamedTuple):
     county: str | None
     superior: str | None
     values: dict[str, float | None]
+    name: str = "某局"
 
 
 def _column(figure: str) -> str:
@@ -53,8 +54,9 @@ def _found(rows: list[Row]) -> set[tuple[int, str, str]]:
                 for r in rows
             ], infer_schema_length=None))  # fmt: skip
         insert(con, "report_rows", pl.DataFrame(
-            [{"report_no": r.report_no, "superior": r.superior} for r in rows],
-            schema={"report_no": pl.Int32, "superior": pl.String}))  # fmt: skip
+            [{"report_no": r.report_no, "superior": r.superior, "agency_id": f"a{r.agency_no}", "agency": r.name,
+              "year": r.year, "province": "江苏省", "prefecture": "宿迁市", "county": r.county, "layer": r.layer}
+             for r in rows], infer_schema_length=None))  # fmt: skip
         raise_doubts(con)
         return {(number, kind, figure) for number, kind, figure in con.execute(
             "SELECT report_no, kind, figure FROM doubt_rows").fetchall()}  # fmt: skip
@@ -111,7 +113,7 @@ def _by_hand(rows: list[Row]) -> set[tuple[int, str, str]]:
             spread = 1.4826 * median(abs(change - middle) for _, change, _ in all_)
             for number, change, larger in all_:
                 far = abs(change - middle) > max(peers["spread"] * spread, math.log(peers["times"]))
-                if len(all_) >= peers["peers"] and far and larger >= least() and (number, "own", figure) not in found:
+                if len(all_) > peers["peers"] and far and larger >= least() and (number, "own", figure) not in found:
                     found.add((number, "peers", figure))
     return found
 
@@ -161,6 +163,7 @@ def test_a_government_below_the_sum_of_its_parts() -> None:
     assert of(100) == {(924, "below_parts", RECEIVED)}
     assert not of(110) and not of(106) and not of(500)
     assert not of(100, superior="国家税务总局宿迁市税务局")  # a vertical system reports for itself
+    assert not of(100, name="某局交通支队")  # a part of a body that is there too
     assert not of(100, agency_type="development_zone") and not of(100, county="沭阳县")
     higher = _agency(1, {2024: 60.0}, agency_type="government", layer="governments")
     higher += _agency(2, {2024: 60.0}, county=None, level="prefecture")

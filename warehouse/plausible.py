@@ -59,10 +59,10 @@ def _peers() -> str:
         ),
         middle AS (
             SELECT figure, year, agency_type, level, median(d) AS d, count(*) AS peers
-            FROM change GROUP BY ALL HAVING count(*) >= {bounds["peers"]}
+            FROM change GROUP BY ALL HAVING count(*) > {bounds["peers"]}
         ),
         spread AS (
-            SELECT c.figure, c.year, c.agency_type, c.level, any_value(m.d) AS d, any_value(m.peers) AS peers,
+            SELECT c.figure, c.year, c.agency_type, c.level, any_value(m.d) AS d, any_value(m.peers) - 1 AS peers,
                    median(abs(c.d - m.d)) AS mad
             FROM change c JOIN middle m ON m.figure = c.figure AND m.year = c.year
              AND m.agency_type IS NOT DISTINCT FROM c.agency_type AND m.level IS NOT DISTINCT FROM c.level
@@ -123,7 +123,15 @@ def _below_parts() -> str:
             SELECT t.*, CASE WHEN t.layer <> '{GOVERNMENTS}' THEN t.level WHEN t.level = 'county' THEN 'prefecture'
                              WHEN t.level = 'prefecture' THEN 'province' END AS above
             FROM total_rows t JOIN report_rows r USING (report_no)
-            WHERE NOT t.has_twin AND t.agency_type <> 'development_zone'
+            WHERE NOT t.has_twin AND t.agency_type <> 'development_zone' AND t.zone_no IS NULL
+              AND r.agency_id NOT LIKE 'corps%' AND (t.level = 'province' OR t.prefecture IS NOT NULL)
+              AND NOT EXISTS (
+                  SELECT 1 FROM report_rows o
+                  WHERE o.year = r.year AND o.province = r.province AND o.prefecture IS NOT DISTINCT FROM r.prefecture
+                    AND o.county IS NOT DISTINCT FROM r.county AND o.superseded_by IS NULL
+                    AND o.layer = 'departments' AND r.layer = 'departments'
+                    AND o.agency <> r.agency AND starts_with(r.agency, o.agency)
+              )
               AND t.level IN ('county', 'prefecture', 'province') AND (t.layer = '{GOVERNMENTS}' OR r.superior IS NULL)
         ),
         sums AS (
@@ -134,10 +142,11 @@ def _below_parts() -> str:
         told AS (FROM sums UNPIVOT (usual FOR figure IN ({names}))),
         whole AS (
             SELECT * FROM (
-                SELECT report_no, year, level, province,
-                       CASE WHEN level <> 'province' THEN prefecture END AS prefecture,
-                       CASE WHEN level = 'county' THEN county END AS county, {columns}
-                FROM total_rows WHERE layer = '{GOVERNMENTS}' AND NOT has_twin AND NOT is_partial
+                SELECT t.report_no, t.year, t.level, t.province,
+                       CASE WHEN t.level <> 'province' THEN t.prefecture END AS prefecture,
+                       CASE WHEN t.level = 'county' THEN t.county END AS county, {columns}
+                FROM total_rows t JOIN report_rows r USING (report_no)
+                WHERE t.layer = '{GOVERNMENTS}' AND NOT has_twin AND NOT is_partial AND agency_id NOT LIKE 'corps%'
             ) UNPIVOT (value FOR figure IN ({names}))
         )
         SELECT w.report_no, '{BELOW_PARTS}', w.figure, w.value, t.usual, t.parts

@@ -28,7 +28,8 @@ def identify(lines: list[str], path: str = "", siblings: tuple[str, ...] = ()) -
     """
     head = head_of(lines)
     period = dates.period_of("".join(text for _, text in head.pieces))
-    found, about, published, published_by = _stated(lines, head, period, path)
+    signed = imprint.signature(tail_of(lines))
+    found, about, published, published_by = _stated(head, period, path, signed)
     found, listed = own_titles(found, about)
     statements = counted([*found, *about], lines)
     when = weigh_years(statements, published)
@@ -46,6 +47,7 @@ def identify(lines: list[str], path: str = "", siblings: tuple[str, ...] = ()) -
         year=year,
         published_on=published,
         published_by=published_by,
+        signed_on=imprint.day_of(next((each for each in signed if each.kind == "dated"), None)),
         covers_from=covers_from,
         covers_to=covers_to,
         statements=tuple(statements),
@@ -60,7 +62,7 @@ def _text(lines: list[str], about: list[Statement]) -> str:
 
 
 def _stated(
-    lines: list[str], head: Head, period: tuple[date, date] | None, path: str
+    head: Head, period: tuple[date, date] | None, path: str, signed: list[Statement]
 ) -> tuple[list[Statement], list[Statement], date | None, str | None]:
     """The titles, everything else that is said on who and when, the date of publication, and how it is known."""
     found = titles.find_titles(head)
@@ -72,7 +74,6 @@ def _stated(
         year = str(period[0].year)
         line = next((n for n, text in head.pieces if year in text and dates.period_of(text)), head.pieces[0][0])
         about.append(Statement("period", line, "", dates.year_of(period), f"{period[0]}–{period[1]}"))
-    signed = imprint.signature(tail_of(lines))
     dated, published_by = imprint.published_on(head, signed) or (None, None)
     about += [*signed, *([dated] if dated and dated not in signed else []), *names_of_path(path)]
     if not any(each.year and rank(each.kind, "when") > 1 for each in (*found, *about)):

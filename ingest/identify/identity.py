@@ -44,6 +44,7 @@ class Identity:
     year: int | None = None
     published_on: date | None = None
     published_by: str | None = None
+    signed_on: date | None = None
     covers_from: date | None = None
     covers_to: date | None = None
     statements: tuple[Statement, ...] = ()
