@@ -16,6 +16,7 @@ from ingest.identify.reference import agency_types, levels
 from warehouse.scope import DEPARTMENTS, LAYERS, Scope
 
 PAGE = "page.path"  # session key of the current page's path
+CLIENT = "page.client"  # session key of the address that the page is asked from
 _SHOWN = "page.shown"  # session key of the page and parameters that the last run has shown
 PLACES = ("province", "prefecture", "county")
 COUNTS, RATES = "counts", "rates"

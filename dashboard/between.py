@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from threading import Lock
+from threading import Condition, Lock
 
 import polars as pl
 from cachetools import LRUCache, cached
@@ -14,6 +14,8 @@ from warehouse.publish import Snapshot, history, kept, manifest_name
 from warehouse.scope import Scope
 
 _KEPT = 64_000_000  # bytes of comparisons
+_ONE_AT_A_TIME = Lock()  # each may take as much memory as all that the pages ask together
+_IDS = ["before_id", "after_id"]  # of a change
 _PLACES = ("province", "prefecture", "county", "agency_type", "level")
 
 
@@ -42,13 +44,18 @@ def published_at(name: str) -> datetime | None:
 
 
 def _size(found: Changes) -> int:
-    return 4000 + sum(int(frame.estimated_size()) for frame in (found.reports, found.cells, found.findings))
+    """Bytes of a comparison; one larger than all that is kept is kept alone, as it is the dearest to make again."""
+    size = 4000 + sum(int(frame.estimated_size()) for frame in (found.reports, found.cells, found.findings))
+    return min(size, _KEPT)
 
 
-@cached(LRUCache(_KEPT, getsizeof=_size), key=lambda one, other: (str(one.path), str(other.path)), lock=Lock())
+@cached(
+    LRUCache(_KEPT, getsizeof=_size), key=lambda one, other: (str(one.path), str(other.path)), condition=Condition()
+)
 def compared(one: Snapshot, other: Snapshot) -> Changes:
     """What changed from one snapshot to another; raises NotComparable."""
-    return changes_between(one.path, other.path)
+    with _ONE_AT_A_TIME:
+        return changes_between(one.path, other.path)
 
 
 def in_scope(found: Changes, scope: Scope | None, check: str | None = None) -> Changes:
@@ -57,7 +64,7 @@ def in_scope(found: Changes, scope: Scope | None, check: str | None = None) -> C
     reports, findings = found.reports, found.findings
     if check is not None:
         findings = findings.filter(pl.col("check_id") == check)
-        reports = reports.join(findings.select("agency_key", "year").unique(), on=["agency_key", "year"], how="semi")
+        reports = reports.join(findings, on=_IDS, how="semi", maintain_order="left")
     if scope is not None:
         reports = reports.filter(pl.col("year").is_null() | pl.col("year").is_between(scope.first, scope.last))
         if scope.agency is not None:
@@ -65,8 +72,7 @@ def in_scope(found: Changes, scope: Scope | None, check: str | None = None) -> C
         for name in _PLACES:
             if (wanted := getattr(scope, name)) is not None:
                 reports = reports.filter(pl.col(name) == wanted)
-    ids = ["before_id", "after_id"]
-    cells = found.cells.join(reports.select(ids), on=ids, how="semi", maintain_order="left")
-    years = reports.select("agency_key", "year").unique()
-    findings = findings.join(years, on=["agency_key", "year"], how="semi", maintain_order="left")
+    cells, findings = (
+        each.join(reports, on=_IDS, how="semi", maintain_order="left") for each in (found.cells, findings)
+    )
     return replace(found, reports=reports, cells=cells, findings=findings)

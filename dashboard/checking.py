@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dashboard.data import ask_afresh
+from forms.normal import forget
 from ingest.report import Rejected, Report
 from ingest.selfcheck.result import Result, result_of
 from ingest.store.apart import Given, Outcome, read_apart
@@ -14,8 +15,9 @@ from warehouse.sql_places import Full, Places
 MOST = 200  # files of one check
 MOST_BYTES = 200 * 2**20  # of all files of one check
 _BOUNDS = Bounds(seconds=10, page_seconds=20, file_seconds=60)  # a reader waits
-_PLACES = Places(at_once=1, waiting=6, each=1)
+_PLACES = Places(at_once=1, waiting=6, each=2)
 _PATIENCE = 60.0  # seconds to wait for a place
+_LONGEST = 180.0  # seconds of one check: what is not read by then is left, as others wait
 
 
 @dataclass
@@ -34,12 +36,15 @@ def checked(files: Sequence[tuple[str, bytes]], client: str, tell: Callable[[int
     read: dict[int, list[Outcome]] = {}
     try:
         with _PLACES.taken(client, _PATIENCE):
-            for place, outcomes in read_apart([Given(name, data) for name, data in files], _BOUNDS):
+            for place, outcomes in read_apart([Given(name, data) for name, data in files], _BOUNDS, longest=_LONGEST):
                 read[place] = outcomes
                 tell(len(read), len(files))
     except Full:
         raise Refused("busy") from None
-    return [_beside_the_warehouse(name, outcome) for place in sorted(read) for name, outcome in read[place]]
+    try:
+        return [_beside_the_warehouse(name, outcome) for place in sorted(read) for name, outcome in read[place]]
+    finally:
+        forget()
 
 
 def _beside_the_warehouse(name: str, outcome: Report | Rejected) -> Result:

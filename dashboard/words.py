@@ -15,6 +15,7 @@ from ingest.identify.reference import agency_types, levels
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 NONE = "—"
+_NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @cache
@@ -153,6 +154,11 @@ _JOINER = "\u2060"  # seen by nobody, and no letter of any address
 # What becomes a link, a picture or another sign after the escapes are resolved: addresses, mails, shortcodes, arrows.
 _MADE_INTO = re.compile(r"(?<=:)(?=[\w+/-])(?!\d)|(?<=www)(?=\.)|(?=@)|(?<=[-<>~=])(?=[->=])", re.IGNORECASE)
 _TAGS = str.maketrans({"<": "&lt;", ">": "&gt;", "&": "&amp;"})
+
+
+def printable(text: str) -> str:
+    """The text without the control characters that no XML may hold (XML 1.0, 2.2)."""
+    return _NO_XML.sub("", text)
 
 
 def plain(text: object) -> str:

@@ -39,3 +39,9 @@ def simplified(text: str) -> str:
     """Return `text` in NFKC form and simplified characters without pinyin glosses; whitespace and digits are kept."""
     text = unicodedata.normalize("NFKC", text).translate(_TABLE)
     return _GLOSS.sub("", text) if "(" in text else text
+
+
+def forget() -> None:
+    """Keep none of the texts that were looked at, for a process that has read what it must not keep."""
+    normal.cache_clear()
+    simplified.cache_clear()

@@ -9,6 +9,7 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Page
 
+from dashboard.between import in_scope
 from forms import form
 from tests.browsing import serve, settle, visit
 from tests.conftest import SAMPLE, ingest
@@ -57,7 +58,12 @@ def test_reports_that_are_new_gone_and_replaced(changes: Changes) -> None:
     assert _of(changes, "gone").select("agency", "year").rows() == [("平潭综合实验区管理委员会", 2022)]
     (corrected,) = _of(changes, "replaced").iter_rows(named=True)
     assert (corrected["agency"], corrected["year"], corrected["cells"]) == ("杭州市教育局", 2023, 1)
-    assert corrected["settled"] and not corrected["found"] and corrected["before_id"] != corrected["after_id"]
+    assert (
+        corrected["corrected"]
+        and corrected["settled"]
+        and not corrected["found"]
+        and corrected["before_id"] != corrected["after_id"]
+    )
 
 
 def test_the_cells_of_a_corrected_report(changes: Changes) -> None:
@@ -96,6 +102,58 @@ def test_what_is_no_snapshot_is_said(twice: Path, tmp_path: Path) -> None:
     (tmp_path / "a.duckdb").write_bytes(b"no database at all" * 100)
     with pytest.raises(NotComparable):
         changes_between(tmp_path / "a.duckdb", twice / database_name(history(twice)[0]))
+
+
+def _after(folder: Path, first: dict[str, str], then: dict[str, str]) -> Changes:
+    """What changed as the documents of a folder were replaced by others."""
+    documents, warehouse = folder / "documents", folder / "warehouse"
+    documents.mkdir()
+    for texts in (first, then):
+        for each in documents.iterdir():
+            each.unlink()
+        for name, text in texts.items():
+            (documents / name).write_text(text, encoding="utf-8")
+        ingest(documents, "--warehouse", warehouse, "--yes")
+    after, before = history(warehouse)
+    return changes_between(warehouse / database_name(before), warehouse / database_name(after))
+
+
+def test_a_cell_that_cannot_be_read_any_more_is_no_correction(tmp_path: Path) -> None:
+    figure = printed(form(2021), filled(form(2021), 5) | {WRONG: 987_654}, TITLE.format(organ="教育局", year=2023))
+    hidden = figure.replace("987654", "见附件")
+    assert hidden != figure
+    changes = _after(tmp_path, {"a.txt": _report(wrong=True)}, {"a.txt": hidden})
+    (replaced,) = _of(changes, "replaced").iter_rows(named=True)
+    assert replaced["settled"] and not replaced["corrected"]
+
+
+def test_a_report_that_mends_one_cell_and_breaks_another_is_not_corrected(tmp_path: Path) -> None:
+    values = filled(form(2021), 5)
+    values[next(cell for cell in values if cell != WRONG and cell[0] == WRONG[0])] += 3
+    broken = printed(form(2021), values, TITLE.format(organ="教育局", year=2023))
+    changes = _after(tmp_path, {"a.txt": _report(wrong=True)}, {"a.txt": broken})
+    (replaced,) = _of(changes, "replaced").iter_rows(named=True)
+    assert replaced["settled"] and replaced["found"] and not replaced["corrected"]
+
+
+def test_the_same_report_under_another_name_is_neither_new_nor_gone(tmp_path: Path) -> None:
+    text, other = _report(wrong=False), _report(wrong=False, organ="司法局")
+    changes = _after(tmp_path, {"a.txt": text}, {"c.txt": text, "d.txt": other})
+    assert _of(changes, "new")["agency"].to_list() == ["杭州市司法局"] and _of(changes, "gone").is_empty()
+
+
+def test_an_agency_whose_latest_report_is_gone_is_not_renamed(tmp_path: Path) -> None:
+    older = _report(False, "卫生和计划生育委员会", 2019)
+    changes = _after(tmp_path, {"a.txt": older, "b.txt": _report(False, "卫生健康委员会", 2021)}, {"a.txt": older})
+    assert _of(changes, "renamed").is_empty() and _of(changes, "gone").height == 1
+
+
+def test_findings_of_a_scope_are_those_of_its_changes(changes: Changes) -> None:
+    assert in_scope(changes, None).findings.height == changes.findings.height
+    rows = in_scope(changes, None, "row")
+    ids = set(rows.reports.select("before_id", "after_id").rows())
+    assert ids and set(rows.findings.select("before_id", "after_id").rows()) == ids
+    assert set(rows.findings["check_id"]) == {"row"}
 
 
 def test_an_agency_that_is_called_otherwise(tmp_path: Path) -> None:

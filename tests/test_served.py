@@ -323,6 +323,12 @@ def test_a_client_hands_over_no_more_than_its_share() -> None:
     assert uploads.take("a", 600, 1000.0)
 
 
+def test_all_clients_together_hand_over_no_more_than_the_memory_holds() -> None:
+    uploads = Uploads(1000)
+    assert all(uploads.take(str(number), 1000, 1.0) for number in range(4))
+    assert not uploads.take("another", 1, 2.0) and uploads.take("another", 1, 1000.0)
+
+
 @pytest.mark.parametrize(
     "half",
     [b"", b"GET / HT", b"GET /api/overview HTTP/1.1\r\nHost: x\r\nX-Slow: ",

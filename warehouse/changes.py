@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from forms import within_report
 from warehouse.stream import Stream
 
 NEW, GONE, REPLACED, CHECKED, RENAMED = KINDS = ("new", "gone", "replaced", "checked", "renamed")
@@ -26,11 +27,13 @@ class Changes:
     """What changed from one snapshot to the next.
 
     reports: (kind, year, agency, was, agency_key, agency_type, level, province, prefecture, county, cells, found,
-    settled, before_id, after_id), one row a change of `KINDS`. A replaced report has `cells` that differ; `found` and
-    `settled` count broken checks that are new and gone, also where only another year's report changed (`checked`);
-    `was` is the name before a renaming. cells: (before_id, after_id, figure, applicant, before, after, printed_before,
-    printed_after), at most `MOST_CELLS`. findings: (change, year, agency, agency_key, check_id, figure, applicant,
-    actual, expected, message, message_en, line, report_id), `change` being found or settled.
+    settled, corrected, before_id, after_id), one row a change of `KINDS`. A replaced report has `cells` that differ;
+    `found` and `settled` count broken checks that are new and gone, also where only another year's report changed
+    (`checked`); `corrected` is a replaced report that mends what it broke and breaks nothing new; `was` is the name
+    before a renaming, which only a report of a later year tells.
+    cells: (before_id, after_id, figure, applicant, before, after, printed_before, printed_after), `MOST_CELLS` at most.
+    findings: (change, year, agency, agency_key, check_id, figure, applicant, actual, expected, message, message_en,
+    line, report_id, before_id, after_id), `change` being found or settled, the last two those of the row of `reports`.
     """
 
     reports: pl.DataFrame
@@ -42,7 +45,7 @@ _WHO = "year, agency_name, agency_key, agency_type, level, province, prefecture,
 _SLOT = "CASE WHEN agency_id IS NULL OR year IS NULL THEN 'source ' || source ELSE agency_id || ' ' || year END"
 
 # A slot is what one report may fill: an agency's year. Of several in it (under two names) those are compared that only
-# one snapshot has.
+# one snapshot has; a report that both have is neither new nor gone, whatever is now known about whose it is.
 _SLOTS = f"""
     CREATE TEMP TABLE {{side}}_slot AS
     SELECT {_SLOT} AS slot, report_id, report_no, {_WHO} FROM {{side}}.report_rows WHERE superseded_by IS NULL
@@ -51,11 +54,11 @@ _PAIRS = """
     CREATE TEMP TABLE pair AS
     WITH one AS (
         SELECT slot, arg_min(COLUMNS(* EXCLUDE (slot, report_id)), report_id), min(report_id) AS report_id
-        FROM before_slot ANTI JOIN after_slot USING (slot, report_id) GROUP BY slot
+        FROM before_slot ANTI JOIN after_slot USING (report_id) GROUP BY slot
     ),
     other AS (
         SELECT slot, arg_min(COLUMNS(* EXCLUDE (slot, report_id)), report_id), min(report_id) AS report_id
-        FROM after_slot ANTI JOIN before_slot USING (slot, report_id) GROUP BY slot
+        FROM after_slot ANTI JOIN before_slot USING (report_id) GROUP BY slot
     )
     SELECT slot, one.report_id AS before_id, one.report_no AS before_no, other.report_id AS after_id,
            other.report_no AS after_no
@@ -65,23 +68,42 @@ _PAIRS = """
 """
 _BROKEN = """
     CREATE TEMP TABLE {side}_broken AS
-    SELECT s.slot, f.check_id, f.figure, f.applicant, any_value(f.actual) AS actual, any_value(f.expected) AS expected,
-           any_value(f.message) AS message, any_value(f.message_en) AS message_en, any_value(f.line) AS line,
-           any_value(s.report_id) AS report_id, any_value(s.year) AS year, any_value(s.agency_name) AS agency,
-           any_value(s.agency_key) AS agency_key
+    SELECT s.slot, f.check_id, f.figure, f.applicant,
+           arg_min((f.actual, f.expected, f.message, f.message_en, f.line), s.report_id) AS told,
+           arg_min((s.year, s.agency_name, s.agency_key), s.report_id) AS who, min(s.report_id) AS report_id
     FROM {side}.finding_rows f JOIN {side}_slot s USING (report_no) WHERE f.verdict = 'broken'
     GROUP BY s.slot, f.check_id, f.figure, f.applicant
 """
 # Only of agencies' years that both snapshots have: a new report's findings are its own.
 _FINDINGS = """
     CREATE TEMP TABLE finding AS
-    SELECT '{change}' AS change, * FROM {one}_broken
+    SELECT '{change}' AS change, who[1] AS year, who[2] AS agency, who[3] AS agency_key, check_id, figure, applicant,
+           told[1] AS actual, told[2] AS expected, told[3] AS message, told[4] AS message_en, told[5] AS line,
+           report_id, slot
+    FROM {one}_broken
     WHERE slot IN (SELECT slot FROM {other}_slot)
       AND NOT EXISTS (
           SELECT 1 FROM {other}_broken o
           WHERE o.slot = {one}_broken.slot AND o.check_id = {one}_broken.check_id
             AND o.figure IS NOT DISTINCT FROM {one}_broken.figure
             AND o.applicant IS NOT DISTINCT FROM {one}_broken.applicant
+      )
+"""
+# A settled finding is mended if the agency's own report does not break the check any more and can still be checked: one
+# that the year before decides, or whose cells are unreadable now, may be gone for other reasons.
+_MENDED = """
+    CREATE TEMP TABLE mended AS
+    SELECT DISTINCT f.slot FROM finding f
+    WHERE f.change = 'settled' AND f.check_id IN (SELECT unnest($checks))
+      AND NOT EXISTS (
+          SELECT 1 FROM after.finding_rows u JOIN after_slot s USING (report_no)
+          WHERE s.slot = f.slot AND u.verdict = 'untestable' AND u.check_id = f.check_id
+            AND u.figure IS NOT DISTINCT FROM f.figure
+      )
+      AND NOT EXISTS (
+          SELECT 1 FROM after.fact_rows v JOIN after_slot s USING (report_no) JOIN after.form_cells m USING (cell)
+          WHERE s.slot = f.slot AND m.figure = f.figure AND m.applicant IS NOT DISTINCT FROM f.applicant
+            AND v.value IS NULL
       )
 """
 _CELLS = """
@@ -94,6 +116,20 @@ _CELLS = """
     JOIN after.form_cells m ON m.cell = b.cell
     WHERE b.value IS DISTINCT FROM a.value OR b.state::VARCHAR <> a.state::VARCHAR
 """
+_CHANGED = f"""
+    CREATE TEMP TABLE changed AS
+    SELECT CASE WHEN before_id IS NULL THEN '{NEW}' WHEN after_id IS NULL THEN '{GONE}' ELSE '{REPLACED}' END AS kind,
+           slot, before_id, after_id
+    FROM pair
+    UNION ALL
+    SELECT '{CHECKED}', slot, min(b.report_id), min(a.report_id)
+    FROM (SELECT DISTINCT slot FROM finding) JOIN before_slot b USING (slot) JOIN after_slot a USING (slot)
+    WHERE slot NOT IN (SELECT slot FROM pair) GROUP BY slot
+"""
+_NAMED = """
+    SELECT agency_id, max_by(agency, last_year) AS agency, max(last_year) AS year
+    FROM {side}.agency_names GROUP BY agency_id
+"""
 _REPORTS = f"""
     WITH told AS (
         SELECT slot, count(*) FILTER (change = 'found') AS found, count(*) FILTER (change = 'settled') AS settled
@@ -102,29 +138,27 @@ _REPORTS = f"""
     differs AS (SELECT before_id, after_id, count(*) AS cells FROM cell GROUP BY ALL),
     who AS (
         SELECT slot, report_id, {_WHO} FROM before_slot UNION ALL SELECT slot, report_id, {_WHO} FROM after_slot
-    ),
-    changed AS (
-        SELECT CASE WHEN before_id IS NULL THEN '{NEW}' WHEN after_id IS NULL THEN '{GONE}'
-                    ELSE '{REPLACED}' END AS kind, slot, before_id, after_id
-        FROM pair
-        UNION ALL
-        SELECT '{CHECKED}', slot, any_value(b.report_id), any_value(a.report_id)
-        FROM told JOIN before_slot b USING (slot) JOIN after_slot a USING (slot)
-        WHERE slot NOT IN (SELECT slot FROM pair) GROUP BY slot
     )
     SELECT c.kind, w.year, w.agency_name AS agency, NULL::VARCHAR AS was, w.agency_key, w.agency_type, w.level,
            w.province, w.prefecture, w.county, coalesce(d.cells, 0)::BIGINT AS cells,
-           coalesce(t.found, 0)::BIGINT AS found, coalesce(t.settled, 0)::BIGINT AS settled, c.before_id, c.after_id
+           coalesce(t.found, 0)::BIGINT AS found, coalesce(t.settled, 0)::BIGINT AS settled,
+           c.kind = '{REPLACED}' AND coalesce(t.found, 0) = 0 AND c.slot IN (SELECT slot FROM mended) AS corrected,
+           c.before_id, c.after_id
     FROM changed c
     JOIN (SELECT DISTINCT ON (slot, report_id) * FROM who) w
       ON w.slot = c.slot AND w.report_id = coalesce(c.after_id, c.before_id)
     LEFT JOIN told t ON t.slot = c.slot LEFT JOIN differs d USING (before_id, after_id)
     UNION ALL
-    SELECT '{RENAMED}', NULL, a.agency, b.agency, agency_id, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, NULL, NULL
-    FROM (SELECT agency_id, max_by(agency, last_year) AS agency FROM before.agency_names GROUP BY agency_id) b
-    JOIN (SELECT agency_id, max_by(agency, last_year) AS agency FROM after.agency_names GROUP BY agency_id) a
-    USING (agency_id) WHERE a.agency <> b.agency
+    SELECT '{RENAMED}', NULL, a.agency, b.agency, agency_id, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, false,
+           NULL, NULL
+    FROM ({_NAMED.format(side="before")}) b JOIN ({_NAMED.format(side="after")}) a USING (agency_id)
+    WHERE a.agency <> b.agency AND a.year > b.year
     ORDER BY year DESC NULLS LAST, agency, kind, before_id, after_id
+"""
+_CELL_LIST = f"SELECT * EXCLUDE (cell) FROM cell ORDER BY before_id, after_id, cell LIMIT {MOST_CELLS}"
+_FINDING_LIST = """
+    SELECT f.* EXCLUDE (slot), c.before_id, c.after_id FROM finding f JOIN changed c USING (slot)
+    ORDER BY year DESC, agency, check_id, figure, applicant, report_id, change
 """
 
 
@@ -142,9 +176,9 @@ def changes_between(before: Path, after: Path) -> Changes:
             con.execute(_FINDINGS.format(change="found", one="after", other="before"))
             settled = _FINDINGS.format(change="settled", one="before", other="after")
             con.execute(settled.replace("CREATE TEMP TABLE finding AS", "INSERT INTO finding"))
+            con.execute(_MENDED, {"checks": [*within_report(), "text"]})
             con.execute(_CELLS)
-            cells = f"SELECT * EXCLUDE (cell) FROM cell ORDER BY before_id, after_id, cell LIMIT {MOST_CELLS}"
-            findings = "SELECT * EXCLUDE (slot) FROM finding ORDER BY year DESC, agency, check_id, figure, applicant"
-            return Changes(*(pl.DataFrame(Stream(con.sql(query))) for query in (_REPORTS, cells, findings)))
+            con.execute(_CHANGED)
+            return Changes(*(pl.DataFrame(Stream(con.sql(query))) for query in (_REPORTS, _CELL_LIST, _FINDING_LIST)))
         except duckdb.Error as error:
             raise NotComparable(str(error).split("\n")[0]) from None

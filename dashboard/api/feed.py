@@ -9,8 +9,8 @@ from lxml import etree
 
 from dashboard import between
 from dashboard.data import snapshot, warehouse_folder
-from dashboard.words import agency_said, phrase
-from warehouse.changes import RENAMED, REPLACED, NotComparable
+from dashboard.words import agency_said, phrase, printable
+from warehouse.changes import RENAMED, NotComparable
 from warehouse.publish import history, kept
 from warehouse.scope import Scope
 
@@ -40,15 +40,17 @@ def _entries(scope: Scope, check: str | None, site: str, lang: str | None) -> It
     order = history(warehouse_folder())[:_BACK]
     there = kept(warehouse_folder())
     for after, before in pairwise(order):
+        one, other = there.get(before), there.get(after)
+        if one is None or other is None:  # taken away meanwhile
+            continue
         try:
-            found = between.in_scope(between.compared(there[before], there[after]), scope, check)
+            found = between.in_scope(between.compared(one, other), scope, check)
         except NotComparable:  # made by another version of the program
             continue
         at = between.published_at(after) or datetime.fromtimestamp(0, UTC)
         for row in found.reports.iter_rows(named=True):
             entry = etree.Element(f"{{{_ATOM}}}entry")
-            is_corrected = row["kind"] == REPLACED and row["settled"]
-            kind = phrase(f"changes.{'corrected' if is_corrected else row['kind']}")
+            kind = phrase(f"changes.{'corrected' if row['corrected'] else row['kind']}")
             _add(entry, "title", f"{kind}: {agency_said(row['agency'])} {row['year'] or ''}".strip())
             own = f"{row['kind']}:{row['agency_key']}:{row['year'] or ''}:{row['after_id'] or row['before_id'] or ''}"
             _add(entry, "id", f"urn:nianbao:{before}:{after}:{own}")
@@ -66,5 +68,5 @@ def _entries(scope: Scope, check: str | None, site: str, lang: str | None) -> It
 
 
 def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> None:
-    child = etree.SubElement(parent, f"{{{_ATOM}}}{name}", attributes)
-    child.text = text
+    child = etree.SubElement(parent, f"{{{_ATOM}}}{name}", {key: printable(value) for key, value in attributes.items()})
+    child.text = printable(text) if text else None

@@ -195,6 +195,9 @@ def feed(request: Request) -> Response:
         return _error(wrong.sentence, wrong.status)
     except condition.UNSERVED as why:
         return _unserved(why)
+    except (Exception, pl.exceptions.PanicException):
+        logging.getLogger("nianbao").exception("the feed failed")
+        return _error("this could not be answered; the data is unharmed", 500)
     return Response(body, media_type="application/atom+xml", headers={**_OPEN, **caching.UNKEPT})
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _LATELY = 600  # seconds
+_ALL = 4  # clients' shares that all of them together may hand over
 _MOST = 20_000  # clients that are remembered; the ones not heard of for longest are forgotten first
 
 
@@ -44,22 +45,29 @@ def is_local(scope: Mapping[str, Any]) -> bool:
 
 
 class Uploads:
-    """How much each client has handed over lately: at most `most` bytes in `_LATELY` seconds."""
+    """How much has been handed over lately: by a client at most `most` bytes in `_LATELY` seconds, by all `_ALL` times
+    as much, which is what the server's memory may have to hold at once."""
 
     def __init__(self, most: int) -> None:
         self._most = most
+        self._every = 0.0, 0
         self._seen: OrderedDict[str, tuple[float, int]] = OrderedDict()
 
     def take(self, name: str, size: int, now: float | None = None) -> bool:
         """Count some bytes; False where they are more than the client may hand over."""
         now = time.monotonic() if now is None else now
-        since, before = self._seen.pop(name, (now, 0))
-        if now - since > _LATELY:
-            since, before = now, 0
-        self._seen[name] = since, before + size
+        own = self._seen[name] = self._more(self._seen.pop(name, (now, 0)), size, now)
         while len(self._seen) > _MOST:
             self._seen.popitem(last=False)
-        return before + size <= self._most
+        if own[1] > self._most:
+            return False
+        self._every = self._more(self._every, size, now)
+        return self._every[1] <= _ALL * self._most
+
+    @staticmethod
+    def _more(counted: tuple[float, int], size: int, now: float) -> tuple[float, int]:
+        since, before = counted
+        return (now, size) if now - since > _LATELY else (since, before + size)
 
 
 @dataclass(slots=True)

@@ -48,7 +48,11 @@ CONNECTIONS = Setting("CONNECTIONS", 200, "requests and open pages of one client
 HALF_SENT = Setting("HALF_SENT", 20, "seconds in which a request has to be there whole; then it is closed; 0: no bound")
 HEAVY = Setting("HEAVY", 8, "answers of the interface for programs that are made at once; others wait")
 CHECK = Setting("CHECK", "on", "the page that checks a reader's own files: `on` or `off`", ("on", "off"))
-UPLOADED = Setting("UPLOADED", 400, "MB of files that one client may hand over to be checked in ten minutes")
+UPLOADED = Setting(
+    "UPLOADED",
+    400,
+    "MB of files that one client may hand over to be checked in ten minutes; all of them four times as much",
+)
 STOP = Setting("STOP", 10, "seconds that answers on their way are given when the server is stopped")
 METRICS = Setting("METRICS", "local", "who may read /metrics: `off`, `local` (this machine), `all`",
                   ("off", "local", "all"))  # fmt: skip

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard import condition
-from dashboard.address import PAGE, announce, carried, has_shown, reading, remember, settle
+from dashboard.address import CLIENT, PAGE, announce, carried, has_shown, reading, remember, settle
 from dashboard.app import first_build, settings
+from dashboard.app.clients import client_of
 from dashboard.data import ask, gone, is_older, snapshot
 from dashboard.parts.search import quick
 from dashboard.scope import made_up, of_agency, version
@@ -78,6 +80,7 @@ def run() -> None:
             _whether_made_up()
             st.session_state[_SCOPE] = read()
             st.session_state[PAGE] = chosen.url_path
+            st.session_state[CLIENT] = _client()
             _forget_what_was_checked(chosen.url_path)
             chosen.run()
             copy_button()
@@ -93,10 +96,18 @@ def run() -> None:
 
 
 def _forget_what_was_checked(page: str) -> None:
-    """What a check found is not kept beyond its page."""
+    """What a check found is not kept beyond its page, nor files that were handed over while it was left."""
     if page != _CHECK:
+        if (context := get_script_run_ctx()) is not None:
+            context.uploaded_file_mgr.remove_session_files(context.session_id)
         for key in [each for each in st.session_state if str(each).startswith(f"{_CHECK}.")]:
             del st.session_state[key]
+
+
+def _client() -> str:
+    """The address that the page is asked from, as the bounds for each client count it."""
+    told = [(b"x-forwarded-for", value.encode()) for value in st.context.headers.get_all("X-Forwarded-For")]
+    return client_of({"client": (st.context.ip_address or "", 0), "headers": told}, settings.PROXIES.number())
 
 
 def scope(alone: bool = False) -> Scope:

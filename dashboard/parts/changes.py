@@ -18,7 +18,7 @@ from warehouse.changes import GONE, KINDS, NEW, REPLACED, Changes, NotComparable
 from warehouse.scope import Scope
 
 _EVERY = "all"
-_CORRECTED = "corrected"  # replaced, with findings settled: the agency has corrected its report
+_CORRECTED = "corrected"  # a column of changes: the agency has corrected its report
 
 
 def compared(scope: Scope) -> Changes | None:
@@ -58,7 +58,7 @@ def _named(name: str) -> str:
 def headlines(found: Changes) -> None:
     """Show how many reports are new, gone, replaced and corrected, and how many findings came and went."""
     counts = dict(found.reports["kind"].value_counts().iter_rows())
-    corrected = found.reports.filter(_is_corrected()).height
+    corrected = int(found.reports[_CORRECTED].sum())
     shown = {
         NEW: counts.get(NEW, 0), REPLACED: counts.get(REPLACED, 0), _CORRECTED: corrected, GONE: counts.get(GONE, 0),
         "found": int(found.reports["found"].sum()), "settled": int(found.reports["settled"].sum()),
@@ -70,10 +70,6 @@ def headlines(found: Changes) -> None:
     st.caption(phrase("changes.help"))
 
 
-def _is_corrected() -> pl.Expr:
-    return (pl.col("kind") == REPLACED) & (pl.col("settled") > 0)
-
-
 def reports(found: Changes) -> None:
     """List the changes, those of one kind if the reader wants."""
     heading(phrase("changes.reports"))
@@ -82,11 +78,11 @@ def reports(found: Changes) -> None:
     kind = choice("kind", phrase("changes.kind"), kinds, names, width=200)
     frame = found.reports
     if kind != _EVERY:
-        frame = frame.filter(_is_corrected() if kind == _CORRECTED else pl.col("kind") == kind)
+        frame = frame.filter(pl.col(_CORRECTED) if kind == _CORRECTED else pl.col("kind") == kind)
     if frame.is_empty():
         st.info(phrase("changes.none"))
         return
-    said = pl.when(_is_corrected()).then(pl.lit(names[_CORRECTED])).otherwise(pl.col("kind").replace(names))
+    said = pl.when(_CORRECTED).then(pl.lit(names[_CORRECTED])).otherwise(pl.col("kind").replace(names))
     shown = frame.select(
         said.alias(phrase("changes.kind")),
         pl.col("year").alias(phrase("col.year")),

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from dashboard.address import link
+from dashboard.address import CLIENT, link
 from dashboard.checking import MOST, MOST_BYTES, Refused, checked
 from dashboard.draw import statutory
 from dashboard.parts.check_files import downloads, stated, who_and_when
@@ -39,17 +39,12 @@ def hand_over() -> None:
     _forget(given)
     st.session_state[_ROUND] = number + 1  # an uploader of another key is an empty one
     bar = st.progress(0.0, text=phrase("check.reading", done=0, of=len(documents)))
-    context = get_script_run_ctx()
 
     def tell(done: int, of: int) -> None:
         bar.progress(done / of, text=phrase("check.reading", done=done, of=of))
 
     try:
-        results = checked(
-            documents,
-            f"session {context.session_id if context else ''}",
-            tell,
-        )
+        results = checked(documents, str(st.session_state.get(CLIENT, "")), tell)
     except Refused as why:
         st.session_state[_RESULTS] = []
         st.error(phrase(f"check.refused.{why.kind}", most=MOST, megabytes=MOST_BYTES // 2**20))

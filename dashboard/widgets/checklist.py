@@ -1,7 +1,6 @@
 """The findings of a check as a Word file: a list that an office hands to the department. Pure: results → bytes."""
 
 import io
-import re
 from collections.abc import Iterable, Sequence
 
 from docx import Document
@@ -9,11 +8,10 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from dashboard.words import phrase
+from dashboard.words import phrase, printable
 
 _FONT = "SimSun"
 _HEADS = ("number", "kind", "where", "printed", "expected", "what", "done")
-_NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WIDTHS = (1.2, 3.4, 3.2, 2.0, 2.0, 10.4, 3.0)  # cm of the columns
 
 
@@ -31,8 +29,8 @@ def checklist(reports: Iterable[tuple[str, str, Sequence[Sequence[str]]]]) -> by
     document.add_heading(phrase("check.list"), 1)
     document.add_paragraph(phrase("check.list.note"))
     for title, about, rows in reports:
-        document.add_heading(title, 2)
-        document.add_paragraph(about)
+        document.add_heading(printable(title), 2)
+        document.add_paragraph(printable(about))
         if not rows:
             document.add_paragraph(phrase("check.clean"))
             continue
@@ -43,7 +41,7 @@ def checklist(reports: Iterable[tuple[str, str, Sequence[Sequence[str]]]]) -> by
             cell.paragraphs[0].add_run(text).bold = True
         for number, row in enumerate(rows, 1):
             for cell, text in zip(table.add_row().cells, (str(number), *row, ""), strict=True):
-                cell.text = _printable(text)
+                cell.text = printable(text)
         for row_ in table.rows:
             for cell, width in zip(row_.cells, _WIDTHS, strict=True):
                 cell.width = Cm(width)
@@ -52,8 +50,3 @@ def checklist(reports: Iterable[tuple[str, str, Sequence[Sequence[str]]]]) -> by
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
-
-
-def _printable(text: str) -> str:
-    """Without what XML cannot hold."""
-    return _NO_XML.sub("", text)

@@ -11,9 +11,11 @@ from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from math import inf
 from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 
 from ingest.read import LARGEST
 from ingest.report import Rejected, Report, opened_archive, rejected, reports_of_parts
@@ -27,6 +29,7 @@ _LOOK = 0.05  # seconds between two looks at the workers
 _MOST_SKIPPED = 4  # documents of one archive that end their worker, before the archive is given up
 
 Outcome = tuple[str, Report | Rejected]  # a document's name, and what it is
+Read = tuple[int, list[Outcome]]  # a document's place, and what it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +41,29 @@ class Given:
     skip: Mapping[int, Rejected] = field(default_factory=dict)
 
 
-def read_apart(documents: Sequence[Given], bounds: Bounds, processes: int = 0) -> Iterator[tuple[int, list[Outcome]]]:
+def read_apart(documents: Sequence[Given], bounds: Bounds, processes: int = 0, longest: float = inf) -> Iterator[Read]:
     """Yield (place among the documents, what it holds) as each is read, by up to `processes` workers.
+
+    What has not been read after `longest` seconds is rejected as too slow.
 
     A document that crashes its worker, hangs or grows is rejected with the reason; the others are read.
     """
     with TemporaryDirectory(prefix="nianbao-", dir=_IN_MEMORY if os.access(_IN_MEMORY, os.W_OK) else None) as folder:
-        yield from _read_all(documents, Job(Path(folder), "", frozenset(), bounds), processes)
+        yield from _read_all(documents, Job(Path(folder), "", frozenset(), bounds), processes, longest)
 
 
-def _read_all(documents: Sequence[Given], job: Job, processes: int) -> Iterator[tuple[int, list[Outcome]]]:
+def _read_all(documents: Sequence[Given], job: Job, processes: int, longest: float) -> Iterator[Read]:
     waiting = deque(enumerate(documents))
     crew: dict[Worker, int] = {}
     count = min(processes or os.cpu_count() or 1, len(documents))
     idle: list[Worker] = []
     try:
+        until = monotonic() + longest
         while waiting or crew:
+            if monotonic() > until:
+                for place, given in (*((place, worker.chunk) for worker, place in crew.items()), *waiting):
+                    yield place, [(given.name, rejected("check_too_slow", seconds=f"{longest:.0f}"))]
+                return
             while waiting and len(crew) < count:
                 place, given = waiting.popleft()
                 if len(given.data) > LARGEST:
