@@ -113,6 +113,12 @@ def test_shared_clauses_are_marked_in_both() -> None:
 # -- in the warehouse and on the page ---
 
 
+def _document(organ: str, year: int, seed: int, text: int) -> str:
+    body = printed(form(2021), filled(form(2021), seed), TITLE.format(organ=organ, year=year))
+    title, _, rest = body.partition("\n")
+    return f"{title}\n一、总体情况\n{year}年，杭州市{organ}工作情况如下。{''.join(text_of(text))}\n{rest}"
+
+
 @pytest.fixture(scope="module")
 def alike(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An agency that keeps its text and its tables for a year, one with another's text, and one of its own."""
@@ -120,10 +126,7 @@ def alike(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for organ, year, seed, text in (
         ("教育局", 2022, 5, 1), ("教育局", 2023, 5, 1), ("民政局", 2023, 6, 1), ("司法局", 2022, 7, 2), ("司法局", 2023, 8, 3),
     ):  # fmt: skip
-        body = printed(form(2021), filled(form(2021), seed), TITLE.format(organ=organ, year=year))
-        title, _, rest = body.partition("\n")
-        narrative = f"一、总体情况\n{year}年，杭州市{organ}工作情况如下。{''.join(text_of(text))}"
-        (folder / f"{organ}{year}.txt").write_text(f"{title}\n{narrative}\n{rest}", encoding="utf-8")
+        (folder / f"{organ}{year}.txt").write_text(_document(organ, year, seed, text), encoding="utf-8")
     ingest(folder, "--warehouse", warehouse)
     return warehouse
 
@@ -146,6 +149,23 @@ def test_alike_reports_and_equal_tables(alike: Path) -> None:
         assert len(said) == 4 and all("2022" in message for (message,) in said)
         report = own["report_id"][0]
         assert questions.alike_of(con, report)["whose"].to_list().count("own") == 1
+
+
+def test_a_renewed_warehouse_keeps_the_same_pairs_as_one_built_anew(tmp_path: Path) -> None:
+    """Of ten texts that are all alike, each keeps five others: the same ones, in whichever order they came."""
+    organs = ["教育局", "民政局", "司法局", "财政局", "公安局", "审计局", "水利局", "统计局", "体育局", "商务局"]
+    documents = tmp_path / "documents"
+    documents.mkdir()
+    for lot in (organs[5:], organs[:5]):
+        for organ in lot:
+            (documents / f"{organ}.txt").write_text(_document(organ, 2023, organs.index(organ), 1), encoding="utf-8")
+        ingest(documents, "--warehouse", tmp_path / "renewed")
+    ingest(documents, "--warehouse", tmp_path / "anew")
+    kept = []
+    for warehouse in ("renewed", "anew"):
+        with opened(tmp_path / warehouse) as con:
+            kept.append(con.execute("SELECT report_id, other_id, whose, likeness FROM alike ORDER BY ALL").fetchall())
+    assert kept[0] == kept[1] and 50 <= len(kept[0]) < 90
 
 
 def test_two_side_by_side(alike: Path, page: Page) -> None:

@@ -41,7 +41,8 @@ def shares(signatures: Signatures, one: Numbers, other: Numbers) -> Pairs:
 def lookalikes(signatures: Signatures, owners: Numbers, least: float, most: int) -> Pairs:
     """Every pair of rows of two owners that is found to be alike by at least `least`, `one` < `other`.
 
-    Of a text with many such pairs only the `most` with the highest likeness stay, unless they are among the other's.
+    Of a text with many such pairs only the `most` with the highest likeness stay, of equal ones those with the first
+    rows, unless they are among the other's.
     """
     bands = range(0, signatures.shape[1] - BAND + 1, BAND) if len(signatures) else ()
     found = [_in_band(signatures[:, first : first + BAND]) for first in bands]
@@ -50,7 +51,7 @@ def lookalikes(signatures: Signatures, owners: Numbers, least: float, most: int)
     apart = owners[one] != owners[other]
     pairs = shares(signatures, one[apart], other[apart])
     pairs = pairs.where(pairs.likeness >= least)
-    return pairs.where(_best(pairs.one, pairs.likeness, most) | _best(pairs.other, pairs.likeness, most))
+    return pairs.where(_best(pairs, most))
 
 
 def _in_band(band: Signatures) -> Numbers:
@@ -71,13 +72,15 @@ def _in_band(band: Signatures) -> Numbers:
     return np.concatenate(pairs)
 
 
-def _best(texts: Numbers, likeness: NDArray[np.float32], most: int) -> NDArray[np.bool_]:
-    """Which pairs are among the `most` with the highest likeness of their text."""
-    order = np.lexsort((-likeness, texts))
+def _best(pairs: Pairs, most: int) -> NDArray[np.bool_]:
+    """Which pairs are among the `most` with the highest likeness of either text."""
+    kept = np.zeros(len(pairs.one), bool)
+    if not len(kept):
+        return kept
+    texts, others = np.r_[pairs.one, pairs.other], np.r_[pairs.other, pairs.one]
+    order = np.lexsort((others, -np.r_[pairs.likeness, pairs.likeness], texts))
     place = np.arange(len(texts))
-    if len(texts):
-        begins = np.r_[True, texts[order][1:] != texts[order][:-1]]
-        place = place - np.maximum.accumulate(np.where(begins, place, 0))
-    kept = np.zeros(len(texts), bool)
-    kept[order] = place < most
+    begins = np.r_[True, texts[order][1:] != texts[order][:-1]]
+    first = order[place - np.maximum.accumulate(np.where(begins, place, 0)) < most]
+    kept[first % len(kept)] = True
     return kept
