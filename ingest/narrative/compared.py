@@ -1,6 +1,5 @@
 """What the narrative states beside what the tables count: they agree, they differ, or they cannot be compared. Pure."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -100,7 +99,8 @@ def _fits(claim: Claim, count: Number) -> bool:
     apart = abs(Decimal(count) - Decimal(claim.value))
     if claim.is_exact and not claim.step:
         return apart == 0 or (isinstance(claim.value, Decimal) and apart <= _last_place(claim.value) / 2)
-    zeros = len(re.search("0*$", str(claim.value))[0])  # type: ignore[index]
+    digits = str(claim.value)
+    zeros = len(digits) - len(digits.rstrip("0"))
     rough = 0 if claim.is_exact else max(Decimal(10) ** zeros, _ROUGH * Decimal(claim.value))
     return apart <= max(Decimal(claim.step), rough)
 

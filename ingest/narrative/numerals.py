@@ -11,6 +11,7 @@ from ingest.read.numbers import Number
 PEOPLE = ("人次", "人", "名")
 _SCALES = {"": 1, "万": 10_000, "亿": 100_000_000}
 _DIGITS = {each: value for value, each in enumerate("零一二三四五六七八九")} | {"两": 2}
+_HAN = "零一二两三四五六七八九十百千"
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 
@@ -38,7 +39,7 @@ def pattern() -> re.Pattern[str]:
     return re.compile(
         rf"""(?P<about>近|约|超过|超|逾|大约|达)?
             (?:(?P<digits>(?<![\d.])(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?)(?P<scale>[万亿])?
-              |(?P<han>[零一二两三四五六七八九十百千]+)(?=[余多]?(?:{unit})))
+              |(?<![{_HAN}])(?P<han>[{_HAN}]+)(?=[余多]?(?:{unit})))
             (?P<more>余|多)?(?P<unit>{unit})?(?P<around>以上|左右)?""",
         re.VERBOSE,
     )
