@@ -1,5 +1,6 @@
 """[I/O] What changed between two kept snapshots, remembered, and the part of it that a scope asks for."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from threading import Condition, Lock
@@ -9,8 +10,10 @@ from cachetools import LRUCache, cached
 
 from dashboard.address import asked
 from dashboard.data import snapshot, warehouse_folder
+from warehouse import questions
 from warehouse.changes import Changes, changes_between
 from warehouse.publish import Snapshot, history, kept, manifest_name
+from warehouse.questions.asking import Damaged, OtherVersion, connect
 from warehouse.scope import Scope
 
 _KEPT = 64_000_000  # bytes of comparisons
@@ -33,6 +36,16 @@ def before() -> Snapshot | None:
     wanted = asked("before")
     name = wanted if wanted in others else others[0] if others else None
     return kept(warehouse_folder()).get(name) if name else None
+
+
+def last_with(report_id: str) -> str | None:
+    """The last of the other kept snapshots that has a report; None if none has."""
+    there = kept(warehouse_folder())
+    for name in older():
+        with suppress(KeyError, Damaged, OtherVersion, OSError), connect(str(there[name].path)) as con:
+            if questions.report(con, report_id).height:
+                return name
+    return None
 
 
 def published_at(name: str) -> datetime | None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -134,6 +135,14 @@ def test_a_report_that_mends_one_cell_and_breaks_another_is_not_corrected(tmp_pa
     changes = _after(tmp_path, {"a.txt": _report(wrong=True)}, {"a.txt": broken})
     (replaced,) = _of(changes, "replaced").iter_rows(named=True)
     assert replaced["settled"] and replaced["found"] and not replaced["corrected"]
+
+
+def test_another_date_of_publication_is_told(tmp_path: Path) -> None:
+    title, _, rest = _report(wrong=False).partition("\n")
+    one, other = (f"{title}\n发布日期：2024-{day}\n{rest}" for day in ("01-20", "02-20"))
+    (replaced,) = _of(_after(tmp_path, {"a.txt": one}, {"a.txt": other}), "replaced").iter_rows(named=True)
+    assert (replaced["published_was"], replaced["published_on"]) == (date(2024, 1, 20), date(2024, 2, 20))
+    assert not replaced["cells"] and not replaced["corrected"]
 
 
 def test_the_same_report_under_another_name_is_neither_new_nor_gone(tmp_path: Path) -> None:

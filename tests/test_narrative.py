@@ -149,7 +149,7 @@ def test_a_contradiction_is_a_finding_on_its_line() -> None:
     report = report_of((folder / "12-narrative.html").read_bytes())
     assert isinstance(report, Report)
     found = [each for each in report.checked.findings if each.check == "text"]
-    assert {(each.figure, each.actual, each.expected) for each in found} >= {("applications.received", 8, 1429)}
+    assert {(each.figure, each.actual, each.expected) for each in found} >= {("applications.received", 8, None)}
     assert all("收到政府信息公开申请8件" in report.text.split("\n")[each.line - 1] for each in found)
     assert "8" in found[0].message_en and "1429" in found[0].message_en
 

@@ -36,6 +36,7 @@ def dated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _written(folder, "i.txt", "商务局", 2023, "发布日期：2024-05-20", "\n杭州市商务局\n2024年1月20日\n")
     _written(folder, "j.txt", "统计局", 2023, "更新时间：2024-05-20\n发布时间：2024-01-20")
     _written(folder, "k.txt", "钱塘新区管理委员会", 2023, "发布日期：2024-05-20")
+    _written(folder, "l.txt", "乡村振兴局", 2023, "发布日期：2024-01-20")
     warehouse = tmp_path_factory.mktemp("dated-warehouse")
     ingest(folder, "--warehouse", warehouse)
     return warehouse
@@ -55,18 +56,19 @@ def test_each_report_beside_the_law_s_date(dated: Path) -> None:
     assert found["h.txt"] == ("late", date(2023, 1, 31), "signature")
     assert found["i.txt"][0] == "unknown"  # signed in time; the page may have been put up anew
     assert found["j.txt"] == ("on_time", department, "label")  # when a page was updated says nothing
-    assert found["k.txt"][0] == "unknown"  # the law sets no day for a zone's committee
+    assert found["k.txt"] == ("unset", None, "label")  # the law sets no day for a zone's committee
+    assert found["l.txt"] == ("on_time", department, "label")  # a department of no type of its own
 
 
 def test_counts_and_lists_are_those_of_the_reports(dated: Path) -> None:
     with opened(dated) as con:
         scope = Scope(2022, 2023, layer=DEPARTMENTS)
-        assert questions.punctuality_by_year(con, scope).rows() == [(2022, 0, 1, 0), (2023, 3, 1, 4)]
+        assert questions.punctuality_by_year(con, scope).rows() == [(2022, 0, 1, 0, 0), (2023, 4, 1, 1, 3)]
         (group,) = questions.punctuality_by_group(con, scope, "province").rows()
-        assert group[:4] == ("浙江省", 3, 2, 4)
+        assert group[:4] == ("浙江省", 4, 2, 1)
         late = questions.punctuality_list(con, scope, "late", 10)
         assert late["days"].to_list() == [1, 10] and late["year"].to_list() == [2023, 2022]
-        assert questions.punctuality_by_year(con, Scope(2023, 2023, layer=GOVERNMENTS)).rows() == [(2023, 1, 0, 0)]
+        assert questions.punctuality_by_year(con, Scope(2023, 2023, layer=GOVERNMENTS)).rows() == [(2023, 1, 0, 0, 0)]
 
 
 def test_a_report_without_a_date_is_never_late(warehouse: Path) -> None:
@@ -74,7 +76,9 @@ def test_a_report_without_a_date_is_never_late(warehouse: Path) -> None:
         rows = con.execute("SELECT published_on, published_by, due_on, punctuality FROM reports").fetchall()
     assert rows and all((on is None) == (by is None) for on, by, _, _ in rows)
     for on, _, due, kind in rows:
-        if on is None or due is None:
+        if due is None:
+            assert kind in ("unset", "unknown")
+        elif on is None:
             assert kind == "unknown"
         else:
             assert kind in (("on_time",) if on <= due else ("late", "unknown"))
@@ -82,8 +86,10 @@ def test_a_report_without_a_date_is_never_late(warehouse: Path) -> None:
 
 def test_the_rules_name_their_article() -> None:
     assert {(rule.month, rule.day) for rule in deadlines()} == {(3, 31), (1, 31), (None, None)}
-    assert all("条例" in rule.zh and "Regulations" in rule.en for rule in deadlines())
-    assert sum("第四十九条" in rule.zh and "article 49" in rule.en for rule in deadlines()) == 2
+    told = [rule for rule in deadlines() if rule.zh]
+    assert all("条例" in rule.text("zh") and "Regulations" in rule.text("en") for rule in told)
+    assert sum("第四十九条" in rule.text("zh") and "article 49" in rule.text("en") for rule in told) == 2
+    assert {(rule.month, rule.day) for rule in told} == {(rule.month, rule.day) for rule in deadlines()}
     assert deadlines()[-1].agency_type is None  # the last one fits every agency
 
 

@@ -17,7 +17,7 @@ from warehouse.schema import tables
 # Words whose ids are formed elsewhere than in a call of t: columns and names of tables, kinds of download.
 _FORMED = ("evidence.", "names.", "col.")
 # A bound, or rows beyond one: never one.
-_ALWAYS_MANY = ("sql.bounds", "sql.cut", "table.cut", "check.files", "check.refused.many")
+_ALWAYS_MANY = ("sql.bounds", "sql.cut", "table.cut", "check.files", "check.refused.many", "plausible.peers")
 
 
 def test_every_word_is_in_both_languages() -> None:

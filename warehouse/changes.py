@@ -27,7 +27,8 @@ class Changes:
     """What changed from one snapshot to the next.
 
     reports: (kind, year, agency, was, agency_key, agency_type, level, province, prefecture, county, cells, found,
-    settled, corrected, before_id, after_id), one row a change of `KINDS`. A replaced report has `cells` that differ;
+    settled, corrected, published_was, published_on, before_id, after_id), one row a change of `KINDS`. A replaced
+    report has `cells` that differ, and may have another date of publication;
     `found` and `settled` count broken checks that are new and gone, also where only another year's report changed
     (`checked`); `corrected` is a replaced report that mends what it broke and breaks nothing new; `was` is the name
     before a renaming, which only a report of a later year tells.
@@ -48,7 +49,8 @@ _SLOT = "CASE WHEN agency_id IS NULL OR year IS NULL THEN 'source ' || source EL
 # one snapshot has; a report that both have is neither new nor gone, whatever is now known about whose it is.
 _SLOTS = f"""
     CREATE TEMP TABLE {{side}}_slot AS
-    SELECT {_SLOT} AS slot, report_id, report_no, {_WHO} FROM {{side}}.report_rows WHERE superseded_by IS NULL
+    SELECT {_SLOT} AS slot, report_id, report_no, published_on, {_WHO}
+    FROM {{side}}.report_rows WHERE superseded_by IS NULL
 """
 _PAIRS = """
     CREATE TEMP TABLE pair AS
@@ -143,14 +145,16 @@ _REPORTS = f"""
            w.province, w.prefecture, w.county, coalesce(d.cells, 0)::BIGINT AS cells,
            coalesce(t.found, 0)::BIGINT AS found, coalesce(t.settled, 0)::BIGINT AS settled,
            c.kind = '{REPLACED}' AND coalesce(t.found, 0) = 0 AND c.slot IN (SELECT slot FROM mended) AS corrected,
-           c.before_id, c.after_id
+           b.published_on AS published_was, a.published_on, c.before_id, c.after_id
     FROM changed c
     JOIN (SELECT DISTINCT ON (slot, report_id) * FROM who) w
       ON w.slot = c.slot AND w.report_id = coalesce(c.after_id, c.before_id)
     LEFT JOIN told t ON t.slot = c.slot LEFT JOIN differs d USING (before_id, after_id)
+    LEFT JOIN before_slot b ON b.slot = c.slot AND b.report_id = c.before_id
+    LEFT JOIN after_slot a ON a.slot = c.slot AND a.report_id = c.after_id
     UNION ALL
     SELECT '{RENAMED}', NULL, a.agency, b.agency, agency_id, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, false,
-           NULL, NULL
+           NULL, NULL, NULL, NULL
     FROM ({_NAMED.format(side="before")}) b JOIN ({_NAMED.format(side="after")}) a USING (agency_id)
     WHERE a.agency <> b.agency AND a.year > b.year
     ORDER BY year DESC NULLS LAST, agency, kind, before_id, after_id

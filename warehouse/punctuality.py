@@ -1,65 +1,48 @@
 """[I/O] Whether reports were published in time: their dates beside the legal ones (data/reference/deadlines.yml)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 import duckdb
 
 from ingest.identify.reference import load
 
-ON_TIME, LATE, UNKNOWN = "on_time", "late", "unknown"
-PUNCTUALITY = (ON_TIME, LATE, UNKNOWN)
+ON_TIME, LATE, UNSET, UNKNOWN = PUNCTUALITY = ("on_time", "late", "unset", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The day of the next year by which reports of a type of agency must be published; None: of all others, or no day.
-
-    `is_set`: the law sets it; by another day a report may be in time and is never late.
-    """
+    """The day of the next year by which reports of a type of agency must be published; no type: of all others; no day:
+    the law sets none. `named`: a pattern of the agency's name; no words: another rule says the same."""
 
     agency_type: str | None
+    named: str | None
     month: int | None
     day: int | None
-    zh: str
-    en: str
-    is_set: bool
+    zh: str | None
+    en: str | None
 
     def text(self, language: str) -> str:
-        return self.en if language == "en" else self.zh
+        return (self.en if language == "en" else self.zh) or ""
 
 
 @cache
 def deadlines() -> tuple[Deadline, ...]:
     """The rules, the first that fits first."""
-    return tuple(
-        Deadline(
-            each.get("agency_type"),
-            each.get("month"),
-            each.get("day"),
-            each["zh"],
-            each["en"],
-            each.get("is_set", True),
-        )
-        for each in load("deadlines.yml")["deadlines"]
-    )
+    names = [each.name for each in fields(Deadline)]
+    return tuple(Deadline(*(each.get(name) for name in names)) for each in load("deadlines.yml")["deadlines"])
 
 
 def _due_on() -> str:
-    """SQL: the legal date of a row of `report_rows`; NULL without a year or a type."""
+    """SQL: the legal date of a row of `report_rows`; NULL without a year or a type, or where the law sets none."""
     cases = []
     for rule in deadlines():
         fits = ["agency_type IS NOT NULL"]
         fits += [f"agency_type = '{rule.agency_type}'"] if rule.agency_type else []
+        fits += [f"regexp_matches(agency_name, '{rule.named}')"] if rule.named else []
         day = f"make_date(year + 1, {rule.month}, {rule.day})" if rule.month else "NULL::DATE"
         cases.append(f"WHEN {' AND '.join(fits)} THEN {day}")
     return f"CASE {' '.join(cases)} END"
-
-
-def _unset() -> str:
-    """SQL: whether no law sets the day for a row's type of agency."""
-    kinds = ", ".join(repr(rule.agency_type) for rule in deadlines() if not rule.is_set)
-    return f"agency_type IN ({kinds})"
 
 
 # An agency that published a corrected version later did publish in time: the first date of its reports on a year
@@ -70,10 +53,11 @@ _JUDGED = f"""
     FROM (
         SELECT report_no, due_on,
                CASE WHEN first_on <= due_on THEN '{ON_TIME}'
-                    WHEN all_dated AND least(first_on, signed) > due_on AND NOT is_unset THEN '{LATE}'
+                    WHEN all_dated AND least(first_on, signed) > due_on THEN '{LATE}'
+                    WHEN due_on IS NULL AND agency_type IS NOT NULL AND year IS NOT NULL THEN '{UNSET}'
                     ELSE '{UNKNOWN}' END AS punctuality
         FROM (
-            SELECT report_no, {_due_on()} AS due_on, {_unset()} AS is_unset, min(published_on) OVER same AS first_on,
+            SELECT report_no, agency_type, year, {_due_on()} AS due_on, min(published_on) OVER same AS first_on,
                    min(signed_on) OVER same AS signed, count(published_on) OVER same = count(*) OVER same AS all_dated
             FROM report_rows
             WHERE agency_id IN (SELECT agency_id FROM affected) OR report_no IN (SELECT report_no FROM touched)

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import pairwise
+from typing import Any
 from urllib.parse import urlencode
 
 from lxml import etree
 
 from dashboard import between
 from dashboard.data import snapshot, warehouse_folder
-from dashboard.words import agency_said, phrase, printable
-from warehouse.changes import RENAMED, NotComparable
+from dashboard.words import NONE, agency_said, phrase, printable
+from warehouse.changes import RENAMED, REPLACED, NotComparable
 from warehouse.publish import history, kept
 from warehouse.scope import Scope
 
@@ -60,11 +61,18 @@ def _entries(scope: Scope, check: str | None, site: str, lang: str | None) -> It
             where = {"report": report} if report else {"agency": row["agency_key"]}
             page = "report" if report else "agency"
             _add(entry, "link", href=f"{site}/{page}?{urlencode({**where, **shown})}", rel="alternate")
-            said = row["was"] if row["kind"] == RENAMED else phrase(
-                "changes.feed.entry", cells=row["cells"], found=row["found"], settled=row["settled"]
-            )  # fmt: skip
-            _add(entry, "summary", str(said or ""))
+            _add(entry, "summary", _summary(row))
             yield entry
+
+
+def _summary(row: dict[str, Any]) -> str:
+    if row["kind"] == RENAMED:
+        return str(row["was"])
+    said = phrase("changes.feed.entry", cells=row["cells"], found=row["found"], settled=row["settled"])
+    if row["kind"] != REPLACED or row["published_was"] == row["published_on"]:
+        return said
+    was, now = row["published_was"] or NONE, row["published_on"] or NONE
+    return f"{said} · {phrase('changes.feed.dated', was=was, now=now)}"
 
 
 def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> None:

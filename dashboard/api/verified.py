@@ -25,7 +25,7 @@ _DOUBT = one_of("kind", "the kind of question", lambda: ("all", *doubts()), "all
 _WHOSE = one_of("whose", "the agency's own text of the year before, or other agencies'", lambda: (OWN, OTHER), OWN)
 _LEAST = number("least", "percent of likeness at least", 50, 50, 100)
 _TIMED_BY = one_of("by", "the group", lambda: tuple(questions.GROUPS), "province")
-_TIMED = one_of("which", "in time, late, or of an unknown date", lambda: PUNCTUALITY, LATE)
+_TIMED = one_of("which", "in time, late, without a legal date, or of an unknown date", lambda: PUNCTUALITY, LATE)
 _SAID = one_of("said", "which of them", lambda: (*VERDICTS, "all"), DIFFER)
 _CLAIM = one_of("figure", "what the text speaks of alone", claim_ids, None)  # type: ignore[arg-type]
 
@@ -68,7 +68,7 @@ VERIFIED: dict[str, View] = {
                            lambda given, scope: ask(questions.claim_tallies, scope)),
     "report/claims": View("what its text states, beside what its tables count", (REPORT,),
                           lambda given, scope: ask(questions.report_claims, report_id(given)), scoped=False),
-    "punctuality": View("reports published in time, late, or of an unknown date, by year", (),
+    "punctuality": View("reports published in time, late, without a legal date, or of an unknown date, by year", (),
                         lambda given, scope: ask(questions.punctuality_by_year, scope)),
     "punctuality/groups": View("the same by group", (_TIMED_BY,),
                                lambda given, scope: ask(questions.punctuality_by_group, scope, _TIMED_BY.of(given))),

@@ -98,7 +98,7 @@ def methods() -> None:
     said = [
         (
             phrase("page.punctuality"),
-            " ".join(each.text(words) for each in deadlines()) + " " + phrase("punctuality.note"),
+            " ".join(each.text(words) for each in deadlines() if each.zh) + " " + phrase("punctuality.note"),
         ),
         (phrase("page.likeness"), f"{phrase('likeness.help')} {phrase('likeness.normal')}"),
         (phrase("narrative.of_scope"), phrase("narrative.help")),

@@ -186,7 +186,7 @@ def its_reports(agency: str) -> None:
     shown = reports.select(
         pl.col("year").alias(phrase("col.year")),
         pl.col("title").alias(phrase("col.title")),
-        pl.col("form").alias(phrase("col.form")),
+        pl.col("form").cast(pl.String).alias(phrase("col.form")),
         pl.col("published_on").alias(phrase("col.published_on")),
         pl.col("punctuality").replace_strict(kinds).alias(phrase("page.punctuality")),
         pl.col("broken").alias(phrase("col.findings")),

@@ -88,6 +88,8 @@ def reports(found: Changes) -> None:
         pl.col("year").alias(phrase("col.year")),
         agency_column(frame),
         pl.col("cells").alias(phrase("changes.cells")),
+        pl.col("published_was").alias(phrase("changes.published_was")),
+        pl.col("published_on").alias(phrase("col.published_on")),
         pl.col("found").alias(phrase("changes.found")),
         pl.col("settled").alias(phrase("changes.settled")),
         _links(frame, "after_id", None).alias(phrase("col.source")),

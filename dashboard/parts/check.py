@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard.address import CLIENT, link
 from dashboard.checking import MOST, MOST_BYTES, Refused, checked
 from dashboard.draw import statutory
-from dashboard.parts.check_files import downloads, stated, who_and_when
+from dashboard.parts.check_files import cell_named, downloads, stated, who_and_when, why_unread
 from dashboard.widgets import clickable_html
 from dashboard.widgets.findings import check_names
 from dashboard.widgets.page_head import heading
@@ -18,7 +18,6 @@ from dashboard.widgets.printing import on_paper
 from dashboard.words import NONE, language, phrase, plain
 from forms import CellId, figures, form
 from ingest.cells.finding import BROKEN, Finding
-from ingest.report import english
 from ingest.selfcheck.result import Result
 
 _RESULTS, _ROUND, _CELL, _LINE, _SHOWN = "check.results", "check.round", "check.cell", "check.line", "w.check.shown"
@@ -79,8 +78,8 @@ def overview(found: Sequence[Result]) -> Result:
     heading(phrase("check.results", n=len(found)))
     if len(found) > 1:
         shown = pl.DataFrame(
-            [(each.name, who_and_when(each), *_counts(each)) for each in found],
-            schema=[phrase("col.file"), phrase("col.agency"), phrase("check.wrong"), phrase("check.look")],
+            [(each.name, *_counts(each), who_and_when(each)) for each in found],
+            schema=[phrase("col.file"), phrase("check.wrong"), phrase("check.look"), phrase("col.agency")],
             orient="row",
         )
         st.dataframe(shown, hide_index=True, placeholder=NONE, height=min(38 + 35 * len(found), 437))
@@ -109,12 +108,15 @@ def of_one(result: Result) -> None:
     heading(plain(result.name))
     if result.report is None:
         assert result.rejected is not None
-        detail = result.rejected.detail
-        st.error(plain(english(detail) if language() == "en" else detail.partition("。 / ")[0] + "。"))
+        st.error(plain(why_unread(result.rejected)))
         return
     report = result.report
     before = phrase("check.beside", year=result.before.year) if result.before else phrase("check.alone")
-    st.caption(f"{plain(who_and_when(result))} · {phrase('check.form', form=report.parsed.edition)} · {before}")
+    on = report.identity.published_on
+    dated = phrase("check.dated", on=on) if on else phrase("check.undated")
+    st.caption(
+        f"{plain(who_and_when(result))} · {dated} · {phrase('check.form', form=report.parsed.edition)} · {before}"
+    )
     _findings(result)
     pointed = st.session_state.get(_LINE)
     if pointed:
@@ -131,6 +133,7 @@ def _findings(result: Result) -> None:
         st.success(phrase("check.clean"))
         return
     st.markdown(f"**{phrase('check.count', broken=broken or 0, others=others or 0)}**")
+    st.caption(phrase("check.lines"))
     for verdict, icon in ((BROKEN, ":material/error:"), ("untestable", ":material/help:")):
         own = [each for each in result.findings if each.verdict == verdict]
         if not own:
@@ -147,7 +150,8 @@ def _findings(result: Result) -> None:
 
 
 def _sentence(finding: Finding) -> str:
-    return f"**{plain(check_names().get(finding.check, finding.check))}** — {plain(finding.text(language()))}"
+    about = " · ".join(filter(None, (check_names().get(finding.check, finding.check), cell_named(finding))))
+    return f"**{plain(about)}** — {plain(finding.text(language()))}"
 
 
 def _cell_of(finding: Finding) -> CellId | None:

@@ -16,6 +16,7 @@ from dashboard.widgets.findings import applicant_names, check_names
 from dashboard.words import NONE, agency_said, exact, language, phrase
 from forms import figures
 from ingest.cells.finding import Finding
+from ingest.report import Rejected, english
 from ingest.selfcheck.result import Result
 
 _WHOSE = ("col.file", "col.agency")
@@ -57,12 +58,14 @@ def _float(value: Any) -> float | None:
 
 
 def _rows(result: Result) -> list[tuple[str, str, str, str, str]]:
-    """(kind, where, printed, expected, what) of each finding, in words."""
+    """(kind, where, printed, expected, what) of each finding, in words; of a document that was not read, why."""
+    if result.rejected is not None:
+        return [(phrase("check.unread"), "", "", "", why_unread(result.rejected))]
     names = check_names()
     return [
         (
             names.get(each.check, each.check),
-            _where(each),
+            where(each),
             _told(each.actual),
             _told(each.expected),
             each.text(language()),
@@ -71,12 +74,24 @@ def _rows(result: Result) -> list[tuple[str, str, str, str, str]]:
     ]  # fmt: skip
 
 
-def _where(finding: Finding) -> str:
+def why_unread(rejected: Rejected) -> str:
+    """Why a document was not read, in the reader's language."""
+    detail = rejected.detail
+    return english(detail) if language() == "en" else detail.partition("。 / ")[0].removesuffix("。") + "。"
+
+
+def where(finding: Finding) -> str:
+    """The cell and the line that a finding is about."""
+    line = phrase("check.line", line=finding.line) if finding.line else ""
+    return " · ".join(filter(None, (cell_named(finding), line)))
+
+
+def cell_named(finding: Finding) -> str:
+    """The cell that a finding is about, empty where it is about none."""
     words = language()
     label = figures()[finding.figure].brief(words) if finding.figure else ""
     who = applicant_names().get(finding.applicant or "", "")
-    line = phrase("check.line", line=finding.line) if finding.line else ""
-    return " · ".join(filter(None, (label, who, line)))
+    return " · ".join(filter(None, (label, who)))
 
 
 def _told(value: Any) -> str:

@@ -11,13 +11,11 @@ from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import LOADED, agency_column, long_table
 from dashboard.words import exact, language, phrase
 from forms import TOTAL, figures, is_by_applicant
-from forms.plausible import BACKLOG, BELOW_PARTS, CONSTANT, OWN, PEERS, doubts, looked_at
+from forms.plausible import doubts, looked_at
 from warehouse import questions
 
 _EVERY = 2**31 - 1
 _ALL = "all"
-_WHY = {OWN: "plausible.own", PEERS: "plausible.peers", CONSTANT: "plausible.constant", BACKLOG: "plausible.backlog",
-        BELOW_PARTS: "plausible.below_parts"}  # fmt: skip
 
 
 def methods() -> None:
@@ -91,4 +89,4 @@ def _listed(frame: pl.DataFrame) -> pl.DataFrame:
 def _why(row: dict[str, object]) -> str:
     """What makes a figure worth a question, in a sentence."""
     value, usual = (None if row[each] is None else exact(float(str(row[each]))) for each in ("value", "usual"))
-    return phrase(_WHY[str(row["kind"])], value=value, usual=usual, number=row["reports"])
+    return phrase(f"plausible.{row['kind']}", value=value, usual=usual, number=row["reports"])

@@ -13,17 +13,19 @@ from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import LOADED, agency_column, groups_named, long_table, table
 from dashboard.words import language, phrase
 from warehouse import questions
-from warehouse.punctuality import LATE, ON_TIME, PUNCTUALITY, UNKNOWN, deadlines
+from warehouse.punctuality import LATE, ON_TIME, PUNCTUALITY, UNKNOWN, UNSET, deadlines
 from warehouse.schema import tables
 
 _EVERY = 2**31 - 1
 _GROUPS = ("province", "prefecture", "agency_type", "level")
-_COLOURS = {ON_TIME: palette.GREEN, LATE: palette.RED, UNKNOWN: palette.PALE}
+_COLOURS = {ON_TIME: palette.GREEN, LATE: palette.RED, UNSET: palette.SKY, UNKNOWN: palette.PALE}
 
 
 def rules() -> None:
     """Say what the legal dates are, and what counts as what."""
-    st.markdown("\n".join(f"- {rule.text(language())}" for rule in deadlines()) + f"\n- {phrase('punctuality.note')}")
+    st.markdown(
+        "\n".join(f"- {rule.text(language())}" for rule in deadlines() if rule.zh) + f"\n- {phrase('punctuality.note')}"
+    )
 
 
 def by_year(opened: Opened) -> None:
@@ -57,7 +59,7 @@ def by_group(opened: Opened) -> None:
 def reports(opened: Opened) -> None:
     """List the reports of one kind with their dates, how these are known, and the legal date."""
     heading(phrase("punctuality.list"))
-    kinds = [LATE, UNKNOWN, ON_TIME]
+    kinds = [LATE, UNKNOWN, UNSET, ON_TIME]
     which = choice("which", phrase("punctuality.which"), kinds, {each: name(each) for each in kinds}, width=200)
     by_year_: pl.DataFrame = ask(questions.punctuality_by_year, opened.scope)
     count = int(by_year_[which].sum())

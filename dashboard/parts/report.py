@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.address import asked, link, one_of_many, remember, remember_all
+from dashboard.between import last_with
 from dashboard.data import ask
 from dashboard.draw import statutory
 from dashboard.widgets import clickable_html
@@ -61,6 +62,10 @@ def pick(scope: Scope) -> Shown | None:
         if outside.height:  # a linked report outside the scope is still shown
             row = outside.row(0, named=True)
             names = {wanted: _named(row["year"], row["agency_name"]), **names}
+        elif (snapshot_id := last_with(wanted)) is not None:
+            st.warning(phrase("report.gone"))
+            st.markdown(f"[{phrase('report.gone.link')}]({link('report', snapshot=snapshot_id, report=wanted)})")
+            return None
         else:
             st.warning(phrase("report.unknown", id=plain(wanted[:40])))
             page_link("search", phrase("agency.search"), icon=":material/search:")

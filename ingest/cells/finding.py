@@ -45,7 +45,7 @@ class Finding:
         text = message(self.message_id, language, **own)
         if language == "zh" or not text:
             return text
-        return f"{text[0].upper()}{text[1:]}{'' if text[-1] in '.…' else '.'}"
+        return f"{text[0].upper()}{text[1:]}{'' if text[-1] in '.…?' else '.'}"
 
     @property
     def message(self) -> str:

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from forms import applicants, figures
+from ingest.cells.finding import Finding
 from ingest.command.given import in_force
 from ingest.command.refused import Refused
 from ingest.report import Rejected, english
@@ -69,11 +71,20 @@ def as_text(results: Sequence[Result]) -> Iterator[str]:
         who = result.report.identity
         beside = f", compared with {result.before.year}" if result.before else ""
         named = who.agency or who.agency_printed or "agency unknown"
-        yield f"{result.name}: {named}, {who.year or 'year unknown'}{beside}"
+        on = f"published on {who.published_on}" if who.published_on else "no date of publication"
+        yield f"{result.name}: {named}, {who.year or 'year unknown'}, {on}{beside}"
         for each in result.findings:
-            yield f"  {f'line {each.line}: ' if each.line else ''}{each.message_en} [{each.check}]"
+            about = "".join(f"{part}: " for part in (f"line {each.line}" if each.line else "", _cell(each)) if part)
+            yield f"  {about}{each.message_en} [{each.check}]"
         if not result.findings:
             yield "  nothing to say"
+
+
+def _cell(finding: Finding) -> str:
+    if finding.figure is None:
+        return ""
+    who = applicants()[finding.applicant].label.en if finding.applicant in applicants() else ""
+    return ", ".join(filter(None, (figures()[finding.figure].brief("en"), who)))
 
 
 def as_lines_of_json(results: Sequence[Result]) -> str:

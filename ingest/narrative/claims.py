@@ -122,7 +122,7 @@ def _in_clause(paragraph: Paragraph, begin: int, end: int, own: Own, context: Co
     where = end - len(text) + clause.numeral_at if clause.numeral else begin
     for claimed in found:
         numeral = clause.numeral or Numeral(0, "", 0, True)
-        yield _claim(claimed, clause, numeral, paragraph.line_at(where), paragraph.text[first:end][:_LONGEST])
+        yield _claim(claimed, clause, numeral, paragraph.line_at(where), paragraph.passage(first, end)[:_LONGEST])
 
 
 _YEARS = re.compile(r"20\d\d年度?")

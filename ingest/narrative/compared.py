@@ -110,7 +110,7 @@ def _last_place(value: Decimal) -> Decimal:
 
 
 def differences(narrative: Sequence[Compared]) -> Iterator[Finding]:
-    """A finding for each number of the text that the table contradicts."""
+    """A finding for each number of the text that the table contradicts; which of the two is right it cannot tell."""
     for each in narrative:
         if each.verdict != DIFFER:
             continue
@@ -125,7 +125,7 @@ def differences(narrative: Sequence[Compared]) -> Iterator[Finding]:
         yield Finding(
             "text", BROKEN, "text_differs", each.figure if is_cell else None, each.line, words,
             (each.applicant or "total") if is_cell and figures()[each.figure].by_applicant else None,
-            each.counted, each.value,
+            actual=each.value,
         )  # fmt: skip
 
 

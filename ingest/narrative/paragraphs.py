@@ -34,13 +34,19 @@ class OnLine(Protocol):
 class Paragraph:
     """Lines that belong together, without blanks, in NFKC form and simplified characters; years in digits.
 
-    `starts`: where in the text each of its lines begins; `lines`: their numbers, from 1; `under`: the heading above it.
+    `starts`: where in the text each of its lines begins; `lines`: their numbers, from 1; `under`: the heading above it;
+    `as_printed`: the same without blanks alone, character by character where the form above has as many, else nothing.
     """
 
     text: str
     starts: Sequence[int]
     lines: Sequence[int]
     under: str = ""
+    as_printed: str = ""
+
+    def passage(self, begin: int, end: int) -> str:
+        """A part of the text as it is printed."""
+        return (self.as_printed or self.text)[begin:end]
 
     def line_at(self, position: int) -> int:
         """The line of a position in the text."""
@@ -107,7 +113,9 @@ def _made(texts: Sequence[str], numbers: Sequence[int], under: str = "") -> Iter
     for text in flat:
         starts.append(at)
         at += len(text)
-    yield Paragraph("".join(flat), starts, list(numbers), normalised(under))
+    printed = [_BLANKS.sub("", text) for text in texts]
+    shown = [own if len(own) == len(text) else text for own, text in zip(printed, flat, strict=True)]
+    yield Paragraph("".join(flat), starts, list(numbers), normalised(under), "".join(shown))
 
 
 def _goes_on(before: str, line: str) -> bool:

@@ -48,6 +48,7 @@ def as_json(result: Result) -> Mapping[str, Any]:
         nothing: dict[str, Any] = {
             "agency": None,
             "year": None,
+            "published_on": None,
             "form": None,
             "facts": [],
             "findings": [],
@@ -59,6 +60,7 @@ def as_json(result: Result) -> Mapping[str, Any]:
         "file": result.name,
         "agency": who.agency or who.agency_printed,
         "year": who.year,
+        "published_on": who.published_on.isoformat() if who.published_on else None,
         "form": parsed.edition,
         "facts": [
             {"figure": figure, "applicant": applicant, "value": _number(fact.value), "unit": fact.unit,

@@ -5,13 +5,13 @@ import polars as pl
 from warehouse.punctuality import PUNCTUALITY
 from warehouse.questions.asking import Connection, run_in_scope
 from warehouse.questions.totals import GROUPS
-from warehouse.scope import Scope
+from warehouse.scope import PLACES, Scope
 
 _COUNTS = ", ".join(f"count(*) FILTER (r.punctuality = '{each}') AS {each}" for each in PUNCTUALITY)
 
 
 def punctuality_by_year(con: Connection, scope: Scope) -> pl.DataFrame:
-    """(year, on_time, late, unknown): numbers of counted reports."""
+    """(year, on_time, late, unset, unknown): numbers of counted reports."""
     return run_in_scope(
         con,
         f"""
@@ -22,17 +22,19 @@ def punctuality_by_year(con: Connection, scope: Scope) -> pl.DataFrame:
 
 
 def punctuality_by_group(con: Connection, scope: Scope, by: str) -> pl.DataFrame:
-    """(name, on_time, late, unknown, median_days), one row a group, sorted by name; `by` is a key of `GROUPS`.
+    """(name, on_time, late, unset, unknown, median_days), one row a group, places by their division codes, others by
+    name; `by` is a key of `GROUPS`.
 
     median_days: days from the end of the year to publication, of the reports with a date.
     """
     column = "r.agency_name" if by == "agency" else f"c.{GROUPS[by]}"
+    order = "min(r.region_code), name" if by in PLACES else "name"
     return run_in_scope(
         con,
         f"""
         SELECT {column} AS name, {_COUNTS},
                median(r.published_on - make_date(r.year, 12, 31)) AS median_days
-        FROM counted c JOIN report_rows r USING (report_no) GROUP BY name ORDER BY name
+        FROM counted c JOIN report_rows r USING (report_no) GROUP BY name ORDER BY {order}
         """,
         scope,
     )
