@@ -213,6 +213,16 @@ def test_for_programs_and_as_a_feed(twice: Path, site: str) -> None:
     assert all(fetch(link)[0] == 200 for link in links[:3])
 
 
+def test_a_report_that_is_gone_leads_to_the_snapshot_that_has_it(page: Page, site: str, changes: Changes) -> None:
+    (gone,) = _of(changes, "gone")["before_id"]
+    visit(page, f"{site}/report?report={gone}")
+    page.get_by_role("link", name="在较早的快照里查看").click()
+    page.wait_for_url("**snapshot=**")
+    settle(page)
+    assert gone in page.url and not page.get_by_text("已不在这一快照中").count()
+    assert "收到和处理政府信息公开申请情况" in page.inner_text("[data-testid=stMain]")
+
+
 def test_on_the_page(page: Page, site: str) -> None:
     visit(page, f"{site}/changes")
     text = page.inner_text("[data-testid=stMain]")
