@@ -64,7 +64,8 @@ def pick(scope: Scope) -> Shown | None:
             names = {wanted: _named(row["year"], row["agency_name"]), **names}
         elif (snapshot_id := last_with(wanted)) is not None:
             st.warning(phrase("report.gone"))
-            st.markdown(f"[{phrase('report.gone.link')}]({link('report', snapshot=snapshot_id, report=wanted)})")
+            icon = ":material/history:"
+            page_link("report", phrase("report.gone.link"), icon=icon, snapshot=snapshot_id, report=wanted)
             return None
         else:
             st.warning(phrase("report.unknown", id=plain(wanted[:40])))
