@@ -150,8 +150,11 @@ def _findings(result: Result) -> None:
 
 
 def _sentence(finding: Finding) -> str:
-    about = " · ".join(filter(None, (check_names().get(finding.check, finding.check), cell_named(finding))))
-    return f"**{plain(about)}** — {plain(finding.text(language()))}"
+    """A finding in words; its cell only where the message does not name it."""
+    text = finding.text(language())
+    cell = "" if finding.figure and figures()[finding.figure].brief(language()) in text else cell_named(finding)
+    about = " · ".join(filter(None, (check_names().get(finding.check, finding.check), cell)))
+    return f"**{plain(about)}** — {plain(text)}"
 
 
 def _cell_of(finding: Finding) -> CellId | None:

@@ -81,7 +81,8 @@ def as_text(results: Sequence[Result]) -> Iterator[str]:
 
 
 def _cell(finding: Finding) -> str:
-    if finding.figure is None:
+    """The cell that a finding is about, unless its message names it."""
+    if finding.figure is None or figures()[finding.figure].brief("en") in finding.message_en:
         return ""
     who = applicants()[finding.applicant].label.en if finding.applicant in applicants() else ""
     return ", ".join(filter(None, (figures()[finding.figure].brief("en"), who)))
