@@ -35,9 +35,9 @@ def counts(opened: Opened) -> pl.DataFrame:
     found = {kind: (figures_, reports) for kind, figures_, reports in frame.iter_rows()}
     columns = st.columns(len(doubts()))
     for column, each in zip(columns, doubts().values(), strict=True):
-        with column:
+        with column.container(border=True, height="stretch"):
             number, reports = found.get(each.id, (0, 0))
-            st.metric(each.text(language()), exact(number), border=True)
+            st.metric(each.text(language()), exact(number))
             st.caption(phrase("plausible.in_reports", n=reports))
     return frame
 

@@ -3,6 +3,9 @@
 const LABELS = ["aria-label", "title", "placeholder"]
 const OURS = "[data-testid=stMarkdownContainer], [data-testid=stCode], pre, code, canvas, table, svg, .js-plotly-plot .plot-container"
 
+// The button that asks for files writes its own word as Markdown.
+const THEIRS = "[data-testid=stFileUploaderDropzone] button"
+
 let whole = new Map()
 let patterns = []
 
@@ -17,6 +20,10 @@ function learn(said, back) {
       patterns.push([new RegExp(`^${before}(.{1,80})${after}$`), here])
     }
   }
+}
+
+function isTheirs(element) {
+  return !element.closest(OURS) || element.closest(THEIRS)
 }
 
 function inOurWords(text) {
@@ -34,7 +41,7 @@ function inOurWords(text) {
 function say(root) {
   if (!whole.size) return
   if (root.nodeType === Node.TEXT_NODE) {
-    const own = root.parentElement && !root.parentElement.closest(OURS) && inOurWords(root.data)
+    const own = root.parentElement && isTheirs(root.parentElement) && inOurWords(root.data)
     if (own) root.data = own
     return
   }
@@ -47,7 +54,7 @@ function say(root) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement
-    const own = parent && !parent.closest(OURS) && inOurWords(walker.currentNode.data)
+    const own = parent && isTheirs(parent) && inOurWords(walker.currentNode.data)
     if (own) walker.currentNode.data = own
   }
 }
