@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from bench.section import FIDELITY, Section
 from forms.declared import declared
 from ingest.narrative.likeness import COMPONENTS, Clause, clauses_of_narrative, fingerprints, likeness, signature
 from warehouse.alike import LEAST
-from warehouse.lookalikes import Signatures, lookalikes, shares
+from warehouse.lookalikes import Pairs, Signatures, lookalikes, shares
 
 _SENTENCES = 55  # of a text, some 1,600 characters
 _COPIES = 100  # of each kind among 100,000 texts, and in proportion
@@ -136,19 +137,18 @@ def _signed(count: int, processes: int) -> Signatures:
         return np.array([row for rows in pool.map(_signatures, batches) for row in rows], np.uint16)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench likeness", description=__doc__)
-    parser.add_argument("--texts", type=int, default=100_000, help="texts among which copies are planted")
-    parser.add_argument("--write", action="store_true", help="keep the section of docs/fidelity.md")
-    options = parser.parse_args()
-    count: int = options.texts
-    copies = max(10, _COPIES * count // 100_000)
-    section = Section("copies", f"python -m bench likeness --texts {count} --write", FIDELITY)
-    began = time.perf_counter()
-    texts = _signed(count, 2)
-    signing = time.perf_counter() - began
+class Planted(NamedTuple):
+    """Copies among texts: what was changed in each and whose copy it is, their signatures, likeness by kind."""
+
+    sources: list[tuple[str, int]]
+    signatures: Signatures
+    exact: dict[str, list[float]]
+
+
+def _planted(count: int, copies: int) -> Planted:
+    """Copies of every kind, of some of `count` texts."""
     chance = random.Random(1)
-    planted: list[tuple[str, int]] = []
+    sources: list[tuple[str, int]] = []
     rows: list[list[int]] = []
     exact: dict[str, list[float]] = {}
     for kind in (*CHANGES, HALF):
@@ -160,17 +160,16 @@ def main() -> None:
             made = signature(fingerprints(clauses))
             assert made is not None
             exact.setdefault(kind, []).append(likeness(fingerprints(_clauses(own)), fingerprints(clauses)) or 0)
-            planted.append((kind, number))
+            sources.append((kind, number))
             rows.append(made)
-    whole = np.concatenate([texts, np.array(rows, np.uint16)])
-    owners = np.arange(len(whole))
-    began = time.perf_counter()
-    pairs = lookalikes(whole, owners, LEAST, _MOST)
-    finding = time.perf_counter() - began
-    found = set(zip(pairs.one.tolist(), pairs.other.tolist(), strict=True))
-    wanted = {(number, count + place): kind for place, (kind, number) in enumerate(planted)}
-    of_one_source = {(a, b) for a, b in found if a >= count and planted[a - count][1] == planted[b - count][1]}
-    right = {pair for pair in found if pair in wanted} | of_one_source
+    return Planted(sources, np.array(rows, np.uint16), exact)
+
+
+def _told(section: Section, count: int, copies: int, planted: Planted, found: set[tuple[int, int]]) -> None:
+    """Say which copies are found."""
+    wanted = {(number, count + place): kind for place, (kind, number) in enumerate(planted.sources)}
+    source = dict(enumerate((number for _, number in planted.sources), count))
+    right = {(a, b) for a, b in found if (a, b) in wanted or (a >= count and source[a] == source[b])}
     section.say(
         f"{count:,} texts of some 1,600 characters, each of its own words, and {copies} copies of each kind. Kept is",
         f"what is alike by {LEAST:.0%} and more (`warehouse.lookalikes`); names, years, numbers and common clauses are",
@@ -182,17 +181,38 @@ def main() -> None:
         these = [pair for pair, each in wanted.items() if each == kind]
         what = "every second sentence new" if kind == HALF else CHANGES[kind][0]
         got = sum(pair in found for pair in these)
-        section.say(f"| {what} | {np.mean(exact[kind]):.2f} | {got / len(these):.0%} |")
+        section.say(f"| {what} | {np.mean(planted.exact[kind]):.2f} | {got / len(these):.0%} |")
     ten = [pair for pair, each in wanted.items() if each != HALF]
     recall = sum(pair in found for pair in ten) / len(ten)
     section.say(
         f"\nOf the ten kinds {recall:.1%} are found; of all pairs found, {len(right) / max(len(found), 1):.1%} are a "
         "copy and its source, or copies of one.\n"
     )
-    many = np.concatenate([whole, np.random.default_rng(1).integers(0, 2**16, (9 * count, COMPONENTS), np.uint16)])
+
+
+def _timed(signatures: Signatures) -> tuple[Pairs, float]:
     began = time.perf_counter()
-    again = lookalikes(many, np.arange(len(many)), LEAST, _MOST)
-    ten_times = time.perf_counter() - began
+    pairs = lookalikes(signatures, np.arange(len(signatures)), LEAST, _MOST)
+    return pairs, time.perf_counter() - began
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench likeness", description=__doc__)
+    parser.add_argument("--texts", type=int, default=100_000, help="texts among which copies are planted")
+    parser.add_argument("--write", action="store_true", help="keep the section of docs/fidelity.md")
+    options = parser.parse_args()
+    count: int = options.texts
+    copies = max(10, _COPIES * count // 100_000)
+    section = Section("copies", f"python -m bench likeness --texts {count} --write", FIDELITY)
+    began = time.perf_counter()
+    texts = _signed(count, 2)
+    signing = time.perf_counter() - began
+    planted = _planted(count, copies)
+    whole = np.concatenate([texts, planted.signatures])
+    pairs, finding = _timed(whole)
+    _told(section, count, copies, planted, set(zip(pairs.one.tolist(), pairs.other.tolist(), strict=True)))
+    many = np.concatenate([whole, np.random.default_rng(1).integers(0, 2**16, (9 * count, COMPONENTS), np.uint16)])
+    again, ten_times = _timed(many)
     one, other = np.triu_indices(min(_FLOOR, count), 1)
     began = time.perf_counter()
     shares(whole, one.astype(np.int64), other.astype(np.int64))

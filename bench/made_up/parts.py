@@ -85,7 +85,7 @@ def _identity(draft: Draft, written: str) -> Identity:
         for each in known.statements
     )
     return replace(
-        known, title=draft.title, year=year, published_on=published, statements=statements,
+        known, title=draft.title, year=year, published_on=published, signed_on=published, statements=statements,
         covers_from=known.covers_from and known.covers_from.replace(year=year),
         covers_to=known.covers_to and known.covers_to.replace(year=year),
     )  # fmt: skip
