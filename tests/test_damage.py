@@ -27,7 +27,7 @@ def test_damage_is_mended_and_said(tmp_path: Path) -> None:
 def test_random_kills_lose_nothing_and_leave_nothing(tmp_path: Path) -> None:
     """The bench kills two hundred times (docs/reliability.md)."""
     kills = kill_at_random(tmp_path, 5, seed=5, reports=90)
-    assert kills.tried == 5 and kills.in_time and not kills.wrong
+    assert kills.tried == 5 and kills.in_time >= 2 and not kills.wrong
 
 
 def test_a_ledger_that_another_program_holds_is_one_clear_line(tmp_path: Path) -> None:

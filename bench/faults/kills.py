@@ -33,8 +33,9 @@ def kill_at_random(folder: Path, count: int, seed: int, reports: int = 120) -> K
     """
     rng, result = random.Random(seed), Kills()
     old, new = make_reports(folder / "old", 20), make_reports(folder / "new", reports)
-    started = time.perf_counter()
     ingest(new, "--warehouse", folder / "undisturbed")
+    started = time.perf_counter()  # of a second run: the first finds cold files, and kills timed by it come too late
+    ingest(new, "--warehouse", folder / "undisturbed again")
     usual = time.perf_counter() - started
     wanted = digest(folder / "undisturbed")
     ingest(old, "--warehouse", folder / "before")
