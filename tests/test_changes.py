@@ -209,6 +209,7 @@ def test_for_programs_and_as_a_feed(twice: Path, site: str) -> None:
     of_check = etree.fromstring(fetch(f"{site}/api/changes.atom?check=row")[2])
     assert len(of_check.findall(f"{ATOM}entry")) < len(ids)
     assert fetch(f"{site}/api/changes.atom?nothing=1")[0] == 400
+    assert fetch(f"{site}/api/changes.atom?agency=nobody")[0] == 404
     links = [entry.find(f"{ATOM}link").get("href") for entry in feed.iter(f"{ATOM}entry")]
     assert all(fetch(link)[0] == 200 for link in links[:3])
 

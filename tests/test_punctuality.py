@@ -71,6 +71,19 @@ def test_counts_and_lists_are_those_of_the_reports(dated: Path) -> None:
         assert questions.punctuality_by_year(con, Scope(2023, 2023, layer=GOVERNMENTS)).rows() == [(2023, 1, 0, 0, 0)]
 
 
+def test_places_of_one_name_are_groups_of_their_own(tmp_path: Path) -> None:
+    for city, day in (("南京市", "2024-01-20"), ("徐州市", "2024-02-20")):
+        _written(tmp_path, f"{city}.txt", "教育局", 2023, f"发布日期：{day}")
+        text = (tmp_path / f"{city}.txt").read_text(encoding="utf-8").replace("杭州市", f"{city}鼓楼区")
+        (tmp_path / f"{city}.txt").write_text(text, encoding="utf-8")
+    ingest(tmp_path, "--warehouse", tmp_path / "warehouse")
+    with opened(tmp_path / "warehouse") as con:
+        groups = {by: questions.punctuality_by_group(con, Scope(2023, 2023), by) for by in ("county", "agency")}
+    assert {name: len(frame) for name, frame in groups.items()} == {"county": 2, "agency": 2}
+    assert groups["county"].rows()[0][:3] == ("南京市鼓楼区", 1, 0)  # in the order of division codes
+    assert groups["county"].rows()[1][:3] == ("徐州市鼓楼区", 0, 1)
+
+
 def test_a_report_without_a_date_is_never_late(warehouse: Path) -> None:
     with opened(warehouse) as con:
         rows = con.execute("SELECT published_on, published_by, due_on, punctuality FROM reports").fetchall()

@@ -21,10 +21,11 @@ from bench.fidelity.filled import Filled, fill
 from bench.fidelity.wordfile import docx_xml, package
 from dashboard.address import reading
 from dashboard.app.guard import _FILE
-from dashboard.parts.check_files import _rows
+from dashboard.parts.check_files import _rows, stated
 from dashboard.widgets.checklist import checklist
 from forms import CellId
 from ingest.__main__ import main
+from ingest.narrative.compared import Compared
 from ingest.read.kinds import LARGEST
 from ingest.report import Rejected, Report, rejected, report_of
 from ingest.selfcheck.earlier import Earlier, EarlierFact
@@ -276,6 +277,14 @@ def test_a_result_says_how_grave_it_is(report: Report) -> None:
     assert result_of("a", Rejected("empty", "。 / x")).code == UNREAD
     told = as_json(result_of("a", Rejected("empty", "。 / x")))
     assert told["reason"] == "empty" and told["facts"] == told["findings"] == told["claims"] == []
+    assert set(as_json(result_of("a", report))) == set(told) - {"reason", "detail"}  # a program finds what it looks for
+
+
+def test_channels_have_names(report: Report) -> None:
+    claim = Compared("items_published", "website", 5, True, 1, "网站发布5条", "uncounted")
+    with reading({}):
+        (row,) = stated(result_of("a", replace(report, narrative=(claim,)))).iter_rows()
+    assert row[1] not in ("website", None)
 
 
 def test_the_earlier_report_is_the_agency_s_own(warehouse: Path) -> None:

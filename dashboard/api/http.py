@@ -18,8 +18,7 @@ from dashboard.api import caching
 from dashboard.api.feed import atom
 from dashboard.api.openapi import EVERYWHERE, FORMAT, LOOKS, RAW, SCOPE, document
 from dashboard.api.parameters import Given, Wrong, verify
-from dashboard.api.verified import FOLLOWED
-from dashboard.api.view import CHECK, Answer
+from dashboard.api.view import AGENCY, CHECK, Answer, agency_key
 from dashboard.api.views import LIMIT, OFFSET, VIEWS, client
 from dashboard.data import ask, gone, snapshot, warehouse_folder
 from dashboard.scope import known, made_up, marked
@@ -185,10 +184,10 @@ def feed(request: Request) -> Response:
     given = dict(request.query_params)
     try:
         with address.reading(given):
-            verify(given, [CHECK, FOLLOWED], LOOKS | {parameter.name for parameter in SCOPE} | {"before"})
+            verify(given, [AGENCY, CHECK], LOOKS | {parameter.name for parameter in SCOPE})
             scope = _scope_of(given)
             if "agency" in given:
-                scope = replace(scope, agency=ask(questions.agency_key, FOLLOWED.of(given)) or "")
+                scope = replace(scope, agency=agency_key(given))
             site = str(request.url).partition("/api/")[0]
             body = atom(scope, CHECK.of(given) if "check" in given else None, site, given)
     except Wrong as wrong:

@@ -18,9 +18,6 @@ _BEFORE = Parameter(
     "before", "id of the snapshot to compare with; by default the one published before", lambda given: given[:12],
     lambda: {"type": "string"}, None,
 )  # fmt: skip
-FOLLOWED = Parameter(
-    "agency", "key or name of one agency", lambda given: given[:200], lambda: {"type": "string"}, None,
-)  # fmt: skip
 _DOUBT = one_of("kind", "the kind of question", lambda: ("all", *doubts()), "all")
 _WHOSE = one_of("whose", "the agency's own text of the year before, or other agencies'", lambda: (OWN, OTHER), OWN)
 _LEAST = number("least", "percent of likeness at least", 50, 50, 100)

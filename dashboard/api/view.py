@@ -14,6 +14,7 @@ from warehouse.scope import Scope
 
 EVERY = 2**31 - 1  # rows, where the answer is cut afterwards
 REPORT = text("report", "id of a report", 40, "0123456789abcdef")
+AGENCY = text("agency", "key of an agency, or any name that is one agency's alone", 200, "320800.government")
 CHECK = one_of("check", "findings of this check alone", lambda: (*CHECKS, *reading_checks()), None)  # type: ignore[arg-type]
 
 
@@ -34,6 +35,15 @@ class View:
     parameters: tuple[Parameter[Any], ...]
     answer: Callable[[Given, Scope], pl.DataFrame | Answer]
     scoped: bool = True
+
+
+def agency_key(given: Given) -> str:
+    """The key of the agency that `AGENCY` names; raises Wrong where none or several are called so."""
+    name = AGENCY.of(given)
+    key: str | None = ask(questions.agency_key, name)
+    if key is None:
+        raise Wrong(f"agency: there is no agency “{name[:60]}”, or more than one; /api/search?q=… finds them", 404)
+    return key
 
 
 def report_id(given: Given) -> str:

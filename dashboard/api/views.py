@@ -7,7 +7,7 @@ import polars as pl
 
 from dashboard.api.parameters import Given, Parameter, Wrong, number, one_of, several, text
 from dashboard.api.verified import VERIFIED
-from dashboard.api.view import CHECK, EVERY, REPORT, Answer, View, report_id
+from dashboard.api.view import AGENCY, CHECK, EVERY, REPORT, Answer, View, agency_key, report_id
 from dashboard.contents import MEASURES
 from dashboard.data import ask, ask_afresh, snapshot
 from dashboard.scope import MOST_MEMBERS, member_of, places_below
@@ -37,7 +37,6 @@ _GROUPS = ("none", *questions.GROUPS)
 _ROWS = one_of("rows", "also by this group: a row a year and group", lambda: _GROUPS, "none")
 _BY = one_of("by", "the same as rows, as a page's comparison has it", lambda: _GROUPS, "none", same_as="rows")
 _YEAR = number("year", "of this year alone", None, _FIRST_YEAR, _LAST_YEAR)
-AGENCY = text("agency", "key of an agency, or any name that is one agency's alone", 200, "320800.government")
 _WITH = text(
     "with",
     f"2 to {MOST_MEMBERS} agencies (key or name) or places (province/prefecture), by commas",
@@ -121,19 +120,11 @@ def _compare(given: Given, scope: Scope) -> pl.DataFrame:
     return pl.concat(found.values())
 
 
-def _key(given: Given) -> str:
-    name = AGENCY.of(given)
-    key = ask(questions.agency_key, name)
-    if key is None:
-        raise Wrong(f"agency: there is no agency “{name[:60]}”, or more than one; /api/search?q=… finds them", 404)
-    return key
-
-
 _PEER_MEASURES = _measures(MEASURES["compare"])
 
 
 def _peers(given: Given, scope: Scope) -> pl.DataFrame:
-    key = _key(given)
+    key = agency_key(given)
     newest = ask(questions.agency_reports, key)["year"].max()
     year = _year_in(given, scope) if "year" in given else newest if isinstance(newest, int) else scope.last
     return ask(questions.peers, key, year, _PEER_MEASURES.of(given), _PEERS.of(given) == "country")
@@ -178,11 +169,11 @@ VIEWS: dict[str, View] = {
     "map": View("one measure by the places just below those of the scope", (_MAP_MEASURE, _YEAR), _map),
     "compare": View(f"2 to {MOST_MEMBERS} agencies or places side by side", (_WITH,), _compare),
     "agency": View("every figure of one agency in every year, with state, printed text and line", (AGENCY,),
-                   lambda given, scope: ask(questions.agency_facts, _key(given), tuple(figures())), scoped=False),
+                   lambda given, scope: ask(questions.agency_facts, agency_key(given), tuple(figures())), scoped=False),
     "agency/reports": View("its reports", (AGENCY,),
-                           lambda given, scope: ask(questions.agency_reports, _key(given)), scoped=False),
+                           lambda given, scope: ask(questions.agency_reports, agency_key(given)), scoped=False),
     "agency/findings": View("what does not hold in them", (AGENCY,),
-                            lambda given, scope: ask(questions.agency_findings, _key(given)), scoped=False),
+                            lambda given, scope: ask(questions.agency_findings, agency_key(given)), scoped=False),
     "agency/peers": View("its percentile and the spread of its peers for each measure",
                          (AGENCY, _YEAR, _PEERS, _PEER_MEASURES), _peers),
     "report": View("every cell of one report", (REPORT,),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.address import params, reading
 from dashboard.draw.statutory import state_name
-from dashboard.parts.narrative import labels
+from dashboard.parts.narrative import labels, whose_or_where
 from dashboard.widgets import files
 from dashboard.widgets.checklist import checklist
 from dashboard.widgets.files import Origin, Sheet, pairs
@@ -34,7 +34,7 @@ def who_and_when(result: Result) -> str:
 
 def stated(result: Result) -> pl.DataFrame:
     """What the text of a document states beside the tables."""
-    said, who = labels(), applicant_names()
+    said, who = labels(), whose_or_where()
     rows = [
         (said[each.figure], who.get(each.applicant or "", each.applicant), _float(each.value), _float(each.counted),
          phrase(f"narrative.{each.verdict}"), each.line, each.passage)

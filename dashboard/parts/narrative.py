@@ -55,9 +55,6 @@ def of_scope(opened: Opened) -> None:
 
 def stated(frame: pl.DataFrame) -> pl.DataFrame:
     """Return rows of the view `claims` in the reader's words, each with a link to its line."""
-    who: dict[str, str] = applicant_names() | {
-        each: phrase(f"narrative.{each}") for each in ("organisations", *claim_words()["channels"])
-    }
     base = link("report")
     source = pl.concat_str(
         pl.lit(base + ("&" if "=" in base else "")), pl.lit("report="), "report_id", pl.lit("&line="), "line"
@@ -68,7 +65,7 @@ def stated(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.select(
         *whose,
         pl.col("figure").replace(labels()).alias(phrase("col.figure")),
-        pl.col("applicant").replace(who).alias(phrase("col.applicant")),
+        pl.col("applicant").replace(whose_or_where()).alias(phrase("col.applicant")),
         pl.col("value").alias(phrase("narrative.value")),
         pl.col("counted").alias(phrase("narrative.counted")),
         pl.col("verdict")
@@ -78,6 +75,13 @@ def stated(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("passage").alias(phrase("col.passage")),
         pl.col("line").alias(phrase("col.line")),
     )
+
+
+def whose_or_where() -> dict[str, str]:
+    """What a claim may be narrowed to, by its id: an applicant, or the channel of what is published."""
+    return applicant_names() | {
+        each: phrase(f"narrative.{each}") for each in ("organisations", *claim_words()["channels"])
+    }
 
 
 def labels() -> dict[str, str]:

@@ -45,15 +45,8 @@ def as_json(result: Result) -> Mapping[str, Any]:
     """A result as `python -m ingest check --json` prints it."""
     if result.report is None:
         assert result.rejected is not None
-        nothing: dict[str, Any] = {
-            "agency": None,
-            "year": None,
-            "published_on": None,
-            "form": None,
-            "facts": [],
-            "findings": [],
-            "claims": [],
-        }
+        nothing: dict[str, Any] = dict.fromkeys(("agency", "year", "published_on", "form", "compared_with"))
+        nothing |= {"facts": [], "findings": [], "claims": []}
         return {"file": result.name, **nothing, "reason": result.rejected.reason, "detail": result.rejected.detail}
     who, parsed = result.report.identity, result.report.parsed
     return {

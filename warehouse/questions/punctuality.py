@@ -4,7 +4,7 @@ import polars as pl
 
 from warehouse.punctuality import PUNCTUALITY
 from warehouse.questions.asking import Connection, run_in_scope
-from warehouse.questions.totals import GROUPS
+from warehouse.questions.totals import group_column, named
 from warehouse.scope import PLACES, Scope
 
 _COUNTS = ", ".join(f"count(*) FILTER (r.punctuality = '{each}') AS {each}" for each in PUNCTUALITY)
@@ -27,14 +27,16 @@ def punctuality_by_group(con: Connection, scope: Scope, by: str) -> pl.DataFrame
 
     median_days: days from the end of the year to publication, of the reports with a date.
     """
-    column = "r.agency_name" if by == "agency" else f"c.{GROUPS[by]}"
-    order = "min(r.region_code), name" if by in PLACES else "name"
     return run_in_scope(
         con,
         f"""
-        SELECT {column} AS name, {_COUNTS},
-               median(r.published_on - make_date(r.year, 12, 31)) AS median_days
-        FROM counted c JOIN report_rows r USING (report_no) GROUP BY name ORDER BY {order}
+        , grouped AS (
+            SELECT {group_column(by)} AS name, {_COUNTS}, min(r.region_code) AS code,
+                   median(r.published_on - make_date(c.year, 12, 31)) AS median_days
+            FROM counted c JOIN (SELECT report_no, punctuality, published_on, region_code FROM report_rows) r
+            USING (report_no) GROUP BY ALL
+        )
+        SELECT * EXCLUDE (code) FROM ({named("grouped", by)}) ORDER BY {"code, name" if by in PLACES else "name"}
         """,
         scope,
     )
