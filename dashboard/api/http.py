@@ -184,9 +184,10 @@ def feed(request: Request) -> Response:
     given = dict(request.query_params)
     try:
         with address.reading(given):
-            verify(given, [AGENCY, CHECK], LOOKS | {parameter.name for parameter in SCOPE})
+            of_one = [AGENCY] if "agency" in given else []
+            verify(given, [CHECK, *of_one], LOOKS | {parameter.name for parameter in SCOPE})
             scope = _scope_of(given)
-            if "agency" in given:
+            if of_one:
                 scope = replace(scope, agency=agency_key(given))
             site = str(request.url).partition("/api/")[0]
             body = atom(scope, CHECK.of(given) if "check" in given else None, site, given)
