@@ -18,8 +18,7 @@ import numpy as np
 
 from bench.section import FIDELITY, Section
 from forms.declared import declared
-from ingest.narrative.likeness import COMPONENTS, Clause, clauses_of_narrative, fingerprints, likeness, signature
-from warehouse.alike import LEAST
+from ingest.narrative.likeness import COMPONENTS, LEAST, Clause, clauses_of_narrative, fingerprints, likeness, signature
 from warehouse.lookalikes import Pairs, Signatures, lookalikes, shares
 
 _SENTENCES = 55  # of a text, some 1,600 characters

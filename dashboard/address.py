@@ -145,10 +145,15 @@ def link(page: str, **more: str | None) -> str:
     return f"{'./' if page == 'overview' else page}?{urlencode(carried(**more))}"
 
 
+def link_upto(page: str, name: str, **more: str | None) -> str:
+    """Return the URL of a page up to the value of one more parameter."""
+    base = link(page, **{name: None, **more})
+    return f"{base}{'&' if '=' in base else ''}{name}="
+
+
 def links(page: str, name: str, values: Iterable[str]) -> list[str]:
     """Return the URLs of one page for many values of one parameter: `link`, whose scope is read once."""
-    base = link(page, **{name: None})
-    base += f"{'&' if '=' in base else ''}{name}="
+    base = link_upto(page, name)
     return [f"{base}{quote_plus(value)}" for value in values]
 
 

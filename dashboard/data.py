@@ -18,6 +18,7 @@ from dashboard.address import asked, request
 from warehouse import questions
 from warehouse.publish import NoSnapshot, Snapshot, current, kept
 
+EVERY = 2**31 - 1  # rows, where all are wanted or the answer is cut afterwards
 _OPEN = 3  # snapshots; older ones are opened again when a link names them
 P = ParamSpec("P")
 R = TypeVar("R")

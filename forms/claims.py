@@ -7,7 +7,7 @@ from typing import Any
 
 from forms.declaration import CellId
 from forms.declared import declared
-from forms.editions import APPLICANTS, EDITIONS, HERE, figures, form, is_by_applicant
+from forms.editions import APPLICANTS, HERE, figures, form, is_by_applicant
 from forms.measures import expanded
 from forms.schema import CLAIM_FILE, FormError
 
@@ -113,8 +113,3 @@ def problems() -> dict[str, Problem]:
         each: Problem(each, entry["zh"], entry["en"], tuple(entry["words"]))
         for each, entry in claim_words()["problems"].items()
     }
-
-
-def is_counted(claimed: Claimed) -> bool:
-    """Whether a table of any edition counts it."""
-    return any(claimed.cells(edition, None) for edition in EDITIONS)

@@ -59,10 +59,13 @@ class Rejected:
     by_extra: bool = False
 
 
+# The fields with the names of a report's agency and place, by which its text differs from others' whatever it says.
+NAMES = ("agency_printed", "agency", "province", "prefecture", "county", "township")
+
+
 def names_in(who: Identity) -> list[str]:
-    """The names of a report's agency and place, by which its text differs from others' whatever it says."""
-    names = (who.agency_printed, who.agency, who.province, who.prefecture, who.county, who.township)
-    return [each for each in names if each]
+    """The names of a report's agency and place."""
+    return [name for each in NAMES if (name := getattr(who, each))]
 
 
 def signature_of(lines: Sequence[str], tables: Collection[int], who: Identity) -> list[int] | None:

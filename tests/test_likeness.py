@@ -9,12 +9,11 @@ from playwright.sync_api import Page
 
 from bench.likeness import CHANGES, _clauses, text_of
 from forms import form
-from ingest.narrative.likeness import COMPONENTS, clauses_of_narrative, fingerprints, likeness, shared, signature
+from ingest.narrative.likeness import COMPONENTS, LEAST, clauses_of_narrative, fingerprints, likeness, shared, signature
 from tests.browsing import serve, visit
 from tests.conftest import ingest, opened
 from tests.printed_form import TITLE, filled, printed
 from warehouse import questions
-from warehouse.alike import LEAST
 from warehouse.lookalikes import lookalikes, shares
 from warehouse.scope import Scope
 

@@ -11,16 +11,14 @@ import polars as pl
 
 from forms import cell_number, cells, figures, newest
 from ingest.cells.finding import UNTESTABLE, Finding, InBoth
-from ingest.narrative.likeness import COMPONENTS
+from ingest.narrative.likeness import COMPONENTS, LEAST, LEAST_NUMBERS
 from warehouse.lookalikes import Numbers, Pairs, lookalikes, shares
 from warehouse.rows import add_findings, insert
 from warehouse.schema import cell_column
 
 OWN, OTHER = "own", "other"
-LEAST = 0.5  # likeness of two texts that is kept
 _NEARLY = 0.9  # likeness with the year before from which on it is a finding: the text as good as never changed
 _MOST = 5  # texts of other agencies that are kept for one
-_LEAST_NUMBERS = 8  # other than 0, for two tables to be the same by more than chance
 
 # By the reports' ids, which a renewed warehouse and one built anew share, as of equally alike texts the first are kept.
 _TEXTS = """
@@ -32,8 +30,9 @@ _TEXTS = """
 
 def find_alike(con: duckdb.DuckDBPyConnection) -> None:
     """Fill `alike_rows` and `same_table_rows` anew, and the findings of the check `alike`."""
-    for table in ("alike_rows", "same_table_rows", "finding_rows"):
-        con.execute(f"DELETE FROM {table}" + (" WHERE check_id = 'alike'" if table == "finding_rows" else ""))
+    con.execute("DELETE FROM alike_rows")
+    con.execute("DELETE FROM same_table_rows")
+    con.execute("DELETE FROM finding_rows WHERE check_id = 'alike'")
     texts = con.sql(_TEXTS).pl()
     if texts.height:
         numbers = texts["report_no"].to_numpy()
@@ -79,7 +78,7 @@ def _compare_tables(con: duckdb.DuckDBPyConnection) -> None:
                 SELECT report_no, before_no, form, hash({", ".join(own)}) AS numbers, {told} AS told FROM total_rows
             )
             SELECT n.report_no, n.before_no, '{table}' FROM put n JOIN put b ON b.report_no = n.before_no
-            WHERE n.numbers = b.numbers AND n.form = b.form AND n.told >= {_LEAST_NUMBERS}
+            WHERE n.numbers = b.numbers AND n.form = b.form AND n.told >= {LEAST_NUMBERS}
             ORDER BY n.report_no
             """
         )

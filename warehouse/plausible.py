@@ -5,7 +5,7 @@ import duckdb
 from forms import TOTAL, cell_number, is_by_applicant
 from forms.plausible import BACKLOG, BELOW_PARTS, CONSTANT, OWN, PEERS, doubts, least, looked_at
 from warehouse.schema import cell_column
-from warehouse.scope import GOVERNMENTS
+from warehouse.scope import DEPARTMENTS, GOVERNMENTS
 
 _ROBUST = 1.4826  # times the median absolute deviation: the standard deviation, were the values normal
 
@@ -17,8 +17,7 @@ def _column(figure: str) -> str:
 
 # One row a figure that is looked at and a report that covers its whole year, of agencies with one report on it.
 def _long() -> str:
-    columns = ", ".join(f'{_column(figure)} AS "{figure}"' for figure in looked_at())
-    names = ", ".join(f'"{figure}"' for figure in looked_at())
+    names, columns = _looked_at()
     return f"""
         CREATE OR REPLACE TEMP TABLE told AS
         SELECT * EXCLUDE (value), value, ln(1 + value) AS x FROM (
@@ -26,6 +25,12 @@ def _long() -> str:
             WHERE NOT has_twin AND NOT is_partial
         ) UNPIVOT (value FOR figure IN ({names}))
     """
+
+
+def _looked_at() -> tuple[str, str]:
+    """SQL: the figures that are looked at, as names and as columns of `total_rows` under these names."""
+    names = {figure: f'"{figure}"' for figure in looked_at()}
+    return ", ".join(names.values()), ", ".join(f"{_column(figure)} AS {name}" for figure, name in names.items())
 
 
 def _own() -> str:
@@ -115,8 +120,7 @@ def _backlog() -> str:
 def _below_parts() -> str:
     bounds = doubts()[BELOW_PARTS].bounds
     sums = ", ".join(f'sum({_column(figure)}) AS "{figure}"' for figure in looked_at())
-    names = ", ".join(f'"{figure}"' for figure in looked_at())
-    columns = ", ".join(f'{_column(figure)} AS "{figure}"' for figure in looked_at())
+    names, columns = _looked_at()
     return f"""
         INSERT INTO doubt_rows
         WITH part AS (
@@ -129,7 +133,7 @@ def _below_parts() -> str:
                   SELECT 1 FROM report_rows o
                   WHERE o.year = r.year AND o.province = r.province AND o.prefecture IS NOT DISTINCT FROM r.prefecture
                     AND o.county IS NOT DISTINCT FROM r.county AND o.superseded_by IS NULL
-                    AND o.layer = 'departments' AND r.layer = 'departments'
+                    AND o.layer = '{DEPARTMENTS}' AND r.layer = '{DEPARTMENTS}'
                     AND o.agency <> r.agency AND starts_with(r.agency, o.agency)
               )
               AND t.level IN ('county', 'prefecture', 'province') AND (t.layer = '{GOVERNMENTS}' OR r.superior IS NULL)

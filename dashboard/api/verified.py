@@ -4,8 +4,8 @@ import polars as pl
 
 from dashboard import between
 from dashboard.api.parameters import Given, Parameter, Wrong, number, one_of
-from dashboard.api.view import CHECK, EVERY, REPORT, View, report_id
-from dashboard.data import ask, ask_afresh, snapshot
+from dashboard.api.view import CHECK, REPORT, View, report_id
+from dashboard.data import EVERY, ask, ask_afresh, snapshot
 from forms.plausible import doubts
 from ingest.narrative.compared import DIFFER, VERDICTS, claim_ids
 from warehouse import questions

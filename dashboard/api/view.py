@@ -12,7 +12,6 @@ from forms import CHECKS, reading_checks
 from warehouse import questions
 from warehouse.scope import Scope
 
-EVERY = 2**31 - 1  # rows, where the answer is cut afterwards
 REPORT = text("report", "id of a report", 40, "0123456789abcdef")
 AGENCY = text("agency", "key of an agency, or any name that is one agency's alone", 200, "320800.government")
 CHECK = one_of("check", "findings of this check alone", lambda: (*CHECKS, *reading_checks()), None)  # type: ignore[arg-type]

@@ -7,9 +7,9 @@ import polars as pl
 
 from dashboard.api.parameters import Given, Parameter, Wrong, number, one_of, several, text
 from dashboard.api.verified import VERIFIED
-from dashboard.api.view import AGENCY, CHECK, EVERY, REPORT, Answer, View, agency_key, report_id
+from dashboard.api.view import AGENCY, CHECK, REPORT, Answer, View, agency_key, report_id
 from dashboard.contents import MEASURES
-from dashboard.data import ask, ask_afresh, snapshot
+from dashboard.data import EVERY, ask, ask_afresh, snapshot
 from dashboard.scope import MOST_MEMBERS, member_of, places_below
 from forms import APPLICANTS, TOTAL, figures, is_by_applicant
 from forms.measures import measure, measures

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import between
-from dashboard.address import carried, home, link
+from dashboard.address import carried, home, link_upto
 from dashboard.data import snapshot
 from dashboard.widgets.findings import applicant_names, check_names, source_links
 from dashboard.widgets.page_head import choice, heading
@@ -93,7 +93,7 @@ def reports(found: Changes) -> None:
         pl.col("found").alias(phrase("changes.found")),
         pl.col("settled").alias(phrase("changes.settled")),
         _links(frame, "after_id", None).alias(phrase("col.source")),
-        _links(frame, "before_id", "before").alias(phrase("changes.earlier")),
+        _links(frame, "before_id", "before").alias(phrase("col.earlier")),
         pl.col("was").alias(phrase("changes.was")),
     )
     table(shown, "changes", origin(phrase("changes.reports"), None))
@@ -102,8 +102,8 @@ def reports(found: Changes) -> None:
 def _links(frame: pl.DataFrame, column: str, of: str | None) -> pl.Expr:
     """The address of each report, in this snapshot or in the one that it is compared with."""
     other = between.before()
-    base = link("report", snapshot=other.id if of and other else snapshot().id)
-    return pl.when(pl.col(column).is_not_null()).then(pl.lit(f"{base}&report=") + pl.col(column))
+    base = link_upto("report", "report", snapshot=other.id if of and other else snapshot().id)
+    return pl.when(pl.col(column).is_not_null()).then(pl.lit(base) + pl.col(column))
 
 
 def cells(found: Changes) -> None:

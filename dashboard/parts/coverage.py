@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.address import links
-from dashboard.data import ask, ask_afresh
+from dashboard.data import EVERY, ask, ask_afresh
 from dashboard.draw import charts, palette
 from dashboard.scope import spoken
 from dashboard.widgets.chart import chart_with_files
@@ -75,7 +75,7 @@ def by_agency(scope: Scope) -> None:
     if count > _LISTED:
         st.caption(phrase("coverage.whole", n=exact(count)))
         everything, labels = (
-            ask_afresh(questions.collected, scope, 2**31 - 1),
+            ask_afresh(questions.collected, scope, EVERY),
             {kind: phrase(f"coverage.{kind}") for kind in KINDS},
         )
         downloads(

@@ -1,14 +1,14 @@
 """Sections of the page on likeness: what is normal, alike texts of one agency and of several, two side by side."""
 
+from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
-from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from dashboard.address import asked, link
-from dashboard.data import ask, ask_afresh
+from dashboard.address import asked, link, link_upto, links
+from dashboard.data import EVERY, ask, ask_afresh
 from dashboard.draw import charts, palette
 from dashboard.draw.statutory import STYLE
 from dashboard.parts.report import Shown
@@ -18,15 +18,15 @@ from dashboard.widgets.page_head import Opened, choice, heading, page_link
 from dashboard.widgets.provenance import origin
 from dashboard.widgets.table import LOADED, agencies_said, agency_column, downloads, table
 from dashboard.words import agency_said, language, percent, phrase, plain
-from forms import figures, newest
+from forms import newest
 from ingest.narrative.likeness import Clause, clauses_of_narrative, fingerprints, likeness, shared
-from ingest.narrative.paragraphs import normalised
+from ingest.narrative.paragraphs import normalised, table_lines
+from ingest.report import NAMES
 from warehouse import questions
 from warehouse.alike import OTHER, OWN
+from warehouse.questions.alike import STEPS
 
-_EVERY = 2**31 - 1
-_STEPS = (50, 60, 70, 80, 90)
-_LEAST = ("0.5", "0.6", "0.7", "0.8", "0.9")
+_LEAST = tuple(f"{step / 100}" for step in STEPS)
 _TINTS = palette.SCALE  # from less to more
 
 
@@ -39,10 +39,10 @@ def normal(opened: Opened) -> None:
         st.caption(phrase("likeness.none_compared"))
         return
     counts = [pl.col("compared") - pl.col("at_50")]
-    counts += [pl.col(f"at_{low}") - pl.col(f"at_{high}") for low, high in pairwise(_STEPS)] + [pl.col("at_90")]
-    names = [phrase("likeness.below", n=_STEPS[0])]
-    names += [phrase("likeness.band", low=low, high=high) for low, high in pairwise(_STEPS)]
-    names += [phrase("likeness.above", n=_STEPS[-1])]
+    counts += [pl.col(f"at_{low}") - pl.col(f"at_{high}") for low, high in pairwise(STEPS)] + [pl.col("at_90")]
+    names = [phrase("likeness.below", n=STEPS[0])]
+    names += [phrase("likeness.band", low=low, high=high) for low, high in pairwise(STEPS)]
+    names += [phrase("likeness.above", n=STEPS[-1])]
     shown = frame.select(
         pl.col("year").cast(pl.String).alias(phrase("col.year")),
         *(count.alias(name) for count, name in zip(counts, names, strict=True)),
@@ -70,22 +70,20 @@ def pairs(opened: Opened) -> None:
         return
     table(_listed(frame), "alike", origin(phrase("likeness.pairs"), opened.scope))
     if frame.height == LOADED:
-        everything = ask_afresh(questions.alike_list, opened.scope, whose, float(least), _EVERY)
+        everything = ask_afresh(questions.alike_list, opened.scope, whose, float(least), EVERY)
         downloads(lambda: _listed(everything()), "alike-all", origin(phrase("likeness.pairs"), opened.scope))
 
 
 def _listed(frame: pl.DataFrame) -> pl.DataFrame:
-    base = link("likeness", report=None, other=None)
-    address = pl.concat_str(
-        pl.lit(base + ("&" if "=" in base else "")), pl.lit("report="), "report_id", pl.lit("&other="), "other_id"
-    )
+    base = link_upto("likeness", "report", other=None)
+    address = pl.concat_str(pl.lit(base), "report_id", pl.lit("&other="), "other_id")
     other = pl.col("other_agency").replace(agencies_said(frame["other_agency"]))
     return frame.select(
         pl.col("year").alias(phrase("col.year")),
         agency_column(frame),
         (pl.col("likeness").cast(pl.Float64) * 100).round(0).alias(f"{phrase('likeness.share')} %"),
         address.alias(phrase("col.source")),
-        pl.col("other_year").alias(phrase("likeness.other_year")),
+        pl.col("other_year").alias(phrase("col.other_year")),
         other.alias(phrase("likeness.other_agency")),
     )
 
@@ -98,13 +96,13 @@ def same_tables(opened: Opened) -> None:
         st.info(phrase("likeness.tables.none"))
         return
     titles = {each.id: each.title.text(language()) for each in newest().tables}
-    base = link("report")
+    source = pl.Series(phrase("col.source"), links("report", "report", frame["report_id"]), dtype=pl.String)
     shown = frame.select(
         pl.col("year").alias(phrase("col.year")),
         agency_column(frame),
         pl.col("table_id").replace(titles).alias(phrase("likeness.table")),
-        pl.col("other_year").alias(phrase("likeness.other_year")),
-        (pl.lit(f"{base}{'&' if '=' in base else ''}report=") + pl.col("report_id")).alias(phrase("col.source")),
+        pl.col("other_year").alias(phrase("col.other_year")),
+        source,
     )
     table(shown, "same-tables", origin(phrase("likeness.tables"), opened.scope))
 
@@ -134,35 +132,25 @@ def side_by_side() -> None:
         st.warning(phrase("likeness.unknown"))
         return
     rows = [each.row(0, named=True) for each in found]
-    texts = [_clauses(row) for row in rows]
+    told = [ask(questions.kept_report, row["report_id"]) for row in rows]
+    texts = [
+        clauses_of_narrative(each.lines, table_lines(each.facts), [row[name] for name in NAMES if row[name]])
+        for row, each in zip(rows, told, strict=True)
+    ]
     common = shared(*texts)
     share = likeness(*(fingerprints(each) for each in texts))
     heading(phrase("likeness.two"))
     said = phrase("likeness.share_of", share=percent(share)) if share is not None else phrase("likeness.short")
     st.markdown(f"**{said}** {phrase('likeness.marked', n=len({each.flat for each in common[0]}))}")
-    for column, row, clauses, both in zip(st.columns(2), rows, texts, common, strict=True):
+    for column, row, each, clauses, both in zip(st.columns(2), rows, told, texts, common, strict=True):
         with column:
             name = f"{plain(agency_said(row['agency_name']))} {row['year'] or ''}"
             st.markdown(f"[{name}]({link('report', report=row['report_id'])})")
-            st.html(STYLE + _marked(row, clauses, both))
+            st.html(STYLE + _marked(each.lines, clauses, both))
 
 
-def _clauses(row: dict[str, Any]) -> list[Clause]:
-    lines = ask(questions.report_text, row["report_id"]).split("\n")
-    facts: pl.DataFrame = ask(questions.report_facts, row["report_id"])
-    spans = facts.drop_nulls("line").group_by(_table_of()).agg(pl.col("line").min(), last=pl.col("line").max())
-    tables = {line for _, first, last in spans.iter_rows() for line in range(first, last + 1)}
-    places = ("agency_printed", "agency", "province", "prefecture", "county", "township")
-    return clauses_of_narrative(lines, tables, [row[each] for each in places if row[each]])
-
-
-def _table_of() -> pl.Expr:
-    return pl.col("figure").replace_strict({name: figure.table for name, figure in figures().items()})
-
-
-def _marked(row: dict[str, Any], clauses: list[Clause], both: list[Clause]) -> str:
+def _marked(lines: Sequence[str], clauses: list[Clause], both: list[Clause]) -> str:
     """The lines that say something of their own; what both reports say is marked."""
-    lines = ask(questions.report_text, row["report_id"]).split("\n")
     marks: dict[int, list[Clause]] = {}
     for each in both:
         marks.setdefault(each.line, []).append(each)

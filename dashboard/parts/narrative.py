@@ -3,8 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from dashboard.address import link
-from dashboard.data import ask, ask_afresh
+from dashboard.address import link_upto
+from dashboard.data import EVERY, ask, ask_afresh
 from dashboard.parts.report import Shown
 from dashboard.widgets.findings import applicant_names
 from dashboard.widgets.page_head import Opened, choice, heading
@@ -14,8 +14,6 @@ from dashboard.words import language, phrase
 from forms.claims import claim_words, claims, problems
 from ingest.narrative.compared import AGREE, DIFFER, PROBLEM, VERDICTS
 from warehouse import questions
-
-_EVERY = 2**31 - 1
 
 
 def of_report(report: Shown) -> None:
@@ -49,16 +47,13 @@ def of_scope(opened: Opened) -> None:
         st.info(phrase("narrative.none_such"))
         return
     frame: pl.DataFrame = ask(questions.claims, opened.scope, shown, None, LOADED)
-    everything = ask_afresh(questions.claims, opened.scope, shown, None, _EVERY)
+    everything = ask_afresh(questions.claims, opened.scope, shown, None, EVERY)
     long_table(frame, rows, everything, stated, "narrative-list", origin(phrase("narrative.of_scope"), opened.scope))
 
 
 def stated(frame: pl.DataFrame) -> pl.DataFrame:
     """Return rows of the view `claims` in the reader's words, each with a link to its line."""
-    base = link("report")
-    source = pl.concat_str(
-        pl.lit(base + ("&" if "=" in base else "")), pl.lit("report="), "report_id", pl.lit("&line="), "line"
-    )
+    source = pl.concat_str(pl.lit(link_upto("report", "report")), "report_id", pl.lit("&line="), "line")
     whose: list[pl.Expr | pl.Series] = []
     if "year" in frame.columns:
         whose = [pl.col("year").alias(phrase("col.year")), agency_column(frame)]

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from dashboard.data import ask, ask_afresh
+from dashboard.data import EVERY, ask, ask_afresh
 from dashboard.parts.report import Shown
 from dashboard.widgets.findings import source_links
 from dashboard.widgets.page_head import Opened, choice, heading
@@ -14,7 +14,6 @@ from forms import TOTAL, figures, is_by_applicant
 from forms.plausible import doubts, looked_at
 from warehouse import questions
 
-_EVERY = 2**31 - 1
 _ALL = "all"
 
 
@@ -54,7 +53,7 @@ def questions_raised(opened: Opened, counted: pl.DataFrame) -> None:
         return
     wanted = None if kind == _ALL else kind
     frame: pl.DataFrame = ask(questions.doubt_list, opened.scope, wanted, LOADED)
-    everything = ask_afresh(questions.doubt_list, opened.scope, wanted, _EVERY)
+    everything = ask_afresh(questions.doubt_list, opened.scope, wanted, EVERY)
     long_table(frame, number, everything, _listed, "doubts", origin(phrase("plausible.list"), opened.scope))
 
 

@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.address import links
-from dashboard.data import ask, ask_afresh
+from dashboard.data import EVERY, ask, ask_afresh
 from dashboard.draw import charts, palette
 from dashboard.scope import sentence
 from dashboard.widgets.chart import chart_with_files
@@ -16,7 +16,6 @@ from warehouse import questions
 from warehouse.punctuality import LATE, ON_TIME, PUNCTUALITY, UNKNOWN, UNSET, deadlines
 from warehouse.schema import tables
 
-_EVERY = 2**31 - 1
 _GROUPS = ("province", "prefecture", "agency_type", "level")
 _COLOURS = {ON_TIME: palette.GREEN, LATE: palette.RED, UNSET: palette.SKY, UNKNOWN: palette.PALE}
 
@@ -67,7 +66,7 @@ def reports(opened: Opened) -> None:
         st.info(phrase("punctuality.none"))
         return
     frame: pl.DataFrame = ask(questions.punctuality_list, opened.scope, which, LOADED)
-    everything = ask_afresh(questions.punctuality_list, opened.scope, which, _EVERY)
+    everything = ask_afresh(questions.punctuality_list, opened.scope, which, EVERY)
     long_table(frame, count, everything, _listed, "punctuality", origin(phrase("punctuality.list"), opened.scope))
 
 

@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard.address import links
-from dashboard.data import ask, ask_afresh
+from dashboard.data import EVERY, ask, ask_afresh
 from dashboard.draw import charts, palette
 from dashboard.draw.statutory import state_name
 from dashboard.scope import sentence
@@ -18,7 +18,6 @@ from forms import CHECKS, figures
 from ingest.read.numbers import STATES
 from warehouse import questions
 
-_EVERY = 2**31 - 1
 _AS = ("list", "agencies")
 _VERDICTS = ("broken", "untestable", "all")
 
@@ -168,7 +167,7 @@ def findings(opened: Opened) -> None:
         said_in_part(LOADED, count)
         table(findings_table(frame), "findings", origin(phrase("quality.findings"), opened.scope))
         if count > LOADED:
-            everything = ask_afresh(questions.findings, opened.scope, *asked_for, _EVERY, 0)
+            everything = ask_afresh(questions.findings, opened.scope, *asked_for, EVERY, 0)
             downloads(
                 lambda: findings_table(everything()), "findings-all", origin(phrase("quality.findings"), opened.scope)
             )

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from dashboard.address import link
+from dashboard.address import link_upto
 from dashboard.widgets.table import agency_column
 from dashboard.words import language, phrase
 from forms import CHECKS, applicants, figures, publication_checks, reading_checks
@@ -20,8 +20,7 @@ def applicant_names() -> dict[str, str]:
 
 def source_links(frame: pl.DataFrame) -> pl.Series:
     """Return for each row (report_id, figure, applicant) the link to its source line."""
-    base = link("report")
-    parts = [pl.lit(base + ("&" if "=" in base else "")), pl.lit("report="), pl.col("report_id")]
+    parts = [pl.lit(link_upto("report", "report")), pl.col("report_id")]
     # What the text says is not on the line of the cell that it speaks of.
     of_text = pl.col("check_id") == "text" if "check_id" in frame.columns else pl.lit(False)
     for name in ("figure", "applicant"):

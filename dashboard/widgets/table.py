@@ -21,7 +21,7 @@ from forms.measures import measure, measures
 from ingest.identify.reference import agency_types, levels
 from warehouse.plain_tables import flat
 
-_LINKS = ("col.source", "changes.earlier")
+_LINKS = ("col.source", "col.earlier")
 LOADED = 20_000  # rows of a list that its reader may search, sort and turn over; files hold all
 _SHOWN = 5_000  # rows sent to the browser; downloads contain all
 _LONGEST = 5_000  # characters of a reader's own cell on the screen
@@ -150,7 +150,7 @@ def on_screen(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 
 def _names_of_numbers() -> tuple[str, ...]:
     """The columns whose numbers name something: years and lines have no separators."""
-    return tuple(map(phrase, ("col.year", "col.line", "likeness.other_year")))
+    return tuple(map(phrase, ("col.year", "col.line", "col.other_year")))
 
 
 def _links_of(frame: pl.DataFrame) -> list[str]:

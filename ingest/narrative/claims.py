@@ -18,6 +18,7 @@ from ingest.narrative.paragraphs import Paragraph, paragraphs, says_something
 from ingest.narrative.words import (
     Clause,
     Own,
+    any_of,
     clauses_of,
     other_year,
     own_of,
@@ -85,13 +86,14 @@ def _in_clause(paragraph: Paragraph, begin: int, end: int, own: Own, context: Co
     begin = end - len(text)
     text = with_years_by_name(text, own)
     was_about, context.is_about = context.is_about, context.is_about or _ABOUT.search(text) is not None
-    context.is_since = context.is_since or _since().search(text) is not None
+    context.is_since = context.is_since or any_of("since").search(text) is not None
     foreign = other_year(text, own)
     context.is_foreign = context.is_foreign if foreign is None else foreign
-    is_part = text.startswith(_PART) and (context.is_lost or _qualifiers().search(text) is not None)
-    is_yearly = not context.is_since and (context.is_yearly or bool(context.act))
+    is_part = text.startswith(_PART) and (context.is_lost or any_of("qualifiers").search(text) is not None)
+    says_so = says_year(text, own)
+    is_yearly = says_so or (not context.is_since and (context.is_yearly or bool(context.act)))
     clause = None if context.is_foreign or is_part else read_clause(text, own, is_yearly)
-    context.is_yearly = context.is_yearly or says_year(text, own)
+    context.is_yearly = context.is_yearly or says_so
     if clause is None:
         named = _topic_named(text)
         context.is_about = was_about or _DISPUTED.search(text) is not None or named == "applications"
@@ -133,12 +135,12 @@ _NUMBERING = re.compile(
 
 def _not_understood(text: str, named: str | None, context: Context) -> None:
     """What a clause with other words changes: the topic that it names counts, that of a number not understood not."""
-    if _comparing().search(text):
+    if any_of("comparing").search(text):
         return
     if numeral_pattern().search(_YEARS.sub("", text)):
         context.topic, context.act, context.is_lost = None, None, True
         return
-    if _elsewhere().search(text) or _OTHERS.match(text):
+    if any_of("elsewhere").search(text) or _OTHERS.match(text):
         context.is_foreign = True
         context.topic = None
     elif named:
@@ -149,26 +151,6 @@ _OTHERS = re.compile(
     r"(?:其中|如|例如|比如|以)?(?![我本全在按根围经向由为与会因对])[^我本全]{1,12}?"
     r"(?:局|委|厅|镇|乡|街道|管委会|公司|医院|学校|法院|检察院)(?!.*下$)"
 )
-
-
-@cache
-def _qualifiers() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, claim_words()["qualifiers"])))
-
-
-@cache
-def _since() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, claim_words()["since"])))
-
-
-@cache
-def _comparing() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, claim_words()["comparing"])))
-
-
-@cache
-def _elsewhere() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, claim_words()["elsewhere"])))
 
 
 @cache

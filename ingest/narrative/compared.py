@@ -132,10 +132,3 @@ def differences(narrative: Sequence[Compared]) -> Iterator[Finding]:
 def claim_ids() -> tuple[str, ...]:
     """Everything that a row of `claims` may be about."""
     return (*claims(), *(f"{PROBLEM}{each}" for each in problems()))
-
-
-def label_of(figure: str, language: str) -> str:
-    """What a row of `claims` is about, in words."""
-    if figure.startswith(PROBLEM):
-        return problems()[figure.removeprefix(PROBLEM)].text(language)
-    return claims()[figure].text(language)

@@ -23,6 +23,8 @@ Prints = NDArray[np.uint64]
 
 _SHINGLE = 8  # characters
 _WINDOW = 6  # shingles, of which the one with the smallest hash stays
+LEAST = 0.5  # likeness of two narratives from which on they are told to be alike
+LEAST_NUMBERS = 8  # other than 0, for two tables to be the same by more than chance
 COMPONENTS = 64  # of a signature
 _LEAST = 40  # fingerprints: a shorter text is like nothing
 _BASE = np.uint64(1_000_003)

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
-from forms.claims import claim_words, problems
+from forms.claims import problems
 from ingest.narrative.paragraphs import normalised
+from ingest.narrative.words import any_of
 from ingest.parts import Part
 
 _FIVE = 5
@@ -28,14 +28,9 @@ def problems_of(lines: Sequence[str], parts: Sequence[Part]) -> Iterator[tuple[s
 def _kind_of(sentence: str) -> str | None:
     """The kind whose words stand nearest to what says that something falls short."""
     for clause in _CLAUSE.findall(sentence):
-        if not _shortfall().search(clause):
+        if not any_of("shortfall").search(clause):
             continue
         for kind, problem in problems().items():
             if any(word in clause for word in problem.words):
                 return kind
     return None
-
-
-@cache
-def _shortfall() -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, claim_words()["shortfall"])))

@@ -81,10 +81,9 @@ def _names_of(agency: str | None) -> frozenset[str]:
 def read_clause(text: str, own: Own, is_yearly: bool) -> Clause | None:
     """Read a clause; None if it has a word that is not declared, two numbers, or speaks of another year.
 
-    `is_yearly`: the sentence has said before that it speaks of the year; then what is cumulative is the year's.
+    `is_yearly`: the sentence says, here or before, that it speaks of the year; then what is cumulative is the year's.
     """
     clause, at, until = Clause(), 0, len(text)
-    is_yearly = is_yearly or says_year(text, own)
     while at < until:
         if text[at] in _QUOTES:
             at += 1
@@ -173,6 +172,12 @@ def _take(clause: Clause, spelling: str, is_yearly: bool) -> bool:
 def _spelling_at(text: str, at: int) -> str | None:
     """The longest declared word that begins here."""
     return next((each for each in _spellings().get(text[at], ()) if text.startswith(each, at)), None)
+
+
+@cache
+def any_of(section: str) -> re.Pattern[str]:
+    """Any word of a section of `forms/claims.yml`."""
+    return re.compile("|".join(map(re.escape, claim_words()[section])))
 
 
 @cache

@@ -10,21 +10,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from forms import CHECKS, CellId, CrossYearCheck, cross_year_checks, figures, form
 from forms.declaration import TOTAL
 from ingest.cells.finding import BROKEN, UNTESTABLE, Finding, InBoth
-from ingest.narrative.likeness import clauses_of_narrative, fingerprints, likeness, shared
+from ingest.narrative.likeness import LEAST, LEAST_NUMBERS, clauses_of_narrative, fingerprints, likeness, shared
 from ingest.narrative.paragraphs import table_lines
 from ingest.parts import NUMBERS
 from ingest.read.numbers import ABSENT, BLANK, UNREADABLE, Number
 from ingest.report import Report, names_in
 from ingest.selfcheck.earlier import Earlier, EarlierFact
 
-_ALIKE = 0.5  # of two narratives of one agency, above which a person should look whether the text is new
 _JUMP, _FEW = 5, 30  # times as many as last year, and how many there must be for that to be worth a look
 # 万元 of fees, by level: more than any agency of it takes in a year, so that yuan may have been written.
 _MUCH = {"township": 5_000, "county": 200_000}
 _VERY_MUCH = 10_000_000
 _SCALE = 10_000  # 万元 in 元
-_LEAST_NUMBERS = 8  # other than zero, for two tables to be the same by more than chance
-_PARTS = 6
 _SMALL = ("county", "township")  # levels whose bodies make no 规章 (Legislation Law, articles 91 and 93)
 
 
@@ -178,7 +175,7 @@ def _copied(report: Report, earlier: Earlier) -> Iterator[Finding]:
     now = clauses_of_narrative(report.text.split("\n"), table_lines(report.parsed.facts), names)
     then = clauses_of_narrative(earlier.lines, table_lines(earlier.facts), names)
     share = likeness(fingerprints(now), fingerprints(then))
-    if share is not None and share >= _ALIKE:
+    if share is not None and share >= LEAST:
         common, _ = shared(now, then)
         words = {"year": earlier.year, "share": f"{share:.0%}"}
         yield Finding("alike", UNTESTABLE, "same_text", None, common[0].line if common else 0, words)
@@ -187,7 +184,7 @@ def _copied(report: Report, earlier: Earlier) -> Iterator[Finding]:
 def _same_numbers(table: str, report: Report, before: Mapping[CellId, EarlierFact]) -> bool:
     own = {cell: fact.value for cell, fact in report.parsed.facts.items() if figures()[cell[0]].table == table}
     told = [value for value in own.values() if value]
-    return len(told) >= _LEAST_NUMBERS and all(cell in before and before[cell].value == own[cell] for cell in own)
+    return len(told) >= LEAST_NUMBERS and all(cell in before and before[cell].value == own[cell] for cell in own)
 
 
 def _first_line(report: Report, table: str) -> int:

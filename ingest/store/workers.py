@@ -242,9 +242,7 @@ def _context() -> BaseContext:
 # -- in the worker ---
 
 
-def _serve(
-    ours: Connection, desk: Desk, job: Job, command: int, reads: Callable[[Any, Job, Desk], Any] = parse_chunk
-) -> None:
+def _serve(ours: Connection, desk: Desk, job: Job, command: int, reads: Callable[[Any, Job, Desk], Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which ends its workers
     _end_with_the_command(command)
     _bound_memory(max(job.bounds.memory, job.bounds.scan_memory) * _MARGIN + _SPARE)

@@ -17,7 +17,7 @@ from warehouse.questions.alike import alike_list, alike_of, likeness_by_year, sa
 from warehouse.questions.asking import Connection, Damaged, OtherVersion, connect
 from warehouse.questions.collected import collected, collected_by_year, collected_count, without_agency_or_year
 from warehouse.questions.compared import peer_names, peers
-from warehouse.questions.earlier import earlier_report
+from warehouse.questions.earlier import earlier_report, kept_report
 from warehouse.questions.facts import row_count, rows
 from warehouse.questions.found import names_like, reports_like
 from warehouse.questions.like_for_like import like_for_like
@@ -74,6 +74,7 @@ __all__ = [
     "finding_kinds",
     "findings",
     "findings_by_agency",
+    "kept_report",
     "like_for_like",
     "likeness_by_year",
     "measured",

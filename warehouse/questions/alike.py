@@ -6,7 +6,7 @@ from warehouse.alike import OWN
 from warehouse.questions.asking import Connection, run_in_scope, run_query
 from warehouse.scope import Scope
 
-_STEPS = (0.5, 0.6, 0.7, 0.8, 0.9)
+STEPS = (50, 60, 70, 80, 90)  # % of likeness
 
 
 def likeness_by_year(con: Connection, scope: Scope) -> pl.DataFrame:
@@ -15,7 +15,7 @@ def likeness_by_year(con: Connection, scope: Scope) -> pl.DataFrame:
     compared: those whose agency has a text of the year before; at_N: how many of them are alike by N % and more;
     same_tables: reports with a table that is number for number that of the year before.
     """
-    steps = ", ".join(f"count(*) FILTER (a.likeness >= {step}) AS at_{step * 100:.0f}" for step in _STEPS)
+    steps = ", ".join(f"count(*) FILTER (a.likeness >= {step / 100}) AS at_{step}" for step in STEPS)
     return run_in_scope(
         con,
         f"""

@@ -5,7 +5,7 @@ from decimal import Decimal
 from ingest.read.numbers import Number
 from ingest.selfcheck.earlier import Earlier, EarlierFact
 from warehouse.questions.asking import Connection, run_query
-from warehouse.questions.reports import report_facts, report_text
+from warehouse.questions.reports import report, report_facts, report_text
 
 
 def earlier_report(con: Connection, agency_id: str | None, year: int | None) -> Earlier | None:
@@ -15,7 +15,7 @@ def earlier_report(con: Connection, agency_id: str | None, year: int | None) -> 
     found = run_query(
         con,
         """
-        SELECT report_id, year, form FROM report_rows
+        SELECT report_id FROM report_rows
         WHERE agency_id = $agency_id AND year < $year AND superseded_by IS NULL ORDER BY year DESC, report_id LIMIT 1
         """,
         agency_id=agency_id,
@@ -23,8 +23,12 @@ def earlier_report(con: Connection, agency_id: str | None, year: int | None) -> 
     )
     if found.is_empty():
         return None
-    row = found.row(0, named=True)
-    report_id: str = row["report_id"]
+    return kept_report(con, found.item(0, "report_id"))
+
+
+def kept_report(con: Connection, report_id: str) -> Earlier:
+    """A report of the snapshot: its facts and its lines."""
+    row = report(con, report_id).row(0, named=True)
     facts = {
         (fact["figure"], fact["applicant"]): EarlierFact(_exact(fact["value"]), fact["unit"], fact["line"] or 0)
         for fact in report_facts(con, report_id).iter_rows(named=True)
