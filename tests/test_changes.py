@@ -11,7 +11,7 @@ from lxml import etree
 from playwright.sync_api import Page
 
 from dashboard.between import in_scope
-from forms import form
+from forms import CellId, form
 from tests.browsing import serve, settle, visit
 from tests.conftest import SAMPLE, ingest
 from tests.printed_form import TITLE, filled, printed
@@ -119,11 +119,19 @@ def _after(folder: Path, first: dict[str, str], then: dict[str, str]) -> Changes
     return changes_between(warehouse / database_name(before), warehouse / database_name(after))
 
 
-def test_a_cell_that_cannot_be_read_any_more_is_no_correction(tmp_path: Path) -> None:
-    figure = printed(form(2021), filled(form(2021), 5) | {WRONG: 987_654}, TITLE.format(organ="教育局", year=2023))
-    hidden = figure.replace("987654", "见附件")
-    assert hidden != figure
-    changes = _after(tmp_path, {"a.txt": _report(wrong=True)}, {"a.txt": hidden})
+@pytest.mark.parametrize(
+    "gone", [WRONG, ("applications.received", "natural_person"), ("applications.carried_out", "other")]
+)
+@pytest.mark.parametrize("instead", ["见附件", ""])
+def test_a_cell_that_cannot_be_read_any_more_is_no_correction(tmp_path: Path, gone: CellId, instead: str) -> None:
+    """Whichever cell of the equation that did not hold it is."""
+    right = filled(form(2021), 5)
+    wrong = right | {gone: right[gone] + 5}
+    before, after = (
+        printed(form(2021), values, TITLE.format(organ="教育局", year=2023))
+        for values in (wrong, right | {gone: 987_654})
+    )
+    changes = _after(tmp_path, {"a.txt": before}, {"a.txt": after.replace("987654", instead)})
     (replaced,) = _of(changes, "replaced").iter_rows(named=True)
     assert replaced["settled"] and not replaced["corrected"]
 

@@ -91,22 +91,19 @@ _FINDINGS = """
             AND o.applicant IS NOT DISTINCT FROM {one}_broken.applicant
       )
 """
-# A settled finding is mended if the agency's own report does not break the check any more and can still be checked: one
-# that the year before decides, or whose cells are unreadable now, may be gone for other reasons.
+# A settled finding is mended if the check can still be made: one that the year before decides, or that a cell which is
+# blank or unreadable now keeps from being made, may be gone for other reasons.
 _MENDED = """
     CREATE TEMP TABLE mended AS
-    SELECT DISTINCT f.slot FROM finding f
-    WHERE f.change = 'settled' AND f.check_id IN (SELECT unnest($checks))
-      AND NOT EXISTS (
-          SELECT 1 FROM after.finding_rows u JOIN after_slot s USING (report_no)
-          WHERE s.slot = f.slot AND u.verdict = 'untestable' AND u.check_id = f.check_id
-            AND u.figure IS NOT DISTINCT FROM f.figure
-      )
-      AND NOT EXISTS (
-          SELECT 1 FROM after.fact_rows v JOIN after_slot s USING (report_no) JOIN after.form_cells m USING (cell)
-          WHERE s.slot = f.slot AND m.figure = f.figure AND m.applicant IS NOT DISTINCT FROM f.applicant
-            AND v.value IS NULL
-      )
+    WITH untestable AS (
+        SELECT s.slot, f.check_id, f.figure, f.applicant
+        FROM after.finding_rows f JOIN after_slot s USING (report_no) WHERE f.verdict = 'untestable'
+        EXCEPT
+        SELECT s.slot, f.check_id, f.figure, f.applicant
+        FROM before.finding_rows f JOIN before_slot s USING (report_no) WHERE f.verdict = 'untestable'
+    )
+    SELECT DISTINCT slot FROM finding ANTI JOIN untestable USING (slot, check_id)
+    WHERE change = 'settled' AND check_id IN (SELECT unnest($checks))
 """
 _CELLS = """
     CREATE TEMP TABLE cell AS
